@@ -1,0 +1,1 @@
+"""Consult: public consultation from draft to answer."""

@@ -1,0 +1,76 @@
+"""People who sign in. Roles are memberships of organisations, not columns here."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from flask_security.core import UserMixin, WebAuthnMixin
+
+from consult.foundation.db import Base
+
+
+class Account(Base, UserMixin):
+    """A person's account. ``fs_…`` and ``tf_…`` are Flask-Security's names."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_fold: Mapped[str] = mapped_column(String(254), unique=True)
+    """The address as compared: NFC, lower case, nothing that two mailboxes could share (attack 54)."""
+    name: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(35), default="en")
+    pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
+    """Staff only, in the record: two acts by the same person show the same one."""
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    us_totp_secrets: Mapped[str | None]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey of an account (WebAuthn credential)."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True, index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(JSON)
+    backup_state: Mapped[bool] = mapped_column(default=False)
+    device_type: Mapped[str] = mapped_column(String(64), default="")
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime]
+    lastuse_datetime: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+    user: Mapped[Account] = relationship(back_populates="webauthn")
+
+
+class AccountSession(Base):
+    """One sign-in on one device, so that a person can see and end them."""
+
+    __tablename__ = "account_session"
+    __table_args__ = (Index("ix_account_session_account_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(120), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

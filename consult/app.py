@@ -1,0 +1,85 @@
+"""create_app(): settings, extensions, every room's doors. The only place that knows all rooms."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+from flask_compress import Compress
+
+from consult.accounts import sign_in
+from consult.cli import register_commands
+from consult.foundation import access, components, db, forms, i18n, limits, mail, web
+from consult.foundation.settings import Settings, load_settings
+from consult.organisations import queries as organisations
+from consult.site import navigation
+
+ROOMS = (
+    "accounts", "organisations", "consultations", "contributions", "moderation", "votes", "analysis",
+    "outcomes", "opendata", "search", "notifications", "site",
+)  # fmt: skip
+"""Lower rooms first."""
+DOORS = ("routes", "api", "listeners", "jobs", "hooks")
+"""Doors that a room may have: imported here so that their endpoints, listeners and due acts are known.
+
+``hooks`` fills lists that a lower room declares (DESIGN §2.1)."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the app of one instance."""
+    settings = settings or load_settings()
+    app = Flask("consult", static_folder="static", template_folder="templates")
+    app.extensions["consult_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=settings.upload_bytes + settings.form_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.form_bytes,
+        MAX_FORM_PARTS=1_000,
+        SESSION_COOKIE_NAME="__Host-consult" if settings.is_secure else "consult",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        COMPRESS_STREAMS=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    web.configure_logs()
+    import_models()
+    db.init_app(app, settings)
+    i18n.init_app(app)
+    web.init_app(app, settings)
+    components.init_app(app)
+    forms.init_app(app)
+    limits.init_app(app, settings)
+    mail.init_app(app, settings)
+    Compress(app)
+    access.EXTERNAL_STAMPS["static"] = access.Stamp("public")
+    access.init_app(app, load_actor)
+    sign_in.init_app(app, settings)
+    navigation.init_app(app, settings)
+    open_doors(app)
+    register_commands(app)
+    return app
+
+
+def load_actor() -> access.Actor:
+    """Who this request's session belongs to, with the roles held."""
+    account = sign_in.signed_in_account()
+    return organisations.actor_for(account) if account else access.GUEST
+
+
+def import_models() -> None:
+    """Import every room's tables, so that the mapper and the migrations know them all."""
+    for room in ("record", *ROOMS):
+        if find_spec(f"consult.{room}.models"):
+            import_module(f"consult.{room}.models")
+
+
+def open_doors(app: Flask) -> None:
+    """Register the blueprints of every room, and let listeners, due acts and hooks register themselves."""
+    for room in ROOMS:
+        for door in DOORS:
+            if find_spec(f"consult.{room}.{door}"):
+                module = import_module(f"consult.{room}.{door}")
+                for blueprint in getattr(module, "blueprints", ()):
+                    app.register_blueprint(blueprint)

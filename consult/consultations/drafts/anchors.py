@@ -1,0 +1,49 @@
+"""Anchors: the stable, unique, ASCII names of a draft's entries in addresses (art-13, ch-2-sec-1)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from consult.consultations.drafts.markers import Marker, read_marker
+
+MAX_ANCHOR = 80
+PREAMBLE = "preamble"
+
+
+def slug(text: str) -> str:
+    """``text`` in lower-case ASCII letters and digits joined by hyphens; may be empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ANCHOR].strip("-")
+
+
+def anchor_for(marker: Marker | None, parent: str = "", position: int = 1) -> str:
+    """The anchor a marker asks for, before it is made unique; ``part-<position>`` where there is no number.
+
+    Divisions are named within ``parent``, the anchor of the division round them, because their numbers
+    begin again in each; so are （一） and letters. Articles are not: their numbers run through.
+    """
+    if marker is None or not (marker.key or marker.family == "appendix"):
+        return f"part-{position}"
+    name = "sec" if marker.family == "enumeration" else marker.name
+    own = "-".join((name, *(slug(str(part)) for part in marker.key))).strip("-")
+    if marker.family == "enumeration" and parent.startswith("sec-") and marker.name != "one":
+        return f"{parent}-{own.removeprefix('sec-')}"[:MAX_ANCHOR]
+    if marker.family == "division" and parent:
+        return f"{parent}-{own}"[:MAX_ANCHOR]
+    return own[:MAX_ANCHOR]
+
+
+def anchor_of_number(number: str, position: int) -> str:
+    """The anchor for a number as an official typed it."""
+    return anchor_for(read_marker(number.strip()), position=position)
+
+
+def make_unique(wanted: str, taken: Iterable[str]) -> str:
+    """``wanted``, or ``wanted-x2``, ``-x3`` … where it is taken (never ``-2``: that would be a number)."""
+    used = taken if isinstance(taken, (set, frozenset, dict)) else set(taken)
+    if wanted not in used:
+        return wanted
+    count = 2
+    while f"{wanted}-x{count}" in used:
+        count += 1
+    return f"{wanted}-x{count}"

@@ -1,0 +1,73 @@
+"""Tables of contents: found so that what they list isn't read twice."""
+
+import re
+from collections.abc import Sequence
+
+from consult.consultations.drafts.blocks import Block
+from consult.consultations.drafts.markers import is_heading_like, read_marker
+
+TITLES = frozenset(
+    {
+        "目录", "目錄", "目次", "contents", "tableofcontents", "tabledesmatières", "sommaire", "índice", "indice",
+        "inhaltsverzeichnis", "inhalt", "índicedecontenidos", "sumário", "indexofsections", "analysis",
+    }
+)  # fmt: skip
+_PAGE = re.compile(r"(?:[\s.．…·‥_\-－—]{2,}|\s|\t)[（(]?\d{1,4}[)）]?$")
+_LEADERS = re.compile(r"[.．…·‥_]{3,}")
+
+
+def normalise(text: str) -> str:
+    """A line as compared with its entry in the contents: no page number, leaders or white space."""
+    text = _PAGE.sub("", text.strip()) if _PAGE.search(text.strip()) else text
+    return re.sub(r"[\s\u200b.．…·‥_]", "", text).lower()
+
+
+def find_contents(blocks: Sequence[Block]) -> set[int]:
+    """Positions of the blocks that are a table of contents, with its title."""
+    keys = [normalise(block.text) if block.kind != "table" else "" for block in blocks]
+    found: set[int] = set()
+    for position, block in enumerate(blocks[:400]):
+        if block.kind in ("heading", "paragraph") and re.sub(r"[\s:：\u200b]", "", block.text).lower() in TITLES:
+            found.update(_entries_after(blocks, keys, position))
+    if not found:
+        found.update(_unannounced(blocks, keys))
+    return found
+
+
+def _is_entry(block: Block) -> bool:
+    if block.kind not in ("heading", "paragraph", "list_item") or not block.text.strip():
+        return not block.text.strip() and block.kind == "paragraph"
+    return bool(_LEADERS.search(block.text)) or is_heading_like(_PAGE.sub("", block.text), 160)
+
+
+def _entries_after(blocks: Sequence[Block], keys: Sequence[str], title: int) -> set[int]:
+    """The title and its entries: a run of short lines up to the first that comes a second time."""
+    seen: set[str] = set()
+    end = title + 1
+    while end < len(blocks) and _is_entry(blocks[end]):
+        if keys[end] and keys[end] in seen:
+            break
+        seen.add(keys[end])
+        end += 1
+    later = set(keys[end:])
+    entries = [
+        position
+        for position in range(title + 1, end)
+        if not keys[position] or keys[position] in later or _LEADERS.search(blocks[position].text)
+        or any(key.startswith(keys[position]) for key in later if len(keys[position]) > 3)
+    ]
+    listed = sum(1 for position in entries if keys[position])
+    return {title, *entries} if listed >= 2 or end == title + 1 else set()
+
+
+def _unannounced(blocks: Sequence[Block], keys: Sequence[str]) -> set[int]:
+    """A run of three or more numbered lines with no text between that all come again in the same order."""
+    run: list[int] = []
+    for position, block in enumerate(blocks[:200]):
+        marker = read_marker(block.text) if block.kind in ("paragraph", "list_item") else None
+        is_numbered = marker is not None and marker.family in ("division", "article", "appendix", "section", "decimal")
+        if is_numbered and _is_entry(block) and keys[position] in keys[position + 1 :]:
+            run.append(position)
+        elif run and block.text.strip():
+            break
+    return set(run) if len(run) >= 3 and run[-1] - run[0] < 2 * len(run) else set()

@@ -1,0 +1,209 @@
+"""A consultation, its draft in versions and language editions, articles, dates and sign-offs."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.foundation.db import Base
+
+STATES = ("draft", "awaiting-sign-off", "published", "suspended", "answered", "finished", "withdrawn")
+"""Stored states. Scheduled, open and closed follow from ``published`` and the dates (rules.phase)."""
+
+
+class Consultation(Base):
+    """One process about one draft. Rules are columns; they are fixed when it is published."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (
+        CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in STATES)), name="state"),
+        CheckConstraint("closes_at IS NULL OR opens_at IS NULL OR closes_at > opens_at", name="dates"),
+        Index("ix_consultation_state_closes_at", "state", "closes_at"),
+        Index("ix_consultation_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    language: Mapped[str] = mapped_column(String(35))
+    """The language the consultation is written in first."""
+    title: Mapped[str]
+    """The title in ``language``; other languages are in consultation_text."""
+    timezone: Mapped[str] = mapped_column(String(60), default="UTC")
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    outcome_due_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    """When it was made public (it may open later)."""
+    answered_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    profile: Mapped[str] = mapped_column(String(20), default="plain")
+    who_may_comment: Mapped[str] = mapped_column(String(20), default="anyone")
+    """anyone, confirmed (an e-mail address) or account."""
+    who_may_vote: Mapped[str] = mapped_column(String(20), default="confirmed")
+    """confirmed or account; ``nobody`` where there is no voting."""
+    moderation: Mapped[str] = mapped_column(String(20), default="before")
+    """Comments appear ``before`` moderation or ``after`` it."""
+    results_appear: Mapped[str] = mapped_column(String(20), default="at-closing")
+    late_policy: Mapped[str] = mapped_column(String(20), default="refuse")
+    comment_characters: Mapped[int | None]
+    waiting_limit_hours: Mapped[int | None]
+    short_period_reason: Mapped[str] = mapped_column(default="")
+    order_seed: Mapped[str] = mapped_column(String(32))
+    """Seed of the fair orders (statements, samples), published."""
+    rules_fixed_at: Mapped[datetime | None]
+
+
+class ConsultationText(Base):
+    """What a consultation says about itself, in one language."""
+
+    __tablename__ = "consultation_text"
+    __table_args__ = (UniqueConstraint("consultation_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    language: Mapped[str] = mapped_column(String(35))
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    """What and why, in plain words."""
+    legal_basis: Mapped[str] = mapped_column(default="")
+    affected: Mapped[str] = mapped_column(default="")
+    decided: Mapped[str] = mapped_column(default="")
+    """What is already decided."""
+    open_questions: Mapped[str] = mapped_column(default="")
+    """What is open, and so what comments can change."""
+    contact: Mapped[str] = mapped_column(default="")
+    other_ways: Mapped[str] = mapped_column(default="")
+    what_next: Mapped[str] = mapped_column(default="")
+    notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Further notice fields that the country profile asks for."""
+
+
+class Version(Base):
+    """One state of the draft. Once published it is never overwritten."""
+
+    __tablename__ = "draft_version"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    change_note: Mapped[str] = mapped_column(default="")
+    text_hash: Mapped[str] = mapped_column(String(64), default="")
+    """SHA-256 over all articles of all editions, set when it is published."""
+
+
+class Edition(Base):
+    """A version in one language."""
+
+    __tablename__ = "draft_edition"
+    __table_args__ = (UniqueConstraint("version_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    language: Mapped[str] = mapped_column(String(35))
+    authority: Mapped[str] = mapped_column(String(20), default="authentic")
+    """authentic, authoritative or courtesy."""
+    title: Mapped[str] = mapped_column(default="")
+    file_name: Mapped[str] = mapped_column(default="")
+    file_kind: Mapped[str] = mapped_column(String(10), default="")
+    file_sha256: Mapped[str] = mapped_column(String(64), default="")
+    findings: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What reading the file found: tracked changes, comments removed … as dicts."""
+    findings_confirmed_at: Mapped[datetime | None]
+
+
+class Article(Base):
+    """The smallest numbered unit of a version, or a division (chapter) that groups them. Shared by editions."""
+
+    __tablename__ = "article"
+    __table_args__ = (UniqueConstraint("version_id", "anchor"), Index("ix_article_version_id_position", "version_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    anchor: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10), default="article")
+    """article or division."""
+    position: Mapped[int]
+    level: Mapped[int] = mapped_column(default=1)
+
+
+class ArticleText(Base):
+    """An article in one edition: text, explanation, text in force. HTML is made once, when written."""
+
+    __tablename__ = "article_text"
+    __table_args__ = (UniqueConstraint("article_id", "edition_id"), Index("ix_article_text_edition_id", "edition_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("draft_edition.id"))
+    number: Mapped[str] = mapped_column(default="")
+    heading: Mapped[str] = mapped_column(default="")
+    source_html: Mapped[str] = mapped_column(default="")
+    html: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    explanation_html: Mapped[str] = mapped_column(default="")
+    explanation: Mapped[str] = mapped_column(default="")
+    in_force_html: Mapped[str] = mapped_column(default="")
+    in_force: Mapped[str] = mapped_column(default="")
+    html_version: Mapped[int] = mapped_column(default=0)
+
+
+class Alternative(Base):
+    """An alternative wording of an article (甲案, Option A)."""
+
+    __tablename__ = "article_alternative"
+    __table_args__ = (UniqueConstraint("article_text_id", "label"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_text_id: Mapped[int] = mapped_column(ForeignKey("article_text.id"))
+    label: Mapped[str]
+    position: Mapped[int]
+    html: Mapped[str]
+    text: Mapped[str]
+    html_version: Mapped[int] = mapped_column(default=0)
+
+
+class DateChange(Base):
+    """An extension, or another change of dates, with its public reason."""
+
+    __tablename__ = "consultation_date_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    closed_before: Mapped[datetime]
+    closes_now: Mapped[datetime]
+    reason: Mapped[str]
+    changed_at: Mapped[datetime]
+    account_id: Mapped[int | None]
+
+
+class SignOff(Base):
+    """One step of a sign-off: office, person, time and the hash of what was signed."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index("ix_sign_off_consultation_id", "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    """publish, version, extend or outcome."""
+    step: Mapped[int]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    account_id: Mapped[int | None]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    signed_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]

@@ -1,0 +1,202 @@
+"""Submissions: what one sender sends at once. Personal data is in ``sender``, apart from the words."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.contributions.rules import STANCES, STATES
+from consult.foundation.db import Base
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return "{} IN ({})".format(column, ", ".join(f"'{value}'" for value in values))
+
+
+class Submission(Base):
+    """What one sender sends at once: one or more comments and attachments, one receipt, one private key."""
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_consultation_id", "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    pseudonym: Mapped[str] = mapped_column(String(32))
+    """The sender's name in the record, fresh for each submission."""
+    key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the private key; null for imported ones."""
+    channel: Mapped[str] = mapped_column(String(20), default="web")
+    """web, post, phone, counter, hall or import."""
+    source: Mapped[str] = mapped_column(default="")
+    """Imported ones: where they come from, shown everywhere."""
+    capacity: Mapped[str] = mapped_column(String(20), default="self")
+    publication: Mapped[str] = mapped_column(String(20), default="unnamed")
+    """named, masked, unnamed or withheld."""
+    confidential_reason: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(35))
+    received_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class Sender(Base):
+    """The person behind a submission. Erasable without touching what they said."""
+
+    __tablename__ = "sender"
+    __table_args__ = (
+        Index("ix_sender_account_id", "account_id"),
+        Index("ix_sender_email_fold", "email_fold"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    email_fold: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    organisation_kind: Mapped[str] = mapped_column(default="")
+    register_number: Mapped[str] = mapped_column(default="")
+    members: Mapped[str] = mapped_column(default="")
+    office: Mapped[str] = mapped_column(default="")
+    guardian: Mapped[str] = mapped_column(default="")
+    confirm_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    kept_until: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
+
+
+class Comment(Base):
+    """What a submission says about one article, or about the whole draft (no article)."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint(_one_of("stance", ("", *STANCES)), name="stance"),
+        Index("ix_comment_submission_id", "submission_id"),
+        Index("ix_comment_listed", "consultation_id", "is_listed", "parent_id", "id"),
+        Index("ix_comment_article_listed", "article_id", "is_listed", "parent_id", "id"),
+        Index("ix_comment_parent_id", "parent_id"),
+        Index("ix_comment_consultation_id_state", "consultation_id", "state"),
+        Index("ix_comment_waiting", "waiting_since", "id", sqlite_where=text("waiting_since IS NOT NULL"),
+              postgresql_where=text("waiting_since IS NOT NULL")),
+        UniqueConstraint("consultation_id", "source", "external_id", name="uq_comment_import"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    alternative_id: Mapped[int | None] = mapped_column(ForeignKey("article_alternative.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    """The top comment it is shown under (one level)."""
+    parent_external_id: Mapped[str | None]
+    """Imported: the parent as the source names it; kept where that parent is missing."""
+    stance: Mapped[str] = mapped_column(String(10), default="")
+    language: Mapped[str] = mapped_column(String(35))
+    state: Mapped[str] = mapped_column(String(12), default="pending")
+    is_listed: Mapped[bool] = mapped_column(default=False)
+    """Whether public lists show it: published, hidden (as a placeholder) or withdrawn after publication."""
+    is_redacted: Mapped[bool] = mapped_column(default=False)
+    name_shown: Mapped[str] = mapped_column(default="")
+    """The name everybody sees, empty where the sender chose none."""
+    shown_html: Mapped[str] = mapped_column(default="")
+    """What everybody sees now, made from the shown revision by foundation.text; empty unless published."""
+    html_version: Mapped[int] = mapped_column(default=0)
+    shown_revision: Mapped[int | None]
+    """Number of the revision everybody sees."""
+    waiting_revision: Mapped[int | None]
+    """Number of the revision that waits for a ruling, if any."""
+    waiting_since: Mapped[datetime | None]
+    """Since when something of it waits for a ruling; null while nothing does. The queue's order."""
+    ground: Mapped[str] = mapped_column(String(40), default="")
+    """Ground of the ruling in force, where it hides or redacts."""
+    public_note: Mapped[str] = mapped_column(default="")
+    received_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    source: Mapped[str | None]
+    external_id: Mapped[str | None]
+    lock_version: Mapped[int] = mapped_column(default=1)
+    """Rises with every change; a ruling made on an older one is a conflict (A04)."""
+
+
+class Revision(Base):
+    """One wording of a comment. Only those that were published are public history."""
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    number: Mapped[int]
+    body: Mapped[str]
+    html: Mapped[str]
+    """Safe HTML of what may be shown of it, redactions applied."""
+    html_version: Mapped[int]
+    source_html: Mapped[str] = mapped_column(default="")
+    """Imported HTML as it came, for auditors."""
+    redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """``[[start, end, ground], …]`` in code points of ``body``."""
+    written_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class Attachment(Base):
+    """A file sent with a submission: kept by its hash, downloaded only, never rendered in our origin."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_submission_id", "submission_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    size: Mapped[int]
+    name: Mapped[str]
+    state: Mapped[str] = mapped_column(String(12), default="pending")
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class CommentTally(Base):
+    """How many comments are in each state, per article: kept by the verbs, so that no page counts rows."""
+
+    __tablename__ = "comment_tally"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    """0 for the whole draft."""
+    state: Mapped[str] = mapped_column(String(12), primary_key=True)
+    is_imported: Mapped[bool] = mapped_column(primary_key=True)
+    stance: Mapped[str] = mapped_column(String(10), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+class Import(Base):
+    """One import of comments or votes: who, which file, how many."""
+
+    __tablename__ = "contribution_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str]
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    account_id: Mapped[int | None]
+    rows: Mapped[int] = mapped_column(default=0)
+    stored: Mapped[int] = mapped_column(default=0)
+    already: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,138 @@
+"""GOV.UK Frontend's macros for our templates, and the mapping of a WTForms field onto them.
+
+The library's templates lean on undefined parameters; ours don't (StrictUndefined). So its macros are
+compiled in an overlay of their own and offered as globals: ``govuk.button({...})``, ``field(form.body)``.
+"""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChainableUndefined, Environment, PackageLoader
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.fields import (
+    BooleanField,
+    FileField,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+
+from consult.foundation.i18n import gettext
+
+COMPONENTS = {
+    "back_link": "back-link",
+    "breadcrumbs": "breadcrumbs",
+    "button": "button",
+    "checkboxes": "checkboxes",
+    "details": "details",
+    "error_summary": "error-summary",
+    "fieldset": "fieldset",
+    "file_upload": "file-upload",
+    "input": "input",
+    "inset_text": "inset-text",
+    "notification_banner": "notification-banner",
+    "pagination": "pagination",
+    "panel": "panel",
+    "radios": "radios",
+    "select": "select",
+    "skip_link": "skip-link",
+    "summary_list": "summary-list",
+    "table": "table",
+    "tag": "tag",
+    "task_list": "task-list",
+    "textarea": "textarea",
+    "warning_text": "warning-text",
+}
+
+
+class Components:
+    """The library's macros by our names: ``govuk.button(params)``."""
+
+    def __init__(self) -> None:
+        environment = Environment(
+            loader=PackageLoader("govuk_frontend_jinja", "templates"), autoescape=True, undefined=ChainableUndefined
+        )
+        for name, folder in COMPONENTS.items():
+            macro = "govuk" + "".join(part.capitalize() for part in folder.split("-"))
+            module = environment.get_template(f"components/{folder}/macro.html").module
+            setattr(self, name, getattr(module, macro))
+
+
+govuk: Any = Components()
+
+
+def field(bound: Field, **params: Any) -> Markup:
+    """A form field in GOV.UK's markup: label, hint (the field's ``description``), error, all linked by id.
+
+    ``params`` go to the component as they are; ``label_classes`` and ``legend_classes`` style the label.
+    """
+    common = _common(bound, params)
+    if isinstance(bound, RadioField):
+        return _choices(govuk.radios, bound, common, params)
+    if isinstance(bound, SelectMultipleField):
+        return _choices(govuk.checkboxes, bound, common, params)
+    if isinstance(bound, BooleanField):
+        return _tick(bound, common)
+    label = {"text": str(bound.label.text), "classes": params.pop("label_classes", "govuk-label--s")}
+    common["label"] = label
+    if isinstance(bound, SelectField):
+        items = [
+            {"value": str(value), "text": str(text), "selected": chosen} for value, text, chosen, *_ in bound.iter_choices()
+        ]
+        return Markup(govuk.select({**common, "items": items, **params}))  # noqa: S704 - the component escapes its texts
+    if isinstance(bound, TextAreaField):
+        return Markup(govuk.textarea({**common, "value": bound.data or "", "rows": 8, **params}))  # noqa: S704
+    if isinstance(bound, FileField | MultipleFileField):
+        return Markup(govuk.file_upload({**common, **params}))  # noqa: S704
+    value = "" if isinstance(bound, PasswordField) else bound._value()
+    kind = bound.widget.input_type if hasattr(bound.widget, "input_type") else "text"
+    return Markup(govuk.input({**common, "value": value, "type": kind, **params}))  # noqa: S704
+
+
+def _common(bound: Field, params: dict[str, Any]) -> dict[str, Any]:
+    common: dict[str, Any] = {"id": bound.id, "name": bound.name}
+    if bound.description:
+        common["hint"] = {"text": str(bound.description)}
+    if bound.errors:
+        common["errorMessage"] = {"text": str(bound.errors[0]), "visuallyHiddenText": gettext("Error")}
+    attributes = {k.replace("_", "-"): v for k, v in (bound.render_kw or {}).items()}
+    if attributes or "attributes" in params:
+        common["attributes"] = {**attributes, **params.pop("attributes", {})}
+    return common
+
+
+def _choices(component: Any, bound: Any, common: dict[str, Any], params: dict[str, Any]) -> Markup:
+    common["idPrefix"] = common.pop("id")
+    attributes = common.pop("attributes", None)
+    legend = {"text": str(bound.label.text), "classes": params.pop("legend_classes", "govuk-fieldset__legend--s")}
+    hints: dict[str, str] = params.pop("hints", {})
+    items = []
+    for number, (value, text, chosen, *_) in enumerate(bound.iter_choices()):
+        item: dict[str, Any] = {"value": str(value), "text": str(text), "checked": chosen}
+        if number == 0:
+            item["id"] = bound.id
+        if attributes:
+            item["attributes"] = attributes
+        if str(value) in hints:
+            item["hint"] = {"text": hints[str(value)]}
+        items.append(item)
+    return Markup(component({**common, "fieldset": {"legend": legend}, "items": items, **params}))  # noqa: S704
+
+
+def _tick(bound: BooleanField, common: dict[str, Any]) -> Markup:
+    hint = common.pop("hint", None)
+    item: dict[str, Any] = {"value": "y", "text": str(bound.label.text), "checked": bool(bound.data), "id": bound.id}
+    if hint:
+        item["hint"] = hint
+    common["idPrefix"] = common.pop("id")
+    common.pop("attributes", None)
+    return Markup(govuk.checkboxes({**common, "items": [item]}))  # noqa: S704
+
+
+def init_app(app: Flask) -> None:
+    """Offer ``govuk`` and ``field`` to every template."""
+    app.jinja_env.globals.update(govuk=govuk, field=field)

@@ -1,0 +1,227 @@
+"""The database: typed base, connections, and the one way to write.
+
+``writing()`` is the only door to a change: on SQLite it queues on a file lock (SQLite's own busy wait
+starves writers), begins IMMEDIATE, and commits once. Outside it the session refuses to flush.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as WaitTimeout
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, MetaData, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from consult.foundation.errors import Busy, N_
+from consult.foundation.settings import PROJECT, Settings
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. A naive one is a fault of the program and refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time can't be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table inherits."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, dict[str, str]: JSON, list[str]: JSON, list[Any]: JSON}
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate(db=db, directory=str(PROJECT / "migrations"), render_as_batch=True, compare_type=True)
+
+
+class _FileLock:
+    """A fair lock between processes and threads. Waiting in the kernel's queue, given up after a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+        self._waiter: ThreadPoolExecutor | None = None
+        self._descriptor = -1
+        self._process = 0
+
+    def _open(self) -> int:
+        if self._process != os.getpid():  # a lock inherited over fork would be shared with the parent
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._waiter = ThreadPoolExecutor(1, thread_name_prefix="write-lock")
+            self._process = os.getpid()
+        return self._descriptor
+
+    def acquire(self, seconds: float) -> bool:
+        if not self._threads.acquire(timeout=seconds):
+            return False
+        descriptor = self._open()
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            assert self._waiter is not None
+            waiting = self._waiter.submit(fcntl.flock, descriptor, fcntl.LOCK_EX)
+            try:
+                waiting.result(timeout=seconds)
+            except WaitTimeout:
+                waiting.add_done_callback(self._give_back)
+                return False
+        return True
+
+    def _give_back(self, _: "Future[None]") -> None:
+        self.release()
+
+    def release(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the database to the app, with SQLite made safe (DESIGN §5)."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    db.init_app(app)
+    migrate.init_app(app)
+    app.extensions["consult_write_lock"] = _FileLock(settings.instance / "write.lock")
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _sqlite_connect)
+            event.listen(db.engine, "begin", _sqlite_begin)
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.database.startswith("sqlite"):
+        return {"module": sqlite_module(), "connect_args": {"timeout": 5, "check_same_thread": False}}
+    return {"pool_size": 8, "max_overflow": 8, "pool_recycle": 300, "pool_pre_ping": True, "pool_timeout": 5}
+
+
+def sqlite_module() -> Any:
+    """pysqlite3 where it is installed: it bundles an SQLite without the WAL fault mended in 3.51.3."""
+    try:
+        import pysqlite3.dbapi2 as module  # noqa: PLC0415 - a wheel that some platforms don't have
+    except ImportError:
+        import sqlite3 as module  # type: ignore[no-redef]  # noqa: PLC0415
+    return module
+
+
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writing_now = connection.get_execution_options().get("consult_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_while_writing(session: Session, *_: Any) -> None:
+    if not session.info.get("writing") and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("rows change only inside foundation.db.writing()")
+
+
+BEFORE_COMMIT: list[Callable[[Session], None]] = []
+"""Called with the session right before a writing transaction commits (the record bumps revisions here)."""
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction that changes rows: locked, committed once at the end, rolled back on any error.
+
+    Whatever was read before is forgotten, so rules read again what they need. Raises Busy (503) after
+    ``write_wait_seconds`` without the lock, or when the disk is full.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("a writing transaction is open already: the door begins it, verbs don't")
+    session.rollback()
+    locked = _lock()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"consult_writing": True})
+        yield session
+        session.flush()
+        for prepare in BEFORE_COMMIT:
+            prepare(session)
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        raise _in_words(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+        if locked is not None:
+            locked.release()
+
+
+def is_writing() -> bool:
+    """Whether this thread's session is inside ``writing()``."""
+    return bool(db.session().info.get("writing"))
+
+
+def _lock() -> _FileLock | None:
+    if db.engine.dialect.name != "sqlite":
+        return None
+    lock: _FileLock = current_app.extensions["consult_write_lock"]
+    if not lock.acquire(current_app.extensions["consult_settings"].write_wait_seconds):
+        raise Busy(N_("The site is very busy. Nothing was lost: please send it again in a minute."))
+    return lock
+
+
+def _in_words(error: OperationalError) -> Exception:
+    reason = str(error.orig).lower()
+    if "full" in reason or "no space" in reason:
+        return Busy(N_("The site's disk is full, so nothing can be stored now. Nothing was changed: please try later."))
+    if "locked" in reason or "busy" in reason or "readonly" in reason or "unable to open" in reason:
+        return Busy(N_("The site can't store anything at this moment. Nothing was changed: please try again in a minute."))
+    return error
+
+
+def is_sqlite(engine: Engine | None = None) -> bool:
+    """Whether the database in use is SQLite."""
+    return (engine or db.engine).dialect.name == "sqlite"

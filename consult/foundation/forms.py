@@ -1,0 +1,122 @@
+"""Forms: GOV.UK fields, form tokens, and refusals shown on the field they concern.
+
+A form that adds something carries a single-use token, claimed in the transaction that adds it, so a
+double click, a retry and a replay end in one row and the same answer.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
+from sqlalchemy import Index, String, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+from wtforms import HiddenField, StringField, ValidationError
+from wtforms.i18n import get_translations
+from wtforms.validators import DataRequired, Length
+
+from consult.foundation import i18n
+from consult.foundation.db import Base, db
+from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.ids import random_token
+
+_ = i18n.lazy
+STALE_PAGE = N_("This page had been open for a long time. Nothing you typed is lost: please send it again.")
+WTFORMS_LOCALES = {"en": ["en"], "zh-hans": ["zh"], "zh-hant": ["zh_TW"]}
+
+
+class UsedToken(Base):
+    """A form token that was claimed, and where its answer is."""
+
+    __tablename__ = "used_token"
+    __table_args__ = (Index("ix_used_token_used_at", "used_at"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    answer: Mapped[str]
+    used_at: Mapped[datetime]
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a form token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def answer_of(token: str) -> str | None:
+    """The address a claimed token answered with, or None while it is unused."""
+    return db.session.scalar(select(UsedToken.answer).where(UsedToken.token_hash == token_hash(token)))
+
+
+def claim(token: str, answer: str, *, now: datetime) -> None:
+    """Use the token up in the running transaction. Raises Conflict where it was used already."""
+    if not token:
+        raise Refused(N_("The form came without its token. Please open the page again; your text is kept."))
+    if answer_of(token) is not None:
+        raise Conflict(N_("This form was already sent."))
+    db.session.execute(insert(UsedToken).values(token_hash=token_hash(token), answer=answer, used_at=now))
+
+
+class SessionToken(_FlaskFormCSRF):
+    """Flask-WTF's token check with a sentence a person can act on."""
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        """Raises ValidationError where the page is older than the session."""
+        try:
+            super().validate_csrf_token(form, field)
+        except ValidationError as error:
+            raise ValidationError(i18n.gettext(STALE_PAGE)) from error
+
+
+class Form(FlaskForm):
+    """The base of every form. A stale page fails on the form's own token and keeps all that was typed."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = SessionToken
+        locales = property(lambda self: WTFORMS_LOCALES[i18n.language()])
+
+        def get_translations(self, form: Any) -> Any:
+            return get_translations(self.locales)
+
+    @property
+    def first_errors(self) -> list[tuple[str, str]]:
+        """(field name, message) of each faulty field, for the error summary."""
+        return [(name, str(messages[0])) for name, messages in self.errors.items() if messages and name]
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a rule's refusal on its field, or on top of the form."""
+        name = refused.field if refused.field and refused.field in self._fields else None
+        text = i18n.refusal_text(refused)
+        if name:
+            field = self._fields[name]
+            field.errors = [*field.errors, text]
+        else:
+            self.form_errors.append(text)
+
+
+class AddingForm(Form):
+    """A form that adds something, with its single-use token."""
+
+    form_token = HiddenField(default=random_token, validators=[DataRequired(), Length(max=60)])
+
+
+class PlainText(StringField):
+    """A text field whose input is cleaned of outer white space and refused with NUL in it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+        if "\x00" in (self.data or ""):
+            raise ValidationError(i18n.gettext(N_("Please remove the invisible control characters from this field.")))
+
+
+def required(message: str | Callable[[], str] = "") -> DataRequired:
+    """DataRequired with words of our own."""
+    return DataRequired(message=message or _("Please fill this in."))
+
+
+def init_app(app: Flask) -> None:
+    """Settings of Flask-WTF: tokens live as long as the session, forms check them, the app hook doesn't."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_SSL_STRICT=False)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+

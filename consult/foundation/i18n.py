@@ -1,0 +1,167 @@
+"""Languages: one address, one language; catalogues by room; formats as each language writes them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import LazyProxy, Translations
+from flask import Flask, g, has_request_context, request
+from werkzeug.routing import BaseConverter
+
+from consult.foundation.clock import in_zone
+from consult.foundation.errors import Refused
+from consult.foundation.settings import PROJECT
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
+"""Language in addresses -> its own name. The first is the one the source is written in."""
+TAGS: Mapping[str, str] = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+"""Language in addresses -> BCP 47 tag for ``lang`` attributes."""
+LOCALES: Mapping[str, str] = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
+CATALOGUES = PROJECT / "consult" / "translations"
+
+
+class LanguageConverter(BaseConverter):
+    """``<lang:lang>``: one of the site's languages, nothing else."""
+
+    regex = "en|zh-hans|zh-hant"
+
+
+def init_app(app: Flask) -> None:
+    """Take the language from the address and give it to templates and url_for."""
+    app.url_map.converters["lang"] = LanguageConverter
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=gettext, ngettext=ngettext, newstyle=False
+    )
+
+    @app.url_value_preprocessor
+    def _take_language(_: str | None, values: dict[str, object] | None) -> None:
+        lang = (values or {}).pop("lang", None)
+        g.lang = lang if lang in LANGUAGES else None
+
+    @app.url_defaults
+    def _give_language(endpoint: str, values: dict[str, object]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = language()
+
+
+def language() -> str:
+    """The language of this request's address, or the one to answer with where the address has none."""
+    chosen: str | None = g.get("lang") if g else None
+    if chosen:
+        return chosen
+    return negotiate(request.accept_languages.values()) if has_request_context() else "en"
+
+
+def tag() -> str:
+    """The BCP 47 tag of the page's language."""
+    return TAGS[language()]
+
+
+def negotiate(wanted: Iterable[str]) -> str:
+    """The best language for a list of BCP 47 tags, best first (zh-TW, zh-HK and zh-MO are Traditional)."""
+    for one in list(wanted)[:20]:
+        try:
+            locale = Locale.parse(one[:35].replace("-", "_"))
+        except (ValueError, UnknownLocaleError, TypeError):
+            continue
+        if locale.language == "zh":
+            return "zh-hant" if locale.script == "Hant" or locale.territory in ("TW", "HK", "MO") else "zh-hans"
+        if locale.language in LANGUAGES:
+            return locale.language
+    return "en"
+
+
+@cache
+def translations(lang: str) -> Translations:
+    """All rooms' catalogues of one language, merged. English is what the source says, with its plurals."""
+    merged = Translations()
+    folder = CATALOGUES / TAGS[lang].replace("-", "_")
+    for path in sorted(folder.glob("*.po")):
+        merged.merge(_compiled(path, lang))
+    return merged
+
+
+def _compiled(path: Path, lang: str) -> Translations:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=LOCALES[lang])
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    buffer.seek(0)
+    return Translations(buffer)
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the request's language, with ``%(name)s`` places filled in."""
+    text = translations(language()).ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+    """Like gettext, for a number; ``%(num)s`` is the number as the language writes it."""
+    text = translations(language()).ungettext(singular, plural, number)
+    return text % {"num": number_text(number), **values}
+
+
+def lazy(message: str, **values: object) -> LazyProxy:
+    """A message translated when it is shown: for form labels and other things made at import time."""
+    return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+_ = gettext
+
+
+def refusal_text(refused: Refused) -> str:
+    """A refusal in the request's language; instants, numbers and messages among its values too."""
+    filled = {name: _value_text(value) for name, value in refused.values.items()}
+    return gettext(refused.message, **filled) if filled else gettext(refused.message)
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return instant_text(value, "UTC")
+    if isinstance(value, list | tuple):
+        return list_text([_value_text(item) for item in value])
+    return gettext(value) if isinstance(value, str) and value else str(value)
+
+
+def number_text(number: float, lang: str | None = None) -> str:
+    """12,345 as the language writes it."""
+    return format_decimal(number, locale=LOCALES[lang or language()])
+
+
+def date_text(day: date | datetime, zone: str = "UTC", lang: str | None = None) -> str:
+    """22 November 2026 / 2026年11月22日, in the given zone for an instant."""
+    if isinstance(day, datetime):
+        day = in_zone(day, zone).date()
+    return format_date(day, "long", locale=LOCALES[lang or language()])
+
+
+def instant_text(instant: datetime, zone: str = "UTC", lang: str | None = None) -> str:
+    """Date and time to the minute, with the zone named and its offset, so that closing is beyond doubt."""
+    locale = LOCALES[lang or language()]
+    local = in_zone(instant, zone)
+    pattern = "d MMMM y, HH:mm" if locale.startswith("en") else "y年M月d日 HH:mm"
+    name = get_timezone_name(local, locale=locale) if zone != "UTC" else "UTC"
+    offset = local.strftime("%z")
+    shown = name if zone == "UTC" else f"{name}, UTC{offset[:3]}:{offset[3:]}"
+    shape = "{} ({})" if locale.startswith("en") else "{}（{}）"
+    return shape.format(format_datetime(local, pattern, locale=locale), shown)
+
+
+def list_text(items: list[str], lang: str | None = None) -> str:
+    """a, b and c / a、b和c."""
+    from babel.lists import format_list  # noqa: PLC0415 - loads data that few pages need
+
+    return format_list(items, locale=LOCALES[lang or language()]) if items else ""

@@ -1,0 +1,122 @@
+"""Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done.
+
+``key`` makes a mail unique for its cause and receiver, so a repeated listener queues it once.
+Without ``CONSULT_SMTP_URL`` mails become files in ``<instance>/mail`` and ``doctor`` says so.
+"""
+
+from datetime import datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from flask import Flask
+from flask_mailman import EmailMultiAlternatives, Mail
+from sqlalchemy import Index, String, func, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.foundation.db import Base, db, writing
+from consult.foundation.settings import Settings, WrongSettings
+
+logger = structlog.get_logger(__name__)
+mailman = Mail()
+GIVE_UP_AFTER = 48
+RETRY = timedelta(seconds=300)
+
+
+class OutboxMail(Base):
+    """One mail that waits, was sent, or was given up. The body goes when it has been sent."""
+
+    __tablename__ = "mail_outbox"
+    __table_args__ = (Index("ix_mail_outbox_due_at", "sent_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    unsubscribe: Mapped[str] = mapped_column(default="")
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Choose SMTP or files by ``CONSULT_SMTP_URL`` (``smtp://user:password@host:587`` or ``smtps://``)."""
+    app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
+    if settings.smtp_url:
+        parts = urlsplit(settings.smtp_url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise WrongSettings("CONSULT_SMTP_URL must look like smtp://user:password@host:587")
+        app.config.update(
+            MAIL_BACKEND="smtp",
+            MAIL_SERVER=parts.hostname,
+            MAIL_PORT=parts.port or (465 if parts.scheme == "smtps" else 587),
+            MAIL_USERNAME=unquote(parts.username) if parts.username else None,
+            MAIL_PASSWORD=unquote(parts.password) if parts.password else None,
+            MAIL_USE_TLS=parts.scheme == "smtp" and bool(parts.username),
+            MAIL_USE_SSL=parts.scheme == "smtps",
+            MAIL_TIMEOUT=10,
+        )
+    else:
+        folder = settings.instance / "mail"
+        folder.mkdir(exist_ok=True)
+        app.config.update(MAIL_BACKEND="file", MAIL_FILE_PATH=str(folder))
+    mailman.init_app(app)
+
+
+def one_line(text: str) -> str:
+    """Text fit for a mail header: no line breaks or other controls, whatever somebody typed."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
+
+
+def queue(*, key: str, address: str, subject: str, body: str, now: datetime, unsubscribe: str = "") -> None:
+    """Queue one mail in the running transaction; a second one with the same key is left out."""
+    if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
+        return
+    db.session.execute(
+        insert(OutboxMail).values(
+            key=key, address=one_line(address), subject=one_line(subject), body=body,
+            unsubscribe=unsubscribe, queued_at=now, due_at=now, attempts=0,
+        )
+    )
+
+
+def send_due(now: datetime, *, limit: int = 50) -> int:
+    """Send what waits; returns how many were handed to the mail server."""
+    due = (
+        select(OutboxMail)
+        .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.due_at <= now)
+        .order_by(OutboxMail.id)
+        .limit(limit)
+    )
+    mails = [(m.id, m.address, m.subject, m.body, m.unsubscribe, m.attempts) for m in db.session.scalars(due)]
+    db.session.rollback()
+    return sum(_send(*mail, now=now) for mail in mails)
+
+
+def _send(
+    mail_id: int, address: str, subject: str, body: str, unsubscribe: str, attempts: int, *, now: datetime
+) -> bool:
+    message = EmailMultiAlternatives(subject=subject, body=body, to=[address])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    try:
+        message.send()
+        changes: dict[str, object] = {"sent_at": now, "body": "", "attempts": attempts + 1}
+    except Exception as error:  # the mail server's troubles are many; each is tried again
+        logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
+        changes = {"due_at": now + RETRY, "attempts": attempts + 1}
+        if attempts + 1 >= GIVE_UP_AFTER:
+            changes["given_up_at"] = now
+    with writing() as session:
+        session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changes))
+    return "sent_at" in changes
+
+
+def count_waiting() -> int:
+    """How many mails wait to be sent."""
+    unsent = (OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(OutboxMail).where(*unsent)) or 0

@@ -1,0 +1,115 @@
+"""Settings: one frozen object, read once from the environment and ``<instance>/consult.env``.
+
+Every name is ``CONSULT_<FIELD>``. A wrong value stops the start with a sentence that says what to do.
+"""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class WrongSettings(SystemExit):
+    """The start stops here; the message says which setting is wrong and what it should be."""
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Times are in the unit the name ends with."""
+
+    model_config = SettingsConfigDict(env_prefix="CONSULT_", extra="ignore", frozen=True, ignored_types=(cached_property,))
+
+    instance: Path = PROJECT / "instance"
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = "consult@localhost"
+    proxies: int = Field(0, ge=0, le=5, description="how many trusted reverse proxies stand in front")
+    staff_second_factor: bool = True
+    site_name: str = ""
+
+    comment_characters: int = Field(5_000, ge=1)
+    covering_text_characters: int = Field(50_000, ge=1)
+    form_bytes: int = Field(2_000_000, ge=10_000)
+    upload_bytes: int = Field(20_000_000, ge=10_000)
+    comments_per_address_per_hour: int = Field(5_000, ge=1)
+    sign_ins_per_address_per_hour: int = Field(200, ge=1)
+    sign_ins_per_account_per_hour: int = Field(20, ge=1)
+    votes_per_address_per_hour: int = Field(50_000, ge=1)
+    reports_per_address_per_hour: int = Field(60, ge=1)
+    write_wait_seconds: float = Field(5.0, gt=0)
+    page_size: int = Field(20, ge=1, le=100)
+    waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
+    review_days: int = Field(30, ge=1)
+    session_idle_minutes: int = Field(120, ge=5)
+    session_hours: int = Field(12, ge=1)
+    guest_contact_days: int = Field(365, ge=1, description="how long a guest's address is kept after the outcome")
+    log_days: int = Field(7, ge=1)
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://, for example https://consult.example.gov")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("must be a sqlite: or postgresql: address")
+        return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in use."""
+        return self.database_url or f"sqlite:///{self.instance / 'consult.sqlite3'}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the site is reached over https, so that cookies are Secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def log_origin(self) -> str:
+        """The schema-less address that names the record's logs (RECORD §3)."""
+        return self.base_url.split("://", 1)[1]
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The instance's own 32 random bytes, made on first use and never shown."""
+        return _instance_secret(self.instance)
+
+
+def _instance_secret(instance: Path) -> bytes:
+    path = instance / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    fresh = secrets.token_bytes(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(fresh.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def load_settings() -> Settings:
+    """Read the settings; make the instance folder. Raises WrongSettings with what to mend."""
+    instance = Path(os.environ.get("CONSULT_INSTANCE", PROJECT / "instance")).resolve()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        return Settings(_env_file=instance / "consult.env", instance=instance)  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines = [
+            f"CONSULT_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']} (it is {fault.get('input')!r})"
+            for fault in error.errors()
+        ]
+        raise WrongSettings("Consult can't start, a setting is wrong:\n  " + "\n  ".join(lines)) from error
+    except OSError as error:
+        raise WrongSettings(f"Consult can't start: the instance folder {instance} can't be used: {error}") from error

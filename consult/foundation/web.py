@@ -1,0 +1,276 @@
+"""Pages: conditional answers, security headers, errors in words, and what every template may use."""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult.foundation import access, i18n
+from consult.foundation.db import db
+from consult.foundation.errors import Busy, Forbidden, N_, NotFound, Refused, TooLarge
+from consult.foundation.settings import PROJECT, Settings
+
+logger = structlog.get_logger(__name__)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+PUBLIC_CACHE = "public, max-age=0, s-maxage=5"
+PRIVATE_CACHE = "private, no-store"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Templates, headers, errors; the proxies an operator trusts, and no others."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        number=i18n.number_text, day=i18n.date_text, instant=i18n.instant_text, iso=_iso, listed=i18n.list_text
+    )
+    app.context_processor(_page_context)
+    app.before_request(_name_request)
+    app.after_request(_finish)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(Exception, _fault)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
+@cache
+def build() -> str:
+    """The stamp of the built assets and templates, part of every ETag and asset address."""
+    digest = hashlib.sha256()
+    for folder in ("templates", "translations", "static/dist"):
+        for path in sorted((PROJECT / "consult" / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".map":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a built asset, with the build's stamp so that it can be cached for ever."""
+    return url_for("static", filename=f"dist/{name}", v=build())
+
+
+def _iso(moment: datetime | date) -> str:
+    return moment.isoformat()
+
+
+def language_links() -> list[tuple[str, str, str, str]]:
+    """This page in every language: (language, BCP 47 tag, its own name, address)."""
+    if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
+        return [(lang, i18n.TAGS[lang], name, f"/{lang}/") for lang, name in i18n.LANGUAGES.items()]
+    values = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "lang"}
+    return [
+        (lang, i18n.TAGS[lang], name, url_for(request.endpoint, **{**(request.view_args or {}), **values, "lang": lang}))
+        for lang, name in i18n.LANGUAGES.items()
+    ]
+
+
+def _page_context() -> dict[str, Any]:
+    return {
+        "lang": i18n.language(),
+        "tag": i18n.tag(),
+        "tag_of": bcp47,
+        "asset": asset,
+        "language_links": language_links,
+        "actor": access.current_actor(),
+        "is_public_page": not access.needs_session(),
+    }
+
+
+def bcp47(language: str) -> str:
+    """The ``lang`` attribute for a stored language: our own names or any BCP 47 tag."""
+    return i18n.TAGS.get(language.lower(), language)
+
+
+# Public pages -------------------------------------------------------------------------------------
+
+
+def etag_of(*parts: object) -> str:
+    """A weak validator's value, made from build, language, address and what the page depends on."""
+    seen = "|".join(map(str, (build(), i18n.language(), request.full_path, *parts)))
+    return hashlib.sha256(seen.encode()).hexdigest()[:20]
+
+
+def not_modified(etag: str) -> Response | None:
+    """A 304 where the reader has this page already; nothing is rendered for it."""
+    if request.if_none_match.contains_weak(etag):
+        answer = Response(status=304)
+        return _as_public(answer, etag)
+    return None
+
+
+def public_page(template: str, etag: str, **context: Any) -> Response:
+    """Render a page that is the same for everybody."""
+    return _as_public(make_response(render_template(template, **context)), etag)
+
+
+def _as_public(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = PUBLIC_CACHE
+    return answer
+
+
+def see_other(address: str) -> Response:
+    """303: the act is done, here is where to read on."""
+    return make_response(redirect(address, code=303))
+
+
+# Requests -----------------------------------------------------------------------------------------
+
+
+def _name_request() -> None:
+    g.request_id = uuid.uuid4().hex[:12]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(answer: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if "Cache-Control" not in answer.headers:
+        answer.headers["Cache-Control"] = PRIVATE_CACHE
+    if answer.headers["Cache-Control"].startswith("private"):
+        answer.headers["Referrer-Policy"] = "no-referrer"
+    if request.is_secure:
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    answer.headers.pop("Server", None)
+    return answer
+
+
+# Errors -------------------------------------------------------------------------------------------
+
+TITLES = {
+    400: N_("The request could not be understood"),
+    403: N_("You may not do this"),
+    404: N_("Page not found"),
+    405: N_("This address can't be used like that"),
+    409: N_("Somebody else changed this in the meantime"),
+    410: N_("This was taken away"),
+    413: N_("Too large"),
+    422: N_("There is a problem"),
+    429: N_("Too many at once"),
+    500: N_("Something went wrong on our side"),
+    503: N_("The site can't do this right now"),
+}
+
+
+def wants_json() -> bool:
+    """Whether the answer goes to a program."""
+    return request.path.startswith("/api/") or request.path in ("/health",)
+
+
+def error_answer(status: int, message: str, *, kept: Iterable[tuple[str, str]] = ()) -> Response:
+    """An error page (or JSON error) in the request's language, with what the person had typed."""
+    title = i18n.gettext(TITLES.get(status, TITLES[500]))
+    if wants_json():
+        answer = jsonify({"error": {"status": status, "title": title, "detail": message}})
+    else:
+        answer = make_response(
+            render_template("site/error.html", status=status, title=title, message=message, kept=list(kept))
+        )
+    answer.status_code = status
+    if status in (429, 503):
+        answer.headers["Retry-After"] = "60" if status == 429 else "10"
+    return answer
+
+
+def _typed_text() -> list[tuple[str, str]]:
+    """Long texts of the refused form, so that an error page can give them back."""
+    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return []
+    try:
+        return [(name, value) for name, value in request.form.items() if name in KEPT_FIELDS and value.strip()]
+    except HTTPException:
+        return []
+
+
+KEPT_FIELDS = ("body", "note", "reason", "internal_note", "message", "summary", "decision")
+
+
+def _refused(refused: Refused) -> Response:
+    db.session.rollback()
+    return error_answer(refused.status, i18n.refusal_text(refused), kept=_typed_text())
+
+
+HTTP_TEXTS = {
+    404: NotFound().message,
+    405: N_("Please go back and use the page's own buttons."),
+    413: TooLarge(N_("What was sent is larger than this site takes. Please send less at once.")).message,
+    403: Forbidden(N_("You don't have the right to do this.")).message,
+}
+
+
+def _http_error(error: HTTPException) -> Response:
+    db.session.rollback()
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    text = HTTP_TEXTS.get(status, N_("Please go back and try again."))
+    answer = error_answer(status, i18n.gettext(text), kept=_typed_text() if status != 413 else ())
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database_away(error: Exception) -> Response:
+    db.session.rollback()
+    logger.error("database_away", error=str(error)[:200])
+    busy = Busy(N_("The site can't reach its database at this moment. Nothing was changed: please try again in a minute."))
+    return error_answer(busy.status, i18n.refusal_text(busy), kept=_typed_text())
+
+
+def _fault(error: Exception) -> Response:
+    db.session.rollback()
+    logger.exception("fault", path=request.path, method=request.method)
+    text = i18n.gettext(
+        N_("This is our fault, not yours, and it has been noted under the number %(number)s. Nothing was half done."),
+        number=g.get("request_id", "-"),
+    )
+    return error_answer(500, text, kept=_typed_text())
+
+
+def configure_logs() -> None:
+    """Structured lines without personal data; control characters can't forge a line (JSON escapes them)."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+
+
+def safe(html: str) -> Markup:
+    """Stored HTML that ``foundation.text`` made: the only HTML a template prints unescaped."""
+    return Markup(html)  # noqa: S704 - made and sanitised by foundation.text when it was written

@@ -1,0 +1,103 @@
+"""Rulings, reviews, claims and reader reports."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.foundation.db import Base
+
+ACTS = ("publish", "hide", "redact", "hold", "withhold", "refer", "remove")
+
+
+class Ruling(Base):
+    """A moderator's act on one revision of a comment. Never changed; a later one takes its place."""
+
+    __tablename__ = "ruling"
+    __table_args__ = (
+        CheckConstraint("act IN ({})".format(", ".join(f"'{act}'" for act in ACTS)), name="act"),
+        CheckConstraint("act NOT IN ('hide', 'redact', 'remove') OR ground <> ''", name="ground"),
+        Index("ix_ruling_comment_id", "comment_id"),
+        Index("ix_ruling_consultation_id_id", "consultation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    revision: Mapped[int]
+    act: Mapped[str] = mapped_column(String(12))
+    ground: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(default="")
+    """Public."""
+    internal_note: Mapped[str] = mapped_column(default="")
+    redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    referred_to: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int | None]
+    pseudonym: Mapped[str] = mapped_column(String(32), default="")
+    role: Mapped[str] = mapped_column(String(20))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    office: Mapped[str] = mapped_column(default="")
+    ruled_at: Mapped[datetime]
+    review_id: Mapped[int | None]
+    """Set where this ruling is a review's result."""
+    is_in_force: Mapped[bool] = mapped_column(default=True)
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class Review(Base):
+    """A second look that a sender asked for, decided by another person."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        Index("uq_review_open", "comment_id", unique=True, sqlite_where=text("decided_at IS NULL"),
+              postgresql_where=text("decided_at IS NULL")),
+        Index("ix_review_consultation_id", "consultation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    ruling_id: Mapped[int] = mapped_column(ForeignKey("ruling.id"))
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    result: Mapped[str] = mapped_column(String(12), default="")
+    """upheld or overturned."""
+    note: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(20), default="")
+    office: Mapped[str] = mapped_column(default="")
+
+
+class Claim(Base):
+    """Who has a comment on the desk right now, so that two people don't rule on it at once."""
+
+    __tablename__ = "moderation_claim"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    account_id: Mapped[int]
+    name: Mapped[str]
+    until: Mapped[datetime]
+
+
+class Report(Base):
+    """A reader's report on a published text."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_comment_id", "comment_id"), Index("ix_report_open", "closed_at", "reported_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    ground: Mapped[str] = mapped_column(String(40))
+    message: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(35))
+    reported_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))

@@ -1,0 +1,115 @@
+"""Appending to the record: every verb does it in its own transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from consult.foundation import db as database
+from consult.foundation.access import Actor
+from consult.foundation.clock import to_minute
+from consult.foundation.db import db
+from consult.foundation.ids import random_id
+from consult.record import canonical
+from consult.record.models import Entry, EntryOpening, Log, PersonalRead
+
+SITE = "site"
+"""The log of what belongs to no consultation."""
+
+
+@dataclass(frozen=True)
+class Appended:
+    """What a verb may tell of its entry."""
+
+    id: str
+    leaf_hash: str
+
+
+def append(
+    type_: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    consultation: str = "",
+    objects: Sequence[str] = (),
+    pseudonym: str = "",
+    organisation_id: int | None = None,
+    role: str = "",
+    ground: str = "",
+    values: Mapping[str, str] | None = None,
+) -> Appended:
+    """Append one entry in the running transaction.
+
+    ``consultation`` is its public id (none: the site's log). ``pseudonym`` is the sender's, fresh for each
+    submission; staff acts give ``organisation_id`` and ``role`` instead and are published with the office.
+    ``values`` are committed, not shown; the exact time and the person behind the act are added to them.
+    """
+    committed = {"time": now.isoformat(), **(values or {})}
+    if actor.account_id is not None:
+        committed["person"] = str(actor.account_id)
+    commitments, openings = canonical.open_commitments(committed)
+    entry_id = random_id()
+    content = canonical.entry_bytes(
+        entry_id=entry_id,
+        time=to_minute(now),
+        type_=type_,
+        consultation=consultation,
+        objects=objects,
+        actor=pseudonym or actor.pseudonym or (actor.kind if actor.kind in ("console", "timer") else ""),
+        office=actor.offices.get(organisation_id, "") if organisation_id is not None else "",
+        role=role,
+        ground=ground,
+        commitments=commitments,
+    )
+    log = consultation or SITE
+    leaf = canonical.leaf_hash(content)
+    session = db.session()
+    session.execute(
+        insert(Entry).values(id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now)
+    )
+    fields = {field: [opening.salt.hex(), opening.value] for field, opening in openings.items()}
+    session.execute(insert(EntryOpening).values(entry_id=entry_id, fields=fields))
+    session.info.setdefault("touched_logs", set()).add(log)
+    return Appended(entry_id, leaf)
+
+
+def _bump_revisions(session: Session) -> None:
+    """Right before the commit, so that on PostgreSQL the row is locked only while it commits."""
+    for log in sorted(session.info.pop("touched_logs", ())):
+        bumped = session.execute(update(Log).where(Log.log == log).values(revision=Log.revision + 1))
+        if not bumped.rowcount:  # type: ignore[attr-defined]
+            session.execute(insert(Log).values(log=log, revision=1))
+
+
+def note_personal_read(*, actor: Actor, page: str, what: str, now: datetime, consultation: str = "") -> None:
+    """Note that staff read personal data. The door calls it in a short transaction before it answers."""
+    db.session.execute(
+        insert(PersonalRead).values(
+            read_at=now,
+            account_id=actor.account_id,
+            reader=actor.name or actor.kind,
+            page=page,
+            what=what,
+            consultation=consultation,
+        )
+    )
+
+
+def opened_values(entry_id: str) -> dict[str, str]:
+    """The values behind an entry's commitments that still can be opened."""
+    fields = db.session.scalar(select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id)) or {}
+    return {field: value for field, (_salt, value) in fields.items()}
+
+
+def erase_openings(entry_ids: Sequence[str], fields: Sequence[str]) -> None:
+    """Delete openings, so that nobody can tell any more what was committed. The caller appends the erasure's entry."""
+    for entry_id in entry_ids:
+        kept = db.session.scalar(select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id)) or {}
+        left = {field: opening for field, opening in kept.items() if field not in fields}
+        db.session.execute(update(EntryOpening).where(EntryOpening.entry_id == entry_id).values(fields=left))
+
+
+if _bump_revisions not in database.BEFORE_COMMIT:
+    database.BEFORE_COMMIT.append(_bump_revisions)

@@ -1,0 +1,124 @@
+"""The catalogues: extracted by room, checked for what is missing, stale or badly placed."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from consult.foundation.settings import PROJECT
+
+PACKAGE = PROJECT / "consult"
+FOLDER = PACKAGE / "translations"
+TRANSLATED = ("zh_Hans", "zh_Hant")
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "N_": None, "lazy": None, "ngettext": (1, 2)}
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+TRADITIONAL_ONLY = set("這個們來時會說沒對發經長應為與從將後開關於實現報變讓門問間資訊網員員議題體點當進見規條處訂請個還權業總務選擇")
+SIMPLIFIED_ONLY = set("这个们来时会说没对发经长应为与从将后开关于实现报变让门问间资讯网员议题体点当进见规条处订请还权业总务选择") - set(
+    "后于个"
+)
+
+
+def rooms() -> list[str]:
+    """Every room that has texts; ``foundation`` also owns base.html and the macros."""
+    return sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+
+
+def _sources(room: str) -> Iterator[tuple[Path, str]]:
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        yield path, "python"
+    templates = PACKAGE / "templates"
+    folders = [templates / room] if room != "foundation" else [templates / "macros"]
+    if room == "accounts":
+        folders.append(templates / "security")
+    for folder in folders:
+        for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.txt"), *folder.rglob("*.xml"))):
+            yield path, "jinja2.ext:babel_extract"
+    if room == "foundation":
+        yield templates / "base.html", "jinja2.ext:babel_extract"
+
+
+def extract(room: str) -> Catalog:
+    """The room's messages as its sources have them now."""
+    catalogue = Catalog(charset="utf-8")
+    for path, method in _sources(room):
+        options = {"trimmed": "true", "silent": "false"} if "jinja2" in method else {}
+        for _line, message, comments, context in extract_from_file(method, path, KEYWORDS, ("i18n:",), options):
+            where = [(str(path.relative_to(PROJECT)), 0)]
+            catalogue.add(message, None, where, auto_comments=comments, context=context)
+    return catalogue
+
+
+def read(room: str, locale: str) -> Catalog:
+    """The room's catalogue of one language, empty where there is none yet."""
+    path = FOLDER / locale / f"{room}.po"
+    if not path.exists():
+        return Catalog(locale=locale, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def update(room: str) -> dict[str, int]:
+    """Bring the room's catalogues up to its sources; returns how many messages lack a translation, by language."""
+    found = extract(room)
+    missing = {}
+    for locale in TRANSLATED:
+        known = read(room, locale)
+        fresh = Catalog(locale=locale, charset="utf-8", header_comment=f"# {room} in {locale.replace('_', '-')}")
+        for message in found:
+            if not message.id:
+                continue
+            old = known.get(message.id)
+            text = old.string if old else ("" if isinstance(message.id, str) else ("",))
+            fresh.add(message.id, text, sorted({(path, 0) for path, _ in message.locations}), auto_comments=message.auto_comments)
+        missing[locale] = sum(1 for m in fresh if m.id and not _filled(m.string))
+        if len(list(fresh)) > 1 or (FOLDER / locale / f"{room}.po").exists():
+            _write(room, locale, fresh)
+    return missing
+
+
+def _write(room: str, locale: str, catalogue: Catalog) -> None:
+    catalogue.revision_date = catalogue.creation_date = None
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False)
+    lines = [line for line in buffer.getvalue().decode().splitlines(keepends=True) if not line.startswith('"POT-Creation') and not line.startswith('"PO-Revision')]
+    path = FOLDER / locale / f"{room}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _filled(text: object) -> bool:
+    return all(text) if isinstance(text, tuple | list) else bool(text)
+
+
+def faults(room: str) -> Iterator[str]:
+    """What is wrong with the room's catalogues, one sentence each."""
+    found = {message.id: message for message in extract(room) if message.id}
+    for locale in TRANSLATED:
+        known = {message.id: message for message in read(room, locale) if message.id}
+        for message_id in found:
+            if message_id not in known or not _filled(known[message_id].string):
+                yield f"{locale}/{room}: no translation for {message_id!r}"
+        for message_id, message in known.items():
+            if message_id not in found:
+                yield f"{locale}/{room}: no longer used: {message_id!r}"
+            elif message.fuzzy:
+                yield f"{locale}/{room}: marked as doubtful: {message_id!r}"
+            else:
+                yield from _text_faults(locale, room, message_id, message.string)
+
+
+def _text_faults(locale: str, room: str, message_id: object, string: object) -> Iterator[str]:
+    ids = message_id if isinstance(message_id, tuple | list) else (message_id,)
+    texts = string if isinstance(string, tuple | list) else (string,)
+    places = set(PLACE.findall(" ".join(map(str, ids))))
+    wrong = TRADITIONAL_ONLY - SIMPLIFIED_ONLY if locale == "zh_Hans" else SIMPLIFIED_ONLY - TRADITIONAL_ONLY
+    for text in texts:
+        if not places >= set(PLACE.findall(str(text))):
+            yield f"{locale}/{room}: a place in {text!r} isn't in {message_id!r}"
+        stray = wrong & set(str(text))
+        if stray:
+            yield f"{locale}/{room}: {''.join(sorted(stray))} belongs to the other script in {text!r}"

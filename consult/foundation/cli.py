@@ -1,0 +1,46 @@
+"""Commands of the plumbing: catalogues and the worker."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from consult.foundation import catalogues, jobs
+from consult.foundation.processes import die_with_parent
+
+
+@click.group("catalogues")
+def catalogues_group() -> None:
+    """Translations, one catalogue a room and language."""
+
+
+@catalogues_group.command("update")
+@click.argument("room", nargs=-1)
+def catalogues_update(room: tuple[str, ...]) -> None:
+    """Bring the catalogues of ROOM (default: all) up to the sources."""
+    for one in room or catalogues.rooms():
+        missing = catalogues.update(one)
+        if any(missing.values()):
+            click.echo(f"{one}: to translate {missing}")
+
+
+@catalogues_group.command("check")
+@click.argument("room", nargs=-1)
+def catalogues_check(room: tuple[str, ...]) -> None:
+    """Fail where a message is missing, stale or misplaced."""
+    found = [fault for one in room or catalogues.rooms() for fault in catalogues.faults(one)]
+    for fault in found:
+        click.echo(fault)
+    if found:
+        raise click.ClickException(f"{len(found)} faults in the catalogues: run “flask catalogues update” and translate")
+    click.echo("catalogues: complete")
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Deliver events and mail, and do what has fallen due."""
+    die_with_parent()
+    jobs.run_forever(current_app.extensions["consult_settings"].instance)
+
+
+commands = (catalogues_group, worker)

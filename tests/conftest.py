@@ -1,0 +1,121 @@
+"""What every test gets: an app on its own instance and database, and a client.
+
+The schema is made once per process; each test empties the tables, so that what is committed is real.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from consult.app import create_app
+from consult.foundation.db import Base, db
+from consult.foundation.settings import Settings
+from consult.record.models import Entry, EntryOpening, Log, PersonalRead
+
+WITHOUT_ENTRY = frozenset({
+    # plumbing: queues, tokens, counters and derived indexes tell nobody anything new
+    "event_outbox", "mail_outbox", "used_token", "search_document", "alembic_version",
+    # comings and goings go to the private access log only (RECORD)
+    "account_session", "record_personal_read",
+    # who has a comment on the desk at this moment, for ten minutes
+    "moderation_claim",
+    # the file itself is derived from rows that all have entries
+    "package",
+})  # fmt: skip
+"""Tables that may change without a record entry, each with its reason."""
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app on an instance of its own, on SQLite, or on PostgreSQL where TEST_DATABASE_URL says so."""
+    instance = tmp_path_factory.mktemp("instance")
+    settings = Settings(
+        instance=instance, database_url=os.environ.get("TEST_DATABASE_URL", ""), staff_second_factor=False,
+        base_url="http://localhost",
+    )  # fmt: skip
+    app = create_app(settings)
+    app.config["TESTING"] = False  # error pages are part of what is tested
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty tables and a clean app context around each test that uses the app."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        db.session.remove()
+        with db.engine.begin() as connection:
+            _empty(connection)
+        yield
+        db.session.rollback()
+        db.session.remove()
+    limits = Path(app.extensions["consult_settings"].instance) / "limits.sqlite3"
+    if limits.exists():
+        app.extensions["consult_counter"]._connection().execute("DELETE FROM counted")
+
+
+def _empty(connection: Any) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        return
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - our own table names
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts."""
+    return app.test_client()
+
+
+# No change without an entry (DESIGN §3) ------------------------------------------------------------
+
+
+def _changed(session: Session) -> set[str]:
+    found: set[str] = session.info.setdefault("changed_tables", set())
+    return found
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        _changed(session).add(row.__tablename__)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        table = getattr(state.statement, "table", None)
+        if table is not None:
+            _changed(state.session).add(table.name)
+
+
+@event.listens_for(Session, "before_commit")
+def _entry_for_every_change(session: Session) -> None:
+    changed = session.info.pop("changed_tables", set())
+    record_tables = {model.__tablename__ for model in (Entry, EntryOpening, Log, PersonalRead)}
+    rest = changed - record_tables - WITHOUT_ENTRY
+    if rest and Entry.__tablename__ not in changed:
+        raise AssertionError(f"rows of {sorted(rest)} changed without a record entry")
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_changes(session: Session) -> None:
+    session.info.pop("changed_tables", None)

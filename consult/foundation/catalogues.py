@@ -56,7 +56,7 @@ def read(room: str, locale: str) -> Catalog:
     """The room's catalogue of one language, empty where there is none yet."""
     path = FOLDER / locale / f"{room}.po"
     if not path.exists():
-        return Catalog(locale=locale, charset="utf-8")
+        return Catalog(locale=locale, charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 
@@ -67,7 +67,7 @@ def update(room: str) -> dict[str, int]:
     missing = {}
     for locale in TRANSLATED:
         known = read(room, locale)
-        fresh = Catalog(locale=locale, charset="utf-8", header_comment=f"# {room} in {locale.replace('_', '-')}")
+        fresh = Catalog(locale=locale, charset="utf-8", fuzzy=False, header_comment=f"# {room} in {locale.replace('_', '-')}")
         for message in found:
             if not message.id:
                 continue

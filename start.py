@@ -72,10 +72,14 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="start.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="?", default="serve", choices=sorted(COMMANDS), help="serve, if not given")
+    parser.add_argument(
+        "command", nargs="?", default="serve", choices=sorted(COMMANDS), help="serve, if not given"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
-    parser.add_argument("--instance", metavar="DIR", help="folder of the site's data (the demo's, if not given)")
+    parser.add_argument(
+        "--instance", metavar="DIR", help="folder of the site's data (the demo's, if not given)"
+    )
     parser.add_argument("--no-demo", action="store_true", help="leave an empty demo instance empty")
     options = parser.parse_args(own)
     options.extra = extra
@@ -130,7 +134,9 @@ def test(options: argparse.Namespace) -> int:
     if options.extra:
         return subprocess.call([*pytest, *options.extra], cwd=ROOT, env=environment())
     if os.environ.get("CI", "").lower() == "true" and not any(map(shutil.which, CHROMIUMS)):
-        raise Stop("CI=true, and there is no Chromium, so the journeys would be skipped. Install Debian's chromium.")
+        raise Stop(
+            "CI=true, and there is no Chromium, so the journeys would be skipped. Install Debian's chromium."
+        )
     # Browser tests get slower, not faster, when they share the processors: they run alone, afterwards.
     failed = []
     journeys = ROOT / "tests" / "journeys"
@@ -185,7 +191,16 @@ def check(options: argparse.Namespace) -> int:
 
 def lock(options: argparse.Namespace) -> int:
     prepare()
-    compile_ = [str(BIN / "uv"), "pip", "compile", "--universal", "--generate-hashes", "--python-version", "3.11", "-q"]
+    compile_ = [
+        str(BIN / "uv"),
+        "pip",
+        "compile",
+        "--universal",
+        "--generate-hashes",
+        "--python-version",
+        "3.11",
+        "-q",
+    ]
     for name in ("requirements", "requirements-dev", "requirements-build"):
         run(
             [*compile_, *options.extra, f"{name}.in", "-o", f"{name}.txt"],
@@ -221,7 +236,11 @@ def ready_environment() -> None:
             f"    sudo apt-get install -y python{version}-venv\n\nand then start.py again."
         )
     step("environment", f"making .venv with Python {sys.version.split()[0]}")
-    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "making .venv", "Delete the folder .venv and try again.")
+    run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        "making .venv",
+        "Delete the folder .venv and try again.",
+    )
 
 
 def _runs(python: Path) -> bool:
@@ -246,7 +265,18 @@ def install_libraries(development: bool) -> None:
     named = [argument for path in files for argument in ("-r", str(path))]
     try:
         install_tool("uv")
-        run([str(BIN / "uv"), "pip", "sync", "-q", "--python", str(PYTHON), "--require-hashes", *map(str, files)])
+        run(
+            [
+                str(BIN / "uv"),
+                "pip",
+                "sync",
+                "-q",
+                "--python",
+                str(PYTHON),
+                "--require-hashes",
+                *map(str, files),
+            ]
+        )
     except Stop as stop:
         say(f"{stop}\n  uv could not install them; trying pip, which is slower.")
         run(
@@ -289,7 +319,11 @@ def build_assets() -> None:
     sources = [path for path in SOURCE.rglob("*") if path.is_file()]
     now = digest([ROOT / "package-lock.json", Path(__file__), *sources])
     built = DIST / "build.txt"
-    if stamps().get("assets") == now and built.exists() and built.read_text(encoding="ascii").strip() == _outputs():
+    if (
+        stamps().get("assets") == now
+        and built.exists()
+        and built.read_text(encoding="ascii").strip() == _outputs()
+    ):
         step("assets", "unchanged")
         return
     step("assets", "building the stylesheet and scripts")
@@ -354,7 +388,12 @@ def compile_catalogues() -> None:
         return
     step("catalogues", "compiling the translations")
     with tempfile.TemporaryDirectory(prefix="consult-setup-") as folder:
-        flask(["catalogues", "compile"], Path(folder), "compiling the translations", "The line above names the fault.")
+        flask(
+            ["catalogues", "compile"],
+            Path(folder),
+            "compiling the translations",
+            "The line above names the fault.",
+        )
     stamp("catalogues", now)
 
 
@@ -372,7 +411,9 @@ def prepare_instance(options: argparse.Namespace) -> None:
     )
     if instance != DEMO_INSTANCE or options.no_demo:
         return
-    listed = flask(["consultations", "list", "--json"], instance, "looking whether the demo is empty", "", quiet=True)
+    listed = flask(
+        ["consultations", "list", "--json"], instance, "looking whether the demo is empty", "", quiet=True
+    )
     try:
         empty = json.loads(listed) == []
     except ValueError:
@@ -413,7 +454,9 @@ def local_url(options: argparse.Namespace) -> str:
 class Child:
     """One process that is started again, a little later each time, when it ends by itself."""
 
-    def __init__(self, name: str, command: list[str], env: dict[str, str], keep_open: tuple[int, ...]) -> None:
+    def __init__(
+        self, name: str, command: list[str], env: dict[str, str], keep_open: tuple[int, ...]
+    ) -> None:
         self.name, self.command, self.env, self.keep_open = name, command, env, keep_open
         self.process: subprocess.Popen[bytes] | None = None
         self.wait = RESTART_FIRST
@@ -452,7 +495,9 @@ class Child:
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             with contextlib.suppress(OSError):
-                self.process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGTERM)
+                self.process.send_signal(
+                    signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGTERM
+                )
 
     def stop(self, deadline: float) -> None:
         if self.process is None:
@@ -491,7 +536,9 @@ def supervise(options: argparse.Namespace, lock: int) -> int:
             if not ready:
                 ready = answers(options)
                 if ready:
-                    say(f"Consult is at {env['CONSULT_BASE_URL']}   (data in {options.instance}; Ctrl-C ends it)")
+                    say(
+                        f"Consult is at {env['CONSULT_BASE_URL']}   (data in {options.instance}; Ctrl-C ends it)"
+                    )
                 elif time.monotonic() > patience:
                     patience = float("inf")
                     say("The web server does not answer yet after a minute; its own messages are above.")
@@ -623,7 +670,9 @@ def run(
         errors="replace",
     )
     if done.returncode:
-        words = "" if show else "\n".join(((done.stdout or "") + (done.stderr or "")).rstrip().splitlines()[-40:])
+        words = (
+            "" if show else "\n".join(((done.stdout or "") + (done.stderr or "")).rstrip().splitlines()[-40:])
+        )
         raise Stop(f"{doing or command[0]} failed (code {done.returncode}).\n{words}\n{advice}".rstrip())
     return done.stdout or ""
 
@@ -661,5 +710,7 @@ COMMANDS = {"serve": serve, "setup": setup, "test": test, "check": check, "asset
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):
-        sys.exit(f"Consult needs Python 3.11 or later; this is {sys.version.split()[0]}. Start it with a newer one.")
+        sys.exit(
+            f"Consult needs Python 3.11 or later; this is {sys.version.split()[0]}. Start it with a newer one."
+        )
     sys.exit(main(sys.argv[1:]))

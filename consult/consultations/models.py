@@ -127,7 +127,10 @@ class Article(Base):
     """The smallest numbered unit of a version, or a division (chapter) that groups them. Shared by editions."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("version_id", "anchor"), Index("ix_article_version_id_position", "version_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("version_id", "anchor"),
+        Index("ix_article_version_id_position", "version_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -143,7 +146,10 @@ class ArticleText(Base):
     """An article in one edition: text, explanation, text in force. HTML is made once, when written."""
 
     __tablename__ = "article_text"
-    __table_args__ = (UniqueConstraint("article_id", "edition_id"), Index("ix_article_text_edition_id", "edition_id"))
+    __table_args__ = (
+        UniqueConstraint("article_id", "edition_id"),
+        Index("ix_article_text_edition_id", "edition_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation.errors import Forbidden, N_
+from consult.foundation.errors import N_, Forbidden
 
 Kind = Literal["guest", "account", "console", "timer"]
 ROLES = ("author", "moderator", "responder", "clerk", "auditor", "administrator")

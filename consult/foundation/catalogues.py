@@ -14,12 +14,20 @@ from consult.foundation.settings import PROJECT
 PACKAGE = PROJECT / "consult"
 FOLDER = PACKAGE / "translations"
 TRANSLATED = ("zh_Hans", "zh_Hant")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "N_": None, "lazy": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "lazy": None,
+    "ngettext": (1, 2),
+}
 PLACE = re.compile(r"%\((\w+)\)[sd]")
-TRADITIONAL_ONLY = set("這個們來時會說沒對發經長應為與從將後開關於實現報變讓門問間資訊網員員議題體點當進見規條處訂請個還權業總務選擇")
-SIMPLIFIED_ONLY = set("这个们来时会说没对发经长应为与从将后开关于实现报变让门问间资讯网员议题体点当进见规条处订请还权业总务选择") - set(
-    "后于个"
+TRADITIONAL_ONLY = set(
+    "這個們來時會說沒對發經長應為與從將後開關於實現報變讓門問間資訊網員員議題體點當進見規條處訂請個還權業總務選擇"
 )
+SIMPLIFIED_ONLY = set(
+    "这个们来时会说没对发经长应为与从将后开关于实现报变让门问间资讯网员议题体点当进见规条处订请还权业总务选择"
+) - set("后于个")
 
 
 def rooms() -> list[str]:
@@ -46,7 +54,9 @@ def extract(room: str) -> Catalog:
     catalogue = Catalog(charset="utf-8")
     for path, method in _sources(room):
         options = {"trimmed": "true", "silent": "false"} if "jinja2" in method else {}
-        for _line, message, comments, context in extract_from_file(method, path, KEYWORDS, ("i18n:",), options):
+        for _line, message, comments, context in extract_from_file(
+            method, path, KEYWORDS, ("i18n:",), options
+        ):
             where = [(str(path.relative_to(PROJECT)), 0)]
             catalogue.add(message, None, where, auto_comments=comments, context=context)
     return catalogue
@@ -67,13 +77,23 @@ def update(room: str) -> dict[str, int]:
     missing = {}
     for locale in TRANSLATED:
         known = read(room, locale)
-        fresh = Catalog(locale=locale, charset="utf-8", fuzzy=False, header_comment=f"# {room} in {locale.replace('_', '-')}")
+        fresh = Catalog(
+            locale=locale,
+            charset="utf-8",
+            fuzzy=False,
+            header_comment=f"# {room} in {locale.replace('_', '-')}",
+        )
         for message in found:
             if not message.id:
                 continue
             old = known.get(message.id)
             text = old.string if old else ("" if isinstance(message.id, str) else ("",))
-            fresh.add(message.id, text, sorted({(path, 0) for path, _ in message.locations}), auto_comments=message.auto_comments)
+            fresh.add(
+                message.id,
+                text,
+                sorted({(path, 0) for path, _ in message.locations}),
+                auto_comments=message.auto_comments,
+            )
         missing[locale] = sum(1 for m in fresh if m.id and not _filled(m.string))
         if len(list(fresh)) > 1 or (FOLDER / locale / f"{room}.po").exists():
             _write(room, locale, fresh)
@@ -81,10 +101,13 @@ def update(room: str) -> dict[str, int]:
 
 
 def _write(room: str, locale: str, catalogue: Catalog) -> None:
-    catalogue.revision_date = catalogue.creation_date = None
     buffer = BytesIO()
     write_po(buffer, catalogue, width=0, sort_output=True, omit_header=False, include_lineno=False)
-    lines = [line for line in buffer.getvalue().decode().splitlines(keepends=True) if not line.startswith('"POT-Creation') and not line.startswith('"PO-Revision')]
+    lines = [
+        line
+        for line in buffer.getvalue().decode().splitlines(keepends=True)
+        if not line.startswith('"POT-Creation') and not line.startswith('"PO-Revision')
+    ]
     path = FOLDER / locale / f"{room}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(lines), encoding="utf-8")

@@ -31,7 +31,9 @@ def catalogues_check(room: tuple[str, ...]) -> None:
     for fault in found:
         click.echo(fault)
     if found:
-        raise click.ClickException(f"{len(found)} faults in the catalogues: run “flask catalogues update” and translate")
+        raise click.ClickException(
+            f"{len(found)} faults in the catalogues: run “flask catalogues update” and translate"
+        )
     click.echo("catalogues: complete")
 
 

@@ -54,7 +54,9 @@ class Components:
 
     def __init__(self) -> None:
         environment = Environment(
-            loader=PackageLoader("govuk_frontend_jinja", "templates"), autoescape=True, undefined=ChainableUndefined
+            loader=PackageLoader("govuk_frontend_jinja", "templates"),
+            autoescape=True,
+            undefined=ChainableUndefined,
         )
         for name, folder in COMPONENTS.items():
             macro = "govuk" + "".join(part.capitalize() for part in folder.split("-"))
@@ -81,14 +83,15 @@ def field(bound: Field, **params: Any) -> Markup:
     common["label"] = label
     if isinstance(bound, SelectField):
         items = [
-            {"value": str(value), "text": str(text), "selected": chosen} for value, text, chosen, *_ in bound.iter_choices()
+            {"value": str(value), "text": str(text), "selected": chosen}
+            for value, text, chosen, *_ in bound.iter_choices()
         ]
         return Markup(govuk.select({**common, "items": items, **params}))  # noqa: S704 - the component escapes its texts
     if isinstance(bound, TextAreaField):
         return Markup(govuk.textarea({**common, "value": bound.data or "", "rows": 8, **params}))  # noqa: S704
     if isinstance(bound, FileField | MultipleFileField):
         return Markup(govuk.file_upload({**common, **params}))  # noqa: S704
-    value = "" if isinstance(bound, PasswordField) else bound._value()
+    value = "" if isinstance(bound, PasswordField) else bound._value()  # type: ignore[attr-defined]
     kind = bound.widget.input_type if hasattr(bound.widget, "input_type") else "text"
     return Markup(govuk.input({**common, "value": value, "type": kind, **params}))  # noqa: S704
 
@@ -108,7 +111,10 @@ def _common(bound: Field, params: dict[str, Any]) -> dict[str, Any]:
 def _choices(component: Any, bound: Any, common: dict[str, Any], params: dict[str, Any]) -> Markup:
     common["idPrefix"] = common.pop("id")
     attributes = common.pop("attributes", None)
-    legend = {"text": str(bound.label.text), "classes": params.pop("legend_classes", "govuk-fieldset__legend--s")}
+    legend = {
+        "text": str(bound.label.text),
+        "classes": params.pop("legend_classes", "govuk-fieldset__legend--s"),
+    }
     hints: dict[str, str] = params.pop("hints", {})
     items = []
     for number, (value, text, chosen, *_) in enumerate(bound.iter_choices()):
@@ -125,7 +131,12 @@ def _choices(component: Any, bound: Any, common: dict[str, Any], params: dict[st
 
 def _tick(bound: BooleanField, common: dict[str, Any]) -> Markup:
     hint = common.pop("hint", None)
-    item: dict[str, Any] = {"value": "y", "text": str(bound.label.text), "checked": bool(bound.data), "id": bound.id}
+    item: dict[str, Any] = {
+        "value": "y",
+        "text": str(bound.label.text),
+        "checked": bool(bound.data),
+        "id": bound.id,
+    }
     if hint:
         item["hint"] = hint
     common["idPrefix"] = common.pop("id")

@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from consult.foundation.errors import Busy, N_
+from consult.foundation.errors import N_, Busy
 from consult.foundation.settings import PROJECT, Settings
 
 NAMES = {
@@ -60,7 +60,13 @@ class Base(DeclarativeBase):
     """What every table inherits."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, dict[str, str]: JSON, list[str]: JSON, list[Any]: JSON}
+    type_annotation_map = {
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        dict[str, str]: JSON,
+        list[str]: JSON,
+        list[Any]: JSON,
+    }
 
 
 db = SQLAlchemy(metadata=Base.metadata)
@@ -132,7 +138,7 @@ def sqlite_module() -> Any:
     try:
         import pysqlite3.dbapi2 as module  # noqa: PLC0415 - a wheel that some platforms don't have
     except ImportError:
-        import sqlite3 as module  # type: ignore[no-redef]  # noqa: PLC0415
+        import sqlite3 as module  # noqa: PLC0415
     return module
 
 
@@ -216,9 +222,17 @@ def _lock() -> _FileLock | None:
 def _in_words(error: OperationalError) -> Exception:
     reason = str(error.orig).lower()
     if "full" in reason or "no space" in reason:
-        return Busy(N_("The site's disk is full, so nothing can be stored now. Nothing was changed: please try later."))
+        return Busy(
+            N_(
+                "The site's disk is full, so nothing can be stored now. Nothing was changed: please try later."
+            )
+        )
     if "locked" in reason or "busy" in reason or "readonly" in reason or "unable to open" in reason:
-        return Busy(N_("The site can't store anything at this moment. Nothing was changed: please try again in a minute."))
+        return Busy(
+            N_(
+                "The site can't store anything at this moment. Nothing was changed: please try again in a minute."
+            )
+        )
     return error
 
 

@@ -38,8 +38,15 @@ class NotFound(Refused):
 
     status = 404
 
-    def __init__(self, message: str = N_("There is nothing at this address."), /, **values: object) -> None:
-        super().__init__(message, **values)
+    def __init__(
+        self,
+        message: str = N_("There is nothing at this address."),
+        /,
+        *,
+        field: str | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(message, field=field, **values)
 
 
 class Conflict(Refused):

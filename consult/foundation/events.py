@@ -56,7 +56,11 @@ def emit(event: Any, *, now: datetime) -> None:
     """Put the event (a frozen dataclass of ids) into the outbox of the running transaction."""
     db.session.execute(
         insert(OutboxEvent).values(
-            type=type(event).__name__, facts=dataclasses.asdict(event), happened_at=now, due_at=now, attempts=0
+            type=type(event).__name__,
+            facts=dataclasses.asdict(event),
+            happened_at=now,
+            due_at=now,
+            attempts=0,
         )
     )
 

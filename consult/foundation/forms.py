@@ -107,16 +107,17 @@ class PlainText(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else ""
         if "\x00" in (self.data or ""):
-            raise ValidationError(i18n.gettext(N_("Please remove the invisible control characters from this field.")))
+            raise ValidationError(
+                i18n.gettext(N_("Please remove the invisible control characters from this field."))
+            )
 
 
 def required(message: str | Callable[[], str] = "") -> DataRequired:
     """DataRequired with words of our own."""
-    return DataRequired(message=message or _("Please fill this in."))
+    return DataRequired(message=message or _("Please fill this in."))  # type: ignore[arg-type]
 
 
 def init_app(app: Flask) -> None:
     """Settings of Flask-WTF: tokens live as long as the session, forms check them, the app hook doesn't."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_SSL_STRICT=False)
     app.jinja_env.globals["csrf_token"] = generate_csrf
-

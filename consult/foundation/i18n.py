@@ -73,7 +73,9 @@ def negotiate(wanted: Iterable[str]) -> str:
         except (ValueError, UnknownLocaleError, TypeError):
             continue
         if locale.language == "zh":
-            return "zh-hant" if locale.script == "Hant" or locale.territory in ("TW", "HK", "MO") else "zh-hans"
+            return (
+                "zh-hant" if locale.script == "Hant" or locale.territory in ("TW", "HK", "MO") else "zh-hans"
+            )
         if locale.language in LANGUAGES:
             return locale.language
     return "en"

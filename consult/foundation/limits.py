@@ -46,12 +46,16 @@ class Counter:
     def hit(self, key: str, *, seconds: int, now: datetime) -> int:
         """Count one more; returns how many there were in the running window, this one included."""
         second = int(now.timestamp())
-        row = self._connection().execute(
-            "INSERT INTO counted (key, n, until) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE SET "
-            "n = CASE WHEN until <= ? THEN 1 ELSE n + 1 END, "
-            "until = CASE WHEN until <= ? THEN excluded.until ELSE until END RETURNING n",
-            (key, second + seconds, second, second),
-        ).fetchone()
+        row = (
+            self._connection()
+            .execute(
+                "INSERT INTO counted (key, n, until) VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE SET "
+                "n = CASE WHEN until <= ? THEN 1 ELSE n + 1 END, "
+                "until = CASE WHEN until <= ? THEN excluded.until ELSE until END RETURNING n",
+                (key, second + seconds, second, second),
+            )
+            .fetchone()
+        )
         return int(row[0])
 
     def sweep(self, now: datetime) -> None:

@@ -76,8 +76,14 @@ def queue(*, key: str, address: str, subject: str, body: str, now: datetime, uns
         return
     db.session.execute(
         insert(OutboxMail).values(
-            key=key, address=one_line(address), subject=one_line(subject), body=body,
-            unsubscribe=unsubscribe, queued_at=now, due_at=now, attempts=0,
+            key=key,
+            address=one_line(address),
+            subject=one_line(subject),
+            body=body,
+            unsubscribe=unsubscribe,
+            queued_at=now,
+            due_at=now,
+            attempts=0,
         )
     )
 

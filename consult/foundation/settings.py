@@ -21,7 +21,9 @@ class WrongSettings(SystemExit):
 class Settings(BaseSettings):
     """What an operator may choose. Times are in the unit the name ends with."""
 
-    model_config = SettingsConfigDict(env_prefix="CONSULT_", extra="ignore", frozen=True, ignored_types=(cached_property,))
+    model_config = SettingsConfigDict(
+        env_prefix="CONSULT_", extra="ignore", frozen=True, ignored_types=(cached_property,)
+    )
 
     instance: Path = PROJECT / "instance"
     database_url: str = ""
@@ -47,7 +49,9 @@ class Settings(BaseSettings):
     review_days: int = Field(30, ge=1)
     session_idle_minutes: int = Field(120, ge=5)
     session_hours: int = Field(12, ge=1)
-    guest_contact_days: int = Field(365, ge=1, description="how long a guest's address is kept after the outcome")
+    guest_contact_days: int = Field(
+        365, ge=1, description="how long a guest's address is kept after the outcome"
+    )
     log_days: int = Field(7, ge=1)
 
     @field_validator("base_url")
@@ -112,4 +116,6 @@ def load_settings() -> Settings:
         ]
         raise WrongSettings("Consult can't start, a setting is wrong:\n  " + "\n  ".join(lines)) from error
     except OSError as error:
-        raise WrongSettings(f"Consult can't start: the instance folder {instance} can't be used: {error}") from error
+        raise WrongSettings(
+            f"Consult can't start: the instance folder {instance} can't be used: {error}"
+        ) from error

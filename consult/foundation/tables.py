@@ -6,26 +6,27 @@ Writing guards cells against spreadsheets that run them as formulas, and the gua
 """
 
 import csv
-import gzip
 import io
 import json
+import shutil
 import tempfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, BinaryIO, TextIO, cast
+from typing import IO, BinaryIO, Self, TextIO, cast
 
 import regex
 
 from consult.foundation.encodings import detect
 from consult.foundation.errors import N_, Refused
+from consult.foundation.unpacking import unpacked
 
 _CHUNK = 1 << 16
 _RAW = 2000
+_TOO_MANY = N_("The table has more than %(limit)s rows.")
 _HALF = regex.compile("[\ud800-\udfff]")  # bytes that could not be decoded, too
 
 
@@ -59,55 +60,35 @@ class BadRow:
 
 
 class Table(Iterator[Row | BadRow]):
-    """Rows in the order of the file; ``columns`` are known before the first row is read."""
+    """Rows in the order of the file; ``columns`` are known before the first row is read.
 
-    def __init__(self, columns: Sequence[str], rows: Iterator[Row | BadRow], encoding: str) -> None:
+    A file that ``read_table`` opened is closed after the last row, on a refusal and by ``with``.
+    """
+
+    def __init__(
+        self, columns: Sequence[str], rows: Iterator[Row | BadRow], encoding: str, owned: IO[bytes] | None
+    ) -> None:
         self.columns = tuple(columns)
         self.encoding = encoding
         self._rows = rows
+        self._owned = owned
 
     def __next__(self) -> Row | BadRow:
-        return next(self._rows)
-
-
-class _Metered(io.RawIOBase):
-    """Counts what a stream gives and refuses beyond the limits (gzip bombs)."""
-
-    def __init__(self, source: BinaryIO, packed: BinaryIO | None, limits: TableLimits) -> None:
-        self.source, self.packed, self.limits, self.count = source, packed, limits, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
-            data = self.source.read(len(buffer))
-        except (EOFError, OSError, zlib.error) as error:
-            raise Refused(N_("The compressed file is damaged."), field="file") from error
-        self.count += len(data)
-        allowed = self.limits.bytes
-        if self.packed is not None:
-            allowed = min(allowed, (1 << 20) + self.limits.ratio * self.packed.tell())
-        if self.count > allowed:
-            raise Refused(
-                N_("Unpacked, the file is larger than %(limit)s bytes."), field="file", limit=allowed
-            )
-        buffer[: len(data)] = data
-        return len(data)
+            return next(self._rows)
+        except BaseException:
+            self.close()
+            raise
 
+    def close(self) -> None:
+        if self._owned is not None:
+            self._owned.close()
 
-def _opened(source: BinaryIO, limits: TableLimits) -> io.BufferedReader:
-    """The table's bytes from the beginning, unpacked if need be."""
-    source.seek(0)
-    magic = source.read(4)
-    source.seek(0)
-    if magic == b"PK\x03\x04":
-        raise Refused(N_("This is a workbook or zip file. Save the sheet as CSV in UTF-8."), field="file")
-    if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(
-            _Metered(cast(BinaryIO, gzip.GzipFile(fileobj=source)), source, limits), _CHUNK
-        )
-    return io.BufferedReader(_Metered(source, None, limits), _CHUNK)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class _Lines(Iterator[str]):
@@ -188,12 +169,9 @@ def _heading(cells: Sequence[str], limits: TableLimits) -> list[str]:
     return names
 
 
-def _csv_rows(lines: _Lines, mark: str, limits: TableLimits) -> Iterator[Row | BadRow | list[str]]:
-    """The heading as a list, then the rows."""
-    csv.field_size_limit(max(csv.field_size_limit(), limits.line))  # our own limit comes first, with a reason
+def _records(lines: _Lines, mark: str) -> Iterator[list[str] | None]:
+    """The cells of each record that isn't blank; None for one whose quotation marks are wrong."""
     reader = csv.reader(lines, delimiter=mark, strict=True)
-    names: list[str] = []
-    number = 0
     while True:
         lines.start()
         try:
@@ -207,30 +185,32 @@ def _csv_rows(lines: _Lines, mark: str, limits: TableLimits) -> Iterator[Row | B
                     field="file",
                     near=lines.raw()[:60],
                 ) from error
-            number += 1
-            yield BadRow(number, N_("quotation marks aren't closed or doubled"), lines.raw())
+            yield None
             continue
-        if not cells:
-            continue
-        if not names:
-            names = _heading(cells, limits)
-            yield names
-            continue
-        number += 1
+        if cells:
+            yield cells
+
+
+def _csv_row(number: int, names: list[str], cells: list[str] | None, limits: TableLimits) -> Row | str:
+    """The row, or why it can't be used."""
+    if cells is None:
+        return N_("quotation marks aren't closed or doubled")
+    while len(cells) > len(names) and not cells[-1]:
+        cells.pop()
+    if len(cells) != len(names):
+        found = {"found": len(cells), "expected": len(names)}
+        return N_("%(found)s cells where the heading has %(expected)s") % found
+    return _fault(cells, limits) or Row(number, dict(zip(names, cells, strict=True)))
+
+
+def _csv_rows(
+    lines: _Lines, names: list[str], records: Iterator[list[str] | None], limits: TableLimits
+) -> Iterator[Row | BadRow]:
+    for number, cells in enumerate(records, 1):
         if number > limits.rows:
-            raise Refused(N_("The table has more than %(limit)s rows."), field="file", limit=limits.rows)
-        while len(cells) > len(names) and not cells[-1]:
-            cells.pop()
-        if len(cells) != len(names):
-            reason = N_("%(found)s cells where the heading has %(expected)s") % {
-                "found": len(cells),
-                "expected": len(names),
-            }
-            yield BadRow(number, reason, lines.raw())
-        elif fault := _fault(cells, limits):
-            yield BadRow(number, fault, lines.raw())
-        else:
-            yield Row(number, dict(zip(names, cells, strict=True)))
+            raise Refused(_TOO_MANY, field="file", limit=limits.rows)
+        row = _csv_row(number, names, cells, limits)
+        yield BadRow(number, row, lines.raw()) if isinstance(row, str) else row
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -257,7 +237,7 @@ def _json_rows(lines: _Lines, limits: TableLimits) -> Iterator[Row | BadRow]:
             continue
         number += 1
         if number > limits.rows:
-            raise Refused(N_("The table has more than %(limit)s rows."), field="file", limit=limits.rows)
+            raise Refused(_TOO_MANY, field="file", limit=limits.rows)
         try:
             # Numbers stay as they are written: nothing is rounded, and no digit string is too long.
             found = json.loads(
@@ -276,17 +256,13 @@ def _json_rows(lines: _Lines, limits: TableLimits) -> Iterator[Row | BadRow]:
         )
 
 
-def _json_table(lines: _Lines, limits: TableLimits, encoding: str) -> Table:
-    rows = _json_rows(lines, limits)
+def _completed(rows: Iterator[Row | BadRow]) -> tuple[list[str], Iterator[Row | BadRow]]:
+    """The names that the first 200 objects have, and all rows with each of them."""
     first = list(islice(rows, 200))
-    names = dict.fromkeys(name for row in first if isinstance(row, Row) for name in row.values)
-
-    def completed() -> Iterator[Row | BadRow]:
-        for source in (iter(first), rows):
-            for row in source:
-                yield Row(row.number, dict.fromkeys(names, "") | row.values) if isinstance(row, Row) else row
-
-    return Table(list(names), completed(), encoding)
+    names = dict.fromkeys((name for row in first if isinstance(row, Row) for name in row.values), "")
+    return list(names), (
+        Row(row.number, names | row.values) if isinstance(row, Row) else row for row in chain(first, rows)
+    )
 
 
 def read_table(source: Path | str | IO[bytes], *, limits: TableLimits | None = None) -> Table:
@@ -296,34 +272,43 @@ def read_table(source: Path | str | IO[bytes], *, limits: TableLimits | None = N
     the limits, two equal headings or a quotation mark that is never closed (while iterating, too).
     """
     limits = limits or TableLimits()
+    owned: IO[bytes] | None = None
     if isinstance(source, Path | str):
-        stream: IO[bytes] = open(source, "rb")  # noqa: SIM115 - the table keeps it until it is read
-    elif source.seekable():
-        stream = source
-    else:
-        stream = tempfile.SpooledTemporaryFile(8 << 20)  # noqa: SIM115
-        while chunk := source.read(_CHUNK):
-            stream.write(chunk)
-    binary = cast(BinaryIO, stream)
-    encoding = detect(_opened(binary, limits))
-    errors = "strict" if encoding.startswith("utf-16") else "surrogateescape"
-    text = io.TextIOWrapper(_opened(binary, limits), encoding, errors=errors, newline="")
+        owned = Path(source).open("rb")  # noqa: SIM115 - the table closes it
+    elif not source.seekable():
+        owned = tempfile.SpooledTemporaryFile(8 << 20)  # noqa: SIM115
+        shutil.copyfileobj(source, owned)
     try:
-        sample = text.read(_CHUNK)
-    except UnicodeDecodeError as error:
-        raise Refused(N_("The file can't be read as text. Save it in UTF-8."), field="file") from error
-    text = io.TextIOWrapper(_opened(binary, limits), encoding, errors=errors, newline="")
+        return _table(cast(BinaryIO, owned or source), limits, owned)
+    except BaseException as error:
+        if owned is not None:
+            owned.close()
+        if isinstance(error, UnicodeDecodeError):
+            raise Refused(N_("The file can't be read as text. Save it in UTF-8."), field="file") from error
+        raise
+
+
+def _table(stream: BinaryIO, limits: TableLimits, owned: IO[bytes] | None) -> Table:
+    def start() -> io.BufferedReader:
+        return unpacked(stream, limit=limits.bytes, ratio=limits.ratio)
+
+    encoding = detect(start())
+    errors = "strict" if encoding.startswith("utf-16") else "surrogateescape"
+    sample = io.TextIOWrapper(start(), encoding, errors=errors, newline="").read(_CHUNK)
+    text = io.TextIOWrapper(start(), encoding, errors=errors, newline="")
     lines = _Lines(text, limits.line)
     if sample.lstrip("\ufeff \r\n").startswith("{"):
-        return _json_table(lines, limits, encoding)
+        return Table(*_completed(_json_rows(lines, limits)), encoding, owned)
     hint = regex.match(r"\ufeff?sep=([,;\t])\r?\n", sample)
     if hint:
         next(lines)
-    rows = _csv_rows(lines, hint.group(1) if hint else _delimiter(sample), limits)
-    names = next(rows, None)
-    if not isinstance(names, list):
+    csv.field_size_limit(max(csv.field_size_limit(), limits.line))  # our own limit comes first, with a reason
+    records = _records(lines, hint.group(1) if hint else _delimiter(sample))
+    first = next(records, None)
+    if first is None:
         raise Refused(N_("The first line must be the heading of the table."), field="file")
-    return Table(names, cast(Iterator[Row | BadRow], rows), encoding)
+    names = _heading(first, limits)
+    return Table(names, _csv_rows(lines, names, records, limits), encoding, owned)
 
 
 _FORMULA = regex.compile(r"'*+[=+\-@\t\r\n＝＋－＠]")

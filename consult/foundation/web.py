@@ -12,13 +12,14 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.foundation import access, i18n
 from consult.foundation.db import db
-from consult.foundation.errors import Busy, Forbidden, N_, NotFound, Refused, TooLarge
+from consult.foundation.errors import N_, Busy, Forbidden, NotFound, Refused, TooLarge
 from consult.foundation.settings import PROJECT, Settings
 
 logger = structlog.get_logger(__name__)
@@ -45,7 +46,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        number=i18n.number_text, day=i18n.date_text, instant=i18n.instant_text, iso=_iso, listed=i18n.list_text
+        number=i18n.number_text,
+        day=i18n.date_text,
+        instant=i18n.instant_text,
+        iso=_iso,
+        listed=i18n.list_text,
     )
     app.context_processor(_page_context)
     app.before_request(_name_request)
@@ -86,7 +91,12 @@ def language_links() -> list[tuple[str, str, str, str]]:
         return [(lang, i18n.TAGS[lang], name, f"/{lang}/") for lang, name in i18n.LANGUAGES.items()]
     values = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "lang"}
     return [
-        (lang, i18n.TAGS[lang], name, url_for(request.endpoint, **{**(request.view_args or {}), **values, "lang": lang}))
+        (
+            lang,
+            i18n.TAGS[lang],
+            name,
+            url_for(request.endpoint, **{**(request.view_args or {}), **values, "lang": lang}),
+        )
         for lang, name in i18n.LANGUAGES.items()
     ]
 
@@ -202,10 +212,15 @@ def error_answer(status: int, message: str, *, kept: Iterable[tuple[str, str]] =
 
 def _typed_text() -> list[tuple[str, str]]:
     """Long texts of the refused form, so that an error page can give them back."""
-    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    if request.method != "POST" or request.mimetype not in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ):
         return []
     try:
-        return [(name, value) for name, value in request.form.items() if name in KEPT_FIELDS and value.strip()]
+        return [
+            (name, value) for name, value in request.form.items() if name in KEPT_FIELDS and value.strip()
+        ]
     except HTTPException:
         return []
 
@@ -242,7 +257,11 @@ def _http_error(error: HTTPException) -> Response:
 def _database_away(error: Exception) -> Response:
     db.session.rollback()
     logger.error("database_away", error=str(error)[:200])
-    busy = Busy(N_("The site can't reach its database at this moment. Nothing was changed: please try again in a minute."))
+    busy = Busy(
+        N_(
+            "The site can't reach its database at this moment. Nothing was changed: please try again in a minute."
+        )
+    )
     return error_answer(busy.status, i18n.refusal_text(busy), kept=_typed_text())
 
 
@@ -250,7 +269,9 @@ def _fault(error: Exception) -> Response:
     db.session.rollback()
     logger.exception("fault", path=request.path, method=request.method)
     text = i18n.gettext(
-        N_("This is our fault, not yours, and it has been noted under the number %(number)s. Nothing was half done."),
+        N_(
+            "This is our fault, not yours, and it has been noted under the number %(number)s. Nothing was half done."
+        ),
         number=g.get("request_id", "-"),
     )
     return error_answer(500, text, kept=_typed_text())

@@ -22,7 +22,9 @@ def acting_as(email: str | None) -> Actor:
 
 def as_option(command: Command) -> Command:
     """``--as EMAIL``, handed to the command as ``as_email``."""
-    return click.option("--as", "as_email", metavar="EMAIL", help="Act as this account, not as the console.")(command)
+    return click.option("--as", "as_email", metavar="EMAIL", help="Act as this account, not as the console.")(
+        command
+    )
 
 
 @click.group("organisations")
@@ -38,7 +40,9 @@ def organisations() -> None:
 @click.option("--sign-offs", type=click.IntRange(0, 9), default=0, show_default=True)
 @as_option
 @with_appcontext
-def create(slug: str, name: str, parent: str | None, profile: str, sign_offs: int, as_email: str | None) -> None:
+def create(
+    slug: str, name: str, parent: str | None, profile: str, sign_offs: int, as_email: str | None
+) -> None:
     """Create a body, or a department below --parent."""
     with writing():
         parent_id = queries.get_by_slug(parent).id if parent else None

@@ -36,8 +36,13 @@ class Membership(Base):
     __table_args__ = (
         CheckConstraint("role IN ({})".format(", ".join(f"'{role}'" for role in ROLES)), name="role"),
         Index(
-            "uq_membership_held", "account_id", "organisation_id", "role", unique=True,
-            sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
+            "uq_membership_held",
+            "account_id",
+            "organisation_id",
+            "role",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
         ),
         Index("ix_membership_organisation_id", "organisation_id"),
     )

@@ -61,7 +61,9 @@ def actor_for(account: Account) -> Actor:
     """What an account may act as: its confirmed roles, each also on every department below."""
     held: dict[int, set[str]] = defaultdict(set)
     memberships = select(Membership.organisation_id, Membership.role).where(
-        Membership.account_id == account.id, Membership.revoked_at.is_(None), Membership.confirmed_at.is_not(None)
+        Membership.account_id == account.id,
+        Membership.revoked_at.is_(None),
+        Membership.confirmed_at.is_not(None),
     )
     rows = db.session.execute(memberships).all()
     if not rows:
@@ -92,7 +94,9 @@ def actor_for(account: Account) -> Actor:
 def count_administrators() -> int:
     """How many persons hold the administrator role somewhere, confirmed."""
     holders = select(Membership.account_id).where(
-        Membership.role == "administrator", Membership.revoked_at.is_(None), Membership.confirmed_at.is_not(None)
+        Membership.role == "administrator",
+        Membership.revoked_at.is_(None),
+        Membership.confirmed_at.is_not(None),
     )
     return len(set(db.session.scalars(holders)))
 

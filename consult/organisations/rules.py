@@ -12,7 +12,9 @@ def check_slug(slug: str) -> str:
     """The slug as it is used in addresses. Raises Refused where it can't be one."""
     if not SLUG.fullmatch(slug) or "--" in slug:
         raise Refused(
-            N_("“%(slug)s” can't be part of an address: use small letters a–z, digits and single hyphens, up to 80."),
+            N_(
+                "“%(slug)s” can't be part of an address: use small letters a–z, digits and single hyphens, up to 80."
+            ),
             field="slug",
             slug=slug,
         )
@@ -22,7 +24,12 @@ def check_slug(slug: str) -> str:
 def check_role(role: str) -> str:
     """The role. Raises Refused naming the roles there are."""
     if role not in ROLES:
-        raise Refused(N_("There is no role “%(role)s”. The roles are: %(roles)s."), field="role", role=role, roles=", ".join(ROLES))
+        raise Refused(
+            N_("There is no role “%(role)s”. The roles are: %(roles)s."),
+            field="role",
+            role=role,
+            roles=", ".join(ROLES),
+        )
     return role
 
 

@@ -55,7 +55,9 @@ def _role(actor: Actor) -> str:
     return "console" if actor.kind == "console" else "administrator"
 
 
-def grant(actor: Actor, *, account: Account, role: str, organisation: Organisation, now: datetime) -> Membership:
+def grant(
+    actor: Actor, *, account: Account, role: str, organisation: Organisation, now: datetime
+) -> Membership:
     """Give a role. Alone while the site has fewer than two administrators; later it waits for a second one.
 
     The membership's ``confirmed_at`` tells which of the two happened.
@@ -78,7 +80,9 @@ def grant(actor: Actor, *, account: Account, role: str, organisation: Organisati
     )  # fmt: skip
     db.session.add(membership)
     db.session.flush()
-    _append("membership.asked" if waits else "membership.granted", actor, membership, organisation, account, now)
+    _append(
+        "membership.asked" if waits else "membership.granted", actor, membership, organisation, account, now
+    )
     events.emit((RoleAsked if waits else RoleGranted)(membership.id), now=now)
     return membership
 
@@ -89,7 +93,9 @@ def confirm_grant(actor: Actor, *, membership_id: int, now: datetime) -> Members
     if not permissions.may_administer(actor, organisation.id):
         raise Forbidden(NOT_YOURS)
     if actor.account_id is None or actor.account_id in (membership.granted_by, membership.account_id):
-        raise Forbidden(N_("Another administrator has to confirm this: neither who asked nor who receives the role."))
+        raise Forbidden(
+            N_("Another administrator has to confirm this: neither who asked nor who receives the role.")
+        )
     if membership.confirmed_at is None:
         membership.confirmed_at, membership.confirmed_by = now, actor.account_id
         _append("membership.granted", actor, membership, organisation, account, now)
@@ -114,13 +120,18 @@ def revoke(actor: Actor, *, membership_id: int, now: datetime) -> Membership:
 def _membership(membership_id: int) -> tuple[Membership, Organisation, Account]:
     membership = db.session.get(Membership, membership_id)
     if membership is None:
-        raise NotFound()
+        raise NotFound
     account = db.session.get_one(Account, membership.account_id)
     return membership, queries.get(membership.organisation_id), account
 
 
 def _append(
-    type_: str, actor: Actor, membership: Membership, organisation: Organisation, account: Account, now: datetime
+    type_: str,
+    actor: Actor,
+    membership: Membership,
+    organisation: Organisation,
+    account: Account,
+    now: datetime,
 ) -> None:
     record.append(
         type_, actor=actor, now=now, objects=[organisation.public_id, account.pseudonym],
@@ -139,4 +150,11 @@ def set_site(actor: Actor, *, name: str, value: dict[str, Any], now: datetime) -
     else:
         setting.value, setting.changed_at = value, now
     db.session.flush()
-    record.append("site.set", actor=actor, now=now, objects=[], role=_role(actor), values={"name": name, "value": str(value)})
+    record.append(
+        "site.set",
+        actor=actor,
+        now=now,
+        objects=[],
+        role=_role(actor),
+        values={"name": name, "value": str(value)},
+    )

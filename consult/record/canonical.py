@@ -9,6 +9,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import rfc8785
 
@@ -53,7 +54,7 @@ def entry_bytes(
     commitments: Mapping[str, str] | None = None,
 ) -> bytes:
     """The canonical bytes of one entry; empty fields are left out. Raises ValueError over ``LIMIT`` bytes."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "v": VERSION,
         "id": entry_id,
         "time": time,
@@ -66,7 +67,7 @@ def entry_bytes(
         "ground": ground,
         "commitments": dict(commitments or {}),
     }
-    content: bytes = rfc8785.dumps({name: value for name, value in fields.items() if value not in ("", [], {})})  # type: ignore[arg-type]
+    content: bytes = rfc8785.dumps({name: value for name, value in fields.items() if value not in ("", [], {})})
     if len(content) > LIMIT:
         raise ValueError(f"an entry may have {LIMIT} bytes, this has {len(content)}")
     return content

@@ -67,7 +67,9 @@ def append(
     leaf = canonical.leaf_hash(content)
     session = db.session()
     session.execute(
-        insert(Entry).values(id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now)
+        insert(Entry).values(
+            id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now
+        )
     )
     fields = {field: [opening.salt.hex(), opening.value] for field, opening in openings.items()}
     session.execute(insert(EntryOpening).values(entry_id=entry_id, fields=fields))

@@ -1,0 +1,142 @@
+"""The life cycle of a consultation: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from consult.foundation.clock import in_zone, is_zone
+from consult.foundation.errors import N_, Conflict, Refused
+
+PHASES = (
+    "draft", "awaiting-sign-off", "scheduled", "open", "suspended", "closed", "answered", "finished", "withdrawn",
+)  # fmt: skip
+PUBLIC_PHASES = frozenset(PHASES) - {"draft", "awaiting-sign-off"}
+WHO_MAY_COMMENT = ("anyone", "confirmed", "account")
+WHO_MAY_VOTE = ("confirmed", "account", "nobody")
+MODERATION = ("before", "after")
+RESULTS_APPEAR = ("at-closing", "at-once")
+TITLE_LIMIT = 300
+TEXT_LIMIT = 20_000
+DEFAULT_DAYS = 30
+"""How long a consultation stays open where neither the author nor the profile says."""
+
+
+def phase(state: str, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> str:
+    """What the stored state means at this instant: one of PHASES. The closing instant itself is closed."""
+    if state != "published":
+        return state
+    if opens_at is not None and now < opens_at:
+        return "scheduled"
+    if closes_at is not None and now >= closes_at:
+        return "closed"
+    return "open"
+
+
+def check_title(title: str) -> str:
+    """The title on one line. Raises Refused where it is missing or too long."""
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(N_("Please give a title."), field="title")
+    if len(title) > TITLE_LIMIT:
+        raise Refused(N_("The title may have %(limit)s characters."), field="title", limit=TITLE_LIMIT)
+    return title
+
+
+def check_zone(zone: str) -> str:
+    """The time zone. Raises Refused where there is none of that name."""
+    if not is_zone(zone):
+        raise Refused(
+            N_("There is no time zone called “%(zone)s”. An example is Asia/Taipei."),
+            field="timezone",
+            zone=zone,
+        )
+    return zone
+
+
+def check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Raises Refused unless it closes after it opens."""
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise Refused(N_("It must close after it opens."), field="closes_at")
+
+
+def check_may_change(state: str) -> None:
+    """Rules and texts may change until it is published. Raises Conflict after that."""
+    if state not in ("draft", "awaiting-sign-off"):
+        raise Conflict(N_("This consultation is published, so its rules and texts are fixed."))
+
+
+def days_open(opens_at: datetime, closes_at: datetime, zone: str) -> int:
+    """Whole calendar days between opening and closing in the consultation's zone."""
+    return (in_zone(closes_at, zone).date() - in_zone(opens_at, zone).date()).days
+
+
+def outcome_due(closes_at: datetime, zone: str, due_days: int) -> date:
+    """The day by which the outcome is owed."""
+    return in_zone(closes_at, zone).date() + timedelta(days=due_days)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that stands between a draft and publication (``field`` says where to mend it)."""
+
+    field: str
+    message: str
+
+
+def check_ready_to_publish(
+    *,
+    titles: Sequence[str],
+    summaries: Sequence[str],
+    contact: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    zone: str,
+    articles: int,
+    unconfirmed_findings: int,
+    minimum_days: int,
+    short_period_reason: str,
+    asks_for_texts: bool,
+    now: datetime,
+) -> list[Missing]:
+    """What is missing before it may be published; empty when nothing is."""
+    missing = []
+    if not any(titles):
+        missing.append(Missing("title", N_("A title")))
+    if asks_for_texts and not any(summaries):
+        missing.append(Missing("summary", N_("What it is about and why, in plain words")))
+    if asks_for_texts and not contact:
+        missing.append(Missing("contact", N_("Whom people can ask")))
+    if articles == 0:
+        missing.append(Missing("draft", N_("The draft itself")))
+    if unconfirmed_findings:
+        missing.append(Missing("draft", N_("Your confirmation of what was found while reading the file")))
+    if opens_at is None or closes_at is None:
+        missing.append(Missing("closes_at", N_("The opening and closing dates")))
+    else:
+        if closes_at <= now:
+            missing.append(Missing("closes_at", N_("A closing date in the future")))
+        if days_open(opens_at, closes_at, zone) < minimum_days and not short_period_reason.strip():
+            missing.append(
+                Missing("short_period_reason", N_("A public reason for a period shorter than the minimum"))
+            )
+    return missing
+
+
+def check_extension(phase_now: str, closes_at: datetime, until: datetime, reason: str) -> None:
+    """Raises Refused unless an open or scheduled consultation moves to a later closing, with a reason."""
+    if phase_now not in ("open", "scheduled"):
+        raise Refused(N_("Only a consultation that isn't closed yet can be extended."))
+    if until <= closes_at:
+        raise Refused(
+            N_("An extension ends later than now planned. The period can't be shortened."), field="closes_at"
+        )
+    if not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+
+
+def check_may_finish(phase_now: str) -> None:
+    """Raises Refused unless the outcome is published. What else is missing higher rooms say."""
+    if phase_now == "finished":
+        raise Conflict(N_("This consultation is finished already."))
+    if phase_now != "answered":
+        raise Refused(N_("A consultation can't be finished before its outcome is published."))

@@ -19,7 +19,9 @@ MAX_QUERY = 200
 """Characters of a question that are read."""
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
-_TOKEN = regex.compile(rf"[{_CJK}]\p{{M}}*|[\p{{L}}\p{{N}}--[{_CJK}]][\p{{L}}\p{{N}}\p{{M}}--[{_CJK}]]*", regex.V1)
+_TOKEN = regex.compile(
+    rf"[{_CJK}]\p{{M}}*|[\p{{L}}\p{{N}}--[{_CJK}]][\p{{L}}\p{{N}}\p{{M}}--[{_CJK}]]*", regex.V1
+)
 _ACCENTS = regex.compile(r"(?<=\p{Latin})\p{Mn}+")  # SQLite's tokeniser leaves them out, PostgreSQL's doesn't
 _TERM = regex.compile(r'"([^"]+)"|[“]([^”]+)[”]|(\S+)')
 

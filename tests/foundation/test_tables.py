@@ -88,7 +88,7 @@ def test_ragged_rows_come_out_with_their_reason_and_text() -> None:
 
 
 def test_broken_bytes_in_unicode_are_one_bad_row() -> None:
-    data = "a,b\n".encode() + "1,中文意见很长很长\n".encode() * 50 + b"2,\xe4\xb8\n" + "3,好\n".encode()
+    data = b"a,b\n" + "1,中文意见很长很长\n".encode() * 50 + b"2,\xe4\xb8\n" + "3,好\n".encode()
     bad = [row for row in read(data) if isinstance(row, BadRow)]
     assert [(row.number, row.reason) for row in bad] == [
         (51, "a cell holds bytes or half characters that aren't text")
@@ -213,7 +213,7 @@ def test_every_real_table_reads_like_the_standard_reader_and_survives_an_export(
     guards = 0
     for path in tables():
         opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:  # type: ignore[operator]
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
             heading, *expected = list(csv.reader(stream))
         rows = [row.values for row in read_table(path) if isinstance(row, Row)]
         assert [list(row.values()) for row in rows] == expected, path

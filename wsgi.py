@@ -1,7 +1,9 @@
 """What a WSGI server and ``flask --app wsgi`` load."""
 
-from consult.app import create_app
 from consult.foundation.processes import die_with_parent
 
-die_with_parent()
+die_with_parent()  # before the app is imported: that takes seconds, in which the parent may end
+
+from consult.app import create_app  # noqa: E402 (the line above says why)
+
 app = create_app()

@@ -81,8 +81,13 @@ class Comment(Base):
         Index("ix_comment_article_listed", "article_id", "is_listed", "parent_id", "id"),
         Index("ix_comment_parent_id", "parent_id"),
         Index("ix_comment_consultation_id_state", "consultation_id", "state"),
-        Index("ix_comment_waiting", "waiting_since", "id", sqlite_where=text("waiting_since IS NOT NULL"),
-              postgresql_where=text("waiting_since IS NOT NULL")),
+        Index(
+            "ix_comment_waiting",
+            "waiting_since",
+            "id",
+            sqlite_where=text("waiting_since IS NOT NULL"),
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
         UniqueConstraint("consultation_id", "source", "external_id", name="uq_comment_import"),
     )
 

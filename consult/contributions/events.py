@@ -1,0 +1,40 @@
+"""What happened to submissions and comments."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CommentReceived:
+    """A comment came in (its address may still have to be confirmed)."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentPublished:
+    """Everybody can read it now, or a corrected wording of it."""
+
+    comment_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class CommentCorrected:
+    """Its sender wrote another wording, which waits for a ruling or is shown already."""
+
+    comment_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class CommentWithdrawn:
+    """Its sender took it back."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class AddressConfirmed:
+    """The sender's address is theirs."""
+
+    submission_id: int

@@ -1,0 +1,22 @@
+"""Who may send, and who holds a submission."""
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import Sender
+from consult.foundation.access import Actor
+
+
+def may_comment(actor: Actor, consultation: Consultation) -> bool:
+    """Everybody, or those with an account, as the consultation says. Auditors change nothing."""
+    if actor.is_auditor:
+        return False
+    return consultation.who_may_comment != "account" or actor.account_id is not None
+
+
+def is_sender(actor: Actor, sender: Sender) -> bool:
+    """Whether a signed-in person sent it. (Who brings the private key needs no account: see queries.find_by_key.)"""
+    return actor.account_id is not None and sender.account_id == actor.account_id
+
+
+def may_import(actor: Actor, consultation: Consultation) -> bool:
+    """Authors and clerks of the body, and the console."""
+    return actor.holds(consultation.organisation_id, "author", "clerk")

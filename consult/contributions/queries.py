@@ -1,0 +1,237 @@
+"""Reading submissions and comments."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from consult.contributions.models import Comment, CommentTally, Revision, Sender, Submission
+from consult.contributions.references import key_hash, parse_key, parse_reference
+from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
+
+NONE = N_("There is no comment with this reference.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One comment as everybody sees it. ``html`` is safe and empty unless it is published."""
+
+    id: int
+    reference: str
+    article_id: int | None
+    parent_id: int | None
+    version_id: int
+    stance: str
+    language: str
+    state: str
+    name: str
+    html: str
+    ground: str
+    note: str
+    is_redacted: bool
+    is_corrected: bool
+    source: str
+    received_at: datetime
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    answered_at: datetime | None
+
+
+_SHOWN = (
+    Comment.id, Comment.reference, Comment.article_id, Comment.parent_id, Comment.version_id, Comment.stance,
+    Comment.language, Comment.state, Comment.name_shown, Comment.shown_html, Comment.ground, Comment.public_note,
+    Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
+    Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
+)  # fmt: skip
+
+WHOLE_DRAFT = 0
+"""Stands for “no article” where a number is needed (tallies, dispositions)."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. ``after`` continues it, None at its end."""
+
+    comments: Sequence[Shown]
+    after: int | None
+
+
+def listed(
+    consultation_id: int,
+    *,
+    limit: int,
+    article_id: int | None = None,
+    stance: str = "",
+    after: int | None = None,
+) -> Page:
+    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: the draft as a whole) or of all."""
+    conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
+    if article_id is None or article_id == WHOLE_DRAFT:
+        conditions.append(Comment.consultation_id == consultation_id)
+    if article_id == WHOLE_DRAFT:
+        conditions.append(Comment.article_id.is_(None))
+    elif article_id is not None:
+        conditions.append(Comment.article_id == article_id)
+    if stance:
+        conditions.append(Comment.stance == ("" if stance == "not-stated" else stance))
+    if after is not None:
+        conditions.append(Comment.id < after)
+    rows = db.session.execute(
+        select(*_SHOWN).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
+    ).all()
+    page = [Shown(*row) for row in rows[:limit]]
+    return Page(page, page[-1].id if len(rows) > limit else None)
+
+
+def shown_under(parent_ids: Collection[int], *, limit: int = 200) -> dict[int, list[Shown]]:
+    """Listed replies by others below top comments, oldest first, by the top comment's id."""
+    if not parent_ids:
+        return {}
+    rows = db.session.execute(
+        select(*_SHOWN)
+        .where(Comment.parent_id.in_(parent_ids), Comment.is_listed.is_(True))
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    below: dict[int, list[Shown]] = {}
+    for row in rows:
+        shown = Shown(*row)
+        below.setdefault(shown.parent_id or 0, []).append(shown)
+    return below
+
+
+def shown(reference: str) -> Shown:
+    """One comment as everybody sees it, by its reference however typed. Raises NotFound."""
+    parsed = parse_reference(reference)
+    row = db.session.execute(select(*_SHOWN).where(Comment.reference == parsed)).first() if parsed else None
+    if row is None:
+        raise NotFound(NONE)
+    return Shown(*row)
+
+
+def get_by_reference(reference: str) -> Comment:
+    """The comment, by its reference however typed. Raises NotFound."""
+    parsed = parse_reference(reference)
+    found = db.session.scalar(select(Comment).where(Comment.reference == parsed)) if parsed else None
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def get(comment_id: int) -> Comment:
+    """The comment. Raises NotFound."""
+    found = db.session.get(Comment, comment_id)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def get_submission(submission_id: int) -> Submission:
+    """The submission. Raises NotFound."""
+    found = db.session.get(Submission, submission_id)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def sender_of(submission_id: int) -> Sender:
+    """The person behind a submission: personal data, so doors for staff note the read. Raises NotFound."""
+    found = db.session.get(Sender, submission_id)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def find_by_key(text: str) -> Submission | None:
+    """The submission that a private key opens (as link, words or digits), or a link mailed to its confirmed address."""
+    key = parse_key(text)
+    hashes = [hashlib.sha256(text.encode()).hexdigest()]
+    if key is not None:
+        hashes.append(key_hash(key))
+    return db.session.scalar(
+        select(Submission)
+        .join(Sender, Sender.submission_id == Submission.id)
+        .where(
+            or_(
+                Submission.key_hash.in_(hashes),
+                (Sender.confirm_token_hash.in_(hashes)) & (Sender.confirmed_at.is_not(None)),
+            )
+        )
+    )
+
+
+def find_by_confirm_token(token: str) -> Sender | None:
+    """The sender whose address a mailed link confirms, or None."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    return db.session.scalar(select(Sender).where(Sender.confirm_token_hash == hashed))
+
+
+def comments_of(submission_id: int) -> Sequence[Comment]:
+    """The comments of a submission, in the order they were written."""
+    return db.session.scalars(
+        select(Comment).where(Comment.submission_id == submission_id).order_by(Comment.id)
+    ).all()
+
+
+def comments_by_account(account_id: int) -> Sequence[tuple[Comment, Submission]]:
+    """Everything a person sent while signed in, newest first."""
+    rows = db.session.execute(
+        select(Comment, Submission)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Sender, Sender.submission_id == Submission.id)
+        .where(Sender.account_id == account_id)
+        .order_by(Comment.id.desc())
+    )
+    return [(comment, submission) for comment, submission in rows]
+
+
+def revision(comment_id: int, number: int | None) -> Revision | None:
+    """One wording of a comment, or None."""
+    return db.session.scalar(
+        select(Revision).where(Revision.comment_id == comment_id, Revision.number == number)
+    )
+
+
+def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
+    """Its wordings, oldest first. The public ones are those that were published (A19)."""
+    statement = select(Revision).where(Revision.comment_id == comment_id).order_by(Revision.number)
+    if published_only:
+        statement = statement.where(Revision.published_at.is_not(None))
+    return db.session.scalars(statement).all()
+
+
+def tallies(consultation_id: int) -> dict[int, dict[str, int]]:
+    """How many comments are in each state, by article (WHOLE_DRAFT for none): ``{article: {state: n}}``."""
+    counted: dict[int, dict[str, int]] = {}
+    rows = db.session.execute(
+        select(CommentTally.article_id, CommentTally.state, func.sum(CommentTally.number))
+        .where(CommentTally.consultation_id == consultation_id)
+        .group_by(CommentTally.article_id, CommentTally.state)
+    )
+    for article_id, state, number in rows:
+        counted.setdefault(article_id, {})[state] = int(number)
+    return counted
+
+
+def totals(consultation_id: int) -> dict[str, int]:
+    """How many comments of the consultation are in each state."""
+    rows = db.session.execute(
+        select(CommentTally.state, func.sum(CommentTally.number))
+        .where(CommentTally.consultation_id == consultation_id)
+        .group_by(CommentTally.state)
+    )
+    return {state: int(number) for state, number in rows if number}
+
+
+def stances(consultation_id: int, article_id: int | None = None) -> dict[str, int]:
+    """How many published comments took which stance (empty: not stated), of an article or of all."""
+    statement = select(CommentTally.stance, func.sum(CommentTally.number)).where(
+        CommentTally.consultation_id == consultation_id, CommentTally.state == "published"
+    )
+    if article_id is not None:
+        statement = statement.where(CommentTally.article_id == article_id)
+    rows = db.session.execute(statement.group_by(CommentTally.stance))
+    return {stance: int(number) for stance, number in rows if number}

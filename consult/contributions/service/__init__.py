@@ -1,0 +1,35 @@
+"""The verbs on submissions and comments."""
+
+from consult.contributions.service.sending import (
+    Contact,
+    Written,
+    confirm_address,
+    correct,
+    submit,
+    withdraw,
+    write,
+)
+from consult.contributions.service.showing import (
+    SHOWN_CHANGED,
+    apply_hide,
+    apply_publish,
+    apply_state,
+    mark_answered,
+    move_tally,
+)
+
+__all__ = [
+    "SHOWN_CHANGED",
+    "Contact",
+    "Written",
+    "apply_hide",
+    "apply_publish",
+    "apply_state",
+    "confirm_address",
+    "correct",
+    "mark_answered",
+    "move_tally",
+    "submit",
+    "withdraw",
+    "write",
+]

@@ -1,0 +1,126 @@
+"""What everybody sees of a comment. Parts of verbs: the calling verb writes the record's entry."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from consult.contributions import queries, rules
+from consult.contributions.events import CommentPublished
+from consult.contributions.models import Comment, CommentTally, Revision
+from consult.foundation import events, text
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict
+
+SHOWN_CHANGED: list[Callable[[Comment, str, datetime], None]] = []
+"""Higher rooms act in the same transaction when what everybody sees of a comment changes.
+
+Called with the comment, why (published, corrected, redacted, hidden, withdrawn …) and the instant."""
+
+
+def move_tally(comment: Comment, *, before: str | None, after: str | None, number: int = 1) -> None:
+    """Keep the counts: one comment (or ``number``) leaves the state ``before`` and enters ``after``."""
+    for state, difference in ((before, -number), (after, number)):
+        if state is not None:
+            count_one(comment, state, difference)
+
+
+def count_one(comment: Comment, state: str, difference: int) -> None:
+    key = {
+        "consultation_id": comment.consultation_id,
+        "article_id": comment.article_id or queries.WHOLE_DRAFT,
+        "state": state,
+        "is_imported": comment.source is not None,
+        "stance": comment.stance,
+    }
+    conditions = [getattr(CommentTally, name) == value for name, value in key.items()]
+    counted = db.session.execute(
+        update(CommentTally).where(*conditions).values(number=CommentTally.number + difference)
+    )
+    if not counted.rowcount:  # type: ignore[attr-defined]
+        db.session.execute(insert(CommentTally).values(**key, number=difference))
+
+
+def apply_publish(
+    comment: Comment,
+    number: int,
+    *,
+    now: datetime,
+    redactions: Sequence[tuple[int, int, str]] = (),
+    labels: Sequence[str] = (),
+    ground: str = "",
+    note: str = "",
+    keeps_waiting: bool = False,
+) -> None:
+    """Show revision ``number`` to everybody, with ``redactions`` (start, end, ground) and their labels applied."""
+    revision = _revision(comment, number)
+    was_shown, reason = comment.shown_revision, "published"
+    if redactions or revision.redactions:
+        revision.redactions = [list(span) for span in redactions]
+        spans = [(start, end) for start, end, _ground in redactions]
+        revision.html = (
+            text.redacted_html(revision.body, spans, labels) if spans else text.plain_html(revision.body)
+        )
+        revision.html_version = text.VERSION
+        reason = "redacted"
+    if was_shown is not None and was_shown != number:
+        reason = "corrected"
+    revision.published_at = revision.published_at or now
+    comment.shown_revision = number
+    comment.shown_html, comment.html_version = revision.html, revision.html_version
+    comment.is_redacted = bool(redactions)
+    comment.published_at = comment.published_at or now
+    comment.waiting_revision = number if keeps_waiting else None
+    comment.waiting_since = (comment.waiting_since or now) if keeps_waiting else None
+    comment.ground, comment.public_note = ground, note
+    _set_state(comment, "published")
+    _tell(comment, reason, now)
+    events.emit(CommentPublished(comment.id, number), now=now)
+
+
+def apply_hide(comment: Comment, *, ground: str, note: str, now: datetime) -> None:
+    """Take the text from every page; a placeholder with the ground stays (S30)."""
+    comment.shown_html = ""
+    comment.is_redacted = False
+    comment.waiting_revision = comment.waiting_since = None
+    comment.ground, comment.public_note = ground, note
+    _set_state(comment, "hidden")
+    _tell(comment, "hidden", now)
+
+
+def apply_state(comment: Comment, state: str, *, now: datetime, ground: str = "", note: str = "") -> None:
+    """Any other end: withdrawn, held, withheld, referred, removed, erased. Its text leaves every page."""
+    comment.shown_html = ""
+    comment.waiting_revision = comment.waiting_since = None
+    comment.ground, comment.public_note = ground, note
+    _set_state(comment, state)
+    _tell(comment, state, now)
+
+
+def mark_answered(comment: Comment, *, now: datetime) -> None:
+    """Called by the outcomes room when a reply answers it."""
+    comment.answered_at = comment.answered_at or now
+    db.session.flush()
+
+
+def _set_state(comment: Comment, state: str) -> None:
+    if comment.state != state:
+        move_tally(comment, before=comment.state, after=state)
+    comment.state = state
+    comment.is_listed = rules.is_listed(state, was_published=comment.published_at is not None)
+    comment.lock_version += 1
+    db.session.flush()
+
+
+def _tell(comment: Comment, reason: str, now: datetime) -> None:
+    for act in SHOWN_CHANGED:
+        act(comment, reason, now)
+
+
+def _revision(comment: Comment, number: int) -> Revision:
+    revision = db.session.scalar(
+        select(Revision).where(Revision.comment_id == comment.id, Revision.number == number)
+    )
+    if revision is None:
+        raise Conflict(N_("This wording of the comment doesn't exist any more. Please open it again."))
+    return revision

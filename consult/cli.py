@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from consult.foundation.errors import Refused
+from consult.foundation.i18n import refusal_text
 
 ROOMS_WITH_COMMANDS = (
     "foundation", "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes",
@@ -41,6 +42,6 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return callback(*args, **kwargs)
         except Refused as refused:
-            raise click.ClickException(str(refused)) from refused
+            raise click.ClickException(refusal_text(refused)) from refused
 
     return run

@@ -1,5 +1,6 @@
 """The life cycle of a consultation: pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -53,6 +54,25 @@ def check_zone(zone: str) -> str:
     return zone
 
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+SITE_LANGUAGES = {
+    "en": "en", "zh": "zh-hans", "zh-hans": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans", "zh-hant": "zh-hant",
+    "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant",
+}  # fmt: skip
+"""Tags by which people name the site's languages -> the site's own name."""
+
+
+def check_language(tag: str) -> str:
+    """The language as it is stored: one of the site's, or any BCP 47 tag. Raises Refused."""
+    if not LANGUAGE_TAG.fullmatch(tag) or len(tag) > 35:
+        raise Refused(
+            N_("“%(tag)s” isn't a language tag. Examples are en, zh-hans and zh-hant."),
+            field="language",
+            tag=tag,
+        )
+    return SITE_LANGUAGES.get(tag.lower(), tag)
+
+
 def check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
     """Raises Refused unless it closes after it opens."""
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
@@ -96,9 +116,10 @@ def check_ready_to_publish(
     minimum_days: int,
     short_period_reason: str,
     asks_for_texts: bool,
+    past_dates: bool = False,
     now: datetime,
 ) -> list[Missing]:
-    """What is missing before it may be published; empty when nothing is."""
+    """What is missing before it may be published; empty when nothing is. ``past_dates``: its period may be over."""
     missing = []
     if not any(titles):
         missing.append(Missing("title", N_("A title")))
@@ -113,7 +134,7 @@ def check_ready_to_publish(
     if opens_at is None or closes_at is None:
         missing.append(Missing("closes_at", N_("The opening and closing dates")))
     else:
-        if closes_at <= now:
+        if closes_at <= now and not past_dates:
             missing.append(Missing("closes_at", N_("A closing date in the future")))
         if days_open(opens_at, closes_at, zone) < minimum_days and not short_period_reason.strip():
             missing.append(

@@ -29,6 +29,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.organisations import queries as organisations
 from consult.organisations.models import Organisation
 from consult.organisations.rules import check_slug
 from consult.record import service as record
@@ -43,14 +44,19 @@ FINISH_REQUIREMENTS: list[MayFinish] = []
 """Higher rooms say what is still owed before a consultation may be finished: sentences, empty when nothing is."""
 
 
+PAST_DATES = "past-dates"
+"""Ground in the entry of a publication whose period began before it was published here."""
+
+
 def append(
     type_: str, actor: Actor, consultation: Consultation, now: datetime, *, role: str = "author",
-    objects: Sequence[str] = (), values: Mapping[str, str] | None = None,
+    objects: Sequence[str] = (), ground: str = "", values: Mapping[str, str] | None = None,
 ) -> record.Appended:  # fmt: skip
     """A staff act's entry in the consultation's log."""
     return record.append(
         type_, actor=actor, now=now, consultation=consultation.public_id, objects=objects,
-        organisation_id=consultation.organisation_id, role=actor.kind if actor.kind != "account" else role, values=values,
+        organisation_id=consultation.organisation_id, role=actor.kind if actor.kind != "account" else role, ground=ground,
+        values=values,
     )  # fmt: skip
 
 
@@ -171,14 +177,18 @@ def add_version(
     language: str,
     now: datetime,
     change_note: str = "",
+    replaces: bool = True,
 ) -> Version:
-    """Store a draft as the next version. An unpublished version is replaced; a published one never is."""
+    """Store a draft as the next version. An unpublished version is replaced; a published one never is.
+
+    With ``replaces`` off an unpublished version is kept beside the new one (imports from the console).
+    """
     if not permissions.may_edit(actor, consultation):
         raise Forbidden(NOT_YOURS)
     if queries.phase_of(consultation, now) in ("finished", "withdrawn"):
         raise Conflict(N_("This consultation is over, so it takes no further version."))
     newest = queries.current_version(consultation.id, published_only=False)
-    if newest is not None and newest.published_at is None:
+    if newest is not None and newest.published_at is None and replaces:
         _remove_texts(newest)
         version = newest
         version.change_note = change_note
@@ -336,7 +346,7 @@ def mend_outline(
 
 
 def missing_to_publish(
-    consultation: Consultation, *, now: datetime, asks_for_texts: bool = True
+    consultation: Consultation, *, now: datetime, asks_for_texts: bool = True, past_dates: bool = False
 ) -> list[rules.Missing]:
     """What stands between this draft and publication."""
     texts = queries.texts_of(consultation.id)
@@ -359,6 +369,7 @@ def missing_to_publish(
         minimum_days=profiles.profile(consultation.profile).minimum_days,
         short_period_reason=consultation.short_period_reason,
         asks_for_texts=asks_for_texts,
+        past_dates=past_dates,
         now=now,
     )
 
@@ -375,24 +386,37 @@ def default_dates(consultation: Consultation, now: datetime) -> None:
     consultation.closes_at = consultation.closes_at or consultation.opens_at + timedelta(days=days)
 
 
-def publish(actor: Actor, consultation: Consultation, *, now: datetime, asks_for_texts: bool = True) -> None:
+def publish(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    now: datetime,
+    asks_for_texts: bool = True,
+    past_dates: bool = False,
+) -> str:
     """Make it public: it opens at its opening instant. Rules and the newest version are fixed from here on.
 
-    ``asks_for_texts`` is off for operators who import a bare draft under the plain profile.
+    ``asks_for_texts`` is off for operators who import a bare draft under the plain profile. ``past_dates``
+    lets an operator take over a consultation that was held elsewhere: its dates stand as they were, and its
+    entry says so. Where the body signs off first, it only begins to wait. Returns the stored state.
     """
     if not permissions.may_publish(actor, consultation):
         raise Forbidden(NOT_YOURS)
     rules.check_may_change(consultation.state)
     default_dates(consultation, now)
-    missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts)
+    missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates)
     if missing:
         raise Refused(
             N_("It can't be published yet. What is missing: %(missing)s."),
             missing=[one.message for one in missing],
         )
+    if organisations.get(consultation.organisation_id).sign_offs:
+        return _await_sign_off(actor, consultation, now)
     assert consultation.opens_at is not None
     assert consultation.closes_at is not None
-    consultation.opens_at = max(consultation.opens_at, now)
+    is_past = past_dates and consultation.opens_at < now
+    if not is_past:
+        consultation.opens_at = max(consultation.opens_at, now)
     consultation.state = "published"
     consultation.published_at = consultation.rules_fixed_at = now
     profile = profiles.profile(consultation.profile)
@@ -405,9 +429,19 @@ def publish(actor: Actor, consultation: Consultation, *, now: datetime, asks_for
     db.session.flush()
     append(
         "consultation.published", actor, consultation, now, objects=[version.public_id],
+        ground=PAST_DATES if is_past else "",
         values={"rules": rules_text(consultation), "text_hash": version.text_hash},
     )  # fmt: skip
     events.emit(ConsultationPublished(consultation.id), now=now)
+    return consultation.state
+
+
+def _await_sign_off(actor: Actor, consultation: Consultation, now: datetime) -> str:
+    if consultation.state != "awaiting-sign-off":
+        consultation.state = "awaiting-sign-off"
+        db.session.flush()
+        append("consultation.sign_off_asked", actor, consultation, now)
+    return consultation.state
 
 
 def rules_text(consultation: Consultation) -> str:
@@ -427,7 +461,10 @@ def _publish_version(version: Version, now: datetime) -> None:
 def publish_version(
     actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = ""
 ) -> Version:
-    """Make the newest, unpublished version public beside the earlier ones, which stay readable."""
+    """Make the newest, unpublished version public beside the earlier ones, which stay readable.
+
+    Where the body signs off first, it only begins to wait: ``published_at`` of the returned version is None.
+    """
     if not permissions.may_publish(actor, consultation):
         raise Forbidden(NOT_YOURS)
     version = queries.current_version(consultation.id, published_only=False)
@@ -442,6 +479,10 @@ def publish_version(
     ):
         raise Refused(N_("Please confirm first what was found while reading the file."), field="draft")
     version.change_note = change_note or version.change_note
+    if organisations.get(consultation.organisation_id).sign_offs:
+        db.session.flush()
+        append("version.sign_off_asked", actor, consultation, now, objects=[version.public_id])
+        return version
     _publish_version(version, now)
     db.session.flush()
     append(

@@ -1,0 +1,210 @@
+"""Commands on consultations: importing drafts, and the list of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from consult.consultations import local_times, queries, rules, service
+from consult.consultations.drafts.blocks import ReadDraft
+from consult.consultations.drafts.reading import read_draft
+from consult.consultations.models import Consultation, Version
+from consult.consultations.outline import PreparedDraft, prepare
+from consult.foundation import clock
+from consult.foundation.access import Actor
+from consult.foundation.db import writing
+from consult.foundation.errors import Conflict, Refused
+from consult.organisations import queries as organisations
+from consult.organisations.cli import acting_as, as_option
+
+WAITS = 3
+"""Exit code of what was stored and waits for a sign-off."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the operator asked for, beside the file."""
+
+    slug: str
+    language: str
+    organisation: str | None
+    title: str | None
+    opens: str | None
+    closes: str | None
+    timezone: str | None
+    profile: str
+    edition: int | None
+    publish: bool
+    confirm_findings: bool
+    note: str
+
+
+@click.group("consultations")
+def consultations() -> None:
+    """Consultations and their drafts."""
+
+
+@consultations.command("import-draft")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--slug", required=True, help="The consultation's part of the address.")
+@click.option("--language", required=True, help="Of the file: en, zh-hans, zh-hant or another BCP 47 tag.")
+@click.option("--organisation", metavar="SLUG", help="The body (for a new consultation).")
+@click.option("--title", help="Of the consultation (for a new one, or with --edition in that language).")
+@click.option(
+    "--opens", metavar="TIME", help="ISO 8601, in --timezone where it has no offset [default: now]."
+)
+@click.option("--closes", metavar="TIME", help="The same; a date alone means its end [default: the minimum].")
+@click.option("--timezone", metavar="ZONE", help="Such as Asia/Taipei [default: UTC].")
+@click.option("--profile", default="", help="The country profile [default: the body's].")
+@click.option("--edition", type=click.IntRange(1), metavar="V", help="Add a language edition of version V.")
+@click.option("--publish", is_flag=True, help="Publish it. Exit code 3: it waits for a sign-off.")
+@click.option("--confirm-findings", is_flag=True, help="The tracked changes listed are wanted as they are.")
+@click.option("--note", default="", help="What changed, shown to everybody (for later versions).")
+@click.option("--json", "as_json", is_flag=True)
+@as_option
+@with_appcontext
+def import_draft(file: Path, as_email: str | None, as_json: bool, **options: object) -> None:
+    """Read a draft FILE (.md .txt .docx .odt .pdf .html), print its outline, store it as the next version."""
+    asked = Options(**options)  # type: ignore[arg-type]
+    language = rules.check_language(asked.language)
+    read = read_draft(file.read_bytes(), file.name)
+    _list_tracked_changes(read)
+    draft = prepare(read, file.name)
+    with writing():
+        actor, now = acting_as(as_email), clock.now()
+        consultation = _consultation(actor, asked, language, now)
+        version = _store(actor, consultation, draft, asked, language, now)
+        waits = asked.publish and _publish(actor, consultation, version, asked, file.name, now)
+        number = version.number
+    click.echo(_as_json(asked.slug, number, read) if as_json else _as_text(asked.slug, number, read))
+    if waits:
+        click.echo(f"{asked.slug}: awaiting sign-off", err=True)
+        raise click.exceptions.Exit(WAITS)
+
+
+def _list_tracked_changes(read: ReadDraft) -> None:
+    for finding in read.findings:
+        if finding.kind == "tracked_change":
+            click.echo(f"tracked change ({finding.detail}) {finding.where}: {finding.excerpt}", err=True)
+
+
+def _consultation(actor: Actor, asked: Options, language: str, now: datetime) -> Consultation:
+    """The consultation at this slug, created where there is none yet; dates are set as long as it is a draft."""
+    found = queries.find(asked.slug)
+    if found is None:
+        if asked.edition is not None:
+            raise Refused(queries.NONE)
+        found = _create(actor, asked, language, now)
+    elif asked.organisation and organisations.get_by_slug(asked.organisation).id != found.organisation_id:
+        raise Conflict("The consultation “%(slug)s” belongs to another body.", slug=asked.slug)
+    dates = {
+        name: local_times.read_instant(given, found.timezone, ends_day=name == "closes_at", field=name)
+        for name, given in (("opens_at", asked.opens), ("closes_at", asked.closes))
+        if given
+    }
+    changes = {name: instant for name, instant in dates.items() if getattr(found, name) != instant}
+    if changes:
+        service.set_rules(actor, found, changes=changes, now=now)
+    return found
+
+
+def _create(actor: Actor, asked: Options, language: str, now: datetime) -> Consultation:
+    if not asked.organisation or not asked.title:
+        raise Refused("A new consultation needs --organisation and --title.")
+    return service.create(
+        actor, organisation=organisations.get_by_slug(asked.organisation), slug=asked.slug, title=asked.title,
+        language=language, timezone=asked.timezone or "UTC", profile=asked.profile, now=now,
+    )  # fmt: skip
+
+
+def _store(
+    actor: Actor, consultation: Consultation, draft: PreparedDraft, asked: Options, language: str, now: datetime
+) -> Version:  # fmt: skip
+    if asked.edition is None:
+        return service.add_version(
+            actor, consultation, draft, language=language, change_note=asked.note, replaces=False, now=now
+        )
+    version = queries.get_version(consultation.id, asked.edition, published_only=False)
+    service.add_edition(actor, consultation, version, draft, language=language, now=now)
+    if asked.title and consultation.state == "draft":
+        service.set_texts(actor, consultation, language=language, texts={"title": asked.title}, now=now)
+    return version
+
+
+def _publish(
+    actor: Actor, consultation: Consultation, version: Version, asked: Options, name: str, now: datetime
+) -> bool:  # fmt: skip
+    """Publish the consultation, or this version of a public one. Returns whether it waits for a sign-off."""
+    if any(map(service.needs_confirmation, queries.editions_of(version.id))):
+        if not asked.confirm_findings:
+            raise Refused(
+                "The file holds tracked changes (listed above). Look at them, then import it with --confirm-findings."
+            )
+        service.confirm_findings(actor, consultation, version, now=now)
+    if queries.phase_of(consultation, now) in rules.PUBLIC_PHASES:
+        note = asked.note or f"Version {version.number}, imported from {name}"
+        service.publish_version(actor, consultation, change_note=note, now=now)
+        return version.published_at is None
+    asks_for_texts = consultation.profile != "plain"
+    state = service.publish(actor, consultation, asks_for_texts=asks_for_texts, past_dates=True, now=now)
+    return state == "awaiting-sign-off"
+
+
+def _as_json(slug: str, version: int, read: ReadDraft) -> str:
+    articles = [
+        {"anchor": one.anchor, "number": one.number, "heading": one.heading, "characters": one.characters}
+        for one in read.articles
+        if one.kind == "article"
+    ]
+    divisions = [
+        {"anchor": one.anchor, "number": one.number, "heading": one.heading, "level": one.level}
+        for one in read.articles
+        if one.kind == "division"
+    ]
+    return json.dumps(
+        {"slug": slug, "version": version, "articles": articles, "divisions": divisions}, ensure_ascii=False
+    )
+
+
+def _as_text(slug: str, version: int, read: ReadDraft) -> str:
+    lines = [f"{slug}: version {version}, {read.title}"]
+    for one in read.articles:
+        label = " ".join(part for part in (one.number, one.heading) if part)
+        size = f"  ({one.characters} characters)" if one.kind == "article" else ""
+        lines.append(f"{'  ' * one.level}{one.anchor}  {label}{size}")
+    others = sorted({finding.kind for finding in read.findings} - {"tracked_change"})
+    if others:
+        lines.append("found while reading: " + ", ".join(others))
+    return "\n".join(lines)
+
+
+@consultations.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def list_(as_json: bool) -> None:
+    """Every consultation: slug, state, opening, closing, title."""
+    now = clock.now()
+    rows = [
+        {
+            "slug": one.slug, "state": queries.phase_of(one, now), "opens_at": _iso(one.opens_at),
+            "closes_at": _iso(one.closes_at), "timezone": one.timezone, "title": one.title,
+        }
+        for one in queries.every()
+    ]  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(
+            "  ".join(row[name] or "-" for name in ("slug", "state", "opens_at", "closes_at", "title"))
+        )
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return clock.to_minute(instant) if instant else None
+
+
+commands = (consultations,)

@@ -11,7 +11,6 @@ from consult.cli import register_commands
 from consult.foundation import access, components, db, forms, i18n, limits, mail, web
 from consult.foundation.settings import Settings, load_settings
 from consult.organisations import queries as organisations
-from consult.site import navigation
 
 ROOMS = (
     "accounts", "organisations", "consultations", "contributions", "moderation", "votes", "analysis",
@@ -56,7 +55,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.EXTERNAL_STAMPS["static"] = access.Stamp("public")
     access.init_app(app, load_actor)
     sign_in.init_app(app, settings)
-    navigation.init_app(app, settings)
     open_doors(app)
     register_commands(app)
     return app

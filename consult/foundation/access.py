@@ -13,9 +13,9 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.foundation.errors import N_, Forbidden
+from consult.foundation.roles import ROLES
 
 Kind = Literal["guest", "account", "console", "timer"]
-ROLES = ("author", "moderator", "responder", "clerk", "auditor", "administrator")
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 

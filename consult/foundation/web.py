@@ -2,14 +2,27 @@
 
 import hashlib
 import logging
+import sys
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
@@ -51,6 +64,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         instant=i18n.instant_text,
         iso=_iso,
         listed=i18n.list_text,
+    )
+    app.jinja_env.globals.update(
+        navigation=navigation, footer_links=footer_links, site_name=site_name, safe_html=safe
     )
     app.context_processor(_page_context)
     app.before_request(_name_request)
@@ -267,7 +283,7 @@ def _database_away(error: Exception) -> Response:
 
 def _fault(error: Exception) -> Response:
     db.session.rollback()
-    logger.exception("fault", path=request.path, method=request.method)
+    logger.error("fault", path=request.path, method=request.method, exc_info=error)
     text = i18n.gettext(
         N_(
             "This is our fault, not yours, and it has been noted under the number %(number)s. Nothing was half done."
@@ -288,6 +304,7 @@ def configure_logs() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
 
@@ -295,3 +312,43 @@ def configure_logs() -> None:
 def safe(html: str) -> Markup:
     """Stored HTML that ``foundation.text`` made: the only HTML a template prints unescaped."""
     return Markup(html)  # noqa: S704 - made and sanitised by foundation.text when it was written
+
+
+# The links on every page ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the navigation or footer: its text (a catalogue id) and endpoint."""
+
+    text: str
+    endpoint: str
+    staff_only: bool = False
+
+
+NAVIGATION: list[Link] = []
+"""Main links, filled by the site room."""
+FOOTER: list[Link] = []
+"""Links below every page, filled by the site room."""
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """(text, address, whether this is the page). The same for everybody on public pages."""
+    is_staff = access.needs_session() and access.current_actor().is_staff
+    return [
+        (i18n.gettext(link.text), url_for(link.endpoint), request.endpoint == link.endpoint)
+        for link in NAVIGATION
+        if (is_staff or not link.staff_only) and link.endpoint in current_app.view_functions
+    ]
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """(text, address) of the links below every page."""
+    known = current_app.view_functions
+    return [(i18n.gettext(link.text), url_for(link.endpoint)) for link in FOOTER if link.endpoint in known]
+
+
+def site_name() -> str:
+    """What the site calls itself."""
+    settings: Settings = current_app.extensions["consult_settings"]
+    return settings.site_name or i18n.gettext(N_("Consult"))

@@ -8,8 +8,9 @@ from flask.cli import with_appcontext
 
 from consult.accounts import queries as accounts
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, ROLES, Actor
+from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import writing
+from consult.foundation.roles import ROLES
 from consult.organisations import queries, service
 
 Command = TypeVar("Command", bound=Callable[..., Any])

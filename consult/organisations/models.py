@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.foundation.access import ROLES
+from consult.foundation.roles import ROLES
 from consult.foundation.db import Base
 
 

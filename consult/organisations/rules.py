@@ -2,7 +2,7 @@
 
 import re
 
-from consult.foundation.access import ROLES
+from consult.foundation.roles import ROLES
 from consult.foundation.errors import N_, Refused
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")

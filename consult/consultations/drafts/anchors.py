@@ -25,7 +25,8 @@ def anchor_for(marker: Marker | None, parent: str = "", position: int = 1) -> st
     if marker is None or not (marker.key or marker.family == "appendix"):
         return f"part-{position}"
     name = "sec" if marker.family == "enumeration" else marker.name
-    own = "-".join((name, *(slug(str(part)) for part in marker.key))).strip("-")
+    words = (marker.number,) if marker.family == "decimal" else marker.key
+    own = "-".join((name, *(slug(str(word)) for word in words))).strip("-")
     if marker.family == "enumeration" and parent.startswith("sec-") and marker.name != "one":
         return f"{parent}-{own.removeprefix('sec-')}"[:MAX_ANCHOR]
     if marker.family == "division" and parent:

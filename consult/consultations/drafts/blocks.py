@@ -12,7 +12,7 @@ class Finding:
     """Something the official should look at before the outline is confirmed.
 
     ``kind`` is one of: tracked_change, comments_removed, hidden_text_removed, picture_dropped,
-    references_dropped, contents_dropped, control_characters_removed, headers_dropped, encoding,
+    references_dropped, contents_dropped, more, control_characters_removed, headers_dropped, encoding,
     possible_article, unreadable_part, script_dropped. ``where`` is the anchor of the article it
     was found in, or empty for the whole file; ``excerpt`` shows at most 200 characters of it;
     ``detail`` narrows the kind (inserted, deleted, moved; an encoding's name; a count).
@@ -49,7 +49,8 @@ class Block:
 
     ``level`` is the depth of a heading (1 to 9) or of a list item (from 1). ``label`` is a list
     item's number as printed. ``continues`` marks a further paragraph of the list item before it.
-    ``links_only`` means that nothing stands outside links (a navigation line).
+    ``links_only`` means that nothing stands outside links (a navigation line), ``links_within`` that
+    all of them lead to places in the same text (an entry of its contents).
     """
 
     kind: BlockKind
@@ -60,6 +61,7 @@ class Block:
     ordered: bool = False
     continues: bool = False
     links_only: bool = False
+    links_within: bool = False
     is_title: bool = False
     look: Look = Look()
     rows: tuple[tuple["Cell", ...], ...] = ()
@@ -70,7 +72,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its blocks, and how many columns and rows it spans."""
+    """One cell of a table: its blocks, and how many columns and rows it spans (0 rows: covered from above)."""
 
     blocks: tuple[Block, ...] = ()
     columns: int = 1

@@ -4,8 +4,29 @@ import re
 
 DIGITS = {
     **dict.fromkeys("〇零○Ｏ", 0),
-    **{"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9},
-    **{"壹": 1, "貳": 2, "贰": 2, "參": 3, "叁": 3, "肆": 4, "伍": 5, "陸": 6, "陆": 6, "柒": 7, "捌": 8, "玖": 9},
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "壹": 1,
+    "貳": 2,
+    "贰": 2,
+    "參": 3,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陸": 6,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
 }
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 TENS = {"廿": 20, "卄": 20, "卅": 30, "丗": 30, "卌": 40}
@@ -26,7 +47,7 @@ def parse_number(printed: str) -> int | None:
         return None
     if re.fullmatch(r"[0-9]+", text):
         return int(text) if len(text) <= MAX_DIGITS else None
-    if all(character in DIGITS or character.isascii() and character.isdigit() for character in text):
+    if all(character in DIGITS or (character.isascii() and character.isdigit()) for character in text):
         return _positional(text)
     return _with_units(text)
 

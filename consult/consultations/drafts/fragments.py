@@ -72,7 +72,7 @@ def _render_one(block: Block) -> str:
 
 
 def _footnotes(blocks: Iterable[Block]) -> list[Footnote]:
-    notes = []
+    notes: list[Footnote] = []
     for block in blocks:
         notes.extend(block.footnotes)
         for row in block.rows:
@@ -127,6 +127,8 @@ def render_table(rows: Sequence[Sequence[Cell]], header_rows: int) -> str:
 def _render_row(row: Sequence[Cell], *, header: bool) -> str:
     cells = []
     for cell in row:
+        if cell.rows == 0:  # covered by the cell above it
+            continue
         tag = "th" if header or cell.header else "td"
         spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
         spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""

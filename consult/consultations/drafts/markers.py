@@ -15,7 +15,9 @@ Key = tuple[int | str, ...]
 
 SPACE = r"[\s\u3000\u200b]"
 REST_OF_HEADING = 90
-SENTENCE_END = re.compile(r"[。；;!！?？，,、：:]['\"”’」』）)]*$|(?<![A-Z.][A-Za-z])(?<!\b[Nn]o)\.['\"”’)]*$")
+SENTENCE_END = re.compile(
+    r"[。；;!！?？，,、：:]['\"”’」』）)]*$|(?<![A-Z.][A-Za-z])(?<!\b[Nn]o)\.['\"”’)]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Marker:
     """A number at the beginning of a line.
 
     ``name`` tells kinds of division and enumeration apart (ch, sec, part, one, two …) and is the
-    word the anchor begins with. ``key`` is the number for comparing. ``glued`` means that text
-    follows without a space; ``rest`` is what follows, without a caption, which is ``caption``.
+    word the anchor begins with. ``key`` is the number for comparing. ``rest`` is what follows,
+    without a caption, which is ``caption``. ``glued`` means that it follows without a space or
+    reads on as a sentence about the number would (第七十六条 规定…): either may be a mere mention.
     """
 
     family: Family
@@ -58,7 +61,9 @@ _ZH_DIVISION = re.compile(
     rf"^第{SPACE}?({_N}){SPACE}?(编|編|分编|分編|章|节|節|目|款|部分|部份|篇|卷)(?:{SPACE}*之{SPACE}*({_N}))?(?={SPACE}|$|[:：（(【])"
 )
 _ZH_DIVISION_GLUED = re.compile(rf"^第({_N})(编|編|分编|分編|章|节|節|部分|篇)(?:之({_N}))?(?=[^\s])")
-_ZH_APPENDIX = re.compile(rf"^(附件|附录|附錄|附表|附图|附圖|附則|附则){SPACE}*({_N}|[A-Z])?(?={SPACE}|[:：.．、]|$|(?<=[{NUMERAL}]))")
+_ZH_APPENDIX = re.compile(
+    rf"^(附件|附录|附錄|附表|附图|附圖|附則|附则){SPACE}*({_N}|[A-Z])?(?={SPACE}|[:：.．、]|$|(?<=[{NUMERAL}]))"
+)
 _ZH_ENUM = re.compile(rf"^({_N})、{SPACE}*")
 _ZH_ENUM_TWO = re.compile(rf"^[（(]{SPACE}?([一二三四五六七八九十]{{1,4}}){SPACE}?[）)]{SPACE}*")
 _REFERENCE = re.compile(
@@ -66,8 +71,13 @@ _REFERENCE = re.compile(
     rf"[、，,；;。]|[至或及和与與到](?:第|前|本)|修正[为為]|修改[为為]|删去|刪除|改[为為])"
 )
 _GLUED_REFERENCE = re.compile(r"^(?:之|的|至|或|及|和|与|與|到|中|以外|以下|以上|增加|增訂|」|”|》|）|\))")
-_CAPTION = re.compile(rf"^{SPACE}*(?:【([^】]{{1,60}})】|[〔\[]([^〕\]]{{1,60}})[〕\]]|[（(]([^）)]{{1,40}}(?:[（(][^）)]{{1,20}}[）)][^）)]{{0,20}})?)[）)])")
-DELETED = re.compile(r"^[（(]?\s*(?:本[条條])?(?:刪除|删除|已刪除|已删除|deleted|repealed|reserved|abrogé)\s*[）)]?[。.]?$", re.I)
+_CAPTION = re.compile(
+    rf"^{SPACE}*(?:【([^】]{{1,60}})】|[〔\[]([^〕\]]{{1,60}})[〕\]]|[（(]([^）)]{{1,40}}(?:[（(][^）)]{{1,20}}[）)][^）)]{{0,20}})?)[）)])"
+)
+DELETED = re.compile(
+    r"^[（(]?\s*(?:本[条條])?(?:刪除|删除|已刪除|已删除|deleted|repealed|reserved|abrogé)\s*[）)]?[。.]?$",
+    re.IGNORECASE,
+)
 _ZH_NAMES = {
     **dict.fromkeys(("编", "編", "篇", "卷", "部分", "部份"), "part"),
     **dict.fromkeys(("分编", "分編"), "subpart"),
@@ -102,11 +112,11 @@ def _read_zh_article(text: str) -> Marker | None:
     inserted = [parse_number(part) for part in re.split("之", match[3] or "") if part.strip()]
     key = [main, parse_number(match[2]) if match[2] else None, *inserted]
     numbers = tuple(number for number in key if number is not None)
-    if main is None or _REFERENCE.match(rest):
-        return None
     glued = bool(rest) and not re.match(rf"{SPACE}|[:：【（(〔\[]", rest)
-    if glued and _GLUED_REFERENCE.match(rest):
+    mentioned = bool(_REFERENCE.match(rest))
+    if main is None or (glued and (mentioned or _GLUED_REFERENCE.match(rest))):
         return None
+    glued = glued or mentioned
     caption, rest = _take_caption(re.sub(rf"^{SPACE}*[:：]", "", rest))
     return Marker("article", "art", _squeeze(match[0]), numbers, rest, caption, glued)
 
@@ -129,7 +139,11 @@ def _read_zh_appendix(text: str) -> Marker | None:
         return None
     rest = re.sub(rf"^{SPACE}*[:：.．、]?{SPACE}*", "", text[match.end() :])
     if match[1] in ("附則", "附则"):
-        return Marker("division", "ch", "", ("supplementary",), _squeeze(text)) if len(_squeeze(text)) < 8 else None
+        return (
+            Marker("division", "ch", "", ("supplementary",), _squeeze(text))
+            if len(_squeeze(text)) < 8
+            else None
+        )
     number = parse_number(match[2]) if match[2] else None
     key: Key = (number if number is not None else match[2].lower(),) if match[2] else ()
     return Marker("appendix", "appendix", _squeeze(match[0]), key, rest)
@@ -140,7 +154,9 @@ def _read_zh_enumeration(text: str) -> Marker | None:
         match = expression.match(text)
         number = parse_number(match[1]) if match else None
         if match and number:
-            return Marker("enumeration", name, _squeeze(match[0]).rstrip("、"), (number,), text[match.end() :].strip())
+            return Marker(
+                "enumeration", name, _squeeze(match[0]).rstrip("、"), (number,), text[match.end() :].strip()
+            )
     return None
 
 
@@ -150,22 +166,34 @@ _ORDINAL = {
     "premier": 1, "première": 1, "premiere": 1, "primero": 1, "primeiro": 1, "unique": 1, "único": 1, "unico": 1,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
-_NUM = r"(?:[LRDA]\.?\s?)?\d{1,6}(?:er|re|bis|ter|quater|°|º|ª)?(?:[.\-–]\d{1,6}){0,5}[A-Za-z]?(?:\s(?:bis|ter|quater))?"
+_LATIN_SUFFIX = r"(?:bis|ter|quater)"
+_NUM = (
+    rf"(?:[LRDA]\.?\s?)?\d{{1,6}}(?:er|re|{_LATIN_SUFFIX}|°|º|ª)?(?:[.\-–]\d{{1,6}}){{0,5}}[A-Za-z]?"
+    rf"(?:\s{_LATIN_SUFFIX})?"
+)
 _ROM = r"[IVXLCDM]{1,8}(?![A-Za-zÀ-ÿ])"
 _WORDS = "|".join(_ORDINAL)
 _END = r"(?=$|[\s.:,;—–\-(])"
-_LATIN_ARTICLE = re.compile(rf"^(Article|ARTICLE|Art\.?|ART\.?|Artículo|ARTÍCULO|Artigo|Articolo|Artikel)\s?({_NUM}|{_ROM}|(?i:{_WORDS})){_END}")
+_LATIN_ARTICLE = re.compile(
+    rf"^(Article|ARTICLE|Art\.?|ART\.?|Artículo|ARTÍCULO|Artigo|Articolo|Artikel)\s?({_NUM}|{_ROM}|(?i:{_WORDS})){_END}"
+)
 _SECTION = re.compile(
     rf"^(Section|SECTION|Sec\.|SEC\.|Sect\.|Clause|CLAUSE|Rule|RULE|Regulation|Recommendation|Principle|Question|Proposal)\s?({_NUM}|{_ROM}|[A-Z](?![A-Za-z])){_END}"
 )
-_SIGN = re.compile(r"^(§{1,2})\s?(\d{1,6}[A-Za-z]{0,2}(?:[.\-–]\d{1,6}[A-Za-z]{0,2}){0,5})(?=$|[\s:,;—–]|\.(?:\s|$))")
+_SIGN = re.compile(
+    r"^(§{1,2})\s?(\d{1,6}[A-Za-z]{0,2}(?:[.\-–]\d{1,6}[A-Za-z]{0,2}){0,5})(?=$|[\s:,;—–]|\.(?:\s|$))"
+)
 _DIVISION = re.compile(
     rf"^(PART|Part|Partie|PARTIE|Parte|PARTE|Teil|TEIL|BOOK|Book|Livre|LIVRE|Libro|TITLE|Title|Titre|TITRE|Título|TÍTULO|SUBTITLE|Subtitle|"
     rf"CHAPTER|Chapter|Chapitre|CHAPITRE|Capítulo|CAPÍTULO|Kapitel|SUBCHAPTER|Subchapter|SUBPART|Subpart|DIVISION|Division|SECTION|Section|Sous-section|Sección|Abschnitt|SUBSECTION|Subsection)"
     rf"\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z])|(?i:{_WORDS})){_END}"
 )
-_APPENDIX = re.compile(rf"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang|Exhibit)(?:\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z]))){_END}")
-_APPENDIX_ALONE = re.compile(r"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang)$")
+_APPENDIX = re.compile(
+    rf"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang|Exhibit)(?:\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z]))){_END}"
+)
+_APPENDIX_ALONE = re.compile(
+    r"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang)$"
+)
 _DECIMAL = re.compile(r"^([A-Z]{0,3}\d{1,4}(?:[.．]\d{1,4}){0,6})([.．)])?(?=\s|$|\u3000)")
 _DECIMAL_GLUED = re.compile(r"^(\d{1,3}(?:[.．]\d{1,3}){1,6})[.．]?(?=[\u2e80-\u9fff])")
 _LETTER = re.compile(r"^([A-Z]|[IVX]{1,6})[.)]\s+")
@@ -207,7 +235,7 @@ def _could_be_title(rest: str, set_off: bool) -> bool:
     """False where a number is only mentioned: "Section 7 of this document", "Article 5 applies"."""
     if not rest or set_off:
         return True
-    return not rest[0].islower() and not rest[0] in ",;(" and is_heading_like(rest, 140)
+    return not rest[0].islower() and rest[0] not in ",;(" and is_heading_like(rest, 140)
 
 
 def _read_worded(text: str, expression: re.Pattern[str], family: Family, name: str) -> Marker | None:
@@ -250,7 +278,13 @@ def _read_latin_appendix(text: str) -> Marker | None:
     marker = _read_worded(text, _APPENDIX, "appendix", "")
     if marker is None:
         return None
-    name = "schedule" if marker.name == "schedule" else "annex" if marker.name.startswith(("annex", "anexo")) else "appendix"
+    name = (
+        "schedule"
+        if marker.name == "schedule"
+        else "annex"
+        if marker.name.startswith(("annex", "anexo"))
+        else "appendix"
+    )
     return Marker("appendix", name, marker.number, marker.key, marker.rest, marker.caption)
 
 
@@ -298,7 +332,15 @@ def read_marker(text: str) -> Marker | None:
         marker = reader(head)
         if marker:
             if len(text) > len(head) and marker.rest:
-                return Marker(marker.family, marker.name, marker.number, marker.key, marker.rest + text[2_000:], marker.caption, marker.glued)
+                return Marker(
+                    marker.family,
+                    marker.name,
+                    marker.number,
+                    marker.key,
+                    marker.rest + text[2_000:],
+                    marker.caption,
+                    marker.glued,
+                )
             return marker
     return None
 
@@ -312,13 +354,15 @@ def remaining_html(html: str, marker: Marker, text: str) -> str:
 def drop_characters(html: str, count: int) -> str:
     """Inline ``html`` without its first ``count`` characters of text; tags stay balanced."""
     out: list[str] = []
-    for token in re.findall(r"<[^>]*>|&[#\w]+;|[^<&]|[<&]", html):
+    for match in re.finditer(r"<[^>]*>|&[#\w]+;|[^<&]|[<&]", html):
+        token = match[0]
         if token.startswith("<") and len(token) > 1:
             out.append(token)
         elif count > 0:
             count -= 1
         else:
-            out.append(token)
+            out.append(html[match.start() :])
+            break
     text = "".join(out)
     previous = ""
     while previous != text:

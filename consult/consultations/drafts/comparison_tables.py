@@ -7,18 +7,53 @@ from typing import Literal
 
 from consult.consultations.drafts.blocks import Block, Cell
 from consult.consultations.drafts.markers import Marker, is_heading_like, read_marker, remaining_html
-from consult.consultations.drafts.units import ARTICLE_RANK, Unit
+from consult.consultations.drafts.units import ARTICLE_RANK, Unit, block_findings
 
 Role = Literal["number", "heading", "text", "in_force", "explanation"]
 Roles = Mapping[int, Role]
 
+
+def _words(*parts: str) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("in_force", re.compile(r"^(?:現行|现行|原)(?:條文|条文|法|法条|法條|規定|规定|內容|内容|文本|名稱|名称)?|^(?:修订|修改|修正|修訂)前|^(?:current|existing|present)\b|in force|^texte en vigueur|^texto vigente", re.I)),
-    ("explanation", re.compile(r"^(?:說明|说明|理由|備註|备注|依据|依據)$|(?:說明|说明|理由|依据|依據)(?:$|[（(])|^(?:explanation|explanatory|reason|rationale|justification|notes?$|remarks?$|comments?$|motifs)", re.I)),
-    ("number", re.compile(r"^(?:條號|条号|條次|条次|条款号|條文編號|條款|article no\.?|art\. no\.?|no\.|number|article number)$", re.I)),
-    ("heading", re.compile(r"^(?:標題|标题|條名|条名|條旨|名目|heading|title|subject)$", re.I)),
-    ("text", re.compile(r"^(?:修正|修订|修改|修訂|增訂|新增|擬訂|拟订|擬定|建議|建议|審查|审查|草案|送审|征求意见|徵求意見)[\u4e00-\u9fff]*$|^(?:條文|条文|條文內容|条文内容|內容|内容)$|^(?:proposed|draft|new|revised|amended)\b|^texte propos|^texto propuesto", re.I)),
-)  # fmt: skip
+    (
+        "in_force",
+        _words(
+            r"^(?:現行|现行|原)(?:條文|条文|法|法条|法條|規定|规定|內容|内容|文本|名稱|名称)?$",
+            r"^(?:現行|现行|原)(?:條文|条文|法|規定|规定)",
+            r"^(?:修订|修改|修正|修訂)前",
+            r"^(?:current|existing|present)\b|in force|^texte en vigueur|^texto vigente",
+        ),
+    ),
+    (
+        "explanation",
+        _words(
+            r"^(?:說明|说明|理由|備註|备注|依据|依據)$|(?:說明|说明|理由|依据|依據)(?:$|[（(])",
+            r"^(?:explanation|explanatory|reason|rationale|justification|notes?$|remarks?$|comments?$|motifs)",
+        ),
+    ),
+    (
+        "number",
+        _words(
+            r"^(?:條號|条号|條次|条次|条款号|條文編號|條款)$",
+            r"^(?:article no\.?|art\. no\.?|no\.|number|article number)$",
+        ),
+    ),
+    ("heading", _words(r"^(?:標題|标题|條名|条名|條旨|名目|heading|title|subject)$")),
+    (
+        "text",
+        _words(
+            r"^(?:修正|修订|修改|修訂|增訂|新增|擬訂|拟订|擬定|建議|建议|審查|审查)[\u4e00-\u9fff]*$",
+            r"^(?:草案|送审|征求意见|徵求意見)[\u4e00-\u9fff]*$",
+            r"^(?:條文|条文|條文內容|条文内容|內容|内容)$",
+            r"^(?:proposed|draft|new|revised|amended)\b|^texte propos|^texto propuesto",
+        ),
+    ),
+)
+LONGEST_SERIAL = 6
+"""A cell in a column without a role holds no more than a row's serial number up to this many characters."""
 _BARE_NUMBER = re.compile(r"^(\d{1,4})((?:[-－–之]\d{1,3}){0,2})$")
 
 
@@ -40,7 +75,14 @@ def _roles_of_row(row: Sequence[Cell]) -> Roles | None:
     roles: dict[int, Role] = {}
     for column, cell in _columns(row):
         header = _header_text(cell)
-        role = next((role for role, expression in _ROLES if header and len(header) <= 60 and expression.search(header)), None)
+        role = next(
+            (
+                role
+                for role, expression in _ROLES
+                if header and len(header) <= 60 and expression.search(header)
+            ),
+            None,
+        )
         if role and role not in roles.values():
             roles[column] = role
     found = set(roles.values())
@@ -80,10 +122,18 @@ def _read_row(row: Sequence[Cell], roles: Roles) -> list[Unit]:
         return []
     if len(filled) == 1 and (division := _as_division(filled[0])):
         return [division]
-    parts: dict[Role, list[Block]] = {"number": [], "heading": [], "text": [], "in_force": [], "explanation": []}
+    parts: dict[Role, list[Block]] = {
+        "number": [],
+        "heading": [],
+        "text": [],
+        "in_force": [],
+        "explanation": [],
+    }
     for column, cell in _columns(row):
         if column in roles:
             parts[roles[column]].extend(cell.blocks)
+        elif len(cell.text.strip()) > LONGEST_SERIAL:
+            parts["explanation"].extend(cell.blocks)
     texts = _split(parts["text"])
     in_force = _split(parts["in_force"])
     named = _number_cell(parts["number"])
@@ -96,6 +146,11 @@ def _read_row(row: Sequence[Cell], roles: Roles) -> list[Unit]:
     units = [_unit(marker, blocks) for marker, blocks in texts]
     units[0].heading = units[0].heading or " ".join(block.text for block in parts["heading"]).strip()
     units[0].explanation.extend(parts["explanation"])
+    empty = (
+        one for role in ("text", "in_force") for one in parts[role] if not one.text.strip() and not one.rows
+    )
+    for block in (*parts["number"], *parts["heading"], *empty):
+        units[0].findings.extend(block_findings(block))
     _place_in_force(units, in_force)
     return units
 
@@ -152,7 +207,9 @@ def _place_in_force(units: Sequence[Unit], in_force: Sequence[tuple[Marker | Non
     An article that was renumbered keeps its old number in front of the old text.
     """
     for marker, blocks in in_force:
-        same = next((unit for unit in units if marker and unit.marker and unit.marker.key == marker.key), None)
+        same = next(
+            (unit for unit in units if marker and unit.marker and unit.marker.key == marker.key), None
+        )
         unit = same or units[0]
         if marker is not None and same is None:
             unit.in_force.append(Block("paragraph", marker.number, marker.number))

@@ -16,9 +16,14 @@ _PAGE = re.compile(r"(?:[\s.．…·‥_\-－—]{2,}|\s|\t)[（(]?\d{1,4}[)）]
 _LEADERS = re.compile(r"[.．…·‥_]{3,}")
 
 
+LONGEST_ENTRY = 300
+
+
 def normalise(text: str) -> str:
     """A line as compared with its entry in the contents: no page number, leaders or white space."""
-    text = _PAGE.sub("", text.strip()) if _PAGE.search(text.strip()) else text
+    text = text.strip()
+    if len(text) <= LONGEST_ENTRY:
+        text = _PAGE.sub("", text)
     return re.sub(r"[\s\u200b.．…·‥_]", "", text).lower()
 
 
@@ -27,16 +32,22 @@ def find_contents(blocks: Sequence[Block]) -> set[int]:
     keys = [normalise(block.text) if block.kind != "table" else "" for block in blocks]
     found: set[int] = set()
     for position, block in enumerate(blocks[:400]):
-        if block.kind in ("heading", "paragraph") and re.sub(r"[\s:：\u200b]", "", block.text).lower() in TITLES:
+        if (
+            block.kind in ("heading", "paragraph")
+            and re.sub(r"[\s:：\u200b]", "", block.text).lower() in TITLES
+        ):
             found.update(_entries_after(blocks, keys, position))
     if not found:
         found.update(_unannounced(blocks, keys))
+    found.update(_linked(blocks, keys))
     return found
 
 
 def _is_entry(block: Block) -> bool:
     if block.kind not in ("heading", "paragraph", "list_item") or not block.text.strip():
         return not block.text.strip() and block.kind == "paragraph"
+    if len(block.text) > LONGEST_ENTRY:
+        return False
     return bool(_LEADERS.search(block.text)) or is_heading_like(_PAGE.sub("", block.text), 160)
 
 
@@ -53,7 +64,9 @@ def _entries_after(blocks: Sequence[Block], keys: Sequence[str], title: int) -> 
     entries = [
         position
         for position in range(title + 1, end)
-        if not keys[position] or keys[position] in later or _LEADERS.search(blocks[position].text)
+        if not keys[position]
+        or keys[position] in later
+        or _LEADERS.search(blocks[position].text)
         or any(key.startswith(keys[position]) for key in later if len(keys[position]) > 3)
     ]
     listed = sum(1 for position in entries if keys[position])
@@ -65,9 +78,31 @@ def _unannounced(blocks: Sequence[Block], keys: Sequence[str]) -> set[int]:
     run: list[int] = []
     for position, block in enumerate(blocks[:200]):
         marker = read_marker(block.text) if block.kind in ("paragraph", "list_item") else None
-        is_numbered = marker is not None and marker.family in ("division", "article", "appendix", "section", "decimal")
+        is_numbered = marker is not None and marker.family in (
+            "division",
+            "article",
+            "appendix",
+            "section",
+            "decimal",
+        )
         if is_numbered and _is_entry(block) and keys[position] in keys[position + 1 :]:
             run.append(position)
         elif run and block.text.strip():
             break
     return set(run) if len(run) >= 3 and run[-1] - run[0] < 2 * len(run) else set()
+
+
+def _linked(blocks: Sequence[Block], keys: Sequence[str]) -> set[int]:
+    """List items that are nothing but links to headings of the same text, at least two in a row."""
+    headings = {keys[position] for position, block in enumerate(blocks) if block.kind == "heading"}
+    found: set[int] = set()
+    run: list[int] = []
+    for position, block in enumerate([*blocks, Block("paragraph", "", "")]):
+        if block.kind == "list_item" and block.links_within:
+            run.append(position)
+            continue
+        listed = sum(1 for one in run if keys[one] in headings)
+        if len(run) >= 2 and listed * 2 >= len(run):
+            found.update(run)
+        run = []
+    return found

@@ -10,7 +10,9 @@ from consult.consultations.drafts.markers import is_heading_like, read_marker
 _DATE = r"(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年|中華民國\s?[\d一二三四五六七八九十百〇零]+\s?年|民國\s?\d+"
 _ADOPTED = r"通过|通過|公布|發布|发布|修订|修訂|修正|施行|制定|令第|批准|决定|決定"
 _HISTORY = re.compile(rf"^[（(]?\s*(?:{_DATE}).*(?:{_ADOPTED})|^[（(].*(?:{_DATE}).*(?:{_ADOPTED})")
-_NUMBER_OF_ACT = re.compile(r"^.{0,20}[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d+\s*号$|^第\s*\d+\s*[号號]$|^.{2,30}令\s*第?.{1,12}[号號]$")
+_NUMBER_OF_ACT = re.compile(
+    r"^.{0,20}[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d+\s*号$|^第\s*\d+\s*[号號]$|^.{2,30}令\s*第?.{1,12}[号號]$"
+)
 _IN_BRACKETS = re.compile(r"^[（(【\[].{1,30}[)）】\]]$")
 
 
@@ -26,7 +28,7 @@ class Front:
 
 def is_history(text: str) -> bool:
     """True for a line that says when and by whom the text was adopted or promulgated."""
-    return bool(_HISTORY.match(text) or _NUMBER_OF_ACT.match(text)) and len(text) < 600
+    return len(text) < 600 and bool(_HISTORY.match(text) or _NUMBER_OF_ACT.match(text))
 
 
 def find_title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
@@ -42,7 +44,11 @@ def find_title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
     if first is not None and tops == [first] and _may_be_title(blocks[first]):
         return blocks[first].text.strip(), {first}
     start = filled[0]
-    if blocks[start].kind == "paragraph" and _may_be_title(blocks[start]) and is_heading_like(blocks[start].text, 120):
+    if (
+        blocks[start].kind == "paragraph"
+        and _may_be_title(blocks[start])
+        and is_heading_like(blocks[start].text, 120)
+    ):
         return _with_status_line(blocks, filled)
     return "", set()
 
@@ -59,7 +65,9 @@ def _with_status_line(blocks: Sequence[Block], filled: Sequence[int]) -> tuple[s
         block = blocks[position]
         if block.kind != "paragraph" or read_marker(block.text) or is_history(block.text):
             break
-        same_look = block.look == blocks[filled[0]].look and block.look.centred and is_heading_like(block.text, 120)
+        same_look = (
+            block.look == blocks[filled[0]].look and block.look.centred and is_heading_like(block.text, 120)
+        )
         if not (_IN_BRACKETS.match(block.text) or (same_look and block.look.bold)):
             break
         joint = "" if block.text[:1] > "\u2e7f" else " "

@@ -1,23 +1,35 @@
 """From blocks to an outline: which numbers and headings make the entries, and what belongs to each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.consultations.drafts import comparison_tables, contents, front_matter, sequence
+from consult.consultations.drafts import comparison_tables, contents, front_matter
 from consult.consultations.drafts.blocks import Block, Document, Finding, ReadArticle, excerpt
 from consult.consultations.drafts.markers import (
     DELETED,
     Marker,
     is_heading_like,
-    read_marker,
     remaining_html,
 )
+from consult.consultations.drafts.plan import Plan, find_plan
 from consult.consultations.drafts.sequence import Line
 from consult.consultations.drafts.units import ARTICLE_RANK, EXPLANATION, Unit, block_findings, close_units
 
 ZH_RANKS = {"part": 10, "subpart": 20, "ch": 30, "sec": 40, "sub": 50, "para": 60}
-LATIN_ORDER = ("book", "title", "subtitle", "part", "subpart", "division", "ch", "subchapter", "sec", "subsec", "sous-section")
+LATIN_ORDER = (
+    "book",
+    "title",
+    "subtitle",
+    "part",
+    "subpart",
+    "division",
+    "ch",
+    "subchapter",
+    "sec",
+    "subsec",
+    "sous-section",
+)
 _REFERENCES = re.compile(r"^(?:被?引用條文|被?引用条文)\s*[:：]")
 
 
@@ -38,146 +50,31 @@ def find_outline(document: Document) -> Outline:
     decimal numbers, 一、, lines set like headings; and where there is none of these, each paragraph.
     """
     title, used = front_matter.find_title(document.blocks)
+    findings = [*document.findings]
+    for position in sorted(used):
+        findings.extend(document.blocks[position].findings)
     blocks = [block for position, block in enumerate(document.blocks) if position not in used]
     dropped = contents.find_contents(blocks)
-    findings = list(document.findings)
     if dropped:
+        findings.extend(finding for position in sorted(dropped) for finding in blocks[position].findings)
         listed = excerpt(" / ".join(blocks[position].text for position in sorted(dropped)))
         findings.append(Finding("contents_dropped", "", listed, str(len(dropped))))
     blocks = [block for position, block in enumerate(blocks) if position not in dropped]
-    plan = _plan(blocks)
+    plan = find_plan(blocks)
     units, front = _build(plan)
     read = front_matter.read_front(front, of_law=plan.of_law, title=title)
     if read.preamble:
-        units.insert(0, Unit((0,), heading=read.heading, is_preamble=True, body=list(read.preamble)))
+        rank = units[0].rank if units else (ARTICLE_RANK,)
+        units.insert(0, Unit(rank, heading=read.heading, is_preamble=True, body=list(read.preamble)))
     articles, found = close_units(units, of_law=plan.of_law)
-    findings.extend(finding for block in front if block not in read.preamble for finding in block_findings(block))
-    title = title or document.title or next((one.heading for one in articles if one.heading and one.level == 1), "")
+    findings.extend(plan.findings)
+    findings.extend(
+        finding for block in front if block not in read.preamble for finding in block_findings(block)
+    )
+    title = title or document.title
+    if not title and not plan.of_law:
+        title = next((one.heading for one in articles if one.heading and one.level == 1), "")
     return Outline(title, articles, read.notes, (*findings, *found))
-
-
-# --- which lines begin an entry ------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Plan:
-    """The lines of a document and which of them begin what."""
-
-    lines: list[Line]
-    articles: set[int]
-    divisions: set[int]
-    doubtful: list[int]
-    of_law: bool
-    each_paragraph: bool = False
-
-
-def _lines(blocks: Iterable[Block]) -> list[Line]:
-    """Blocks with their markers; inside an explanation only the very next article may begin."""
-    lines: list[Line] = []
-    explains = False
-    for block in blocks:
-        may_begin = block.kind in ("heading", "paragraph")
-        marker = read_marker(block.text) if may_begin else None
-        if may_begin and EXPLANATION.match(block.text) and marker is None:
-            explains = True
-        elif block.kind == "heading" or (marker and marker.family in ("article", "division") and marker.alone):
-            explains = False
-        lines.append(Line(block, marker, explains))
-    return lines
-
-
-def _plan(blocks: Sequence[Block]) -> Plan:
-    lines = _lines(blocks)
-    tables = {position for position, line in enumerate(lines) if comparison_tables.roles_of(line.block)}
-    articles, doubtful = sequence.accept_articles(lines, frozenset({"article"}))
-    if articles and not _is_stray(lines, articles):
-        return Plan(lines, articles | tables, _divisions(lines, articles, doubtful), doubtful, of_law=True)
-    if tables:
-        return Plan(lines, tables, _divisions(lines, tables, []), doubtful, of_law=True)
-    headings = {position for position, line in enumerate(lines) if line.is_heading}
-    sections, doubtful = sequence.accept_articles(lines, frozenset({"section"}))
-    plain_sections = {position for position in sections if not lines[position].is_heading}
-    if len(plain_sections) >= 2:
-        return Plan(lines, sections, _divisions(lines, sections, doubtful), doubtful, of_law=True)
-    if headings:
-        return Plan(lines, set(), headings | plain_sections, doubtful, of_law=False)
-    return _plan_without_headings(lines)
-
-
-def _is_stray(lines: Sequence[Line], articles: set[int]) -> bool:
-    """True where a document of many headings only mentions an article or two."""
-    headings = sum(1 for line in lines if line.is_heading)
-    real = sum(1 for position in articles if lines[position].is_heading or (lines[position].marker or _NONE).key == (1,))
-    return headings >= 3 and len(articles) <= 2 and not real
-
-
-_NONE = Marker("article", "art", "", ())
-
-
-def _plan_without_headings(lines: list[Line]) -> Plan:
-    decimals = sequence.accept_decimals(lines)
-    divisions = {
-        position
-        for position, line in enumerate(lines)
-        if line.marker and line.marker.family in ("division", "appendix", "section") and _is_own_line(line)
-    }
-    if decimals:
-        return Plan(lines, set(), decimals | divisions, [], of_law=False)
-    first = sequence.accept_numbered(lines, "one")
-    if len(first) >= 2:
-        titled = sum(1 for position in first if is_heading_like(lines[position].marker.rest, 80))  # type: ignore[union-attr]
-        second = sequence.accept_numbered(lines, "two") if titled * 2 > len(first) else set()
-        return Plan(lines, set(), first | second | divisions, [], of_law=False)
-    looks = {position for position, line in enumerate(lines) if _looks_like_heading(line, lines)}
-    if divisions or looks:
-        return Plan(lines, set(), divisions | looks, [], of_law=False)
-    letters = sequence.accept_numbered(lines, "letter")
-    if len(letters) >= 2:
-        return Plan(lines, set(), letters, [], of_law=False)
-    return Plan(lines, set(), set(), [], of_law=False, each_paragraph=True)
-
-
-def _is_own_line(line: Line) -> bool:
-    marker = line.marker
-    return marker is not None and (line.is_heading or not marker.rest or is_heading_like(line.block.text, 160))
-
-
-def _looks_like_heading(line: Line, lines: Sequence[Line]) -> bool:
-    """A short line in bold, or centred and larger than the text, where the file marks no heading."""
-    block = line.block
-    if block.kind != "paragraph" or not is_heading_like(block.text.rstrip(":："), 120):
-        return False
-    sizes = sorted(one.block.look.size for one in lines if one.block.look.size and len(one.block.text) > 40)
-    usual = sizes[len(sizes) // 2] if sizes else None
-    larger = bool(block.look.size and usual and block.look.size >= usual * 1.15)
-    return block.look.bold or larger
-
-
-def _divisions(lines: Sequence[Line], articles: set[int], doubtful: Sequence[int]) -> set[int]:
-    """Lines that begin a division of a law: marked headings, 第二章, PART IV, 附件一 on a line of their own.
-
-    Where articles are headings themselves, a deeper heading belongs to its article.
-    """
-    article_levels = [lines[position].block.level or 1 for position in articles if lines[position].is_heading]
-    deepest = max(article_levels) if article_levels else None
-    found: set[int] = set()
-    for position, line in enumerate(lines):
-        if position in articles or position in doubtful:
-            continue
-        if line.is_heading and (deepest is None or (line.block.level or 1) <= deepest):
-            found.add(position)
-        elif line.marker and line.block.kind == "paragraph" and not line.explains:
-            names = line.marker.family in ("division", "appendix") or (
-                line.marker.family == "section" and line.marker.name == "sec" and deepest is None
-            )
-            if names and _is_own_line(line) and not line.marker.glued:
-                found.add(position)
-            elif names and line.marker.glued and is_heading_like(line.block.text, 60):
-                found.add(position)
-    return found
-
-
-# --- what belongs to each ------------------------------------------------------------------------
 
 
 def _build(plan: Plan) -> tuple[list[Unit], list[Block]]:
@@ -203,6 +100,9 @@ def _build(plan: Plan) -> tuple[list[Unit], list[Block]]:
             if plan.each_paragraph and _begins_paragraph(line.block):
                 builder.start(Unit((ARTICLE_RANK,), is_article=True))
             builder.add(line.block, doubtful=position in plan.doubtful)
+    if builder.references:
+        first, count = excerpt(builder.references[0]), str(len(builder.references))
+        plan.findings.append(Finding("references_dropped", "", first, count))
     return units, front
 
 
@@ -216,7 +116,7 @@ class _Body:
     def __init__(self, units: list[Unit], front: list[Block], *, of_law: bool) -> None:
         self.units, self.front, self.of_law = units, front, of_law
         self.into = "body"
-        self.references = 0
+        self.references: list[str] = []
 
     def start(self, unit: Unit) -> None:
         self.units.append(unit)
@@ -249,7 +149,7 @@ class _Body:
         elif self.into == "references" and block.kind != "quote":
             self.into = "body"
         if self.into == "references":
-            unit.findings.append(Finding("references_dropped", "", excerpt(block.text)))
+            self.references.append(block.text)
         elif self.into == "explanation":
             unit.explanation.append(replace(block, kind="paragraph") if block.kind == "quote" else block)
         else:
@@ -257,7 +157,7 @@ class _Body:
 
 
 def _names_stand_below(plan: Plan) -> set[int]:
-    """Numbers on a line of their own whose title is the next line (Article 5 / Subject matter), if that is the habit."""
+    """Numbers alone on a line whose title is the next line (Article 5 / Subject matter), if that is the habit."""
     alone: list[int] = []
     named: set[int] = set()
     for position in sorted(plan.articles | plan.divisions):
@@ -267,7 +167,11 @@ def _names_stand_below(plan: Plan) -> set[int]:
         alone.append(position)
         after = plan.lines[position + 1]
         taken = position + 1 in plan.articles or position + 1 in plan.divisions
-        plain = after.block.kind in ("paragraph", "heading") and after.marker is None and not DELETED.match(after.block.text)
+        plain = (
+            after.block.kind in ("paragraph", "heading")
+            and after.marker is None
+            and not DELETED.match(after.block.text)
+        )
         last = position + 2 >= len(plan.lines)
         if plain and not taken and not last and is_heading_like(after.block.text, 110):
             named.add(position)
@@ -316,6 +220,11 @@ def _rest_is_heading(line: Line, rest: str) -> bool:
     return is_heading_like(rest.removesuffix("."), 110) and ". " not in rest
 
 
+def _depth(marker: Marker) -> int:
+    """How many numbers a decimal number has: 1.2.3 has three."""
+    return sum(1 for part in marker.key if isinstance(part, int))
+
+
 class _Ranks:
     """How deep an entry stands: by the kind of its number, else by the level of its heading."""
 
@@ -326,6 +235,11 @@ class _Ranks:
             line = plan.lines[position]
             if plan.of_law and line.is_heading and line.marker and line.marker.family == "division":
                 self.of_level.setdefault(line.block.level or 1, self._of_marker(line.marker))
+        self.depths: dict[int, set[int]] = {}
+        for position in plan.divisions:
+            line = plan.lines[position]
+            if line.marker and line.marker.family == "decimal":
+                self.depths.setdefault(line.block.level or 0, set()).add(_depth(line.marker))
         self.outermost = min((self._of_marker(plan.lines[p].marker) for p in plan.divisions), default=30)
 
     def of(self, line: Line, position: int) -> tuple[int, ...]:
@@ -353,11 +267,11 @@ class _Ranks:
         marker = line.marker
         depth = 1
         if marker is not None and marker.family == "decimal":
-            depth = len([part for part in marker.key if isinstance(part, int)])
+            # Where the file's own heading levels already tell 1 from 1.2, the numbers need not.
+            tells = line.is_heading and len(self.depths.get(line.block.level or 0, ())) <= 1
+            depth = 1 if tells else _depth(marker)
         elif marker is not None and marker.family == "enumeration":
             depth = {"one": 1, "two": 2, "letter": 2}[marker.name]
         elif marker is not None and marker.family == "division" and not line.is_heading:
             return (0, self._of_marker(marker))
         return (line.block.level or 1 if line.is_heading else 5, depth)
-
-

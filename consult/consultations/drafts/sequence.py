@@ -47,17 +47,22 @@ def accept_articles(lines: Sequence[Line], families: frozenset[Family]) -> tuple
     """(lines that begin an article, lines that only look so) among markers of ``families``.
 
     Headings and numbers on a line of their own are taken as they come. A number with text behind
-    it must not go backwards, unless it starts again at one; with no space between, or inside an
-    explanation, it must be the very next number.
+    it must not go backwards, unless it starts again at one. With no space between, or inside an
+    explanation, it must be the very next number, and that number must stand nowhere more clearly.
     """
     accepted: set[int] = set()
+    clear = {
+        line.marker.key
+        for line in lines
+        if line.marker and line.marker.family in families and _is_clear(line)
+    }
     doubtful: list[int] = []
     last: Key | None = None
     for position, line in enumerate(lines):
         marker = line.marker
         if marker is None or marker.family not in families or not marker.key:
             continue
-        if _is_accepted(line, marker, last):
+        if _is_accepted(line, marker, last, clear):
             accepted.add(position)
             last = marker.key
         elif line.block.kind in ("paragraph", "heading"):
@@ -65,14 +70,24 @@ def accept_articles(lines: Sequence[Line], families: frozenset[Family]) -> tuple
     return accepted, doubtful
 
 
-def _is_accepted(line: Line, marker: Marker, last: Key | None) -> bool:
+def _is_clear(line: Line) -> bool:
+    """True for a number that is a heading, stands alone or is set off by a space."""
+    return line.is_heading or (
+        line.block.kind == "paragraph"
+        and line.marker is not None
+        and not line.marker.glued
+        and not line.explains
+    )
+
+
+def _is_accepted(line: Line, marker: Marker, last: Key | None, clear: set[Key]) -> bool:
     if line.is_heading:
         return True
     if line.block.kind != "paragraph":
         return False
     is_next = follows(marker.key, last)
     if marker.glued or line.explains:
-        return is_next
+        return is_next and marker.key not in clear
     if marker.alone and not line.explains:
         return True
     starts_again = marker.key == (1,)
@@ -90,7 +105,9 @@ def accept_numbered(lines: Sequence[Line], name: str) -> set[int]:
         marker = line.marker
         if marker is None or marker.family != "enumeration" or marker.name != name or not marker.rest:
             continue
-        if line.block.kind in ("paragraph", "heading") and (follows(marker.key, last) or marker.key[0] in (1, "a")):
+        if line.block.kind in ("paragraph", "heading") and (
+            follows(marker.key, last) or marker.key[0] in (1, "a")
+        ):
             accepted.add(position)
             last = marker.key
     return accepted
@@ -114,7 +131,9 @@ def accept_decimals(lines: Sequence[Line]) -> set[int]:
     for position, marker in candidates:
         deep = len(marker.key) > 1
         titled = is_heading_like(marker.rest, 100)
-        if (deep or titled) and (lines[position].is_heading or follows(marker.key, last) or _starts(marker.key, last)):
+        if (deep or titled) and (
+            lines[position].is_heading or follows(marker.key, last) or _starts(marker.key, last)
+        ):
             accepted.add(position)
             last = marker.key
     deep_found = any(len(marker.key) > 1 for position, marker in candidates if position in accepted)

@@ -12,12 +12,18 @@ from consult.consultations.drafts.markers import Marker
 ARTICLE_RANK = 10_000
 
 EXPLANATION = re.compile(
-    r"^[【〔\[]?\s*(?:理由|說明|说明|立法說明|立法说明|立法理由|修正說明|修正理由|修订说明|修改说明|修改理由|条文说明|條文說明|逐条说明|逐條說明|"
-    r"你知道嗎？?|你知道吗？?|参考条文及资料|參考條文及資料|Explanation|EXPLANATION|Explanatory note|Rationale|Reasons?|Did you know\?|"
+    r"^[【〔\[]?\s*(?:理由|說明|说明|立法說明|立法说明|立法理由|修正說明|修正理由|"
+    r"修订说明|修改说明|修改理由|条文说明|條文說明|逐条说明|逐條說明|"
+    r"你知道嗎？?|你知道吗？?|参考条文及资料|參考條文及資料|"
+    r"Explanation|EXPLANATION|Explanatory note|Rationale|Reasons?|Did you know\?|"
     r"Exposé des motifs|Explication|Motivación|Begründung)\s*[】〕\]]?\s*(?:[:：]\s*|$)"
 )
-SILENT_LABEL = re.compile(r"^[【〔\[]?\s*(?:理由|說明|说明|Explanation|Reason)\s*[】〕\]]?\s*[:：]?\s*", re.I)
-_ALTERNATIVE = re.compile(r"^((?:[甲乙丙丁戊己]|方案[一二三四五]|[A-D])案|方案[一二三四五]|(?:Option|Alternative|Variant)\s[A-D1-9])\s*[:：]\s*")
+SILENT_LABEL = re.compile(
+    r"^[【〔\[]?\s*(?:理由|說明|说明|Explanation|Reason)\s*[】〕\]]?\s*[:：]?\s*", re.IGNORECASE
+)
+_ALTERNATIVE = re.compile(
+    r"^((?:[甲乙丙丁戊己]|方案[一二三四五]|[A-D])案|方案[一二三四五]|(?:Option|Alternative|Variant)\s[A-D1-9])\s*[:：]\s*"
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +42,9 @@ class Unit:
     findings: list[Finding] = field(default_factory=list)
 
 
-def close_units(units: Sequence[Unit], *, of_law: bool) -> tuple[tuple[ReadArticle, ...], tuple[Finding, ...]]:
+def close_units(
+    units: Sequence[Unit], *, of_law: bool
+) -> tuple[tuple[ReadArticle, ...], tuple[Finding, ...]]:
     """Name, nest and render the units. In a law a heading with text of its own stays a division."""
     taken: set[str] = set()
     open_units: list[tuple[tuple[int, ...], str]] = []
@@ -47,7 +55,9 @@ def close_units(units: Sequence[Unit], *, of_law: bool) -> tuple[tuple[ReadArtic
         while open_units and open_units[-1][0] >= unit.rank:
             open_units.pop()
         parent = open_units[-1][1] if open_units else ""
-        wanted = anchors.PREAMBLE if unit.is_preamble else anchors.anchor_for(unit.marker, parent, position + 1)
+        wanted = (
+            anchors.PREAMBLE if unit.is_preamble else anchors.anchor_for(unit.marker, parent, position + 1)
+        )
         anchor = anchors.make_unique(wanted, taken)
         taken.add(anchor)
         open_units.append((unit.rank, anchor))
@@ -93,7 +103,7 @@ def _close(unit: Unit, anchor: str, level: int, *, has_children: bool, of_law: b
 
 
 def _without_label(blocks: Sequence[Block], *, drop: bool = False) -> list[Block]:
-    """The blocks without empty ones; with ``drop`` also without a first "理由：" that says no more than where it stands."""
+    """The blocks without empty ones; with ``drop`` also without a first "理由：", which only says where it stands."""
     kept = [block for block in blocks if block.text.strip() or block.rows or block.html.strip()]
     if not drop or not kept:
         return kept
@@ -103,7 +113,9 @@ def _without_label(blocks: Sequence[Block], *, drop: bool = False) -> list[Block
     rest = kept[0].text[match.end() :]
     if not rest:
         return kept[1:]
-    from_html = re.sub(r"^(?:<strong>)?" + re.escape(match[0].strip()) + r"(?:</strong>)?\s*", "", kept[0].html)
+    from_html = re.sub(
+        r"^(?:<strong>)?" + re.escape(match[0].strip()) + r"(?:</strong>)?\s*", "", kept[0].html
+    )
     return [replace(kept[0], text=rest, html=from_html), *kept[1:]]
 
 
@@ -137,7 +149,7 @@ def find_alternatives(blocks: Sequence[Block]) -> tuple[Alternative, ...]:
     ends = [position for position, _ in starts[1:]] + [len(blocks)]
     for (position, match), end in zip(starts, ends, strict=True):
         first = blocks[position]
-        group = [block for block in blocks[position + 1 : end]]
+        group = list(blocks[position + 1 : end])
         if first.text[match.end() :].strip():
             html = first.html if "<" in first.html else first.html[match.end() :]
             group.insert(0, replace(first, text=first.text[match.end() :], html=html))

@@ -1,0 +1,227 @@
+"""Reading PDF: lines by their place on the page, joined to paragraphs; headers and page numbers left out."""
+
+import io
+import logging
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+from consult.consultations.drafts.archives import DAMAGED
+from consult.consultations.drafts.blocks import Block, Document, Finding, Look, excerpt
+from consult.consultations.drafts.cleaning import remove_controls, tidy_line
+from consult.consultations.drafts.fragments import escape
+from consult.consultations.drafts.limits import DraftLimits
+from consult.consultations.drafts.markers import is_heading_like, read_marker
+from consult.consultations.drafts.pdf_safety import check_pdf
+from consult.consultations.drafts.plain import join_lines
+from consult.foundation.errors import N_, Refused, TooLarge
+
+EDGE_LINES = 2
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-–—第]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|页|頁|共)\s*(?:共)?\s*\d{0,4})?\s*[页頁]?[\s\-–—]*$",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[•●▪■◦‣\uf0b7]\s*")
+PROTECTED = N_("This file is protected by a password. Save it without one and send it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line on a page. ``left``, ``right`` and ``top`` are points from the page's corner."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    size: float
+    bold: bool
+    page: int
+    width: float
+
+
+def read_pdf(data: bytes, limits: DraftLimits) -> Document:
+    """The blocks of a PDF with text. Raises Refused for scans, passwords and damage."""
+    check_pdf(data, limits)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    lines: list[PrintedLine] = []
+    pictures = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > limits.max_pdf_pages:
+                raise TooLarge(
+                    N_("This PDF has %(count)s pages; at most %(limit)s are accepted."), field="draft",
+                    count=len(pdf.pages), limit=limits.max_pdf_pages,
+                )  # fmt: skip
+            characters = 0
+            for page in pdf.pages:
+                found = _page_lines(page)
+                characters += sum(len(line.text) for line in found)
+                if characters > limits.max_characters:
+                    raise TooLarge(
+                        N_("This text is longer than %(limit)s characters. Send it in parts."),
+                        field="draft",
+                        limit=limits.max_characters,
+                    )
+                lines.extend(found)
+                pictures += len(page.images)
+                page.close()
+    except Refused:
+        raise
+    except PDFPasswordIncorrect as error:
+        raise Refused(PROTECTED, field="draft") from error
+    except Exception as error:
+        raise _refusal_for(error) from error
+    if not lines:
+        raise Refused(
+            N_(
+                "This PDF holds pictures of pages and no text. "
+                "Send the file it was made from, or recognise its text first."
+            ),
+            field="draft",
+        )
+    kept, dropped = _without_edges(lines)
+    findings = [Finding("picture_dropped", "", "", str(pictures))] if pictures else []
+    if dropped:
+        findings.append(Finding("headers_dropped", "", excerpt(" / ".join(sorted(dropped)))))
+    return Document(tuple(_blocks(kept)), "", tuple(findings))
+
+
+def _refusal_for(error: BaseException) -> Refused:
+    """A password hides behind other errors as their cause."""
+    seen: BaseException | None = error
+    while seen is not None:
+        name = type(seen).__name__ + " ".join(
+            type(one).__name__ for one in seen.args if isinstance(one, BaseException)
+        )
+        if "Password" in name or "Encryption" in name:
+            return Refused(PROTECTED, field="draft")
+        seen = seen.__cause__ or seen.__context__
+    return Refused(DAMAGED, field="draft")
+
+
+def _page_lines(page: Any) -> list[PrintedLine]:
+    lines = []
+    for line in page.extract_text_lines(return_chars=True, strip=True, x_tolerance_ratio=0.3):
+        characters = line["chars"]
+        text = tidy_line(remove_controls(line["text"])[0])
+        if not text or not characters:
+            continue
+        bold = sum(
+            1
+            for one in characters
+            if re.search(r"bold|black|heavy|hei", str(one.get("fontname", "")), re.IGNORECASE)
+        )
+        lines.append(
+            PrintedLine(
+                text=text,
+                left=float(line["x0"]),
+                right=float(line["x1"]),
+                top=float(line["top"]),
+                size=round(median(float(one["size"]) for one in characters), 1),
+                bold=bold * 10 >= len(characters) * 9,
+                page=int(page.page_number),
+                width=float(page.width),
+            )
+        )
+    return lines
+
+
+def _without_edges(lines: list[PrintedLine]) -> tuple[list[PrintedLine], set[str]]:
+    """(the lines without running headers, footers and page numbers, what was left out)."""
+    pages: dict[int, list[PrintedLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    edges = [line for page in pages.values() for line in {*page[:EDGE_LINES], *page[-EDGE_LINES:]}]
+    repeated = Counter(re.sub(r"\d+", "#", line.text) for line in edges)
+    often = max(3, len(pages) // 2)
+    dropped: set[str] = set()
+    kept: list[PrintedLine] = []
+    edge = set(edges)
+    for line in lines:
+        last = pages[line.page][-1] is line or pages[line.page][0] is line
+        running = line in edge and len(pages) > 2 and repeated[re.sub(r"\d+", "#", line.text)] >= often
+        if running or (last and _PAGE_NUMBER.match(line.text) and len(pages[line.page]) > 1):
+            dropped.add(re.sub(r"\d+", "#", line.text))
+        else:
+            kept.append(line)
+    return kept, dropped
+
+
+def _blocks(lines: list[PrintedLine]) -> list[Block]:
+    usual = median([line.size for line in lines for _ in range(1 + len(line.text) // 10)])
+    margin = _margin(lines)
+    blocks: list[Block] = []
+    run: list[PrintedLine] = []
+    for line in lines:
+        if run and _begins_paragraph(line, run[-1], margin):
+            blocks.append(_block(run))
+            run = []
+        run.append(line)
+    if run:
+        blocks.append(_block(run))
+    return _as_headings(blocks, usual)
+
+
+def _margin(lines: list[PrintedLine]) -> tuple[float, float]:
+    """(left, right) margin of the running text."""
+    lefts = Counter(round(line.left) for line in lines)
+    rights = sorted(line.right for line in lines)
+    return float(lefts.most_common(1)[0][0]), rights[int(len(rights) * 0.9) - 1 if len(rights) > 10 else -1]
+
+
+def _begins_paragraph(line: PrintedLine, before: PrintedLine, margin: tuple[float, float]) -> bool:
+    left, right = margin
+    if abs(line.size - before.size) > 1 or line.bold != before.bold or _BULLET.match(line.text):
+        return True
+    marker = read_marker(line.text)
+    if marker is not None and (marker.family != "decimal" or marker.key != ()) and not marker.glued:
+        return True
+    short = before.right < right - 2.5 * before.size
+    indented = line.left > before.left + 1.2 * line.size and line.left > left + line.size
+    gap = line.page == before.page and line.top - before.top > 2.3 * line.size
+    return short or indented or gap
+
+
+def _block(run: list[PrintedLine]) -> Block:
+    text = join_lines([line.text for line in run])
+    first = run[0]
+    middle = (first.left + first.right) / 2
+    centred = (
+        len(run) <= 2
+        and abs(middle - first.width / 2) < first.width * 0.03
+        and first.left > first.width * 0.2
+    )
+    bullet = _BULLET.match(text)
+    if bullet:
+        words = text[bullet.end() :]
+        return Block("list_item", words, escape(words), level=1)
+    return Block(
+        "paragraph",
+        text,
+        escape(text),
+        look=Look(bold=all(one.bold for one in run), centred=centred, size=first.size),
+    )
+
+
+def _as_headings(blocks: list[Block], usual: float) -> list[Block]:
+    """Blocks clearly larger than the text become headings, the largest of them level 1."""
+    large = [block for block in blocks if _is_large(block, usual)]
+    sizes = sorted({block.look.size for block in large if block.look.size}, reverse=True)[:6]
+    out: list[Block] = []
+    for block in blocks:
+        if _is_large(block, usual) and block.look.size in sizes:
+            level = sizes.index(block.look.size) + 1
+            out.append(Block("heading", block.text, block.html, level=level, look=block.look))
+        else:
+            out.append(block)
+    return out
+
+
+def _is_large(block: Block, usual: float) -> bool:
+    size = block.look.size or 0
+    return block.kind == "paragraph" and size >= usual * 1.15 and is_heading_like(block.text, 160)

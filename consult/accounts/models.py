@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from flask_security.core import UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from flask_security.core import UserMixin, WebAuthnMixin
 
 from consult.foundation.db import Base
 
 
 class Account(Base, UserMixin):
-    """A person's account. ``fs_…`` and ``tf_…`` are Flask-Security's names."""
+    """A person's account. ``fs_…``, ``tf_…`` and ``mf_…`` are Flask-Security's names."""
 
     __tablename__ = "account"
 
@@ -34,9 +33,15 @@ class Account(Base, UserMixin):
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    us_totp_secrets: Mapped[str | None]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
-    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+    webauthn: Mapped[list["Passkey"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", order_by="Passkey.id"
+    )
+
+    @property
+    def has_authenticator(self) -> bool:
+        """Whether an authenticator app was set up as the second step."""
+        return self.tf_primary_method == "authenticator" and bool(self.tf_totp_secret)
 
 
 class Passkey(Base, WebAuthnMixin):
@@ -49,6 +54,7 @@ class Passkey(Base, WebAuthnMixin):
     credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True, index=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     sign_count: Mapped[int] = mapped_column(default=0)
+    """As it was when the passkey was added; ``PasskeyUse`` has the newest."""
     transports: Mapped[list[str] | None] = mapped_column(JSON)
     backup_state: Mapped[bool] = mapped_column(default=False)
     device_type: Mapped[str] = mapped_column(String(64), default="")
@@ -58,6 +64,16 @@ class Passkey(Base, WebAuthnMixin):
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))
     user: Mapped[Account] = relationship(back_populates="webauthn")
+
+
+class PasskeyUse(Base):
+    """The newest counter a passkey showed. Signing in is no act of the record, so it is kept apart."""
+
+    __tablename__ = "passkey_use"
+
+    passkey_id: Mapped[int] = mapped_column(ForeignKey("passkey.id", ondelete="CASCADE"), primary_key=True)
+    sign_count: Mapped[int]
+    used_at: Mapped[datetime]
 
 
 class AccountSession(Base):
@@ -71,6 +87,32 @@ class AccountSession(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    verified_at: Mapped[datetime]
+    """When the person last proved who they are; sensitive changes ask for it to be recent."""
+    has_second_factor: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(120), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AccountKey(Base):
+    """A code or link sent by mail: used once, for one purpose, within minutes or hours."""
+
+    __tablename__ = "account_key"
+    __table_args__ = (Index("ix_account_key_expires_at", "expires_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    handle_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """Of the link's token, or of the random handle that the asking browser's session holds."""
+    code_hash: Mapped[str] = mapped_column(String(64), default="")
+    """Keyed hash of the typed code; empty for links."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    """None: a sign-up, or an address nobody has here (the same work is done for it)."""
+    address: Mapped[str] = mapped_column(String(254), default="")
+    name: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(35), default="en")
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)

@@ -1,11 +1,15 @@
-"""Reading accounts."""
+"""Reading accounts, their sessions and what they sign in with."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
-from consult.accounts.models import Account
+from consult.accounts.models import Account, AccountKey, AccountSession, Passkey, PasskeyUse
 from consult.accounts.rules import fold_address
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
+from consult.foundation.forms import token_hash
 
 
 def find_by_address(address: str) -> Account | None:
@@ -27,3 +31,63 @@ def get(account_id: int) -> Account:
     if account is None:
         raise NotFound()
     return account
+
+
+def find_session(token_hash: str) -> tuple[Account, AccountSession] | None:
+    """The running session with this token, and its open account."""
+    row = db.session.execute(
+        select(Account, AccountSession)
+        .join(Account, Account.id == AccountSession.account_id)
+        .where(
+            AccountSession.token_hash == token_hash,
+            AccountSession.ended_at.is_(None),
+            Account.active,
+            Account.closed_at.is_(None),
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def sessions_of(account_id: int) -> Sequence[AccountSession]:
+    """The account's sessions that nobody ended, the last used first."""
+    return db.session.scalars(
+        select(AccountSession)
+        .where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
+        .order_by(AccountSession.seen_at.desc(), AccountSession.id.desc())
+        .limit(100)
+    ).all()
+
+
+def find_key(purpose: str, handle_hash: str) -> AccountKey | None:
+    """The code or link with this handle, used or not."""
+    return db.session.scalar(
+        select(AccountKey).where(AccountKey.purpose == purpose, AccountKey.handle_hash == handle_hash)
+    )
+
+
+def open_key(purpose: str, token: str, now: datetime) -> AccountKey | None:
+    """What a link's token opens, as long as it is neither used nor too old."""
+    key = find_key(purpose, token_hash(token))
+    return key if key is not None and key.used_at is None and key.expires_at > now else None
+
+
+def find_passkey(credential_id: bytes) -> Passkey | None:
+    """The passkey with this credential id."""
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def newest_sign_count(passkey: Passkey) -> int:
+    """The highest counter the passkey has shown."""
+    used = db.session.get(PasskeyUse, passkey.id)
+    return used.sign_count if used else passkey.sign_count
+
+
+def passkeys_of(account_id: int) -> list[tuple[Passkey, PasskeyUse | None]]:
+    """The account's passkeys, oldest first, each with its newest use."""
+    rows = db.session.execute(
+        select(Passkey, PasskeyUse)
+        .outerjoin(PasskeyUse, PasskeyUse.passkey_id == Passkey.id)
+        .where(Passkey.account_id == account_id)
+        .order_by(Passkey.id)
+    )
+    return [(passkey, use) for passkey, use in rows]

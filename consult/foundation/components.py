@@ -7,7 +7,7 @@ compiled in an overlay of their own and offered as globals: ``govuk.button({...}
 from typing import Any
 
 from flask import Flask
-from jinja2 import ChainableUndefined, Environment, PackageLoader
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import Field
 from wtforms.fields import (
@@ -23,6 +23,8 @@ from wtforms.fields import (
 
 from consult.foundation.i18n import gettext
 
+LIBRARY = "govuk_frontend_jinja"
+"""Its templates import one another by this prefix."""
 COMPONENTS = {
     "back_link": "back-link",
     "breadcrumbs": "breadcrumbs",
@@ -54,13 +56,13 @@ class Components:
 
     def __init__(self) -> None:
         environment = Environment(
-            loader=PackageLoader("govuk_frontend_jinja", "templates"),
+            loader=PrefixLoader({LIBRARY: PackageLoader(LIBRARY, "templates")}),
             autoescape=True,
             undefined=ChainableUndefined,
         )
         for name, folder in COMPONENTS.items():
             macro = "govuk" + "".join(part.capitalize() for part in folder.split("-"))
-            module = environment.get_template(f"components/{folder}/macro.html").module
+            module = environment.get_template(f"{LIBRARY}/components/{folder}/macro.html").module
             setattr(self, name, getattr(module, macro))
 
 

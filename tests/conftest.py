@@ -3,13 +3,14 @@
 The schema is made once per process; each test empties the tables, so that what is committed is real.
 """
 
+import contextvars
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -23,7 +24,7 @@ WITHOUT_ENTRY = frozenset({
     # plumbing: queues, tokens, counters and derived indexes tell nobody anything new
     "event_outbox", "mail_outbox", "used_token", "search_document", "alembic_version",
     # comings and goings go to the private access log only (RECORD)
-    "account_session", "record_personal_read",
+    "account_session", "account_key", "passkey_use", "record_personal_read",
     # who has a comment on the desk at this moment, for ten minutes
     "moderation_claim",
     # the file itself is derived from rows that all have entries
@@ -43,6 +44,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = False  # error pages are part of what is tested
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.test_client_class = Browser
     with app.app_context():
         Base.metadata.drop_all(db.engine)
         Base.metadata.create_all(db.engine)
@@ -77,6 +79,21 @@ def _empty(connection: Any) -> None:
         return
     for table in reversed(Base.metadata.sorted_tables):
         connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - our own table names
+
+
+class Browser(FlaskClient):
+    """A browser without scripts. Each request gets a context of its own, as on a server.
+
+    Inside a test's own app context Flask would reuse ``g`` from one request to the next, with whoever
+    was signed in and the form token that was made.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """One request; afterwards the test reads what it committed, not an older snapshot."""
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+        return answer
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ _ABBREVIATIONS = {
 # An address ends at white space, quotes, invisible marks and at Chinese, Japanese or full-width characters,
 # which follow an address without a space. No part of the pattern can match the same character in two ways.
 _LINK = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:https?://(?=[\p{L}\p{N}\[])|mailto:(?=[^\s@<>]{1,64}@[\p{L}\p{N}]))"
+    r"(?<![A-Za-z0-9])(?:https?://(?=[\p{L}\p{N}\[])|mailto:(?=[^\s@<>]{1,64}@[\p{L}\p{N}]))"
     r"[^\s<>\"'`\\{}|^\p{C}\p{Default_Ignorable_Code_Point}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
     r"\u2010-\u205e\u3000-\u303f\uff00-\uff65]++",
     regex.IGNORECASE,
@@ -137,7 +137,7 @@ def excerpt(text: str, length: int) -> str:
 
     Direction marks are left out: an excerpt stands inside other sentences.
     """
-    line = " ".join(_BIDI.sub("", text[: (length + 1) * MAX_CLUSTER]).split())
+    line = " ".join(_BIDI.sub("", text).split())
     start = list(islice(_clusters(line), length + 1))
     if len(start) <= length:
         return line

@@ -31,7 +31,8 @@ def instant_of(local: datetime, zone: str, *, field: str | None = None, turn: st
         return shown[-1]
     raise Refused(
         N_(
-            "On that day the clocks in %(zone)s are put back and show %(time)s twice. Choose a time before or after that hour."
+            "On that day the clocks in %(zone)s are put back and show %(time)s twice. "
+            "Choose a time before or after that hour."
         ),
         field=field, zone=zone, time=f"{local:%H:%M}",
     )  # fmt: skip

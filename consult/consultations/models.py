@@ -35,6 +35,8 @@ class Consultation(Base):
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    publish_at: Mapped[datetime | None]
+    """When a draft publishes itself; null where nobody set a time."""
     outcome_due_on: Mapped[date | None]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """Reading consultations and their drafts."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,24 +33,39 @@ class Stamp:
     public_id: str
     revision: int
     phase: str
+    consultation: Consultation
+    title: str
+    """In the language asked for, where it has one."""
+    title_language: str
 
 
-def stamp(slug: str, now: datetime) -> Stamp:
+def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
     """The stamp of a public consultation. Raises NotFound for unknown and for unpublished ones alike."""
+    own_title = (
+        select(ConsultationText.title)
+        .where(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
+        .scalar_subquery()
+    )
     row = db.session.execute(
-        select(
-            Consultation.id, Consultation.public_id, Consultation.state, Consultation.opens_at, Consultation.closes_at,
-            func.coalesce(Log.revision, 0),
-        )
+        select(Consultation, func.coalesce(Log.revision, 0), own_title)
         .outerjoin(Log, Log.log == Consultation.public_id)
         .where(Consultation.slug == slug)
-    ).first()  # fmt: skip
+    ).first()
     if row is None:
         raise NotFound(NONE)
-    phase = rules.phase(row[2], row[3], row[4], now)
+    consultation, revision, title = row
+    phase = phase_of(consultation, now)
     if phase not in rules.PUBLIC_PHASES:
         raise NotFound(NONE)
-    return Stamp(row[0], row[1], row[5], phase)
+    return Stamp(
+        consultation.id,
+        consultation.public_id,
+        revision,
+        phase,
+        consultation,
+        title or consultation.title,
+        language if title else consultation.language,
+    )
 
 
 def site_stamp(now: datetime) -> tuple[int, int, int]:
@@ -208,6 +224,40 @@ def edition_in(editions: Sequence[Edition], language: str) -> Edition:
     return editions[0]
 
 
+def text_stamp(text: ConsultationText | None, names: Iterable[str]) -> str:
+    """What these fields of a text hold now, for noticing that somebody else changed them."""
+    return _digest(getattr(text, name) if text else "" for name in names)
+
+
+def rules_stamp(consultation: Consultation, names: Iterable[str]) -> str:
+    """What these rules are now, for noticing that somebody else changed them."""
+    return _digest(getattr(consultation, name) for name in names)
+
+
+def outline_stamp(edition: Edition) -> str:
+    """What an edition's outline is now: rows are replaced when it is mended, so their ids tell."""
+    statement = select(func.count(), func.min(ArticleText.id), func.max(ArticleText.id))
+    return _digest(db.session.execute(statement.where(ArticleText.edition_id == edition.id)).one())
+
+
+def _digest(values: Iterable[object]) -> str:
+    return hashlib.sha256("\0".join(str(value) for value in values).encode()).hexdigest()[:16]
+
+
+def count_articles(version_id: int) -> int:
+    """How many articles (divisions aside) a version has."""
+    statement = select(func.count()).where(Article.version_id == version_id, Article.kind == "article")
+    return db.session.scalar(statement) or 0
+
+
+def due_publications(now: datetime) -> Sequence[int]:
+    """Ids of drafts whose set time of publication has come."""
+    statement = select(Consultation.id).where(
+        Consultation.publish_at <= now, Consultation.state.in_(("draft", "awaiting-sign-off"))
+    )
+    return db.session.scalars(statement).all()
+
+
 @dataclass(frozen=True)
 class OutlineRow:
     """One line of a table of contents."""
@@ -269,7 +319,7 @@ def find_article(version_id: int, anchor: str) -> Article | None:
 
 
 def article_labels(ids: Collection[int], language: str) -> dict[int, tuple[str, str, str]]:
-    """Article id -> (anchor, label such as ``第五條 罰則``, language of the label), in ``language`` where there is an edition."""
+    """Article id -> (anchor, label such as ``第五條 罰則``, its language), in ``language`` where it can be."""
     rows = db.session.execute(
         select(Article.id, Article.anchor, ArticleText.number, ArticleText.heading, Edition.language)
         .join(ArticleText, ArticleText.article_id == Article.id)

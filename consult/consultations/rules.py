@@ -16,6 +16,14 @@ WHO_MAY_COMMENT = ("anyone", "confirmed", "account")
 WHO_MAY_VOTE = ("confirmed", "account", "nobody")
 MODERATION = ("before", "after")
 RESULTS_APPEAR = ("at-closing", "at-once")
+TEXT_FIELDS = (
+    "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",
+)  # fmt: skip
+"""What a consultation says about itself, in each language."""
+RULE_FIELDS = (
+    "timezone", "opens_at", "closes_at", "who_may_comment", "who_may_vote", "moderation", "results_appear",
+    "short_period_reason", "waiting_limit_hours", "comment_characters",
+)  # fmt: skip
 TITLE_LIMIT = 300
 TEXT_LIMIT = 20_000
 DEFAULT_DAYS = 30
@@ -83,6 +91,14 @@ def check_may_change(state: str) -> None:
     """Rules and texts may change until it is published. Raises Conflict after that."""
     if state not in ("draft", "awaiting-sign-off"):
         raise Conflict(N_("This consultation is published, so its rules and texts are fixed."))
+
+
+def check_publication_time(publish_at: datetime, closes_at: datetime | None, now: datetime) -> None:
+    """Raises Refused unless it is published later than now and before it closes."""
+    if publish_at <= now:
+        raise Refused(N_("That time is past. Choose a later one, or publish now."), field="publish_at")
+    if closes_at is not None and publish_at >= closes_at:
+        raise Refused(N_("It must be published before it closes."), field="publish_at")
 
 
 def days_open(opens_at: datetime, closes_at: datetime, zone: str) -> int:

@@ -1,0 +1,53 @@
+"""The verbs on consultations. Each: permission, rule, rows, record, event."""
+
+from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
+from consult.consultations.service.describing import create, set_rules, set_texts
+from consult.consultations.service.drafting import add_edition, add_version, confirm_findings, mend_outline
+from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
+from consult.consultations.service.finishing import (
+    FINISH_REQUIREMENTS,
+    MayFinish,
+    extend,
+    finish,
+    mark_answered,
+    missing_to_finish,
+)
+from consult.consultations.service.publishing import (
+    default_dates,
+    drop_plan,
+    missing_to_publish,
+    needs_confirmation,
+    plan_publication,
+    publish,
+    publish_version,
+    rules_text,
+)
+
+__all__ = [
+    "FINISH_REQUIREMENTS",
+    "NOT_YOURS",
+    "PAST_DATES",
+    "RULE_FIELDS",
+    "TEXT_FIELDS",
+    "MayFinish",
+    "add_edition",
+    "add_version",
+    "append",
+    "confirm_findings",
+    "create",
+    "default_dates",
+    "drop_plan",
+    "extend",
+    "finish",
+    "mark_answered",
+    "mend_outline",
+    "missing_to_finish",
+    "missing_to_publish",
+    "needs_confirmation",
+    "plan_publication",
+    "publish",
+    "publish_version",
+    "rules_text",
+    "set_rules",
+    "set_texts",
+]  # fmt: skip

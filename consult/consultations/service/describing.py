@@ -1,0 +1,143 @@
+"""Creating a consultation and saying what it is about and by which rules it runs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from consult.consultations import permissions, profiles, queries, rules
+from consult.consultations.models import Consultation, ConsultationText
+from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
+from consult.consultations.service.entries import NOT_YOURS, append, check_unchanged
+from consult.foundation import text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.organisations.models import Organisation
+from consult.organisations.rules import check_slug
+
+
+def create(
+    actor: Actor,
+    *,
+    organisation: Organisation,
+    slug: str,
+    title: str,
+    language: str,
+    now: datetime,
+    timezone: str = "UTC",
+    profile: str = "",
+    is_sample: bool = False,
+) -> Consultation:
+    """Create a consultation that nobody but staff of the body can see."""
+    if not permissions.may_create(actor, organisation.id):
+        raise Forbidden(NOT_YOURS)
+    check_slug(slug)
+    if queries.find(slug) is not None:
+        raise Conflict(
+            N_("There is a consultation with the address “%(slug)s” already."), field="slug", slug=slug
+        )
+    consultation = Consultation(
+        public_id=random_id(), slug=slug, organisation_id=organisation.id, state="draft", language=language,
+        title=rules.check_title(title), timezone=rules.check_zone(timezone), created_at=now, order_seed=random_id(),
+        profile=profiles.profile(profile or organisation.profile).code, is_sample=is_sample,
+    )  # fmt: skip
+    db.session.add(consultation)
+    db.session.flush()
+    db.session.add(
+        ConsultationText(
+            consultation_id=consultation.id, language=language, title=consultation.title, notice={}
+        )
+    )
+    db.session.flush()
+    append(
+        "consultation.created",
+        actor,
+        consultation,
+        now,
+        objects=[organisation.public_id],
+        values={"slug": slug, "title": title},
+    )
+    return consultation
+
+
+def set_texts(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    language: str,
+    texts: Mapping[str, str],
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Set what the consultation says about itself in one language. ``texts`` has some of TEXT_FIELDS.
+
+    ``seen`` is the stamp (queries.text_stamp) of these fields as the form showed them: Conflict where they changed.
+    """
+    if not permissions.may_edit(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_may_change(consultation.state)
+    clean = {name: text.normalise(value, limit=rules.TEXT_LIMIT, field=name) for name, value in texts.items()}
+    if "title" in clean:
+        clean["title"] = rules.check_title(clean["title"])
+    known = queries.texts_of(consultation.id).get(language)
+    check_unchanged(seen, queries.text_stamp(known, texts))
+    if known is None:
+        known = ConsultationText(
+            consultation_id=consultation.id, language=language, title=consultation.title, notice={}
+        )
+        db.session.add(known)
+    for name in TEXT_FIELDS:
+        if name in clean:
+            setattr(known, name, clean[name])
+    if language == consultation.language and "title" in clean:
+        consultation.title = clean["title"]
+    db.session.flush()
+    append("consultation.described", actor, consultation, now, values={"language": language, **clean})
+
+
+def set_rules(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    changes: Mapping[str, Any],
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Set dates and rules (some of RULE_FIELDS) while it is a draft; publishing fixes them.
+
+    ``seen`` is the stamp (queries.rules_stamp) of these fields as the form showed them: Conflict where they changed.
+    """
+    if not permissions.may_edit(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_may_change(consultation.state)
+    unknown = set(changes) - set(RULE_FIELDS)
+    if unknown:
+        raise ValueError(f"not rules of a consultation: {sorted(unknown)}")
+    check_unchanged(seen, queries.rules_stamp(consultation, changes))
+    if "timezone" in changes:
+        rules.check_zone(changes["timezone"])
+    for name, allowed in (
+        ("who_may_comment", rules.WHO_MAY_COMMENT), ("who_may_vote", rules.WHO_MAY_VOTE),
+        ("moderation", rules.MODERATION), ("results_appear", rules.RESULTS_APPEAR),
+    ):  # fmt: skip
+        if name in changes and changes[name] not in allowed:
+            raise Refused(N_("Please choose one of the answers."), field=name)
+    rules.check_dates(
+        changes.get("opens_at", consultation.opens_at), changes.get("closes_at", consultation.closes_at)
+    )
+    if "short_period_reason" in changes:
+        reason = text.normalise(
+            changes["short_period_reason"], limit=rules.TEXT_LIMIT, field="short_period_reason"
+        )
+        changes = {**changes, "short_period_reason": reason}
+    for name, value in changes.items():
+        setattr(consultation, name, value)
+    db.session.flush()
+    append(
+        "consultation.ruled",
+        actor,
+        consultation,
+        now,
+        values={name: str(value) for name, value in changes.items()},
+    )

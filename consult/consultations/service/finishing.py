@@ -1,0 +1,77 @@
+"""Extending the period, and declaring everything answered."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from consult.consultations import permissions, queries, rules
+from consult.consultations.events import ConsultationExtended, ConsultationFinished
+from consult.consultations.models import Consultation, DateChange
+from consult.consultations.service.entries import NOT_YOURS, append
+from consult.foundation import events, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+
+MayFinish = Callable[[Consultation], Sequence[str]]
+FINISH_REQUIREMENTS: list[MayFinish] = []
+"""Higher rooms say what is still owed before a consultation may be finished: sentences, empty when nothing is."""
+
+
+def extend(
+    actor: Actor, consultation: Consultation, *, until: datetime, reason: str, now: datetime
+) -> DateChange:
+    """Let it close later, with a public reason."""
+    if not permissions.may_extend(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    if consultation.closes_at is None:
+        raise Refused(N_("Only a consultation that isn't closed yet can be extended."))
+    reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    change = DateChange(
+        consultation_id=consultation.id, closed_before=consultation.closes_at, closes_now=until, reason=reason,
+        changed_at=now, account_id=actor.account_id,
+    )  # fmt: skip
+    db.session.add(change)
+    owed: date | None = consultation.outcome_due_on
+    if owed is not None:
+        consultation.outcome_due_on = owed + (until - consultation.closes_at)
+    consultation.closes_at = until
+    db.session.flush()
+    append(
+        "consultation.extended",
+        actor,
+        consultation,
+        now,
+        values={"closes_at": until.isoformat(), "reason": reason},
+    )
+    events.emit(ConsultationExtended(consultation.id, change.id), now=now)
+    return change
+
+
+def mark_answered(actor: Actor, consultation: Consultation, *, now: datetime) -> None:  # noqa: ARG001 - every verb has it
+    """Called by the outcomes room when the outcome is published; its entry is there."""
+    consultation.state = "answered"
+    consultation.answered_at = now
+    db.session.flush()
+
+
+def missing_to_finish(consultation: Consultation) -> list[str]:
+    """What is still owed to the public, as sentences."""
+    return [sentence for requirement in FINISH_REQUIREMENTS for sentence in requirement(consultation)]
+
+
+def finish(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
+    """Declare it finished. Refused, naming what is missing, while anything is owed to the public (S01)."""
+    if not permissions.may_finish(actor, consultation):
+        raise Forbidden(N_("Only authors and responders of this body may do that."))
+    owed = missing_to_finish(consultation)
+    if owed:
+        raise Refused(
+            N_("This consultation can't be finished yet. What is missing: %(missing)s."), missing=owed
+        )
+    rules.check_may_finish(queries.phase_of(consultation, now))
+    consultation.state = "finished"
+    consultation.finished_at = now
+    db.session.flush()
+    append("consultation.finished", actor, consultation, now)
+    events.emit(ConsultationFinished(consultation.id), now=now)

@@ -1,0 +1,191 @@
+"""Making a consultation public, and later versions of its draft."""
+
+from datetime import datetime, timedelta
+
+from consult.consultations import permissions, profiles, queries, rules
+from consult.consultations.events import ConsultationPublished, VersionPublished
+from consult.consultations.models import Consultation, Edition, Version
+from consult.consultations.outline import text_hash
+from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
+from consult.foundation import events
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+from consult.organisations import queries as organisations
+
+
+def missing_to_publish(
+    consultation: Consultation, *, now: datetime, asks_for_texts: bool = True, past_dates: bool = False
+) -> list[rules.Missing]:
+    """What stands between this draft and publication."""
+    texts = queries.texts_of(consultation.id)
+    version = queries.current_version(consultation.id, published_only=False)
+    editions = queries.editions_of(version.id) if version else []
+    return rules.check_ready_to_publish(
+        titles=[one.title for one in texts.values()],
+        summaries=[one.summary for one in texts.values()],
+        contact=next((one.contact for one in texts.values() if one.contact), ""),
+        opens_at=consultation.opens_at or now,
+        closes_at=consultation.closes_at,
+        zone=consultation.timezone,
+        articles=queries.count_articles(version.id) if version else 0,
+        unconfirmed_findings=sum(
+            1 for e in editions if needs_confirmation(e) and e.findings_confirmed_at is None
+        ),
+        minimum_days=profiles.profile(consultation.profile).minimum_days,
+        short_period_reason=consultation.short_period_reason,
+        asks_for_texts=asks_for_texts,
+        past_dates=past_dates,
+        now=now,
+    )
+
+
+def needs_confirmation(edition: Edition) -> bool:
+    """Whether reading the file found something the author has to agree with: tracked changes."""
+    return any(finding.get("kind") == "tracked_change" for finding in edition.findings)
+
+
+def default_dates(consultation: Consultation, now: datetime) -> None:
+    """Open now and for the profile's minimum (or thirty days) where the author didn't say."""
+    consultation.opens_at = consultation.opens_at or now
+    days = max(profiles.profile(consultation.profile).minimum_days, 0) or rules.DEFAULT_DAYS
+    consultation.closes_at = consultation.closes_at or consultation.opens_at + timedelta(days=days)
+
+
+def publish(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    now: datetime,
+    asks_for_texts: bool = True,
+    past_dates: bool = False,
+) -> str:
+    """Make it public: it opens at its opening instant. Rules and the newest version are fixed from here on.
+
+    ``asks_for_texts`` is off for operators who import a bare draft under the plain profile. ``past_dates``
+    lets an operator take over a consultation that was held elsewhere: its dates stand as they were, and its
+    entry says so. Where the body signs off first, it only begins to wait. Returns the stored state.
+    """
+    if not permissions.may_publish(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_may_change(consultation.state)
+    default_dates(consultation, now)
+    missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    if missing:
+        raise Refused(
+            N_("It can't be published yet. What is missing: %(missing)s."),
+            missing=[one.message for one in missing],
+        )
+    if organisations.get(consultation.organisation_id).sign_offs:
+        return _await_sign_off(actor, consultation, now)
+    version = queries.current_version(consultation.id, published_only=False)
+    if version is None or consultation.opens_at is None or consultation.closes_at is None:
+        raise ValueError("check_ready_to_publish lets no consultation without draft or dates pass")
+    is_past = past_dates and consultation.opens_at < now
+    if not is_past:
+        consultation.opens_at = max(consultation.opens_at, now)
+    consultation.publish_at = None
+    consultation.state = "published"
+    consultation.published_at = consultation.rules_fixed_at = now
+    profile = profiles.profile(consultation.profile)
+    consultation.outcome_due_on = consultation.outcome_due_on or rules.outcome_due(
+        consultation.closes_at, consultation.timezone, profile.outcome_due_days
+    )
+    _publish_version(version, now)
+    db.session.flush()
+    append(
+        "consultation.published", actor, consultation, now, objects=[version.public_id],
+        ground=PAST_DATES if is_past else "",
+        values={"rules": rules_text(consultation), "text_hash": version.text_hash},
+    )  # fmt: skip
+    events.emit(ConsultationPublished(consultation.id), now=now)
+    return consultation.state
+
+
+def _await_sign_off(actor: Actor, consultation: Consultation, now: datetime) -> str:
+    if consultation.state != "awaiting-sign-off":
+        consultation.state = "awaiting-sign-off"
+        db.session.flush()
+        append("consultation.sign_off_asked", actor, consultation, now)
+    return consultation.state
+
+
+def plan_publication(
+    actor: Actor, consultation: Consultation, *, publish_at: datetime | None, now: datetime
+) -> None:
+    """Publish it by itself at a set time; None takes that back. It must be ready now; until then nobody sees it."""
+    if not permissions.may_publish(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_may_change(consultation.state)
+    if publish_at is not None:
+        rules.check_publication_time(publish_at, consultation.closes_at, now)
+        missing = missing_to_publish(consultation, now=publish_at)
+        if missing:
+            raise Refused(
+                N_("It can't be published yet. What is missing: %(missing)s."),
+                missing=[one.message for one in missing],
+            )
+    consultation.publish_at = publish_at
+    db.session.flush()
+    values = {"publish_at": publish_at.isoformat() if publish_at else ""}
+    append("consultation.publication_planned", actor, consultation, now, values=values)
+
+
+def drop_plan(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
+    """Its set time came and something was missing by then: it stays a draft, and its log says so."""
+    consultation.publish_at = None
+    db.session.flush()
+    append("consultation.publication_missed", actor, consultation, now)
+
+
+def rules_text(consultation: Consultation) -> str:
+    """The rules as they are fixed, one ``name=value`` a line."""
+    return "\n".join(f"{name}={getattr(consultation, name)}" for name in rules.RULE_FIELDS)
+
+
+def _publish_version(version: Version, now: datetime) -> None:
+    version.published_at = now
+    version.text_hash = text_hash(
+        (edition.language, article.anchor, f"{words.number} {words.heading}", words.text)
+        for edition in queries.editions_of(version.id)
+        for article, words in queries.whole_text_of(edition)
+    )
+
+
+def publish_version(
+    actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = ""
+) -> Version:
+    """Make the newest, unpublished version public beside the earlier ones, which stay readable.
+
+    Where the body signs off first, it only begins to wait: ``published_at`` of the returned version is None.
+    """
+    if not permissions.may_publish(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    version = queries.current_version(consultation.id, published_only=False)
+    if version is None or version.published_at is not None:
+        raise Refused(N_("There is no new version to publish."))
+    if queries.phase_of(consultation, now) not in rules.PUBLIC_PHASES:
+        raise Refused(N_("The first version is published together with the consultation."))
+    if not (change_note or version.change_note).strip():
+        raise Refused(N_("Please say what changed; it is shown to everybody."), field="change_note")
+    if any(
+        needs_confirmation(e) and e.findings_confirmed_at is None for e in queries.editions_of(version.id)
+    ):
+        raise Refused(N_("Please confirm first what was found while reading the file."), field="draft")
+    version.change_note = change_note or version.change_note
+    if organisations.get(consultation.organisation_id).sign_offs:
+        db.session.flush()
+        append("version.sign_off_asked", actor, consultation, now, objects=[version.public_id])
+        return version
+    _publish_version(version, now)
+    db.session.flush()
+    append(
+        "version.published",
+        actor,
+        consultation,
+        now,
+        objects=[version.public_id],
+        values={"change_note": version.change_note, "text_hash": version.text_hash},
+    )
+    events.emit(VersionPublished(consultation.id, version.id), now=now)
+    return version

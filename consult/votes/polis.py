@@ -7,7 +7,7 @@ aside on reading; on writing they count what counts.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -272,7 +272,16 @@ def write_polis(
     )
     _write(folder / "comments.csv", comment_rows(), columns)
     _write(folder / "participants-votes.csv", matrix_rows(), (*_MATRIX, *(one.id for one in known)))
-    given = summary or {}
+    _write_summary(folder / "summary.csv", known, cast, summary or {}, groups)
+
+
+def _write_summary(
+    path: Path,
+    known: Sequence[PolisStatement],
+    cast: Mapping[str, object],
+    given: Mapping[str, str],
+    groups: Mapping[str, str],
+) -> None:
     counts = {
         "voters": len(cast),
         "voters-in-conv": len(groups) or len(cast),
@@ -282,7 +291,7 @@ def write_polis(
     }
     names = ("topic", "url", "views", *counts, "conversation-description")
     pairs = [(name, counts.get(name, given.get(name, ""))) for name in names]
-    _write(folder / "summary.csv", pairs[1:], [str(part) for part in pairs[0]])
+    _write(path, pairs[1:], [str(part) for part in pairs[0]])
 
 
 def _write(path: Path, rows: Iterable[tuple[object, ...]], columns: Iterable[str]) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.contributions.models import Comment, CommentTally, Revision, Sender, Submission
 from consult.contributions.references import key_hash, parse_key, parse_reference
+from consult.foundation import text
 from consult.foundation.db import db
-from consult.foundation.errors import N_, NotFound
+from consult.foundation.errors import N_, NotFound, Refused
 
 NONE = N_("There is no comment with this reference.")
 
@@ -21,6 +22,7 @@ class Shown:
 
     id: int
     reference: str
+    consultation_id: int
     article_id: int | None
     parent_id: int | None
     version_id: int
@@ -41,7 +43,7 @@ class Shown:
 
 
 _SHOWN = (
-    Comment.id, Comment.reference, Comment.article_id, Comment.parent_id, Comment.version_id, Comment.stance,
+    Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id, Comment.version_id, Comment.stance,
     Comment.language, Comment.state, Comment.name_shown, Comment.shown_html, Comment.ground, Comment.public_note,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
@@ -145,10 +147,10 @@ def sender_of(submission_id: int) -> Sender:
     return found
 
 
-def find_by_key(text: str) -> Submission | None:
+def find_by_key(typed: str) -> Submission | None:
     """The submission that a private key opens (as link, words or digits), or a link mailed to its confirmed address."""
-    key = parse_key(text)
-    hashes = [hashlib.sha256(text.encode()).hexdigest()]
+    key = parse_key(typed)
+    hashes = [hashlib.sha256(typed.strip().encode(errors="replace")).hexdigest()]
     if key is not None:
         hashes.append(key_hash(key))
     return db.session.scalar(
@@ -163,9 +165,29 @@ def find_by_key(text: str) -> Submission | None:
     )
 
 
+def find_by_hash(hashed_key: str) -> Submission | None:
+    """The submission whose private key has this hash, or None."""
+    return db.session.scalar(select(Submission).where(Submission.key_hash == hashed_key))
+
+
+def was_sent(hashed_key: str, *, body: str, article_id: int | None) -> bool:
+    """Whether the submission with this key's hash began with these words on this article: the form, sent again."""
+    try:
+        words = text.normalise(body, limit=len(body), field=None)
+    except Refused:
+        return False
+    found = db.session.execute(
+        select(Revision.body, Comment.article_id)
+        .join(Comment, Comment.id == Revision.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(Submission.key_hash == hashed_key, Revision.number == 1)
+    ).first()
+    return found is not None and (found[0], found[1]) == (words, article_id)
+
+
 def find_by_confirm_token(token: str) -> Sender | None:
     """The sender whose address a mailed link confirms, or None."""
-    hashed = hashlib.sha256(token.encode()).hexdigest()
+    hashed = hashlib.sha256(token.encode(errors="replace")).hexdigest()
     return db.session.scalar(select(Sender).where(Sender.confirm_token_hash == hashed))
 
 

@@ -66,7 +66,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         listed=i18n.list_text,
     )
     app.jinja_env.globals.update(
-        navigation=navigation, footer_links=footer_links, site_name=site_name, safe_html=safe
+        navigation=navigation,
+        footer_links=footer_links,
+        site_name=site_name,
+        safe_html=safe,
+        has_endpoint=has_endpoint,
     )
     app.context_processor(_page_context)
     app.before_request(_name_request)
@@ -208,7 +212,7 @@ TITLES = {
 
 def wants_json() -> bool:
     """Whether the answer goes to a program."""
-    return request.path.startswith("/api/") or request.path in ("/health",)
+    return request.path.startswith("/api/") or request.path == "/health"
 
 
 def error_answer(status: int, message: str, *, kept: Iterable[tuple[str, str]] = ()) -> Response:
@@ -348,7 +352,17 @@ def footer_links() -> list[tuple[str, str]]:
     return [(i18n.gettext(link.text), url_for(link.endpoint)) for link in FOOTER if link.endpoint in known]
 
 
+def settings() -> Settings:
+    """The settings this instance runs with."""
+    found: Settings = current_app.extensions["consult_settings"]
+    return found
+
+
 def site_name() -> str:
     """What the site calls itself."""
-    settings: Settings = current_app.extensions["consult_settings"]
-    return settings.site_name or i18n.gettext(N_("Consult"))
+    return settings().site_name or i18n.gettext(N_("Consult"))
+
+
+def has_endpoint(endpoint: str) -> bool:
+    """Whether the site has this page (rooms may be missing from a smaller installation)."""
+    return endpoint in current_app.view_functions

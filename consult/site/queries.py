@@ -1,0 +1,231 @@
+"""Reading over several rooms: the pages that have more than one room's data."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import (
+    Article,
+    ArticleText,
+    Consultation,
+    ConsultationText,
+    DateChange,
+    Edition,
+    Version,
+)
+from consult.consultations.queries import OutlineRow
+from consult.contributions import queries as contributions
+from consult.contributions.queries import Shown
+from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
+from consult.organisations.models import Organisation
+from consult.votes.models import Statement
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """One article as a page shows it, in the best edition for the reader, with its neighbours."""
+
+    version: Version
+    newest_version: int
+    article: Article
+    text: ArticleText
+    edition: Edition
+    before: str | None
+    after: str | None
+
+
+def article_page(consultation_id: int, version_number: int, anchor: str, language: str) -> ArticlePage:
+    """An article of a published version. One statement. Raises NotFound."""
+    neighbour = aliased(Article)
+    beside = select(neighbour.anchor).where(
+        neighbour.version_id == Article.version_id, neighbour.kind == "article"
+    )
+    newest = select(func.max(Version.number)).where(
+        Version.consultation_id == consultation_id, Version.published_at.is_not(None)
+    )
+    rows = db.session.execute(
+        select(
+            Version, Article, ArticleText, Edition,
+            beside.where(neighbour.position < Article.position).order_by(neighbour.position.desc()).limit(1)
+            .correlate(Article).scalar_subquery(),
+            beside.where(neighbour.position > Article.position).order_by(neighbour.position).limit(1)
+            .correlate(Article).scalar_subquery(),
+            newest.scalar_subquery(),
+        )
+        .join(Article, Article.version_id == Version.id)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(Edition, Edition.id == ArticleText.edition_id)
+        .where(
+            Version.consultation_id == consultation_id, Version.number == version_number,
+            Version.published_at.is_not(None), Article.anchor == anchor, Article.kind == "article",
+        )
+        .order_by(Edition.id)
+    ).all()  # fmt: skip
+    if not rows:
+        raise NotFound(N_("There is no such article in this draft."))
+    best = next((row for row in rows if row[3].language.lower() == language), rows[0])
+    version, article, text, edition, before, after, newest_number = best
+    return ArticlePage(version, newest_number, article, text, edition, before, after)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A page of top comments with what others answered below each. ``after`` continues it."""
+
+    comments: Sequence[Shown]
+    below: dict[int, list[Shown]]
+    after: int | None
+
+    @property
+    def ids(self) -> list[int]:
+        """Of every comment on the page."""
+        return [one.id for one in self.comments] + [one.id for group in self.below.values() for one in group]
+
+
+REPLIES_SHOWN = 50
+"""Answers by others shown under one page of top comments; the comment's own page has all of them."""
+
+
+def thread(
+    consultation_id: int,
+    *,
+    limit: int,
+    article_id: int | None = None,
+    stance: str = "",
+    after: int | None = None,
+) -> Thread:
+    """Listed comments, newest first, with answers by others. Two statements."""
+    page = contributions.listed(
+        consultation_id, limit=limit, article_id=article_id, stance=stance, after=after
+    )
+    below = contributions.shown_under([one.id for one in page.comments], limit=REPLIES_SHOWN)
+    return Thread(page.comments, below, page.after)
+
+
+@dataclass(frozen=True)
+class ListedConsultation:
+    """A consultation in a list, in the reader's language where it has it."""
+
+    consultation: Consultation
+    title: str
+    title_language: str
+    summary: str
+    body: str
+
+
+def front_page(now: datetime, language: str) -> dict[str, list[ListedConsultation]]:
+    """What is open (closing first), coming and lately answered. One statement."""
+    chosen = aliased(ConsultationText)
+    first = aliased(ConsultationText)
+    rows = db.session.execute(
+        select(Consultation, chosen, first, Organisation)
+        .join(Organisation, Organisation.id == Consultation.organisation_id)
+        .outerjoin(chosen, (chosen.consultation_id == Consultation.id) & (chosen.language == language))
+        .outerjoin(
+            first, (first.consultation_id == Consultation.id) & (first.language == Consultation.language)
+        )
+        .where(_on_front(now))
+        .order_by(Consultation.closes_at)
+    ).all()
+    groups: dict[str, list[ListedConsultation]] = {"open": [], "scheduled": [], "answered": []}
+    for consultation, own, fallback, organisation in rows:
+        words = own or fallback
+        name = organisation.names.get(language) or organisation.name
+        one = ListedConsultation(
+            consultation,
+            words.title if words else consultation.title,
+            words.language if words else consultation.language,
+            words.summary if words else "",
+            name,
+        )
+        if consultation.state in ("answered", "finished"):
+            groups["answered"].append(one)
+        elif consultation.opens_at and consultation.opens_at > now:
+            groups["scheduled"].append(one)
+        else:
+            groups["open"].append(one)
+    groups["answered"] = sorted(
+        groups["answered"], key=lambda one: one.consultation.answered_at or now, reverse=True
+    )[:5]
+    return groups
+
+
+def _on_front(now: datetime) -> ColumnElement[bool]:
+    is_running = (Consultation.state == "published") & (Consultation.closes_at > now)
+    return or_(is_running, Consultation.state.in_(("answered", "finished")))
+
+
+@dataclass(frozen=True)
+class ConsultationPage:
+    """What a consultation's own page shows beside its dates."""
+
+    words: ConsultationText | None
+    body: str
+    has_statements: bool
+    version: Version | None
+    edition: Edition | None
+    outline: Sequence[OutlineRow]
+    tallies: dict[int, dict[str, int]]
+    """How many comments are in each state, by article (0: the whole draft)."""
+    changes: Sequence[DateChange]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many comments are in each state."""
+        return dict(sum((Counter(states) for states in self.tallies.values()), Counter()))
+
+
+def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
+    """Texts, body, outline, counts and changes of dates. Five statements."""
+    chosen = aliased(ConsultationText)
+    statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
+    words, organisation, has_statements = db.session.execute(
+        select(ConsultationText, Organisation, statements)
+        .join(Organisation, Organisation.id == consultation.organisation_id)
+        .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
+        .where(
+            ConsultationText.consultation_id == consultation.id,
+            ConsultationText.language == func.coalesce(chosen.language, consultation.language),
+        )
+    ).one()
+    rows = db.session.execute(
+        select(Version, Edition)
+        .join(Edition, Edition.version_id == Version.id)
+        .where(Version.consultation_id == consultation.id, Version.published_at.is_not(None))
+        .order_by(Version.number.desc(), Edition.id)
+    ).all()
+    version = rows[0][0] if rows else None
+    editions = [edition for one, edition in rows if one is version]
+    edition = consultations.edition_in(editions, language) if editions else None
+    return ConsultationPage(
+        words=words,
+        body=organisation.names.get(language) or organisation.name,
+        has_statements=has_statements,
+        version=version,
+        edition=edition,
+        outline=consultations.outline_of(edition) if edition else [],
+        tallies=contributions.tallies(consultation.id),
+        changes=consultations.date_changes(consultation.id),
+    )
+
+
+def place_of(comment: Shown, language: str) -> tuple[int, str, str, str] | None:
+    """Where a comment stands: (version number, anchor, label, language of the label); None for the whole draft."""
+    if comment.article_id is None:
+        return None
+    rows = db.session.execute(
+        select(Version.number, Article.anchor, ArticleText.number, ArticleText.heading, Edition.language)
+        .join(Article, Article.version_id == Version.id)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(Edition, Edition.id == ArticleText.edition_id)
+        .where(Article.id == comment.article_id)
+        .order_by(Edition.id)
+    ).all()
+    number, anchor, printed, heading, edition = next((r for r in rows if r[4].lower() == language), rows[0])
+    return number, anchor, f"{printed} {heading}".strip() or anchor, edition

@@ -1,0 +1,32 @@
+"""One article with its comments."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.foundation import access, clock, i18n, web
+from consult.outcomes import queries as outcomes
+from consult.site import queries
+from consult.site.routes.blueprint import bp
+from consult.site.routes.consultation import ground_names
+
+
+@bp.get("/consultations/<slug>/draft/<int:version>/<anchor>")
+@access.public
+def article(slug: str, version: int, anchor: str) -> Response:
+    """An article, its explanation, and what people said about it, with the answers. Six statements."""
+    stamp = consultations.stamp(slug, clock.now(), i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    page = queries.article_page(stamp.consultation_id, version, anchor, i18n.language())
+    thread = queries.thread(
+        stamp.consultation_id, limit=web.settings().page_size, article_id=page.article.id,
+        after=request.args.get("after", type=int),
+    )  # fmt: skip
+    return web.public_page(
+        "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
+        replies=outcomes.replies_for(thread.ids), grounds=ground_names(stamp.consultation.profile),
+        stances=contributions.stances(stamp.consultation_id, page.article.id),
+    )  # fmt: skip

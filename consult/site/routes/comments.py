@@ -1,0 +1,38 @@
+"""One comment and its fate, for everybody."""
+
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.contributions.references import parse_reference
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import NotFound
+from consult.moderation import queries as moderation
+from consult.outcomes import queries as outcomes
+from consult.site import queries
+from consult.site.routes.blueprint import bp
+from consult.site.routes.consultation import ground_names
+
+
+@bp.get("/comments/<reference>")
+@access.public
+def comment(reference: str) -> Response:
+    """What became of one comment: its public wordings, rulings, reviews and answers."""
+    parsed = parse_reference(reference)
+    if parsed is None:
+        raise NotFound(contributions.NONE)
+    if parsed != reference:
+        return web.see_other(web.url_for("site.comment", reference=parsed))
+    shown = contributions.shown(parsed)
+    consultation = consultations.get_by_id(shown.consultation_id)
+    stamp = consultations.stamp(consultation.slug, clock.now(), i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    return web.public_page(
+        "site/comment.html", etag, stamp=stamp, consultation=consultation, comment=shown,
+        history=contributions.revisions(shown.id, published_only=True) if shown.state == "published" else [],
+        rulings=moderation.rulings_of(shown.id), replies=outcomes.replies_for([shown.id]),
+        below=contributions.shown_under([shown.id]).get(shown.id, []), grounds=ground_names(consultation.profile),
+        place=queries.place_of(shown, i18n.language()),
+    )  # fmt: skip

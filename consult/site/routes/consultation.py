@@ -1,0 +1,69 @@
+"""A consultation's own page, and all its published comments."""
+
+from datetime import datetime
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.consultations.profiles import profile
+from consult.contributions import queries as contributions
+from consult.contributions.rules import STANCES
+from consult.foundation import access, clock, i18n, web
+from consult.outcomes import queries as outcomes
+from consult.site import queries
+from consult.site.routes.blueprint import bp
+
+
+@bp.get("/consultations/<slug>")
+@access.public
+def show_consultation(slug: str) -> Response:
+    """What, why, until when, how, and what happens next."""
+    now = clock.now()
+    stamp = consultations.stamp(slug, now, i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase, now.date())
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    return web.public_page(
+        "site/consultation.html", etag, stamp=stamp, consultation=stamp.consultation, now=now,
+        page=queries.consultation_page(stamp.consultation, i18n.language()),
+        is_overdue=is_overdue(stamp, now),
+        waiting_hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
+    )  # fmt: skip
+
+
+def is_overdue(stamp: consultations.Stamp, now: datetime) -> bool:
+    """Whether the outcome was owed by an earlier day and isn't published."""
+    due = stamp.consultation.outcome_due_on
+    today = clock.in_zone(now, stamp.consultation.timezone).date()
+    return due is not None and stamp.phase == "closed" and today > due
+
+
+@bp.get("/consultations/<slug>/comments")
+@access.public
+def list_comments(slug: str) -> Response:
+    """Every published comment, newest first, by key; filtered by stance."""
+    stamp = consultations.stamp(slug, clock.now(), i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    stance = request.args.get("stance", "")
+    stance = stance if stance in (*STANCES, "not-stated") else ""
+    thread = queries.thread(
+        stamp.consultation_id,
+        limit=web.settings().page_size,
+        stance=stance,
+        after=request.args.get("after", type=int),
+    )
+    article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
+    return web.public_page(
+        "site/comments.html", etag, stamp=stamp, consultation=stamp.consultation, thread=thread, stance=stance,
+        replies=outcomes.replies_for(thread.ids), grounds=ground_names(stamp.consultation.profile),
+        articles=consultations.article_labels(article_ids, i18n.language()),
+        stances=contributions.stances(stamp.consultation_id),
+    )  # fmt: skip
+
+
+def ground_names(profile_code: str) -> dict[str, str]:
+    """Names of the grounds in the page's language, by code."""
+    return {ground.code: ground.name_in(i18n.language()) for ground in profile(profile_code).grounds}

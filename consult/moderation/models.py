@@ -20,6 +20,8 @@ class Ruling(Base):
         CheckConstraint("act NOT IN ('hide', 'redact', 'remove') OR ground <> ''", name="ground"),
         Index("ix_ruling_comment_id", "comment_id"),
         Index("ix_ruling_consultation_id_id", "consultation_id", "id"),
+        Index("ix_ruling_counted", "consultation_id", "act", "ground", "is_in_force"),
+        Index("ix_ruling_waited", "consultation_id", "waited_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +35,7 @@ class Ruling(Base):
     """Public."""
     internal_note: Mapped[str] = mapped_column(default="")
     redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """``[[start, end, ground], …]`` in code points of the revision's body."""
     referred_to: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int | None]
     pseudonym: Mapped[str] = mapped_column(String(32), default="")
@@ -40,9 +43,12 @@ class Ruling(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     office: Mapped[str] = mapped_column(default="")
     ruled_at: Mapped[datetime]
+    waited_minutes: Mapped[int | None]
+    """How long the comment had waited for it; null where nothing of it waited."""
     review_id: Mapped[int | None]
     """Set where this ruling is a review's result."""
     is_in_force: Mapped[bool] = mapped_column(default=True)
+    """A correction that wasn't published leaves the ruling on the shown text in force beside its own."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -51,9 +57,15 @@ class Review(Base):
 
     __tablename__ = "review"
     __table_args__ = (
-        Index("uq_review_open", "comment_id", unique=True, sqlite_where=text("decided_at IS NULL"),
-              postgresql_where=text("decided_at IS NULL")),
+        Index(
+            "uq_review_open",
+            "comment_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
         Index("ix_review_consultation_id", "consultation_id"),
+        Index("ix_review_ruling_id", "ruling_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,7 +78,7 @@ class Review(Base):
     due_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(String(12), default="")
-    """upheld or overturned."""
+    """upheld or overturned; lapsed where the sender took the comment back first."""
     note: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(String(20), default="")
@@ -88,7 +100,10 @@ class Report(Base):
     """A reader's report on a published text."""
 
     __tablename__ = "report"
-    __table_args__ = (Index("ix_report_comment_id", "comment_id"), Index("ix_report_open", "closed_at", "reported_at"))
+    __table_args__ = (
+        Index("ix_report_comment_id", "comment_id"),
+        Index("ix_report_open", "closed_at", "reported_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -101,3 +116,13 @@ class Report(Base):
     reported_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))
+
+
+class Escalation(Base):
+    """A comment waited longer than the published limit: told once each time it waits. Nothing else happens to it."""
+
+    __tablename__ = "escalation"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    waiting_since: Mapped[datetime] = mapped_column(primary_key=True)
+    escalated_at: Mapped[datetime]

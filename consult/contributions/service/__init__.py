@@ -3,6 +3,7 @@
 from consult.contributions.service.sending import (
     Contact,
     Written,
+    check_sending,
     confirm_address,
     correct,
     submit,
@@ -12,8 +13,10 @@ from consult.contributions.service.sending import (
 from consult.contributions.service.showing import (
     SHOWN_CHANGED,
     apply_hide,
+    apply_keep,
     apply_publish,
     apply_state,
+    apply_wait,
     mark_answered,
     move_tally,
 )
@@ -23,8 +26,11 @@ __all__ = [
     "Contact",
     "Written",
     "apply_hide",
+    "apply_keep",
     "apply_publish",
     "apply_state",
+    "check_sending",
+    "apply_wait",
     "confirm_address",
     "correct",
     "mark_answered",

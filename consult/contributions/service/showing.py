@@ -97,6 +97,19 @@ def apply_state(comment: Comment, state: str, *, now: datetime, ground: str = ""
     _tell(comment, state, now)
 
 
+def apply_keep(comment: Comment) -> None:
+    """A correction was not published: what everybody sees stays as it is, and nothing waits any more."""
+    comment.waiting_revision = comment.waiting_since = None
+    comment.lock_version += 1
+    db.session.flush()
+
+
+def apply_wait(comment: Comment, *, now: datetime) -> None:
+    """Somebody has to look at it again, for example because a reader reported it. What is shown stays."""
+    comment.waiting_since = comment.waiting_since or now
+    db.session.flush()
+
+
 def mark_answered(comment: Comment, *, now: datetime) -> None:
     """Called by the outcomes room when a reply answers it."""
     comment.answered_at = comment.answered_at or now

@@ -1,0 +1,189 @@
+"""What a ruling, a review and a report may be: pure."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from consult.foundation import text
+from consult.foundation.errors import N_, Conflict, Refused
+
+ACTS = ("publish", "hide", "redact")
+"""The acts that moderators have pages for."""
+BULK_ACTS = ("publish", "hide")
+RULED_IN = frozenset({"pending", "published", "hidden"})
+"""States in which a comment can be ruled on."""
+REVIEWABLE = frozenset({"hide", "redact", "remove"})
+"""Acts a sender may have looked at again; they need a listed ground too."""
+RESULTS = ("upheld", "overturned")
+NOTE_LIMIT = 2_000
+REASON_LIMIT = 2_000
+CLAIM = timedelta(minutes=10)
+"""How long “claimed by” stands after the comment was last opened."""
+MAX_SPANS = 500
+
+Span = tuple[int, int]
+
+
+def check_act(act: str) -> str:
+    """The act. Raises Refused for anything that isn't one."""
+    if act not in ACTS:
+        raise Refused(N_("Please choose what to do with the comment."), field="act")
+    return act
+
+
+def check_state(state: str) -> None:
+    """Raises Conflict where there is nothing to rule on any more, or not yet."""
+    if state == "unconfirmed":
+        raise Conflict(N_("The sender hasn't confirmed their address yet, so there is nothing to rule on."))
+    if state not in RULED_IN:
+        raise Conflict(N_("This comment was taken back or removed, so there is nothing left to rule on."))
+
+
+def check_ground(act: str, ground: str, listed: Collection[str]) -> str:
+    """The ground a ruling needs (none where it publishes). Raises Refused unless it is listed."""
+    if act not in REVIEWABLE:
+        return ""
+    if ground not in listed:
+        raise Refused(N_("Please choose a ground from the list."), field="ground")
+    return ground
+
+
+def check_note(act: str, note: str) -> str:
+    """The public note. Raises Refused where a text is hidden without one."""
+    note = text.normalise(note, limit=NOTE_LIMIT, field="note")
+    if act == "hide" and text.is_blank(note):
+        raise Refused(
+            N_("Please write a public note: everybody, and the sender first, should know why."), field="note"
+        )
+    return note
+
+
+def check_spans(act: str, body: str, spans: Sequence[Span]) -> list[Span]:
+    """The passages to black out, in order and apart. Raises Refused: none, outside the text, or all of it."""
+    if act != "redact":
+        return []
+    joined = join_spans(spans)
+    if not joined:
+        raise Refused(N_("Please give the words to black out."), field="words")
+    if len(joined) > MAX_SPANS or joined[0][0] < 0 or joined[-1][1] > len(body):
+        raise Refused(N_("The passages to black out don't fit this text. Please mark them again."), field="words")
+    kept, done = [], 0
+    for start, end in joined:
+        kept.append(body[done:start])
+        done = end
+    if text.is_blank("".join([*kept, body[done:]])):
+        raise Refused(
+            N_("Nothing would be left to read. If the whole text has to go, hide it instead."), field="words"
+        )
+    return joined
+
+
+def join_spans(spans: Sequence[Span]) -> list[Span]:
+    """Passages sorted, empty ones left out, those that touch or overlap joined."""
+    joined: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+_NUMBERED = re.compile(r"(?P<words>.+?)\s*[#＃](?P<number>[0-9]{1,3})")
+
+
+def find_spans(body: str, lines: str) -> list[Span]:
+    """Where the words stand that somebody typed, one passage a line.
+
+    Every occurrence counts, unless the line ends in ``#2``: then only the second one. Words that really end
+    like that are found as they are. Raises Refused on the field ``words`` naming the line that isn't there.
+    """
+    found: list[Span] = []
+    wanted = [unicodedata.normalize("NFC", line.strip()) for line in lines.splitlines()]
+    for line in dict.fromkeys(line for line in wanted if line):
+        places = _places(body, line)
+        numbered = None if places else _NUMBERED.fullmatch(line)
+        if numbered:
+            places = _places(body, numbered["words"])[int(numbered["number"]) - 1 :][:1]
+        if not places:
+            raise Refused(
+                N_("“%(words)s” isn't in the text. Please copy the words exactly as they stand there."),
+                field="words",
+                words=text.excerpt(line, 60),
+            )
+        found += places
+        if len(found) > MAX_SPANS:
+            raise Refused(
+                N_("That marks more than %(limit)s passages. Please use longer ones."),
+                field="words",
+                limit=MAX_SPANS,
+            )
+    return join_spans(found)
+
+
+def _places(body: str, words: str) -> list[Span]:
+    places, start = [], body.find(words)
+    while start >= 0 and len(places) <= MAX_SPANS:
+        places.append((start, start + len(words)))
+        start = body.find(words, start + len(words))
+    return places
+
+
+def words_of(body: str, spans: Sequence[Span]) -> str:
+    """The lines that ``find_spans`` reads back as these passages."""
+    lines = []
+    for start, end in spans:
+        words = body[start:end]
+        number = sum(1 for place in _places(body, words) if place[0] <= start)
+        lines.append(f"{words} #{number}" if len(_places(body, words)) > 1 else words)
+    return "\n".join(line for passage in lines for line in passage.splitlines())
+
+
+def waited_minutes(waiting_since: datetime | None, now: datetime) -> int | None:
+    """Whole minutes that something waited, or None where nothing did."""
+    return None if waiting_since is None else max(0, int((now - waiting_since).total_seconds() // 60))
+
+
+# Reviews and reports ------------------------------------------------------------------------------
+
+
+def last_day_to_ask(ruled_at: datetime, days: int) -> datetime:
+    """Until when the sender may ask for a review."""
+    return ruled_at + timedelta(days=days)
+
+
+def check_may_ask(*, ruled_at: datetime, days: int, is_open: bool, was_reviewed: bool, now: datetime) -> None:
+    """Raises Refused where the time is over, Conflict where a review is or was made of this ruling."""
+    if is_open:
+        raise Conflict(N_("You have asked for a review already. Another person is looking at it."))
+    if was_reviewed:
+        raise Conflict(N_("Another person has looked at this ruling already. Their decision stands."))
+    if now > last_day_to_ask(ruled_at, days):
+        raise Refused(
+            N_("A review could be asked for until %(until)s. That time is over."),
+            until=last_day_to_ask(ruled_at, days),
+        )
+
+
+def check_reason(reason: str) -> str:
+    """Why the sender wants another look. Raises Refused where it is missing."""
+    reason = text.normalise(reason, limit=REASON_LIMIT, field="reason")
+    if text.is_blank(reason):
+        raise Refused(N_("Please say in a sentence or two why the ruling is wrong."), field="reason")
+    return reason
+
+
+def check_result(result: str, note: str) -> str:
+    """The review's public note. Raises Refused where the result or the note is missing."""
+    if result not in RESULTS:
+        raise Refused(N_("Please choose what the review finds."), field="result")
+    note = text.normalise(note, limit=NOTE_LIMIT, field="note")
+    if text.is_blank(note):
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="note")
+    return note
+
+
+def waiting_limit(own_hours: int | None, site_hours: int) -> timedelta:
+    """The published limit on waiting: the consultation's own, else the site's."""
+    return timedelta(hours=own_hours or site_hours)

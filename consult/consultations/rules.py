@@ -26,6 +26,8 @@ RULE_FIELDS = (
 )  # fmt: skip
 TITLE_LIMIT = 300
 TEXT_LIMIT = 20_000
+SEARCH_WORDS = 8
+"""How many words of a search in the list are looked at."""
 DEFAULT_DAYS = 30
 """How long a consultation stays open where neither the author nor the profile says."""
 

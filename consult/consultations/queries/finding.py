@@ -1,0 +1,139 @@
+"""Finding consultations, and what their pages depend on."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from consult.consultations import rules
+from consult.consultations.models import (
+    Consultation,
+    ConsultationText,
+)
+from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
+from consult.record.models import Log
+
+NONE = N_("There is no consultation at this address.")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the pages of one consultation depend on: read in one statement, part of their ETag."""
+
+    consultation_id: int
+    public_id: str
+    revision: int
+    phase: str
+    consultation: Consultation
+    title: str
+    """In the language asked for, where it has one."""
+    title_language: str
+
+
+def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
+    """The stamp of a public consultation. Raises NotFound for unknown and for unpublished ones alike."""
+    own_title = (
+        select(ConsultationText.title)
+        .where(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(Consultation, func.coalesce(Log.revision, 0), own_title)
+        .outerjoin(Log, Log.log == Consultation.public_id)
+        .where(Consultation.slug == slug)
+    ).first()
+    if row is None:
+        raise NotFound(NONE)
+    consultation, revision, title = row
+    phase = phase_of(consultation, now)
+    if phase not in rules.PUBLIC_PHASES:
+        raise NotFound(NONE)
+    return Stamp(
+        consultation.id,
+        consultation.public_id,
+        revision,
+        phase,
+        consultation,
+        title or consultation.title,
+        language if title else consultation.language,
+    )
+
+
+def site_stamp(now: datetime) -> tuple[int, int, int]:
+    """What pages over all consultations depend on: revisions, openings and closings so far. One statement."""
+    row = db.session.execute(
+        select(
+            select(func.coalesce(func.sum(Log.revision), 0)).scalar_subquery(),
+            select(func.count())
+            .select_from(Consultation)
+            .where(Consultation.opens_at <= now)
+            .scalar_subquery(),
+            select(func.count())
+            .select_from(Consultation)
+            .where(Consultation.closes_at <= now)
+            .scalar_subquery(),
+        )
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def find(slug: str) -> Consultation | None:
+    """The consultation, public or not, or None."""
+    return db.session.scalar(select(Consultation).where(Consultation.slug == slug))
+
+
+def get(slug: str) -> Consultation:
+    """The consultation, public or not. Raises NotFound. For staff doors: they ask permission next."""
+    found = find(slug)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def get_by_id(consultation_id: int) -> Consultation:
+    """The consultation. Raises NotFound."""
+    found = db.session.get(Consultation, consultation_id)
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
+def get_public(slug: str, now: datetime) -> Consultation:
+    """A consultation everybody may see. Raises NotFound for unpublished ones as for unknown ones."""
+    found = find(slug)
+    if found is None or phase_of(found, now) not in rules.PUBLIC_PHASES:
+        raise NotFound(NONE)
+    return found
+
+
+def phase_of(consultation: Consultation, now: datetime) -> str:
+    """The consultation's phase at this instant."""
+    return rules.phase(consultation.state, consultation.opens_at, consultation.closes_at, now)
+
+
+def public_consultations() -> Select[Consultation]:
+    """The SELECT of every consultation that everybody may see."""
+    return select(Consultation).where(Consultation.state.not_in(("draft", "awaiting-sign-off")))
+
+
+def of_organisations(ids: Collection[int]) -> Sequence[Consultation]:
+    """Every consultation of these bodies, newest first, unpublished ones too."""
+    statement = (
+        select(Consultation).where(Consultation.organisation_id.in_(ids)).order_by(Consultation.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def every() -> Sequence[Consultation]:
+    """Every consultation, oldest first (for operators)."""
+    return db.session.scalars(select(Consultation).order_by(Consultation.id)).all()
+
+
+def due_publications(now: datetime) -> Sequence[int]:
+    """Ids of drafts whose set time of publication has come."""
+    statement = select(Consultation.id).where(
+        Consultation.publish_at <= now, Consultation.state.in_(("draft", "awaiting-sign-off"))
+    )
+    return db.session.scalars(statement).all()

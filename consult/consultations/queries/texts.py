@@ -1,0 +1,44 @@
+"""What consultations say about themselves, and their changes of dates."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import and_, select
+
+from consult.consultations.models import (
+    Consultation,
+    ConsultationText,
+    DateChange,
+)
+from consult.foundation.db import db
+
+
+def texts_of(consultation_id: int) -> dict[str, ConsultationText]:
+    """What the consultation says about itself, by language."""
+    rows = db.session.scalars(
+        select(ConsultationText).where(ConsultationText.consultation_id == consultation_id)
+    )
+    return {row.language: row for row in rows}
+
+
+def text_in(texts: dict[str, ConsultationText], language: str, first: str) -> ConsultationText | None:
+    """The text in a language; where there is none, the one in the consultation's first language."""
+    return texts.get(language) or texts.get(first) or next(iter(texts.values()), None)
+
+
+def titles_in(ids: Collection[int], language: str) -> dict[int, tuple[str, str]]:
+    """(title, its language) of several consultations, in ``language`` where they have it."""
+    own = and_(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
+    rows = db.session.execute(
+        select(Consultation.id, Consultation.title, Consultation.language, ConsultationText.title)
+        .outerjoin(ConsultationText, own)
+        .where(Consultation.id.in_(ids))
+    )
+    return {one: (title, language) if title else (first, tongue) for one, first, tongue, title in rows}
+
+
+def date_changes(consultation_id: int) -> Sequence[DateChange]:
+    """Every change of dates, oldest first."""
+    statement = (
+        select(DateChange).where(DateChange.consultation_id == consultation_id).order_by(DateChange.id)
+    )
+    return db.session.scalars(statement).all()

@@ -1,10 +1,12 @@
-"""Commands of the plumbing: catalogues and the worker."""
+"""Commands of the plumbing: catalogues, the worker, backup and restore."""
+
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from consult.foundation import catalogues, jobs
+from consult.foundation import backup, catalogues, jobs
 from consult.foundation.processes import die_with_parent
 
 
@@ -45,4 +47,24 @@ def worker() -> None:
     jobs.run_forever(current_app.extensions["consult_settings"].instance)
 
 
-commands = (catalogues_group, worker)
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def back_up(file: Path) -> None:
+    """Write the whole site, keys included, into FILE while it runs. Keep it as safe as the site itself."""
+    summary = backup.back_up(current_app.extensions["consult_settings"], file)
+    click.echo(f"{file}: {summary.total:,} rows of {len(summary.rows)} tables, {summary.size:,} bytes")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Bring FILE, made by `backup`, into an empty and migrated site."""
+    summary = backup.restore(current_app.extensions["consult_settings"], file)
+    click.echo(
+        f"{file}: {summary.total:,} rows restored. Start the site again so that it reads its own keys."
+    )
+
+
+commands = (catalogues_group, worker, back_up, restore)

@@ -1,10 +1,12 @@
 """Languages: one address, one language; catalogues by room; formats as each language writes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -60,6 +62,17 @@ def language() -> str:
     return negotiate(request.accept_languages.values()) if has_request_context() else "en"
 
 
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Answer in this language of the site (else in English) for a while: for mails, which no address belongs to."""
+    before = g.get("lang")
+    g.lang = lang if lang in LANGUAGES else "en"
+    try:
+        yield
+    finally:
+        g.lang = before
+
+
 def tag() -> str:
     """The BCP 47 tag of the page's language."""
     return TAGS[language()]
@@ -112,8 +125,11 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     return text % {"num": number_text(number), **values}
 
 
-def lazy(message: str, **values: object) -> LazyProxy:
-    """A message translated when it is shown: for form labels and other things made at import time."""
+def lazy(message: str, **values: object) -> Any:
+    """A message translated when it is shown: for form labels and other things made at import time.
+
+    WTForms types its labels as str, so the proxy passes as Any.
+    """
     return LazyProxy(gettext, message, enable_cache=False, **values)
 
 

@@ -56,7 +56,9 @@ def _count_place(what: str, per_hour: int, now: datetime) -> None:
     try:
         limits.check_address(what, per_hour=per_hour, now=now)
     except TooMany as error:
-        raise TooMany(N_("Too many attempts came from your network within an hour. Please try again later.")) from error
+        raise TooMany(
+            N_("Too many attempts came from your network within an hour. Please try again later.")
+        ) from error
 
 
 def _count_key(what: str, address: str, per_hour: int, now: datetime) -> None:

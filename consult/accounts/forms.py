@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSKEY_NAME_LIMIT
@@ -11,12 +11,22 @@ from consult.foundation.forms import Form, PlainText, required
 
 _ = i18n.lazy
 
-TYPED_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "none"}
+TYPED_CODE = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "spellcheck": "false",
+    "autocapitalize": "none",
+}
 NEW_PASSWORD = {"autocomplete": "new-password", "spellcheck": "false", "autocapitalize": "none"}
 OLD_PASSWORD = {"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"}
 ADDRESS = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
 LONGEST = 1_000
 """Nobody types this much; more is not even hashed."""
+
+
+def typed(field: Field) -> str:
+    """What was typed into a field, empty where nothing came."""
+    return field.data or ""
 
 
 class AddressField(EmailField):
@@ -43,7 +53,9 @@ class SignInForm(Form):
 class CodeForm(Form):
     """The code from a mail."""
 
-    code = PlainText(_("The 8 digits from the mail"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE)
+    code = PlainText(
+        _("The 8 digits from the mail"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE
+    )
 
 
 class SecondStepForm(Form):
@@ -74,7 +86,9 @@ class NewPasswordForm(Form):
 
     password = PasswordField(
         _("New password"),
-        description=_("At least 12 characters. Several words in a row are easy to remember and hard to guess."),
+        description=_(
+            "At least 12 characters. Several words in a row are easy to remember and hard to guess."
+        ),
         validators=[InputRequired(message=_("Please fill this in.")), Length(max=LONGEST)],
         render_kw=NEW_PASSWORD,
     )
@@ -102,7 +116,9 @@ class AddressForm(Form):
 class NewAddressForm(Form):
     """The address an account shall have."""
 
-    email = _address(_("Your new e-mail address"), _("We send a link there. The address changes when you open it."))
+    email = _address(
+        _("Your new e-mail address"), _("We send a link there. The address changes when you open it.")
+    )
 
 
 class DetailsForm(Form):

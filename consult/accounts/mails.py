@@ -21,7 +21,9 @@ class Letter:
 
     def queue(self, address: str, *, now: datetime) -> None:
         """Queue it in the running transaction."""
-        mail.queue(key=f"accounts|{random_id()}", address=address, subject=self.subject, body=self.body, now=now)
+        mail.queue(
+            key=f"accounts|{random_id()}", address=address, subject=self.subject, body=self.body, now=now
+        )
 
 
 def letter(template: str, *, language: str, **context: Any) -> Letter:
@@ -32,7 +34,7 @@ def letter(template: str, *, language: str, **context: Any) -> Letter:
     return Letter(subject.strip(), body.strip() + "\n")
 
 
-def link(endpoint: str, *, language: str, **values: str) -> str:
+def link(endpoint: str, *, language: str, **values: Any) -> str:
     """A full address built on the site's own base address, never on what the request says (attack 52)."""
     base = current_app.extensions["consult_settings"].base_url
     return f"{base}{url_for(endpoint, lang=language, **values)}"

@@ -66,7 +66,8 @@ def options_to_add(account: Account) -> str:
         user_display_name=account.name or account.email,
         exclude_credentials=[PublicKeyCredentialDescriptor(id=one.credential_id) for one in account.webauthn],
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
         ),
     )
     session[CHALLENGE] = bytes_to_base64url(options.challenge)

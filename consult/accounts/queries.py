@@ -29,7 +29,7 @@ def get(account_id: int) -> Account:
     """The account. Raises NotFound."""
     account = db.session.get(Account, account_id)
     if account is None:
-        raise NotFound()
+        raise NotFound
     return account
 
 

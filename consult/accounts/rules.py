@@ -83,16 +83,105 @@ def check_password(password: str, *, address: str = "", site: str = "") -> str:
     return password
 
 
-ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qazwsxedcrfvtgbyhnujmikolp", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p")  # fmt: skip
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "01234567890",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+)
 """Runs of keys and letters that people type with one move of the hand."""
 FIRST_TRIED = frozenset(
-    "password passwort passwords passphrase secret secrets admin administrator root user users guest test tests"
-    " testing welcome letmein iloveyou iloveu loveyou sunshine princess football baseball basketball superman"
-    " batman dragon monkey master shadow michael jennifer jordan hunter trustno trustnoone whatever freedom"
-    " qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm azerty qwertz computer internet login changeme default"
-    " hello helloworld summer winter spring autumn january february september october november december monday"
-    " charlie ashley jessica starwars pokemon minecraft liverpool chelsea arsenal samsung google facebook"
-    " woaini woaiwojia woaizhongguo zhongguo taiwan taipei beijing shanghai consult consultation government".split()
+    [
+        "password",
+        "passwort",
+        "passwords",
+        "passphrase",
+        "secret",
+        "secrets",
+        "admin",
+        "administrator",
+        "root",
+        "user",
+        "users",
+        "guest",
+        "test",
+        "tests",
+        "testing",
+        "welcome",
+        "letmein",
+        "iloveyou",
+        "iloveu",
+        "loveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "basketball",
+        "superman",
+        "batman",
+        "dragon",
+        "monkey",
+        "master",
+        "shadow",
+        "michael",
+        "jennifer",
+        "jordan",
+        "hunter",
+        "trustno",
+        "trustnoone",
+        "whatever",
+        "freedom",
+        "qwerty",
+        "qwertyuiop",
+        "asdfgh",
+        "asdfghjkl",
+        "zxcvbn",
+        "zxcvbnm",
+        "azerty",
+        "qwertz",
+        "computer",
+        "internet",
+        "login",
+        "changeme",
+        "default",
+        "hello",
+        "helloworld",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "january",
+        "february",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "charlie",
+        "ashley",
+        "jessica",
+        "starwars",
+        "pokemon",
+        "minecraft",
+        "liverpool",
+        "chelsea",
+        "arsenal",
+        "samsung",
+        "google",
+        "facebook",
+        "woaini",
+        "woaiwojia",
+        "woaizhongguo",
+        "zhongguo",
+        "taiwan",
+        "taipei",
+        "beijing",
+        "shanghai",
+        "consult",
+        "consultation",
+        "government",
+    ]
 )
 """Words that lists of stolen passwords begin with; alone, doubled or with digits and signs round them."""
 LOOKALIKES = str.maketrans("013457@$!€", "oieastasie")
@@ -183,7 +272,5 @@ SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Win
 
 def device_name(user_agent: str) -> str:
     """Browser and system by their own names, for the person's list of sessions: "Firefox, Windows"."""
-    names = [
-        next((name for mark, name in table if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)
-    ]
+    names = [next((name for mark, name in table if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in names if name)

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_security import Security, SQLAlchemyUserDatastore
-from flask_security.core import AnonymousUser
+from flask_security.core import AnonymousUser, RoleMixin
 from flask_security.utils import login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,7 @@ from consult.accounts.factors import OneUseTotp
 from consult.accounts.models import Account, AccountSession, Passkey
 from consult.foundation import access, clock
 from consult.foundation.db import db, writing
-from consult.foundation.errors import Busy
+from consult.foundation.errors import N_, Busy, Forbidden
 from consult.foundation.forms import token_hash
 from consult.foundation.ids import random_token
 from consult.foundation.settings import Settings
@@ -36,7 +36,7 @@ PENDING = "consult_pending"
 FOUND = "consult.signed_in"
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's door to the tables: it never commits, and addresses are compared by their fold."""
 
     def commit(self) -> None:
@@ -54,7 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Set up Flask-Security: hashing, authenticator codes, recovery codes, sessions. No pages, no commands."""
     app.config.update(
         SECURITY_PASSWORD_SALT=_derived(settings, "password").hex(),
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the method
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_TWO_FACTOR=True,
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
@@ -71,7 +71,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     before = _hooks(app)
     security = Security(
-        app, Datastore(db, Account, None, Passkey), register_blueprint=False, totp_cls=OneUseTotp
+        app, Datastore(db, Account, RoleMixin, Passkey), register_blueprint=False, totp_cls=OneUseTotp
     )
     security.login_manager.user_loader(lambda _: signed_in_account())
     security.login_manager.request_loader(None)
@@ -97,8 +97,12 @@ def _hooks(app: Flask) -> tuple[list[Any], list[Any], list[Any]]:
 def _only_where_sessions_are_read(app: Flask, before: tuple[list[Any], list[Any], list[Any]]) -> None:
     """Take off what the libraries hooked into every request; run it where a session is read anyway."""
     after = _hooks(app)
-    first, last, _context = ([hook for hook in new if hook not in old] for old, new in zip(before, after, strict=True))
-    app.before_request_funcs[None], app.after_request_funcs[None], app.template_context_processors[None] = before
+    first, last, _context = (
+        [hook for hook in new if hook not in old] for old, new in zip(before, after, strict=True)
+    )
+    app.before_request_funcs[None], app.after_request_funcs[None], app.template_context_processors[None] = (
+        before
+    )
 
     @app.before_request
     def _run_first() -> Any:
@@ -131,16 +135,18 @@ def signed_in() -> tuple[Account, AccountSession] | None:
     if not has_request_context():
         return None
     if FOUND not in request.environ:
-        request.environ[FOUND] = found = _look_up(clock.now())
-        g._login_user = found[0] if found else AnonymousUser()
-    found = request.environ[FOUND]
-    return found  # type: ignore[no-any-return]
+        fresh_look = _look_up(clock.now())
+        request.environ[FOUND] = fresh_look
+        g._login_user = fresh_look[0] if fresh_look else AnonymousUser()
+    found: tuple[Account, AccountSession] | None = request.environ[FOUND]
+    return found
 
 
 def mine() -> tuple[Account, AccountSession]:
     """The same on a page that the guard opens to signed-in persons only."""
     found = signed_in()
-    assert found is not None
+    if found is None:
+        raise Forbidden(N_("Please sign in first."))
     return found
 
 

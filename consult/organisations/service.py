@@ -117,6 +117,23 @@ def revoke(actor: Actor, *, membership_id: int, now: datetime) -> Membership:
     return membership
 
 
+def give_up_roles(actor: Actor, *, account_id: int, now: datetime) -> None:
+    """Somebody who closes their account gives every role back. Raises Refused for the last administrator."""
+    held = select(Membership.id).where(Membership.account_id == account_id, Membership.revoked_at.is_(None))
+    for membership_id in db.session.scalars(held).all():
+        membership, organisation, account = _membership(membership_id)
+        if membership.role == "administrator" and membership.confirmed_at and queries.count_administrators() <= 1:
+            raise Refused(N_("You are the site's last administrator. Name another one first."))
+        membership.revoked_at, membership.revoked_by = now, actor.account_id
+        db.session.flush()
+        record.append(
+            "membership.given_up", actor=actor, now=now, objects=[organisation.public_id, account.pseudonym],
+            organisation_id=organisation.id, role=membership.role,
+            values={"held_role": membership.role, "holder": str(account_id)},
+        )  # fmt: skip
+        events.emit(RoleRevoked(membership.id), now=now)
+
+
 def _membership(membership_id: int) -> tuple[Membership, Organisation, Account]:
     membership = db.session.get(Membership, membership_id)
     if membership is None:

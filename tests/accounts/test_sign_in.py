@@ -2,8 +2,8 @@
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.factories.accounts import make_account, sign_in
 
@@ -16,7 +16,7 @@ def token_in(page: str) -> str:
     return found.group(1)
 
 
-def post(client: FlaskClient, path: str, data: dict[str, str], *, page: str | None = None):
+def post(client: FlaskClient, path: str, data: dict[str, str], *, page: str | None = None) -> TestResponse:
     shown = client.get(page or path)
     return client.post(path, data={"csrf_token": token_in(shown.text), **data})
 

@@ -1,12 +1,14 @@
 """Signing in by password or by a code from a mail, and signing out."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, mails, passkeys, queries, rules, service, sign_in as signing_in
-from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, SignInForm
+from consult.accounts import attempts, mails, passkeys, queries, rules, service
+from consult.accounts import sign_in as signing_in
+from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, SignInForm, typed
 from consult.accounts.routes.answers import after_first_step, front_page, next_page, page, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web
@@ -27,24 +29,24 @@ def sign_in() -> Response:
     form.next.data = next_page()
     if request.method == "GET":
         if signing_in.signed_in_account() is not None:
-            return web.see_other(form.next.data or front_page())
+            return web.see_other(typed(form.next) or front_page())
         form.email.data = ""
-        return page("sign_in", form=form, **_passkey(form.next.data))
+        return page("sign_in", form=form, **_passkey(typed(form.next)))
     if not form.validate():
-        return refused("sign_in", form, **_passkey(form.next.data))
+        return refused("sign_in", form, **_passkey(typed(form.next)))
     try:
-        rules.check_address(form.email.data)
+        rules.check_address(typed(form.email))
         if request.form.get("by") == "code":
-            return _send_code(form.email.data, where=form.next.data, now=clock.now())
-        account = attempts.by_password(form.email.data, form.password.data or "", now=clock.now())
+            return _send_code(typed(form.email), where=typed(form.next), now=clock.now())
+        account = attempts.by_password(typed(form.email), typed(form.password), now=clock.now())
         if account is None:
             raise Refused(WRONG)
     except Refused as why:
-        return refused("sign_in", form, why, **_passkey(form.next.data))
-    return after_first_step(account.id, where=form.next.data, now=clock.now())
+        return refused("sign_in", form, why, **_passkey(typed(form.next)))
+    return after_first_step(account.id, where=typed(form.next), now=clock.now())
 
 
-def _passkey(where: str) -> dict[str, object]:
+def _passkey(where: str) -> dict[str, Any]:
     """The form that passkeys.js shows and sends."""
     form = PasskeyForm(formdata=None, next=where)
     return {"passkey_form": form, "passkey_options": passkeys.options_to_sign_in()}
@@ -85,7 +87,9 @@ def sign_in_code() -> Response:
     try:
         attempts.count(address, now=now)
         with writing():
-            account_id = service.redeem_code(purpose="sign-in", handle=handle, code=_digits(form.code.data), now=now)
+            account_id = service.redeem_code(
+                purpose="sign-in", handle=handle, code=_digits(typed(form.code)), now=now
+            )
             if account_id is not None:
                 service.confirm_account(queries.get(account_id), now=now)
         if account_id is None:

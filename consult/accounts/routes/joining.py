@@ -6,7 +6,7 @@ from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.accounts import attempts, mails, passwords, queries, rules, service
-from consult.accounts.forms import AddressForm, FirstPasswordForm, NewPasswordForm, SignUpForm
+from consult.accounts.forms import AddressForm, FirstPasswordForm, NewPasswordForm, SignUpForm, typed
 from consult.accounts.routes.answers import arrive, page, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web
@@ -27,7 +27,7 @@ def sign_up() -> Response:
         return refused("sign_up", form)
     now = clock.now()
     try:
-        address, name = rules.check_address(form.email.data), rules.check_name(form.name.data or "")
+        address, name = rules.check_address(typed(form.email)), rules.check_name(typed(form.name))
         attempts.count_mail(address, now=now)
     except Refused as why:
         return refused("sign_up", form, why)
@@ -78,11 +78,13 @@ def confirm(token: str) -> Response:
         return refused("confirm", form, address=address)
     now = clock.now()
     try:
-        password = form.password.data or ""
+        password = typed(form.password)
         password_hash = _hash_of(password, address) if password else None
         with writing():
             account_id = service.sign_up(
-                service.redeem_link(purpose="sign-up", token=token, now=now), password_hash=password_hash, now=now
+                service.redeem_link(purpose="sign-up", token=token, now=now),
+                password_hash=password_hash,
+                now=now,
             ).id
     except Gone:
         raise
@@ -107,7 +109,7 @@ def reset() -> Response:
         return refused("reset", form)
     now = clock.now()
     try:
-        address = rules.check_address(form.email.data)
+        address = rules.check_address(typed(form.email))
         attempts.count_mail(address, now=now)
     except Refused as why:
         return refused("reset", form, why)
@@ -124,7 +126,9 @@ def _send_reset(address: str, now: datetime) -> None:
     letter = mails.letter("reset", language=language, link=link)
     account_id, receiver = (account.id, account.email) if account else (None, "")
     with writing():
-        service.ask_for_key(purpose="reset", handle=token, account_id=account_id, life=rules.LINK_LIFE, now=now)
+        service.ask_for_key(
+            purpose="reset", handle=token, account_id=account_id, life=rules.LINK_LIFE, now=now
+        )
         if receiver:
             letter.queue(receiver, now=now)
 
@@ -144,7 +148,7 @@ def set_new_password(token: str) -> Response:
     if not form.validate():
         return refused("set_new_password", form, address=address)
     try:
-        password_hash = _hash_of(form.password.data, address)
+        password_hash = _hash_of(typed(form.password), address)
     except Refused as why:
         return refused("set_new_password", form, why, address=address)
     letter = mails.letter("changed", language=account.language, what="password_set")
@@ -152,6 +156,8 @@ def set_new_password(token: str) -> Response:
     with writing():
         service.redeem_link(purpose="reset", token=token, now=now)
         service.confirm_account(queries.get(account_id), now=now)
-        service.set_password(Actor("account", account_id), account_id=account_id, password_hash=password_hash, now=now)
+        service.set_password(
+            Actor("account", account_id), account_id=account_id, password_hash=password_hash, now=now
+        )
         letter.queue(address, now=now)
     return web.see_other(url_for("accounts.sign_in", done="reset"))

@@ -1,10 +1,14 @@
 """Passkeys: add, take away, sign in with, prove with. The only pages that need a script."""
 
+from typing import Any
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, mails, passkeys as keys, queries, service, sign_in as signing_in
-from consult.accounts.forms import ActForm, NewPasskeyForm, PasskeyForm, RemoveForm, SignInForm
+from consult.accounts import attempts, mails, queries, service
+from consult.accounts import passkeys as keys
+from consult.accounts import sign_in as signing_in
+from consult.accounts.forms import ActForm, NewPasskeyForm, PasskeyForm, RemoveForm, SignInForm, typed
 from consult.accounts.routes.answers import arrive, next_page, page, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, web
@@ -22,7 +26,7 @@ def sign_in_passkey() -> Response:
             raise Refused(keys.NOT_TAKEN)
         attempts.count_place(now=now)
         challenge = keys.take_challenge()
-        shown = keys.check_shown(form.credential.data or "", challenge)
+        shown = keys.check_shown(typed(form.credential), challenge)
         if not attempts.is_open(queries.get(shown.account_id)):
             raise Refused(keys.NOT_TAKEN)
         with writing():
@@ -30,7 +34,10 @@ def sign_in_passkey() -> Response:
             service.note_passkey_use(passkey_id=shown.passkey_id, sign_count=shown.sign_count, now=now)
             service.confirm_account(queries.get(shown.account_id), now=now)
     except Refused as why:
-        again = {"passkey_form": PasskeyForm(formdata=None, next=next_page()), "passkey_options": keys.options_to_sign_in()}
+        again = {
+            "passkey_form": PasskeyForm(formdata=None, next=next_page()),
+            "passkey_options": keys.options_to_sign_in(),
+        }
         return refused("sign_in", SignInForm(formdata=None, next=next_page()), why, **again)
     return arrive(shown.account_id, where=next_page(), now=now, has_second_factor=True)
 
@@ -47,7 +54,7 @@ def prove_passkey() -> Response:
         raise Refused(keys.NOT_TAKEN)
     attempts.count_place(now=now)
     challenge = keys.take_challenge()
-    shown = keys.check_shown(form.credential.data or "", challenge)
+    shown = keys.check_shown(typed(form.credential), challenge)
     if shown.account_id != account_id:
         raise Refused(keys.NOT_TAKEN)
     with writing():
@@ -71,13 +78,13 @@ def passkeys() -> Response:
         if not form.validate():
             return refused("passkeys", form, **_around())
         challenge = keys.take_challenge()
-        new = keys.check_new(form.credential.data or "", challenge)
+        new = keys.check_new(typed(form.credential), challenge)
         with writing():
             keys.use_up(challenge, now=now)
             service.add_passkey(
                 actor, account_id=account_id, credential_id=new.credential_id, public_key=new.public_key,
                 sign_count=new.sign_count, transports=new.transports, is_backed_up=new.is_backed_up,
-                device_type=new.device_type, name=form.name.data or "", now=now,
+                device_type=new.device_type, name=typed(form.name), now=now,
             )  # fmt: skip
             letter.queue(address, now=now)
     except Refused as why:
@@ -85,7 +92,7 @@ def passkeys() -> Response:
     return web.see_other(url_for("accounts.passkeys"))
 
 
-def _around() -> dict[str, object]:
+def _around() -> dict[str, Any]:
     account, _running = signing_in.mine()
     return {
         "passkeys": queries.passkeys_of(account.id), "options": keys.options_to_add(account),
@@ -99,11 +106,11 @@ def remove_passkey() -> Response:
     """Take one passkey away."""
     account, _running = signing_in.mine()
     form = RemoveForm()
-    if not form.validate() or not form.one.data.isdecimal():
+    if not form.validate() or not typed(form.one).isdecimal():
         return refused("passkeys", NewPasskeyForm(formdata=None), **_around())
     actor, account_id, address, now = access.current_actor(), account.id, account.email, clock.now()
     letter = mails.letter("changed", language=account.language, what="passkey_removed")
     with writing():
-        service.remove_passkey(actor, account_id=account_id, passkey_id=int(form.one.data[:9]), now=now)
+        service.remove_passkey(actor, account_id=account_id, passkey_id=int(typed(form.one)[:9]), now=now)
         letter.queue(address, now=now)
     return web.see_other(url_for("accounts.passkeys"))

@@ -1,10 +1,13 @@
 """Proving again who one is, before a sensitive change."""
 
+from typing import Any
+
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, mails, passkeys, rules, service, sign_in as signing_in
-from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, ProveForm
+from consult.accounts import attempts, mails, passkeys, rules, service
+from consult.accounts import sign_in as signing_in
+from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, ProveForm, typed
 from consult.accounts.routes.answers import next_page, page, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, web
@@ -29,7 +32,7 @@ def prove() -> Response:
     now = clock.now()
     session_id, account_id = running.id, account.id
     try:
-        found = attempts.by_password(account.email, form.password.data, now=now)
+        found = attempts.by_password(account.email, typed(form.password), now=now)
         if found is None or found.id != account_id:
             raise Refused(N_("The password is not right."), field="password")
     except Refused as why:
@@ -39,7 +42,7 @@ def prove() -> Response:
     return web.see_other(where)
 
 
-def _around(where: str) -> dict[str, object]:
+def _around(where: str) -> dict[str, Any]:
     account, _running = signing_in.mine()
     options = passkeys.options_to_sign_in() if account.webauthn else ""
     return {
@@ -87,7 +90,7 @@ def prove_code() -> Response:
         return refused("code", form)
     account, running = signing_in.mine()
     account_id, session_id, address, now = account.id, running.id, account.email, clock.now()
-    digits = "".join(c for c in form.code.data if c.isdigit())
+    digits = "".join(c for c in typed(form.code) if c.isdigit())
     try:
         attempts.count(address, now=now)
         with writing():
@@ -95,7 +98,9 @@ def prove_code() -> Response:
             if is_right:
                 service.note_verified(session_id, now=now)
         if not is_right:
-            raise Refused(N_("This code is not right, or it is too old. You can ask for a new one."), field="code")
+            raise Refused(
+                N_("This code is not right, or it is too old. You can ask for a new one."), field="code"
+            )
     except Refused as why:
         return refused("code", form, why)
     session.pop(PROOF, None)

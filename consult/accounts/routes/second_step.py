@@ -1,12 +1,14 @@
 """The second step of signing in, setting it up, and recovery codes."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, factors, mails, queries, service, sign_in as signing_in
-from consult.accounts.forms import ActForm, AuthenticatorForm, SecondStepForm
+from consult.accounts import attempts, factors, mails, service
+from consult.accounts import sign_in as signing_in
+from consult.accounts.forms import ActForm, AuthenticatorForm, SecondStepForm, typed
 from consult.accounts.routes.answers import arrive, next_page, page, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, web
@@ -34,8 +36,8 @@ def second_step() -> Response:
         return refused("second_step", form)
     try:
         attempts.count(address, now=now)
-        counter = factors.counter_of(form.code.data, account=account, secret=secret)
-        stored = factors.stored_recovery_code(form.code.data, account) if counter is None else None
+        counter = factors.counter_of(typed(form.code), account=account, secret=secret)
+        stored = factors.stored_recovery_code(typed(form.code), account) if counter is None else None
         if not _use_up(account_id, counter, stored, now):
             raise Refused(WRONG, field="code")
     except Refused as why:
@@ -63,14 +65,20 @@ def second_factor() -> Response:
     secret = session.get(SET_UP) or factors.new_secret()
     session[SET_UP] = secret
     key, image = factors.set_up_values(account, secret)
-    shown = {"key": key, "image": image, "is_set": False, "is_needed": is_needed, "where": next_page()}
+    shown: dict[str, Any] = {
+        "key": key,
+        "image": image,
+        "is_set": False,
+        "is_needed": is_needed,
+        "where": next_page(),
+    }
     form = AuthenticatorForm()
     if request.method == "GET":
         return page("second_factor", form=form, **shown)
     if not form.validate():
         return refused("second_factor", form, **shown)
     now = clock.now()
-    counter = factors.counter_of(form.code.data, account=account, secret=secret)
+    counter = factors.counter_of(typed(form.code), account=account, secret=secret)
     if counter is None:
         return refused("second_factor", form, Refused(WRONG, field="code"), **shown)
     codes, encrypted = factors.new_recovery_codes()

@@ -3,11 +3,20 @@
 from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, mails, passwords, queries, rules, service, sign_in as signing_in
-from consult.accounts.forms import ActForm, CloseForm, DetailsForm, NewAddressForm, NewPasswordForm, RemoveForm
+from consult.accounts import attempts, mails, passwords, queries, rules, service
+from consult.accounts import sign_in as signing_in
+from consult.accounts.forms import (
+    ActForm,
+    CloseForm,
+    DetailsForm,
+    NewAddressForm,
+    NewPasswordForm,
+    RemoveForm,
+    typed,
+)
 from consult.accounts.routes.answers import page, refused
 from consult.accounts.routes.blueprint import bp
-from consult.foundation import access, clock, web
+from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Gone, Refused
 from consult.foundation.ids import random_token
@@ -24,6 +33,7 @@ def overview() -> Response:
     return page(
         "overview", account=account, passkeys=len(account.webauthn), sessions=len(queries.sessions_of(account.id)),
         is_needed=signing_in.needs_second_factor(account), done=done if done in DONE else "", form=ActForm(),
+        languages=i18n.LANGUAGES,
     )  # fmt: skip
 
 
@@ -41,7 +51,11 @@ def details() -> Response:
     try:
         with writing():
             service.set_details(
-                actor, account_id=account_id, name=form.name.data, language=form.language.data, now=clock.now()
+                actor,
+                account_id=account_id,
+                name=typed(form.name),
+                language=typed(form.language),
+                now=clock.now(),
             )
     except Refused as why:
         return refused("details", form, why)
@@ -62,7 +76,9 @@ def password() -> Response:
     actor, account_id, address, session_id = access.current_actor(), account.id, account.email, running.id
     site = current_app.extensions["consult_settings"].site_name
     try:
-        password_hash = passwords.hashed(rules.check_password(form.password.data, address=address, site=site))
+        password_hash = passwords.hashed(
+            rules.check_password(typed(form.password), address=address, site=site)
+        )
     except Refused as why:
         return refused("password", form, why, has_password=has_password)
     letter = mails.letter("changed", language=account.language, what="password_set")
@@ -87,14 +103,16 @@ def address() -> Response:
         return refused("address", form, old=account.email)
     now, old = clock.now(), account.email
     try:
-        new = rules.check_address(form.email.data)
+        new = rules.check_address(typed(form.email))
         attempts.count_mail(new, now=now)
     except Refused as why:
         return refused("address", form, why, old=old)
     taken = queries.find_by_address(new)
     account_id, language, token = account.id, account.language, random_token()
     if taken is not None and taken.id != account_id:
-        letter = mails.letter("known", language=language, name="", link=mails.link("accounts.sign_in", language=language))
+        letter = mails.letter(
+            "known", language=language, name="", link=mails.link("accounts.sign_in", language=language)
+        )
     else:
         link = mails.link("accounts.confirm_address", language=language, token=token)
         letter = mails.letter("address", language=language, link=link)
@@ -155,9 +173,9 @@ def end_session() -> Response:
     """Sign out on one device."""
     account, running = signing_in.mine()
     form = RemoveForm()
-    if not form.validate() or not form.one.data.isdecimal():
+    if not form.validate() or not typed(form.one).isdecimal():
         return web.see_other(url_for("accounts.sessions"))
-    account_id, session_id = account.id, int(form.one.data[:15])
+    account_id, session_id = account.id, int(typed(form.one)[:15])
     if session_id == running.id:
         signing_in.leave(now=clock.now())
         return web.see_other(url_for("site.home"))

@@ -13,6 +13,8 @@ from consult.accounts.service.factors import (
 )
 from consult.accounts.service.keys import OLD_LINK, ask_for_key, forget_old, redeem_code, redeem_link
 from consult.accounts.service.people import (
+    ACTING,
+    acting,
     change_address,
     confirm_account,
     create_account,
@@ -29,9 +31,11 @@ from consult.accounts.service.sessions import (
 )
 
 __all__ = [
+    "ACTING",
     "CLOSING",
     "OLD_LINK",
     "Closing",
+    "acting",
     "add_passkey",
     "ask_for_key",
     "change_address",

@@ -49,5 +49,9 @@ def close_account(actor: Actor, *, account_id: int, now: datetime) -> None:
     account.active, account.closed_at = False, now
     db.session.flush()
     record.append(
-        "account.closed", actor=actor, now=now, objects=[account.public_id], values={"holder": str(account.id)}
+        "account.closed",
+        actor=actor,
+        now=now,
+        objects=[account.public_id],
+        values={"holder": str(account.id)},
     )

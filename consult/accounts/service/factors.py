@@ -95,7 +95,7 @@ def remove_passkey(actor: Actor, *, account_id: int, passkey_id: int, now: datet
         select(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id)
     )
     if passkey is None:
-        raise NotFound()
+        raise NotFound
     db.session.execute(delete(PasskeyUse).where(PasskeyUse.passkey_id == passkey_id))
     db.session.delete(passkey)
     _append("account.passkey_removed", actor, queries.get(account_id), now)
@@ -113,4 +113,6 @@ def note_passkey_use(*, passkey_id: int, sign_count: int, now: datetime) -> None
 
 
 def _append(type_: str, actor: Actor, account: Account, now: datetime) -> None:
-    record.append(type_, actor=actor, now=now, objects=[account.public_id], values={"holder": str(account.id)})
+    record.append(
+        type_, actor=actor, now=now, objects=[account.public_id], values={"holder": str(account.id)}
+    )

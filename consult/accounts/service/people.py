@@ -1,5 +1,6 @@
 """Accounts come, change and get passwords. Passwords arrive hashed: hashing takes longer than a write may last."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +13,9 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.ids import random_id
 from consult.record import service as record
+
+ACTING: list[Callable[[Account], Actor]] = []
+"""Filled by a higher room: what an account may act as on the console."""
 
 TAKEN = N_("There is an account for this address already.")
 
@@ -46,7 +50,13 @@ def sign_up(key: AccountKey, *, password_hash: str | None, now: datetime) -> Acc
 
 
 def _add(
-    *, email: str, name: str, password_hash: str | None, language: str, now: datetime, confirmed_at: datetime | None
+    *,
+    email: str,
+    name: str,
+    password_hash: str | None,
+    language: str,
+    now: datetime,
+    confirmed_at: datetime | None,
 ) -> Account:
     address = rules.check_address(email)
     if queries.find_by_address(address) is not None:
@@ -108,5 +118,12 @@ def person(account: Account) -> Actor:
     return Actor("account", account.id)
 
 
+def acting(account: Account) -> Actor:
+    """The actor of a command run ``--as`` this account."""
+    return ACTING[0](account) if ACTING else person(account)
+
+
 def _append(type_: str, actor: Actor, account: Account, now: datetime) -> None:
-    record.append(type_, actor=actor, now=now, objects=[account.public_id], values={"holder": str(account.id)})
+    record.append(
+        type_, actor=actor, now=now, objects=[account.public_id], values={"holder": str(account.id)}
+    )

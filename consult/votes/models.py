@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+from consult.votes.rules import VALUES
 
 
 class Statement(Base):
@@ -14,27 +15,44 @@ class Statement(Base):
     __tablename__ = "statement"
     __table_args__ = (
         UniqueConstraint("consultation_id", "number"),
-        UniqueConstraint("comment_id", "revision"),
+        UniqueConstraint("consultation_id", "source", "external_id", name="uq_statement_import"),
         Index("ix_statement_consultation_id_closed_at", "consultation_id", "closed_at"),
+        Index("ix_statement_comment_id", "comment_id"),
+        Index(
+            "uq_statement_open_comment",
+            "comment_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    """None for imported ones."""
     revision: Mapped[int | None]
+    """Number of the comment's revision that it quotes."""
     number: Mapped[int]
+    """Counts from 1 in its consultation, without gaps."""
     text: Mapped[str]
     language: Mapped[str] = mapped_column(String(35))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str] = mapped_column(String(20), default="")
-    """corrected, redacted, hidden, withdrawn …: why it takes no more votes."""
+    """One of rules.CLOSED_REASONS: why it takes no more votes."""
+    is_withheld: Mapped[bool] = mapped_column(default=False)
+    """Its comment was redacted, hidden or taken back: number and counts stay public, the text doesn't."""
     source: Mapped[str | None]
     external_id: Mapped[str | None]
     agrees: Mapped[int] = mapped_column(default=0)
     disagrees: Mapped[int] = mapped_column(default=0)
     passes: Mapped[int] = mapped_column(default=0)
+    imported_agrees: Mapped[int] = mapped_column(default=0)
+    imported_disagrees: Mapped[int] = mapped_column(default=0)
+    imported_passes: Mapped[int] = mapped_column(default=0)
+    """Imported votes are counted apart: nobody here can say who cast them."""
 
 
 class Voter(Base):
@@ -51,7 +69,7 @@ class Voter(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     email_hash: Mapped[str | None] = mapped_column(String(64))
-    """Keyed hash of a confirmed address, for those without an account."""
+    """Keyed hash of the confirmed address (rules.address_key), so that one address is one voter."""
     pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
     last_entry_id: Mapped[str] = mapped_column(String(32), default="")
     """The voter's previous vote entry; the next one carries its hash."""
@@ -66,7 +84,7 @@ class Vote(Base):
 
     __tablename__ = "vote"
     __table_args__ = (
-        CheckConstraint("value IN ('agree', 'disagree', 'pass')", name="value"),
+        CheckConstraint("value IN ({})".format(", ".join(f"'{value}'" for value in VALUES)), name="value"),
         Index("ix_vote_voter_id", "voter_id"),
     )
 
@@ -75,3 +93,4 @@ class Vote(Base):
     value: Mapped[str] = mapped_column(String(10))
     voted_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)
+    """How often the voter changed their mind; each change is an entry of its own."""

@@ -1,0 +1,76 @@
+"""Reading statements, votes and their counts."""
+
+from consult.votes.queries.desk import Choice, choices, consultations_with_old_addresses, role_of
+from consult.votes.queries.exports import (
+    ExportedVote,
+    export_statements,
+    export_votes,
+    polis_statements,
+    polis_votes,
+)
+from consult.votes.queries.results import (
+    Counts,
+    Head,
+    Tally,
+    VoterCounts,
+    head,
+    stances_by_article,
+    tallies,
+    voter_count,
+)
+from consult.votes.queries.statements import (
+    Listed,
+    Page,
+    count_open,
+    find_statement,
+    has_statements,
+    listed,
+    one,
+    open_statement_of,
+    statements_of_comment,
+)
+from consult.votes.queries.voting import (
+    Answered,
+    OwnVote,
+    Progress,
+    answers_of,
+    find_voter,
+    progress,
+    votes_by_account,
+)
+
+__all__ = [
+    "Answered",
+    "Choice",
+    "Counts",
+    "ExportedVote",
+    "Head",
+    "Listed",
+    "OwnVote",
+    "Page",
+    "Progress",
+    "Tally",
+    "VoterCounts",
+    "answers_of",
+    "choices",
+    "consultations_with_old_addresses",
+    "count_open",
+    "export_statements",
+    "export_votes",
+    "find_statement",
+    "find_voter",
+    "has_statements",
+    "head",
+    "listed",
+    "one",
+    "open_statement_of",
+    "polis_statements",
+    "polis_votes",
+    "progress",
+    "role_of",
+    "stances_by_article",
+    "statements_of_comment",
+    "tallies",
+    "voter_count",
+    "votes_by_account",
+]

@@ -1,0 +1,65 @@
+"""Everything of one consultation, row by row, for packages and for the form of Polis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from consult.foundation.db import db
+from consult.votes.models import Statement, Vote, Voter
+from consult.votes.polis import PolisStatement, PolisVote
+
+
+def export_statements(consultation_id: int) -> Iterator[Statement]:
+    """Every statement by number. Public grade leaves out the text where ``is_withheld``."""
+    yield from db.session.scalars(
+        select(Statement).where(Statement.consultation_id == consultation_id).order_by(Statement.number)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedVote:
+    """The vote that counts. ``voter`` is the pseudonym that the record's entries carry too."""
+
+    statement: str
+    number: int
+    voter: str
+    value: str
+    voted_at: datetime
+    changes: int
+    source: str
+
+
+def export_votes(consultation_id: int, *, batch: int = 1000) -> Iterator[ExportedVote]:
+    """Every vote that counts, by statement number and voter. Only once results are public, or for auditors."""
+    rows = db.session.execute(
+        select(
+            Statement.public_id, Statement.number, Voter.pseudonym, Vote.value, Vote.voted_at, Vote.changes,
+            func.coalesce(Voter.source, ""),
+        )
+        .join(Vote, Vote.statement_id == Statement.id)
+        .join(Voter, Voter.id == Vote.voter_id)
+        .where(Statement.consultation_id == consultation_id)
+        .order_by(Statement.number, Voter.id)
+        .execution_options(yield_per=batch)
+    )  # fmt: skip
+    for row in rows:
+        yield ExportedVote(*row)
+
+
+def polis_statements(consultation_id: int) -> Iterator[PolisStatement]:
+    """The statements for polis.write_polis: ids are our numbers, withheld texts are empty."""
+    moderated = {"rejected": -1, "unmoderated": 0}
+    for one_ in export_statements(consultation_id):
+        text = "" if one_.is_withheld else one_.text
+        yield PolisStatement(str(one_.number), text, moderated.get(one_.closed_reason, 1), "", one_.opened_at)
+
+
+def polis_votes(consultation_id: int) -> Iterator[PolisVote]:
+    """The votes that count for polis.write_polis: voters are numbered in the order of their first votes."""
+    numbers: dict[str, str] = {}
+    for vote in export_votes(consultation_id):
+        voter = numbers.setdefault(vote.voter, str(len(numbers)))
+        at = int(vote.voted_at.timestamp() * 1000)
+        yield PolisVote(voter, str(vote.number), vote.value, at)  # type: ignore[arg-type]

@@ -1,0 +1,19 @@
+"""The verbs on statements and votes."""
+
+from consult.votes.service.casting import ADDRESSES_KEPT, Cast, cast, forget_account, forget_addresses
+from consult.votes.service.importing import Imported, import_polis
+from consult.votes.service.statements import close_statement, follow_comment, open_statement, text_of
+
+__all__ = [
+    "ADDRESSES_KEPT",
+    "Cast",
+    "Imported",
+    "cast",
+    "close_statement",
+    "follow_comment",
+    "forget_account",
+    "forget_addresses",
+    "import_polis",
+    "open_statement",
+    "text_of",
+]

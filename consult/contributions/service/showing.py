@@ -104,9 +104,11 @@ def apply_keep(comment: Comment) -> None:
     db.session.flush()
 
 
-def apply_wait(comment: Comment, *, now: datetime) -> None:
-    """Somebody has to look at it again, for example because a reader reported it. What is shown stays."""
+def apply_wait(comment: Comment, *, now: datetime, number: int | None = None) -> None:
+    """Somebody has to look at it (again), at revision ``number`` where one is given. What is shown stays."""
     comment.waiting_since = comment.waiting_since or now
+    if number is not None:
+        comment.waiting_revision = number
     db.session.flush()
 
 
@@ -114,6 +116,15 @@ def mark_answered(comment: Comment, *, now: datetime) -> None:
     """Called by the outcomes room when a reply answers it."""
     comment.answered_at = comment.answered_at or now
     db.session.flush()
+
+
+def mark_all_answered(comment_ids: Sequence[int], *, now: datetime) -> None:
+    """Called by the outcomes room when one reply answers many that had none."""
+    for start in range(0, len(comment_ids), 500):
+        chunk = comment_ids[start : start + 500]
+        db.session.execute(
+            update(Comment).where(Comment.id.in_(chunk), Comment.answered_at.is_(None)).values(answered_at=now)
+        )
 
 
 def _set_state(comment: Comment, state: str) -> None:

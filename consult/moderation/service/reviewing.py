@@ -1,0 +1,95 @@
+"""A second look: asked for by the sender, taken by another person."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from consult.consultations import profiles
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.contributions.models import Comment
+from consult.foundation import events
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.ids import random_id
+from consult.moderation import permissions, queries, rules
+from consult.moderation.events import ReviewAsked, ReviewDecided
+from consult.moderation.models import Review
+from consult.moderation.service.ruling import Decision, put_in_force
+from consult.record import service as record
+
+NOT_YOURS = N_(
+    "A review is decided by another moderator or an administrator of this body: neither by who ruled nor by who wrote it."
+)
+
+
+def ask_review(actor: Actor, comment: Comment, *, reason: str, due_days: int, now: datetime) -> Review:
+    """Ask for a second look at the ruling in force (the door checked the key or the account).
+
+    ``due_days`` is the time the body gives itself. Raises Refused after the profile's ``review_days``.
+    """
+    if actor.is_auditor:
+        raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
+    ruling = queries.reviewable(comment.id)
+    if ruling is None or comment.state in ("withdrawn", "removed", "erased"):
+        raise Conflict(N_("Nothing of this comment is hidden, so there is nothing to review."))
+    consultation = consultations.get_by_id(comment.consultation_id)
+    rules.check_may_ask(
+        ruled_at=ruling.ruled_at, days=profiles.profile(consultation.profile).review_days,
+        is_open=queries.open_review(comment.id) is not None,
+        was_reviewed=queries.review_of(ruling.id) is not None or ruling.review_id is not None, now=now,
+    )  # fmt: skip
+    review = Review(
+        public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, ruling_id=ruling.id,
+        reason=rules.check_reason(reason), asked_at=now, due_at=now + timedelta(days=due_days),
+    )  # fmt: skip
+    db.session.add(review)
+    db.session.flush()
+    record.append(
+        "review.asked", actor=actor, now=now, consultation=consultation.public_id,
+        objects=[comment.public_id, ruling.public_id, review.public_id],
+        pseudonym=contributions.get_submission(comment.submission_id).pseudonym, values={"reason": review.reason},
+    )  # fmt: skip
+    events.emit(ReviewAsked(review.id), now=now)
+    return review
+
+
+def decide_review(actor: Actor, review: Review, *, result: str, note: str, now: datetime) -> Review:
+    """Uphold the ruling, or overturn it: then the text is published whole under a new ruling.
+
+    Never by anybody who ruled on this comment before, nor by who wrote it.
+    """
+    comment = contributions.get(review.comment_id)
+    consultation = consultations.get_by_id(review.consultation_id)
+    sender = queries.find_sender(comment.submission_id)
+    if not permissions.may_decide_review(actor, consultation, sender, queries.ruled_by(comment.id)):
+        raise Forbidden(NOT_YOURS)
+    if review.decided_at is not None:
+        raise Conflict(N_("This review is decided already."))
+    ruling = queries.get_ruling(review.ruling_id)
+    role = "moderator" if actor.holds(consultation.organisation_id, "moderator") else "administrator"
+    review.note = rules.check_result(result, note)
+    review.result, review.decided_at = result, now
+    review.account_id, review.role = actor.account_id, role
+    review.office = actor.offices.get(consultation.organisation_id, "")
+    db.session.flush()
+    record.append(
+        "review.decided", actor=actor, now=now, consultation=consultation.public_id,
+        objects=[comment.public_id, ruling.public_id, review.public_id], organisation_id=consultation.organisation_id,
+        role=role, values={"result": result, "note": review.note},
+    )  # fmt: skip
+    if result == "overturned" and ruling.is_in_force and comment.state in rules.RULED_IN:
+        decision = Decision("publish", ruling.revision, note=review.note)
+        put_in_force(actor, comment, consultation, decision, role=role, now=now, review_id=review.id)
+    events.emit(ReviewDecided(review.id), now=now)
+    return review
+
+
+def lapse(comment_id: int, *, now: datetime) -> None:
+    """Part of verbs: the sender took the comment back, so nobody looks at it again."""
+    db.session.execute(
+        update(Review)
+        .where(Review.comment_id == comment_id, Review.decided_at.is_(None))
+        .values(decided_at=now, result="lapsed")
+    )

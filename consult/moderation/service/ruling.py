@@ -1,0 +1,189 @@
+"""Ruling on one comment: publish, hide or redact, with a listed ground and in the open."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions import service as showing
+from consult.contributions.models import Comment
+from consult.foundation import events, i18n, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.ids import random_id
+from consult.moderation import permissions, queries, rules
+from consult.moderation.events import CommentRuled
+from consult.moderation.models import Ruling
+from consult.moderation.service.claiming import drop_claim
+from consult.moderation.service.reporting import close_reports
+from consult.record import service as record
+
+NOT_YOURS = N_("Only moderators of this body may rule on its comments.")
+OWN = N_("This is your own comment, so another person has to rule on it.")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided on one wording, checked against every rule."""
+
+    act: str
+    revision: int
+    ground: str = ""
+    note: str = ""
+    internal_note: str = ""
+    spans: Sequence[rules.Span] = ()
+
+
+def rule(
+    actor: Actor,
+    comment: Comment,
+    *,
+    act: str,
+    seen_lock_version: int,
+    now: datetime,
+    ground: str = "",
+    note: str = "",
+    internal_note: str = "",
+    redactions: Sequence[rules.Span] = (),
+) -> Ruling:
+    """Rule on what waits of a comment, or again on what everybody sees.
+
+    ``redactions`` are (start, end) in code points of the wording ruled on. ``seen_lock_version`` is the comment's
+    as the moderator read it; Conflict where it changed since (A04). Hiding a correction leaves the text published
+    before it standing.
+    """
+    consultation = consultations.get_by_id(comment.consultation_id)
+    check_permission(actor, comment, consultation)
+    rules.check_act(act)
+    rules.check_state(comment.state)
+    check_unchanged(comment, seen_lock_version)
+    number = queries.revision_to_rule(comment)
+    body = ""
+    if act == "redact":
+        revision = contributions.revision(comment.id, number)
+        body = revision.body if revision else ""
+    decision = Decision(
+        act=act,
+        revision=number,
+        ground=rules.check_ground(act, ground, [one.code for one in queries.grounds(consultation.profile)]),
+        note=rules.check_note(act, note),
+        internal_note=text.normalise(internal_note, limit=rules.NOTE_LIMIT, field="internal_note"),
+        spans=rules.check_spans(act, body, redactions),
+    )
+    return put_in_force(actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now)
+
+
+def check_permission(actor: Actor, comment: Comment, consultation: Consultation) -> None:
+    """Raises Forbidden in words that say which of the two rules stands in the way."""
+    sender = queries.find_sender(comment.submission_id)
+    if not permissions.may_rule(actor, consultation, sender):
+        raise Forbidden(OWN if permissions.is_own(actor, sender) else NOT_YOURS)
+
+
+def check_unchanged(comment: Comment, seen_lock_version: int) -> None:
+    """Raises Conflict where the comment isn't what the moderator read, or a review is open on it."""
+    if comment.lock_version != seen_lock_version:
+        latest = queries.latest_ruling(comment.id)
+        if comment.waiting_since is None and latest is not None:
+            raise Conflict(
+                N_("%(who)s ruled on this comment while you were reading. Please look at it again."),
+                who=_who(latest),
+            )
+        raise Conflict(N_("The text changed while you were reading. Please read it again before you decide."))
+    if comment.waiting_revision is None and queries.open_review(comment.id) is not None:
+        raise Conflict(N_("The sender asked for a review of the ruling. It is decided there, by another person."))
+
+
+def _who(ruling: Ruling) -> str:
+    return accounts.get(ruling.account_id).name if ruling.account_id is not None else ruling.role
+
+
+def role_of(actor: Actor, role: str) -> str:
+    """The role an entry names: the console is named as such."""
+    return role if actor.kind == "account" else actor.kind
+
+
+def put_in_force(
+    actor: Actor,
+    comment: Comment,
+    consultation: Consultation,
+    decision: Decision,
+    *,
+    role: str,
+    now: datetime,
+    review_id: int | None = None,
+) -> Ruling:
+    """Part of verbs: the ruling's row, what everybody sees, the entry and the event."""
+    redactions = [[start, end, decision.ground] for start, end in decision.spans]
+    is_refused_correction = (
+        decision.act == "hide" and comment.state == "published" and comment.shown_revision != decision.revision
+    )
+    _retire(comment, decision, only_same_revision=is_refused_correction)
+    ruling = Ruling(
+        public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, revision=decision.revision,
+        act=decision.act, ground=decision.ground, note=decision.note, internal_note=decision.internal_note,
+        redactions=redactions, account_id=actor.account_id, pseudonym=actor.pseudonym, role=role,
+        organisation_id=consultation.organisation_id, office=actor.offices.get(consultation.organisation_id, ""),
+        ruled_at=now, waited_minutes=rules.waited_minutes(comment.waiting_since, now), review_id=review_id,
+        is_in_force=True,
+    )  # fmt: skip
+    db.session.add(ruling)
+    entry = record.append(
+        "comment.ruled", actor=actor, now=now, consultation=consultation.public_id,
+        objects=[comment.public_id, ruling.public_id], organisation_id=consultation.organisation_id, role=role,
+        ground=decision.ground,
+        values={
+            "act": decision.act, "revision": str(decision.revision), "note": decision.note,
+            "internal_note": decision.internal_note, "redactions": json.dumps(redactions),
+        },
+    )  # fmt: skip
+    ruling.entry_id = entry.id
+    db.session.flush()
+    waited_since, waited_for = comment.waiting_since, comment.waiting_revision
+    _show(comment, consultation, decision, is_refused_correction=is_refused_correction, now=now)
+    drop_claim(comment.id)
+    if is_refused_correction and queries.open_reports([comment.id]):
+        showing.apply_wait(comment, now=waited_since or now)  # what readers reported is the text that stands
+    else:
+        close_reports(comment.id, ruling_id=ruling.id, now=now)
+    if waited_for is not None and waited_for != decision.revision:  # a review of an earlier wording: the newer one waits
+        showing.apply_wait(comment, now=waited_since or now, number=waited_for)
+    events.emit(CommentRuled(ruling.id), now=now)
+    return ruling
+
+
+def _retire(comment: Comment, decision: Decision, *, only_same_revision: bool) -> None:
+    earlier = [Ruling.comment_id == comment.id, Ruling.is_in_force.is_(True)]
+    if only_same_revision:
+        earlier.append(Ruling.revision == decision.revision)
+    db.session.execute(update(Ruling).where(*earlier).values(is_in_force=False))
+
+
+def _show(
+    comment: Comment, consultation: Consultation, decision: Decision, *, is_refused_correction: bool, now: datetime
+) -> None:
+    if is_refused_correction:
+        showing.apply_keep(comment)
+    elif decision.act == "hide":
+        showing.apply_hide(comment, ground=decision.ground, note=decision.note, now=now)
+    elif decision.act == "redact":
+        label = label_of(comment, consultation, decision.ground)
+        showing.apply_publish(
+            comment, decision.revision, redactions=[(start, end, decision.ground) for start, end in decision.spans],
+            labels=[label] * len(decision.spans), ground=decision.ground, note=decision.note, now=now,
+        )  # fmt: skip
+    else:
+        showing.apply_publish(comment, decision.revision, note=decision.note, now=now)
+
+
+def label_of(comment: Comment, consultation: Consultation, ground: str) -> str:
+    """What stands in place of redacted words: the ground, in the language of the words around it."""
+    language = comment.language if comment.language in i18n.LANGUAGES else consultation.language
+    return queries.ground_names(consultation.profile, language).get(ground, ground)

@@ -114,6 +114,11 @@ def shown(reference: str) -> Shown:
     return Shown(*row)
 
 
+def is_known(reference: str) -> bool:
+    """Whether there is a comment with this reference, written as ``new_reference`` writes it."""
+    return db.session.scalar(select(Comment.id).where(Comment.reference == reference)) is not None
+
+
 def get_by_reference(reference: str) -> Comment:
     """The comment, by its reference however typed. Raises NotFound."""
     parsed = parse_reference(reference)

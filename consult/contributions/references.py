@@ -6,6 +6,7 @@ instance's secret and the form's single-use token, so that a repeated request sh
 hash is stored.
 """
 
+import base64
 import hashlib
 import re
 import unicodedata
@@ -88,6 +89,16 @@ def private_key(instance_secret: bytes, token: str) -> bytes:
 def key_hash(key: bytes) -> str:
     """What is stored: SHA-256 in hexadecimal. The key has 88 random bits, so no salt is needed."""
     return hashlib.sha256(key).hexdigest()
+
+
+def confirm_token(instance_secret: bytes, hashed_key: str) -> str:
+    """The secret of the link mailed to a sender's address, from what ``key_hash`` gave.
+
+    It follows from what is stored, so that the worker can write the mail, and needs the instance's secret, so
+    that the database alone doesn't give it away.
+    """
+    kdf = HKDF(algorithm=SHA256(), length=24, salt=None, info=b"consult confirm 1\0" + hashed_key.encode())
+    return base64.urlsafe_b64encode(kdf.derive(instance_secret)).decode()
 
 
 def _number(key: bytes) -> int:

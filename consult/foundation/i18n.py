@@ -147,8 +147,12 @@ def _value_text(value: object) -> str:
         return str(value)
     if isinstance(value, int):
         return number_text(value)
+    if isinstance(value, Refused):
+        return refusal_text(value)
     if isinstance(value, datetime):
         return instant_text(value, "UTC")
+    if isinstance(value, date):
+        return date_text(value)
     if isinstance(value, list | tuple):
         return list_text([_value_text(item) for item in value])
     return gettext(value) if isinstance(value, str) and value else str(value)

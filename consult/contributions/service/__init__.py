@@ -17,6 +17,7 @@ from consult.contributions.service.showing import (
     apply_publish,
     apply_state,
     apply_wait,
+    mark_all_answered,
     mark_answered,
     move_tally,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "apply_wait",
     "confirm_address",
     "correct",
+    "mark_all_answered",
     "mark_answered",
     "move_tally",
     "submit",

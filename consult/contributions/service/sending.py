@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.rules import check_address, check_name, fold_address
 from consult.consultations import queries as consultations
@@ -20,6 +21,13 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.record import service as record
+
+
+SIGN_IN = N_(
+    "This consultation takes comments from people with an account. Your text is kept below: please sign in "
+    "on another page, then send it from here."
+)
+AUDITOR = N_("Auditors read everything and change nothing. This was not done.")
 
 
 @dataclass(frozen=True)
@@ -67,15 +75,9 @@ def submit(
 
     ``key`` is the sender's private key; only its hash is stored.
     """
-    if not permissions.may_comment(actor, consultation):
-        raise Forbidden(
-            N_("This consultation takes comments from people with an account. Please sign in first.")
-        )
-    rules.check_open(
-        consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
-        received_at=now,
-    )  # fmt: skip
-    _check_place(version, article, parent, consultation)
+    check_sending(
+        actor, consultation, version, article=article, parent=parent, stance=stance, contact=contact, now=now
+    )
     submission, sender = _new_submission(
         actor, consultation, key=key, language=language, contact=contact, now=now
     )
@@ -83,8 +85,6 @@ def submit(
         who_may_comment=consultation.who_may_comment, is_confirmed=sender.confirmed_at is not None,
         moderation=consultation.moderation,
     )  # fmt: skip
-    if state == "unconfirmed" and not sender.email:
-        raise Refused(N_("This consultation asks for an e-mail address that you confirm."), field="email")
     comment = Comment(
         public_id=random_id(), reference=_new_reference(), submission_id=submission.id,
         consultation_id=consultation.id, version_id=version.id, article_id=article.id if article else None,
@@ -113,6 +113,32 @@ def submit(
     db.session.flush()
     events.emit(CommentReceived(comment.id), now=now)
     return comment
+
+
+def check_sending(
+    actor: Actor,
+    consultation: Consultation,
+    version: Version,
+    *,
+    article: Article | None,
+    parent: Comment | None,
+    stance: str,
+    contact: Contact,
+    now: datetime,
+) -> None:
+    """Everything that ``submit`` refuses, without storing anything: for the preview."""
+    if not permissions.may_comment(actor, consultation):
+        raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
+    rules.check_open(
+        consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
+        received_at=now,
+    )  # fmt: skip
+    _check_place(version, article, parent, consultation)
+    rules.check_stance(stance)
+    check_name(contact.name)
+    email = check_address(contact.email) if contact.email else actor.email
+    if consultation.who_may_comment == "confirmed" and not email:
+        raise Refused(N_("This consultation asks for an e-mail address that you confirm."), field="email")
 
 
 def _check_place(
@@ -144,7 +170,10 @@ def _new_submission(
         entered_at=now,
     )  # fmt: skip
     db.session.add(submission)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # the same form, sent twice at the same instant
+        raise Conflict(N_("This form was already sent.")) from error
     is_own = actor.account_id is not None and fold_address(email) == fold_address(actor.email)
     sender = Sender(
         submission_id=submission.id, account_id=actor.account_id, name=name, email=email,

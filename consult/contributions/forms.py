@@ -1,0 +1,131 @@
+"""The shape of what senders send."""
+
+import re
+
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, ValidationError
+
+from consult.contributions.labels import STANCES
+from consult.foundation import i18n
+from consult.foundation.errors import N_, Refused
+from consult.foundation.forms import AddingForm, Form, PlainText
+from consult.foundation.ids import random_token
+
+_ = i18n.lazy
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BROKEN = re.compile("[\ufffd\ud800-\udfff]|%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
+"""Half characters: as they are, replaced on the way, or percent-encoded as Werkzeug gives invalid UTF-8 back."""
+TOKEN_LEAST = 16
+CONTROL_TAKEN_OUT = N_(
+    "An invisible control character (U+%(code)s) stood after “%(before)s”. It is taken out below. Please look at "
+    "your text and send it again."
+)
+BROKEN = N_(
+    "A character after “%(before)s” arrived broken and is shown as �. Please type it again or take it out, then "
+    "send your text again."
+)
+HONEYPOT = N_(
+    "The field that people leave empty was filled in, perhaps by your browser. It is empty again now, and your "
+    "text is kept below: please send it again."
+)
+NO_TOKEN = N_(
+    "Part of this page was missing when it was sent. Your text is kept below: please send it again."
+)
+_NAME = {"autocomplete": "name", "maxlength": "100"}
+_ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none", "inputmode": "email"}
+
+
+class TextField(TextAreaField):
+    """A long plain text. Refused with invisible controls in it, which are taken out for the person."""
+
+    def pre_validate(self, form: Form) -> None:
+        text = self.data or ""
+        if found := _CONTROL.search(text):
+            before = _CONTROL.sub("", text[max(0, found.start() - 20) : found.start()])
+            self.data = _CONTROL.sub("", text)
+            raise ValidationError(
+                i18n.gettext(CONTROL_TAKEN_OUT, code=f"{ord(found.group()):04X}", before=before)
+            )
+        if found := _BROKEN.search(text):
+            self.data = _BROKEN.sub("\ufffd", text)
+            raise ValidationError(
+                i18n.gettext(BROKEN, before=text[max(0, found.start() - 20) : found.start()])
+            )
+
+
+class CommentForm(AddingForm):
+    """One comment on an article or on the whole draft."""
+
+    article = HiddenField()
+    version = HiddenField()
+    reply_to = HiddenField()
+    body = TextField(_("Your comment"))
+    stance = RadioField(
+        _("Where do you stand? (you need not say)"),
+        choices=[
+            *(SelectChoice(value, _(text)) for value, text in STANCES.items() if value),
+            SelectChoice("", _("I'd rather not say")),
+        ],
+        validate_choice=False,
+    )
+    name = PlainText(_("Your name (you need not give it)"), render_kw=_NAME)
+    show_name = BooleanField(_("Show my name with my comment"))
+    email = PlainText(
+        _("Your e-mail address (you need not give it)"),
+        description=_("We write to you when your comment is published or answered. It is never shown."),
+        render_kw=_ADDRESS,
+    )
+    website = PlainText(
+        _("Please leave this field empty. It is here to catch programs that fill in everything.")
+    )
+
+    def validate_website(self, field: PlainText) -> None:
+        """Only programs fill it in; where a browser did, the person is told and loses nothing."""
+        if field.data:
+            field.data = ""
+            self.form_errors.append(i18n.gettext(HONEYPOT))
+            raise ValidationError(i18n.gettext(HONEYPOT))
+
+    def validate_form_token(self, field: HiddenField) -> None:
+        """A token too short to be a secret is replaced."""
+        if len(field.data or "") < TOKEN_LEAST:
+            field.data = random_token()
+            raise ValidationError(i18n.gettext(NO_TOKEN))
+
+    def renew(self) -> None:
+        """Give the form a fresh token: what it holds is another comment than the one already sent."""
+        self.form_token.data = random_token()
+
+    def refuse(self, refused: Refused) -> None:
+        """The article has no field that can be seen: its refusals stand on top."""
+        if refused.field in ("article", "version"):
+            refused.field = None
+        super().refuse(refused)
+
+
+class CorrectForm(AddingForm):
+    """Another wording of a comment."""
+
+    comment = HiddenField()
+    body = TextField(_("Your comment, corrected"))
+
+
+class ActForm(Form):
+    """A button that does one thing: withdraw, confirm."""
+
+    comment = HiddenField()
+
+
+class OpenForm(Form):
+    """Whatever somebody has of a receipt: reference, key, words, digits or the whole address."""
+
+    key = PlainText(
+        _("Reference or private key"),
+        description=_(
+            "A reference looks like HFG-7K4-MRT-92. A private key is eight words, ten groups of digits, or a link."
+        ),
+        validators=[Length(max=400)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"},
+    )

@@ -1,0 +1,48 @@
+"""Words for stances and states, in the source language: pages translate them."""
+
+from consult.foundation.errors import N_
+
+STANCES = {
+    "support": N_("I support it"),
+    "amend": N_("I support it with changes"),
+    "oppose": N_("I oppose it"),
+    "remark": N_("A remark, neither for nor against"),
+    "": N_("Not stated"),
+}
+"""A sender's stance, empty for none."""
+
+STATES = {
+    "unconfirmed": N_("Waits for its address to be confirmed"),
+    "pending": N_("Waits for moderation"),
+    "published": N_("Published"),
+    "hidden": N_("Hidden"),
+    "held": N_("Kept back for now"),
+    "withheld": N_("Not published, as its sender wished"),
+    "referred": N_("Passed on"),
+    "withdrawn": N_("Withdrawn by its sender"),
+    "removed": N_("Removed by order"),
+    "erased": N_("Erased by law"),
+}
+
+NEXT = {
+    "unconfirmed": N_(
+        "We sent you an e-mail. Open the link in it to confirm your address; until then nobody reads the comment."
+    ),
+    "pending": N_("A moderator reads it next. It is published unless it breaks one of the published rules."),
+    "published": N_(
+        "Everybody can read it. The office reads every comment and publishes its reply with the outcome."
+    ),
+    "hidden": N_("Its text isn't public. The office has it and takes account of it."),
+    "held": N_("It is published later, as the rules of this consultation say. The office has it."),
+    "withheld": N_("It isn't published, as you wished. The office has it and takes account of it."),
+    "referred": N_("It was passed on to the office that can deal with it."),
+    "withdrawn": N_(
+        "You took it back. Its text was removed from every page; the reference and the dates stay."
+    ),
+    "removed": N_("It was removed by order. The reference and the dates stay."),
+    "erased": N_("Its text was erased by law. The reference and the dates stay."),
+}
+"""What a state means to the sender, and what comes next."""
+
+OVER = ("withdrawn", "removed", "erased")
+"""States of which nothing is left to correct or take back."""

@@ -1,0 +1,36 @@
+"""Mails to senders, in the language they wrote in."""
+
+from dataclasses import dataclass
+
+from consult.foundation.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's subject and plain text."""
+
+    subject: str
+    body: str
+
+
+def confirm_address(*, title: str, reference: str, link: str, is_needed: bool, site: str) -> Letter:
+    """Asks the person behind an address whether they sent a comment. ``is_needed``: nobody reads it before."""
+    why = (
+        _(
+            "Your comment goes on its way when you confirm your address. Please open this page and press the button:"
+        )
+        if is_needed
+        else _(
+            "If you want to hear when it is published or answered, please open this page and press the button:"
+        )
+    )
+    body = "\n\n".join((
+        _("Somebody, perhaps you, sent a comment on “%(title)s” and gave this address.", title=title),
+        _("Its reference is %(reference)s.", reference=reference),
+        why,
+        link,
+        _("After that the same link opens your comment: you can correct it or take it back there. Please keep it to yourself."),
+        _("If it wasn’t you, do nothing. You will get no more e-mail about it."),
+        site,
+    ))  # fmt: skip
+    return Letter(_("Please confirm your address: comment %(reference)s", reference=reference), body + "\n")

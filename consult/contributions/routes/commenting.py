@@ -1,0 +1,244 @@
+"""Writing a comment: the form, its preview, and sending it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import labels, permissions, queries, references, service
+from consult.contributions.forms import CommentForm
+from consult.contributions.routes.blueprint import bp
+from consult.foundation import access, clock, i18n, limits, web
+from consult.foundation.db import db, writing
+from consult.foundation.errors import N_, Conflict, NotFound, Refused
+from consult.organisations import queries as organisations
+
+OTHER_TEXT = N_(
+    "You have sent a comment from this page already. This is another text: press “Send” to send it as a further "
+    "comment."
+)
+NO_ARTICLE = N_("There is no such article in this version of the draft. Your text is kept below.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a comment is about. Rows of other rooms, read in this request."""
+
+    consultation: Any
+    version: Any
+    edition: Any = None
+    article: Any = None
+    article_text: Any = None
+    parent: Any = None
+
+
+@bp.get("/consultations/<slug>/comment")
+@access.anyone
+def comment_form(slug: str) -> str:
+    """The form."""
+    actor = access.current_actor()
+    form = CommentForm(
+        formdata=None,
+        data={
+            "article": request.args.get("article", ""),
+            "version": request.args.get("version", ""),
+            "reply_to": request.args.get("reply_to", ""),
+            "name": actor.name,
+            "email": actor.email,
+        },
+    )
+    _place(slug, form, clock.now())  # an unknown article is a wrong address here
+    return _form_page(slug, form)
+
+
+@bp.post("/consultations/<slug>/comment")
+@access.anyone
+def send_comment(slug: str) -> Response | tuple[str, int] | str:
+    """Send the comment, show its preview, or go back from the preview to the form."""
+    form = CommentForm()
+    if form.article.data is None:
+        form.article.data = request.args.get("article", "")
+    if "change" in request.form:
+        return _form_page(slug, form)
+    try:
+        if answer := _sent_already(slug, form):
+            return web.see_other(answer)
+        if not form.validate():
+            return _form_page(slug, form), 422
+        return _preview(slug, form) if "preview" in request.form else web.see_other(_send(slug, form))
+    except Conflict as conflict:  # the other one of two simultaneous requests was first
+        return _sent_by_the_other(slug, form, conflict)
+    except Refused as refused:
+        return _refused(slug, form, refused)
+
+
+def _refused(slug: str, form: CommentForm, refused: Refused) -> tuple[str, int]:
+    db.session.rollback()
+    form.refuse(refused)
+    return _form_page(slug, form), refused.status if refused.status in (429, 503) else 422
+
+
+def _sent_by_the_other(slug: str, form: CommentForm, conflict: Conflict) -> Response | tuple[str, int]:
+    db.session.rollback()
+    try:
+        answer = _sent_already(slug, form)
+    except Refused as refused:
+        return _refused(slug, form, refused)
+    return web.see_other(answer) if answer else _refused(slug, form, conflict)
+
+
+def _key(form: CommentForm) -> bytes:
+    return references.private_key(web.settings().secret, (form.form_token.data or "")[:200])
+
+
+def _receipt(key: bytes) -> str:
+    return url_for("contributions.receipt", key=references.key_text(key))
+
+
+def _sent_already(slug: str, form: CommentForm) -> str | None:
+    """The receipt of what this form's token sent. Raises Refused where the form holds another text by now."""
+    key = _key(form)
+    if not form.form_token.data or queries.find_by_hash(references.key_hash(key)) is None:
+        return None
+    place = _place(slug, form, clock.now())
+    article_id = place.article.id if place.article else None
+    if not queries.was_sent(references.key_hash(key), body=form.body.data or "", article_id=article_id):
+        form.renew()
+        raise Refused(OTHER_TEXT)
+    return _receipt(key)
+
+
+def _place(slug: str, form: CommentForm, now: datetime) -> Place:
+    """What the form is about. Raises NotFound (unknown consultation) or Refused (unknown version, article)."""
+    consultation = consultations.get_public(slug, now)
+    parent = queries.get_by_reference(form.reply_to.data) if form.reply_to.data else None
+    version = _version(consultation.id, form.version.data or "", parent)
+    if version is None:
+        raise NotFound()
+    edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
+    anchor = form.article.data or ""
+    if parent is not None and parent.article_id is not None:
+        anchor = consultations.article_labels([parent.article_id], i18n.language())[parent.article_id][0]
+    if not anchor:
+        return Place(consultation, version, edition, parent=parent)
+    if consultations.find_article(version.id, anchor) is None:
+        raise Refused(NO_ARTICLE, field="article") if request.method == "POST" else NotFound(NO_ARTICLE)
+    article, article_text = consultations.article_in(edition, anchor)
+    return Place(consultation, version, edition, article, article_text, parent)
+
+
+def _version(consultation_id: int, number: str, parent: Any) -> Any:
+    """The version that the form was opened for, else the newest one."""
+    versions = consultations.versions_of(consultation_id)
+    for version in versions:
+        if version.id == parent.version_id if parent else str(version.number) == number:
+            return version
+    return versions[-1] if versions else None
+
+
+def _contact(form: CommentForm) -> service.Contact:
+    return service.Contact(
+        name=form.name.data or "",
+        show_name=form.show_name.data,
+        email=form.email.data or "",
+        token=references.confirm_token(web.settings().secret, references.key_hash(_key(form))),
+    )
+
+
+def _send(slug: str, form: CommentForm) -> str:
+    """Store it; returns the receipt's address."""
+    now, key = clock.now(), _key(form)
+    limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
+    written = service.write(form.body.data or "", limit=_limit(consultations.get_public(slug, now)))
+    with writing():
+        place = _place(slug, form, now)
+        service.submit(
+            access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
+            article=place.article, parent=place.parent, stance=form.stance.data or "", contact=_contact(form),
+            now=now,
+        )  # fmt: skip
+    return _receipt(key)
+
+
+def _limit(consultation: Any) -> int:
+    return consultation.comment_characters or web.settings().comment_characters
+
+
+def _preview(slug: str, form: CommentForm) -> str:
+    """What everybody will see, what only staff will see, and until when it is kept (A28)."""
+    now = clock.now()
+    place = _place(slug, form, now)
+    written = service.write(form.body.data or "", limit=_limit(place.consultation))
+    service.check_sending(
+        access.current_actor(), place.consultation, place.version, article=place.article, parent=place.parent,
+        stance=form.stance.data or "", contact=_contact(form), now=now,
+    )  # fmt: skip
+    return render_template(
+        "contributions/preview.html",
+        form=form,
+        written=written,
+        now=now,
+        **_about(place, now),
+        **_rules(place),
+    )
+
+
+def _form_page(slug: str, form: CommentForm) -> str:
+    """The form with what was typed; above it why nothing can be sent, where that is so."""
+    now = clock.now()
+    place = _place_as_far_as_known(slug, form, now)
+    form.version.data = str(place.version.number)
+    form.article.data = place.article.anchor if place.article else ""
+    texts = consultations.texts_of(place.consultation.id)
+    return render_template(
+        "contributions/comment.html",
+        form=form,
+        was_sent=request.method == "POST",
+        about=consultations.text_in(texts, i18n.language(), place.consultation.language),
+        may_comment=permissions.may_comment(access.current_actor(), place.consultation),
+        **_about(place, now),
+        **_rules(place),
+    )
+
+
+def _place_as_far_as_known(slug: str, form: CommentForm, now: datetime) -> Place:
+    """The same for a form that names what isn't there any more: the newest version, the whole draft."""
+    try:
+        place = _place(slug, form, now)
+    except NotFound:
+        form.reply_to.data = form.article.data = ""
+        place = _place(slug, form, now)
+    except Refused:
+        form.article.data = ""
+        place = _place(slug, form, now)
+    if place.version.withdrawn_at is not None and form.version.data:
+        form.version.data = form.reply_to.data = ""
+        return _place_as_far_as_known(slug, form, now)
+    return place
+
+
+def _about(place: Place, now: datetime) -> dict[str, Any]:
+    consultation = place.consultation
+    ids = [consultation.id]
+    label = place.article_text and f"{place.article_text.number} {place.article_text.heading}".strip()
+    return {
+        "consultation": consultation,
+        "title": consultations.titles_in(ids, i18n.language())[consultation.id],
+        "phase": consultations.phase_of(consultation, now),
+        "place": place,
+        "label": label or (place.article.anchor if place.article else ""),
+        "parent": queries.shown(place.parent.reference) if place.parent else None,
+        "stances": labels.STANCES,
+    }
+
+
+def _rules(place: Place) -> dict[str, Any]:
+    organisation = organisations.get(place.consultation.organisation_id)
+    return {
+        "office": organisations.name_in(organisation, i18n.language()),
+        "limit": _limit(place.consultation),
+        "contact_days": web.settings().guest_contact_days,
+    }

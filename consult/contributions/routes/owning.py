@@ -1,0 +1,241 @@
+"""A sender's own page: the receipt, what became of the comment, correcting it, taking it back.
+
+Whoever has the private key, the mailed link of a confirmed address, or the account, holds the comment.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import labels, permissions, qr, queries, references, service, wording
+from consult.contributions.forms import ActForm, CorrectForm
+from consult.contributions.routes.blueprint import bp
+from consult.foundation import access, clock, forms, i18n, web
+from consult.foundation.db import db, writing
+from consult.foundation.errors import N_, Conflict, NotFound, Refused
+
+NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
+REVIEW = "moderation.ask_review"
+"""The page of a higher room where its sender asks for a review."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A comment in its sender's hands: by which key, or by the account."""
+
+    submission: Any
+    comment: Any
+    key: str = ""
+
+    def address(self, act: str = "") -> str:
+        """The page of this comment for its sender, or of one act on it."""
+        if self.key:
+            other = {"comment": self.comment.reference} if self.comment.id != self.first_id else {}
+            return url_for(f"contributions.{act or 'receipt'}", key=self.key, **other)
+        return url_for(f"contributions.{'own_' + (act or 'comment')}", reference=self.comment.reference)
+
+    @property
+    def first_id(self) -> int:
+        """The comment that the receipt shows where none is named."""
+        return int(queries.comments_of(self.submission.id)[0].id)
+
+
+def _by_key(key: str) -> Held:
+    submission = queries.find_by_key(key)
+    if submission is None:
+        raise NotFound(NO_KEY)
+    comments = queries.comments_of(submission.id)
+    wanted = request.values.get("comment", "")
+    return Held(submission, next((one for one in comments if one.reference == wanted), comments[0]), key)
+
+
+def _by_account(reference: str) -> Held:
+    comment = queries.get_by_reference(reference)
+    if not permissions.is_sender(access.current_actor(), queries.sender_of(comment.submission_id)):
+        raise NotFound(queries.NONE)
+    return Held(queries.get_submission(comment.submission_id), comment)
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+@bp.get("/receipt/<key>")
+@access.anyone
+def receipt(key: str) -> str:
+    """What was sent, its reference and key, and what has become of it."""
+    return _own_page(_by_key(key))
+
+
+@bp.get("/me/comments/<reference>")
+@access.account
+def own_comment(reference: str) -> str:
+    """The same page for the account that sent it."""
+    return _own_page(_by_account(reference))
+
+
+def _own_page(held: Held) -> str:
+    comment, submission = held.comment, held.submission
+    is_over = comment.state in labels.OVER
+    return render_template(
+        "contributions/receipt.html",
+        held=held,
+        comment=comment,
+        submission=submission,
+        others=[one for one in queries.comments_of(submission.id) if one.id != comment.id],
+        sender=queries.sender_of(submission.id),
+        is_over=is_over,
+        wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
+        review=_review_address(held),
+        key=_key_in_words(held),
+        **_about(held),
+    )
+
+
+def _about(held: Held) -> dict[str, Any]:
+    consultation = consultations.get_by_id(held.comment.consultation_id)
+    ids = [held.comment.article_id] if held.comment.article_id else []
+    versions = consultations.versions_of(consultation.id)
+    return {
+        "version_number": next((v.number for v in versions if v.id == held.comment.version_id), 1),
+        "consultation": consultation,
+        "title": consultations.titles_in([consultation.id], i18n.language())[consultation.id],
+        "phase": consultations.phase_of(consultation, clock.now()),
+        "article": consultations.article_labels(ids, i18n.language()).get(held.comment.article_id),
+        "labels": labels,
+    }
+
+
+def _review_address(held: Held) -> str:
+    """Where to ask for a review of what hides its words or a part of them; empty where nothing does."""
+    is_cut = held.comment.state == "hidden" or held.comment.is_redacted
+    if not is_cut or not held.key or REVIEW not in current_app.view_functions:
+        return ""
+    return url_for(REVIEW, key=held.key)
+
+
+def _key_in_words(held: Held) -> dict[str, Any] | None:
+    """The private key as link, picture and words, where this page was opened with it."""
+    key = references.parse_key(held.key) if held.key else None
+    if key is None or references.key_hash(key) != held.submission.key_hash:
+        return None
+    path = url_for("contributions.receipt", key=references.key_text(key))
+    address = f"{web.settings().base_url}{path}"
+    return {
+        "address": address,
+        "picture": qr.data_address(address),
+        "words": references.key_words(key, i18n.language()),
+    }
+
+
+# Correcting ---------------------------------------------------------------------------------------
+
+
+@bp.route("/receipt/<key>/correct", methods=["GET", "POST"])
+@access.anyone
+def correct(key: str) -> Response | tuple[str, int] | str:
+    """Another wording, by key."""
+    return _correct(_by_key(key))
+
+
+@bp.route("/me/comments/<reference>/correct", methods=["GET", "POST"])
+@access.account
+def own_correct(reference: str) -> Response | tuple[str, int] | str:
+    """Another wording, by account."""
+    return _correct(_by_account(reference))
+
+
+def _correct(held: Held) -> Response | tuple[str, int] | str:
+    newest = queries.revisions(held.comment.id, published_only=False)[-1]
+    form = CorrectForm(data={"body": newest.body if held.comment.state not in labels.OVER else ""})
+    form.comment.data = held.comment.reference
+    if request.method == "GET" or "change" in request.form:
+        return _correct_page(held, form)
+    if answer := forms.answer_of(form.form_token.data or ""):
+        return web.see_other(answer)
+    if not form.validate():
+        return _correct_page(held, form), 422
+    answer, comment_id = held.address(), held.comment.id
+    try:
+        written = service.write(form.body.data or "", limit=_limit(held))
+        if "preview" in request.form:
+            changes = wording.changes(newest.body, written.body)
+            return _correct_page(held, form, changes=changes, written=written)
+        _store_correction(form, comment_id, written, answer)
+    except Refused as refused:
+        db.session.rollback()
+        if isinstance(refused, Conflict) and (answer := forms.answer_of(form.form_token.data or "") or ""):
+            return web.see_other(answer)
+        form.refuse(refused)
+        return _correct_page(held, form), refused.status if refused.status in (429, 503) else 422
+    return web.see_other(answer)
+
+
+def _store_correction(form: CorrectForm, comment_id: int, written: service.Written, answer: str) -> None:
+    now = clock.now()
+    with writing():
+        forms.claim(form.form_token.data or "", answer, now=now)
+        service.correct(access.current_actor(), queries.get(comment_id), written, now=now)
+
+
+def _limit(held: Held) -> int:
+    consultation = consultations.get_by_id(held.comment.consultation_id)
+    return consultation.comment_characters or web.settings().comment_characters
+
+
+def _correct_page(held: Held, form: CorrectForm, **shown: Any) -> str:
+    return render_template(
+        "contributions/correct.html",
+        held=held,
+        comment=held.comment,
+        form=form,
+        limit=_limit(held),
+        **{"changes": None, "written": None, **shown},
+        **_about(held),
+    )
+
+
+# Taking back --------------------------------------------------------------------------------------
+
+
+@bp.route("/receipt/<key>/withdraw", methods=["GET", "POST"])
+@access.anyone
+def withdraw(key: str) -> Response | tuple[str, int] | str:
+    """Take it back, by key."""
+    return _withdraw(_by_key(key))
+
+
+@bp.route("/me/comments/<reference>/withdraw", methods=["GET", "POST"])
+@access.account
+def own_withdraw(reference: str) -> Response | tuple[str, int] | str:
+    """Take it back, by account."""
+    return _withdraw(_by_account(reference))
+
+
+def _withdraw(held: Held) -> Response | tuple[str, int] | str:
+    form = ActForm(data={"comment": held.comment.reference})
+    answer, comment_id = held.address(), held.comment.id
+    if held.comment.state in labels.OVER:
+        return web.see_other(answer)
+    if request.method == "GET":
+        return _withdraw_page(held, form)
+    if not form.validate():
+        return _withdraw_page(held, form), 422
+    try:
+        with writing():
+            service.withdraw(access.current_actor(), queries.get(comment_id), now=clock.now())
+    except Conflict:  # taken back on another page meanwhile: what was wanted
+        return web.see_other(answer)
+    except Refused as refused:
+        db.session.rollback()
+        form.refuse(refused)
+        return _withdraw_page(held, form), refused.status
+    return web.see_other(answer)
+
+
+def _withdraw_page(held: Held, form: ActForm) -> str:
+    return render_template(
+        "contributions/withdraw.html", held=held, comment=held.comment, form=form, **_about(held)
+    )

@@ -90,7 +90,7 @@ def join_spans(spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-_NUMBERED = re.compile(r"(?P<words>.+?)\s*[#＃](?P<number>[0-9]{1,3})")
+_NUMBERED = re.compile(r"(?P<words>.+?)\s*[#＃](?P<number>[1-9][0-9]{0,2})")
 
 
 def find_spans(body: str, lines: str) -> list[Span]:

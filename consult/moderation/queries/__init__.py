@@ -23,7 +23,6 @@ from consult.moderation.queries.grounds import ground_names, grounds
 from consult.moderation.queries.ledger import (
     LedgerNumbers,
     LedgerRow,
-    ledger_heading,
     ledger_numbers,
     ledger_rows,
     ledger_slice,
@@ -67,7 +66,6 @@ __all__ = [
     "grounds",
     "languages_waiting",
     "latest_ruling",
-    "ledger_heading",
     "ledger_numbers",
     "ledger_rows",
     "ledger_slice",

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
-from consult.consultations.models import Consultation, ConsultationText
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
 from consult.moderation.models import Review, Ruling
@@ -58,21 +57,6 @@ class LedgerNumbers:
     """Rulings in force that hide or redact, by ground."""
     by_stance: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Stance (empty: not stated) -> (hidden, hidden or published): is anybody treated differently? (L13)"""
-
-
-def ledger_heading(consultation_id: int, language: str) -> Row[tuple[str, str, str, str, str]]:
-    """(slug, title, the title's language, time zone, profile) of the consultation, in one statement."""
-    own = and_(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
-    title = func.coalesce(func.nullif(ConsultationText.title, ""), Consultation.title)
-    title_language = func.coalesce(ConsultationText.language, Consultation.language)
-    return db.session.execute(
-        select(
-            Consultation.slug, title.label("title"), title_language.label("title_language"), Consultation.timezone,
-            Consultation.profile,
-        )
-        .outerjoin(ConsultationText, own)
-        .where(Consultation.id == consultation_id)
-    ).one()  # fmt: skip
 
 
 def ledger_numbers(consultation_id: int) -> LedgerNumbers:

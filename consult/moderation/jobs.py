@@ -1,0 +1,62 @@
+"""The limit on waiting: told to people, never acted on by itself."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from consult.accounts.models import Account
+from consult.foundation import i18n, mail, web
+from consult.foundation.db import writing
+from consult.foundation.jobs import every
+from consult.moderation import letters, service
+from consult.organisations import queries as organisations
+
+PERIOD = timedelta(minutes=5)
+CHUNK = 50
+"""Comments a transaction, so that nobody waits behind it."""
+ROLES = frozenset({"moderator", "administrator"})
+
+
+def escalate(now: datetime) -> int:
+    """Note what waits longer than its limit and tell the body's moderators and administrators; returns how many."""
+    site_hours = web.settings().waiting_limit_hours
+    done = 0
+    while True:
+        with writing():
+            told = service.escalate(now=now, site_hours=site_hours, limit=CHUNK)
+            for organisation_id in told:
+                _tell(organisation_id, now)
+        done += sum(told.values())
+        if sum(told.values()) < CHUNK:
+            return done
+
+
+def _tell(organisation_id: int, now: datetime) -> None:
+    """One mail a person, body and day: it leads to the queue, which says the rest."""
+    settings = web.settings()
+    body = organisations.get(organisation_id)
+    for account in _people(organisation_id):
+        with i18n.speaking(account.language):
+            letter = letters.waiting_too_long(
+                body=organisations.name_in(body, i18n.language()), site=web.site_name(),
+                link=f"{settings.base_url}/{i18n.language()}/desk/moderation?over=1",
+            )  # fmt: skip
+        mail.queue(
+            key=f"moderation.escalated|{body.public_id}|{account.public_id}|{now:%Y-%m-%d}", address=account.email,
+            subject=letter.subject, body=letter.body, now=now,
+        )  # fmt: skip
+
+
+def _people(organisation_id: int) -> Iterator[Account]:
+    """Everybody who holds one of ROLES on the body or on one above it, once."""
+    seen: set[int] = set()
+    above: int | None = organisation_id
+    while above is not None:
+        for membership, account in organisations.memberships_of(above):
+            holds = membership.role in ROLES and membership.confirmed_at and membership.revoked_at is None
+            if holds and account.closed_at is None and account.id not in seen:
+                seen.add(account.id)
+                yield account
+        above = organisations.get(above).parent_id
+
+
+every(PERIOD, "escalate waiting comments", escalate)

@@ -40,7 +40,7 @@ _ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "n
 class TextField(TextAreaField):
     """A long plain text. Refused with invisible controls in it, which are taken out for the person."""
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, _form: Form) -> None:
         text = self.data or ""
         if found := _CONTROL.search(text):
             before = _CONTROL.sub("", text[max(0, found.start() - 20) : found.start()])

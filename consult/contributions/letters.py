@@ -29,7 +29,8 @@ def confirm_address(*, title: str, reference: str, link: str, is_needed: bool, s
         _("Its reference is %(reference)s.", reference=reference),
         why,
         link,
-        _("After that the same link opens your comment: you can correct it or take it back there. Please keep it to yourself."),
+        _("After that the same link opens your comment: you can correct it or take it back there."),
+        _("Please keep the link to yourself."),
         _("If it wasn’t you, do nothing. You will get no more e-mail about it."),
         site,
     ))  # fmt: skip

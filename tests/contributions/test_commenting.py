@@ -284,7 +284,7 @@ def test_over_the_limit_of_an_address_the_text_is_kept(
 def test_a_busy_site_keeps_the_text(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     consultation = make_consultation()
     lock = app.extensions["consult_write_lock"]
-    monkeypatch.setattr(lock, "acquire", lambda seconds: False)
+    monkeypatch.setattr(lock, "acquire", lambda _seconds: False)
     answer = send(client, comment_address(consultation.slug), body=WORDS)
     if db.engine.dialect.name == "sqlite":
         assert answer.status_code == 503

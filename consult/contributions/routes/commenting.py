@@ -117,7 +117,7 @@ def _place(slug: str, form: CommentForm, now: datetime) -> Place:
     parent = queries.get_by_reference(form.reply_to.data) if form.reply_to.data else None
     version = _version(consultation.id, form.version.data or "", parent)
     if version is None:
-        raise NotFound()
+        raise NotFound
     edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
     anchor = form.article.data or ""
     if parent is not None and parent.article_id is not None:

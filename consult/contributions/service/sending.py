@@ -22,7 +22,6 @@ from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.record import service as record
 
-
 SIGN_IN = N_(
     "This consultation takes comments from people with an account. Your text is kept below: please sign in "
     "on another page, then send it from here."
@@ -147,7 +146,8 @@ def _check_place(
     if version.withdrawn_at is not None:
         raise Refused(
             N_(
-                "This version of the draft was withdrawn. Please comment on the newest version; your text is kept below."
+                "This version of the draft was withdrawn. Please comment on the newest version; your text is kept "
+                "below."
             )
         )
     if article is not None and article.version_id != version.id:
@@ -205,7 +205,7 @@ def _add_revision(comment: Comment, number: int, written: Written, now: datetime
             redactions=[],
             written_at=now,
             entry_id="",
-        )  # fmt: skip
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSKEY_NAME_LIMIT
@@ -125,7 +126,10 @@ class DetailsForm(Form):
     """Name and language."""
 
     name = PlainText(_("Your name"), validators=[Length(max=NAME_LIMIT)], render_kw={"autocomplete": "name"})
-    language = SelectField(_("Language of the mails we send you"), choices=list(i18n.LANGUAGES.items()))
+    language = SelectField(
+        _("Language of the mails we send you"),
+        choices=[SelectChoice(value, name) for value, name in i18n.LANGUAGES.items()],
+    )
 
 
 class ProveForm(Form):

@@ -184,6 +184,7 @@ FIRST_TRIED = frozenset(
     ]
 )
 """Words that lists of stolen passwords begin with; alone, doubled or with digits and signs round them."""
+EDGES = "0123456789!@#$%^&*()_+-=.,?/ "
 LOOKALIKES = str.maketrans("013457@$!€", "oieastasie")
 
 
@@ -192,10 +193,10 @@ def is_common(password: str) -> bool:
     plain = unicodedata.normalize("NFKC", password).lower()
     if len(set(plain)) <= 3 or _repeats(plain) or _runs(plain):
         return True
-    for text in (plain, plain.translate(LOOKALIKES)):
+    bare = plain.strip(EDGES)
+    for text in (plain, bare, plain.translate(LOOKALIKES), bare.translate(LOOKALIKES)):
         word = "".join(c for c in text if c.isalpha())
-        bare = text.strip("0123456789!@#$%^&*()_+-=.,?/ ")
-        if {word, bare, _half(word), _half(bare)} & FIRST_TRIED:
+        if {word, _half(word)} & FIRST_TRIED:
             return True
     return False
 
@@ -239,7 +240,7 @@ def _is_mostly(password: str, own: str) -> bool:
     for part in [own.lower(), *re.split(r"[@.\s_+-]+", own.lower())]:
         if len(part) >= 4 or (part and not part.isascii()):
             plain = plain.replace(part, "")
-    return len(plain) < 6
+    return sum(c.isalnum() for c in plain) < 6
 
 
 def is_expired(

@@ -10,7 +10,7 @@ from consult.foundation.db import Base, Instant
 
 migrate = current_app.extensions["migrate"]
 
-NOT_IN_MODELS = frozenset({"search_document"})
+NOT_IN_MODELS = frozenset({"search_document_fts"})
 """Tables that a migration makes by hand: full-text indexes and their shadow tables."""
 
 

@@ -7,15 +7,14 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
-
-DISPOSITIONS = ("adopted", "partly", "not-adopted", "covered", "later", "passed-on", "out-of-scope", "no-change")
+from consult.outcomes.rules import DISPOSITIONS
 
 
 class Reply(Base):
-    """One answer to one comment or to many. Carries office and role; a correction keeps the old text."""
+    """One answer to one comment or to many, as it reads now. Office and role are the writer's own, never typed."""
 
     __tablename__ = "reply"
-    __table_args__ = (Index("ix_reply_consultation_id", "consultation_id"),)
+    __table_args__ = (Index("ix_reply_consultation_id_id", "consultation_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -29,8 +28,35 @@ class Reply(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     office: Mapped[str]
     replied_at: Mapped[datetime]
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    corrected_at: Mapped[datetime | None]
     correction_reason: Mapped[str] = mapped_column(default="")
+    """Why it reads as it does now; earlier ones are with their wordings."""
+    comment_count: Mapped[int] = mapped_column(default=0)
+    first_references: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The first few comments it answers, so that lists name them without a join."""
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class ReplyWording(Base):
+    """An earlier wording of a corrected reply: it stays visible (S21)."""
+
+    __tablename__ = "reply_wording"
+    __table_args__ = (UniqueConstraint("reply_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    number: Mapped[int]
+    body: Mapped[str]
+    html: Mapped[str]
+    html_version: Mapped[int]
+    language: Mapped[str] = mapped_column(String(35))
+    account_id: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(20))
+    office: Mapped[str]
+    written_at: Mapped[datetime]
+    replaced_at: Mapped[datetime]
+    reason: Mapped[str]
+    """Why it was replaced."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -44,12 +70,29 @@ class RepliedComment(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
 
 
+class RepliedArticle(Base):
+    """How many comments on an article a reply answers: kept by the verb, so that no page counts rows."""
+
+    __tablename__ = "reply_article"
+    __table_args__ = (Index("ix_reply_article_listed", "consultation_id", "article_id", "reply_id"),)
+
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    """0 for the whole draft."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    first_answers: Mapped[int]
+    """How many of them had no reply before."""
+
+
 class Disposition(Base):
     """What became of the comments on one article (or on the whole draft), with the reason."""
 
     __tablename__ = "disposition"
     __table_args__ = (
-        CheckConstraint("disposition IN ({})".format(", ".join(f"'{d}'" for d in DISPOSITIONS)), name="disposition"),
+        CheckConstraint(
+            "disposition IN ({})".format(", ".join(f"'{d}'" for d in DISPOSITIONS)), name="disposition"
+        ),
         UniqueConstraint("consultation_id", "article_id"),
     )
 
@@ -59,11 +102,13 @@ class Disposition(Base):
     article_id: Mapped[int] = mapped_column()
     """0 for the whole draft, so that it is unique too."""
     disposition: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(35), default="en")
     reason: Mapped[str]
     reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """The reason in further languages."""
     account_id: Mapped[int | None]
     decided_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
 class Outcome(Base):
@@ -78,11 +123,43 @@ class Outcome(Base):
     decision: Mapped[str] = mapped_column(default="")
     what_changed: Mapped[str] = mapped_column(default="")
     texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """The three texts in further languages: ``{"zh-hant": {"summary": …}}``."""
+    """The words in further languages: ``{"zh-hant": {"summary": …, "decided_by": …}}``."""
     decided_by: Mapped[str] = mapped_column(default="")
     decided_on: Mapped[date | None]
     number: Mapped[str] = mapped_column(default="")
+    html: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Safe HTML of the long texts, made when they are written: ``{"en": {"decision": "<p>…"}}``."""
+    html_version: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     account_id: Mapped[int | None]
+    office: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(String(20), default="")
     entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class Postponement(Base):
+    """The outcome was promised for one day and then for a later one, with the public reason."""
+
+    __tablename__ = "outcome_postponement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    due_before: Mapped[date | None]
+    due_now: Mapped[date]
+    reason: Mapped[str]
+    postponed_at: Mapped[datetime]
+    account_id: Mapped[int | None]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class Escalation(Base):
+    """The outcome was late on the day it was promised for: said once."""
+
+    __tablename__ = "outcome_escalation"
+    __table_args__ = (UniqueConstraint("consultation_id", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    due_on: Mapped[date]
+    escalated_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from consult.consultations.service.finishing import (
     finish,
     mark_answered,
     missing_to_finish,
+    move_outcome_due,
 )
 from consult.consultations.service.publishing import (
     default_dates,
@@ -43,6 +44,7 @@ __all__ = [
     "mend_outline",
     "missing_to_finish",
     "missing_to_publish",
+    "move_outcome_due",
     "needs_confirmation",
     "plan_publication",
     "publish",

@@ -55,6 +55,12 @@ def mark_answered(actor: Actor, consultation: Consultation, *, now: datetime) ->
     db.session.flush()
 
 
+def move_outcome_due(consultation: Consultation, until: date) -> None:
+    """Called by the outcomes room when the outcome is promised for a later day; its entry is there."""
+    consultation.outcome_due_on = until
+    db.session.flush()
+
+
 def missing_to_finish(consultation: Consultation) -> list[str]:
     """What is still owed to the public, as sentences."""
     return [sentence for requirement in FINISH_REQUIREMENTS for sentence in requirement(consultation)]

@@ -1,0 +1,40 @@
+"""What happened on the way to the outcome."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReplyPublished:
+    """The body replied to comments; queries.comments_of_reply names them."""
+
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class ReplyCorrected:
+    """A reply says something else now; its earlier wordings stay readable."""
+
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class OutcomePublished:
+    """The decision as taken became public."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True)
+class OutcomePostponed:
+    """The outcome is due later than promised."""
+
+    consultation_id: int
+    postponement_id: int
+
+
+@dataclass(frozen=True)
+class OutcomeOverdue:
+    """The outcome is late; told once for each day it was promised for."""
+
+    consultation_id: int
+    escalation_id: int

@@ -1,0 +1,38 @@
+"""Who may answer for a body. Auditors change nothing, whatever other role they were given."""
+
+from consult.consultations.models import Consultation
+from consult.foundation.access import Actor
+
+
+def may_reply(actor: Actor, consultation: Consultation) -> bool:
+    """Responders of its body: also for correcting a reply."""
+    return _holds(actor, consultation, "responder")
+
+
+def may_set_disposition(actor: Actor, consultation: Consultation) -> bool:
+    """Responders of its body."""
+    return _holds(actor, consultation, "responder")
+
+
+def may_draft_outcome(actor: Actor, consultation: Consultation) -> bool:
+    """Responders and authors of its body: the decision is often written by whoever wrote the draft."""
+    return _holds(actor, consultation, "responder", "author")
+
+
+def may_publish_outcome(actor: Actor, consultation: Consultation) -> bool:
+    """Responders of its body."""
+    return _holds(actor, consultation, "responder")
+
+
+def may_postpone_outcome(actor: Actor, consultation: Consultation) -> bool:
+    """Responders and authors of its body."""
+    return _holds(actor, consultation, "responder", "author")
+
+
+def may_see_desk(actor: Actor, consultation: Consultation) -> bool:
+    """Whoever works on the answer, and auditors and administrators, who read."""
+    return actor.holds(consultation.organisation_id, "responder", "author", "auditor", "administrator")
+
+
+def _holds(actor: Actor, consultation: Consultation, *roles: str) -> bool:
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, *roles)

@@ -1,0 +1,152 @@
+"""What is owed to the people who took part, and what stands in the way of it: pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from consult.foundation.clock import in_zone
+from consult.foundation.errors import N_, Conflict, Refused
+
+DISPOSITIONS = (
+    "adopted",
+    "partly",
+    "not-adopted",
+    "covered",
+    "later",
+    "passed-on",
+    "out-of-scope",
+    "no-change",
+)
+DISPOSITION_NAMES = {
+    "adopted": N_("Adopted"),
+    "partly": N_("Partly adopted"),
+    "not-adopted": N_("Not adopted"),
+    "covered": N_("Already covered"),
+    "later": N_("Kept for later"),
+    "passed-on": N_("Passed on"),
+    "out-of-scope": N_("Out of scope"),
+    "no-change": N_("No change asked"),
+}
+"""What became of comments -> its name."""
+COUNTED = ("pending", "published", "hidden", "held", "withheld", "referred")
+"""States of comments that are owed a disposition and may be replied to, whether the public sees them or not."""
+GONE = ("withdrawn", "removed", "erased")
+OUTCOME_TEXTS = ("summary", "decision", "what_changed", "decided_by")
+"""What an outcome says in words, in one language or in several."""
+REPLY_LIMIT = 10_000
+REASON_LIMIT = 5_000
+TEXT_LIMIT = 50_000
+LINE_LIMIT = 200
+OBJECTS_PER_ENTRY = 800
+"""Comments named by one entry, so that it stays below the bytes an entry may have."""
+NAMED = 20
+"""Articles that a refusal names one by one."""
+
+
+def received(states: dict[str, int]) -> int:
+    """How many comments of a tally (``{state: number}``) are owed a disposition."""
+    return sum(states.get(state, 0) for state in COUNTED)
+
+
+def check_may_reply(phase: str) -> None:
+    """Raises Conflict where the consultation takes no reply: not open yet, finished or withdrawn."""
+    if phase in ("finished", "withdrawn"):
+        raise Conflict(N_("This consultation is over, so it takes no further reply."))
+    if phase not in ("open", "suspended", "closed", "answered"):
+        raise Conflict(N_("Comments can be replied to once the consultation is open."))
+
+
+def check_cited(asked: int, gone: int, unknown: int) -> None:
+    """Raises Refused unless a reply answers at least one comment, all of this consultation and none taken back."""
+    if not asked:
+        raise Refused(N_("Please choose at least one comment that you reply to."), field="comments")
+    if unknown:
+        raise Refused(N_("Some of the chosen comments don't belong to this consultation."), field="comments")
+    if gone:
+        raise Conflict(
+            N_("%(number)s of the chosen comments were taken back in the meantime. Please choose again."),
+            field="comments", number=gone,
+        )  # fmt: skip
+
+
+def check_may_decide(phase: str) -> None:
+    """Raises Conflict where dispositions are fixed."""
+    if phase in ("finished", "withdrawn"):
+        raise Conflict(N_("This consultation is over, so what became of its comments is fixed."))
+    if phase not in ("open", "suspended", "closed", "answered"):
+        raise Conflict(N_("There are no comments to decide about before the consultation is open."))
+
+
+def check_disposition(disposition: str) -> str:
+    """The disposition. Raises Refused for anything that isn't listed."""
+    if disposition not in DISPOSITIONS:
+        raise Refused(N_("Please choose one of the answers."), field="disposition")
+    return disposition
+
+
+def check_decided_on(decided_on: date | None, closes_at: datetime | None, zone: str, now: datetime) -> None:
+    """Raises Refused for a decision dated before closing (it would show that nobody was heard) or in the future."""
+    if decided_on is None:
+        return
+    if decided_on > in_zone(now, zone).date():
+        raise Refused(N_("The day of the decision is in the future."), field="decided_on")
+    if closes_at is not None and decided_on < in_zone(closes_at, zone).date():
+        raise Refused(
+            N_("The decision is dated before the consultation closed on %(closed)s. It can't have heard everybody."),
+            field="decided_on", closed=in_zone(closes_at, zone).date(),
+        )  # fmt: skip
+
+
+def check_may_publish_outcome(phase: str) -> None:
+    """Raises Refused unless the consultation is closed and has no published outcome yet."""
+    if phase in ("answered", "finished"):
+        raise Conflict(N_("The outcome is published already."))
+    if phase != "closed":
+        raise Refused(N_("The outcome can be published only after the consultation has closed."))
+
+
+def missing_to_publish(
+    *, decision: str, decided_by: str, decided_on: date | None, undecided: Sequence[Refused], waiting: int
+) -> list[Refused]:
+    """What stands between this outcome and publication; each is a phrase to be named after “missing”."""
+    missing = []
+    if not decision.strip():
+        missing.append(Refused(N_("the decision in words")))
+    if not decided_by.strip():
+        missing.append(Refused(N_("who decided")))
+    if decided_on is None:
+        missing.append(Refused(N_("the day of the decision")))
+    return [*missing, *_owed_to_comments(undecided, waiting)]
+
+
+def missing_to_finish(*, is_published: bool, undecided: Sequence[Refused], waiting: int) -> list[Refused]:
+    """What the public is still owed before the consultation may be called finished."""
+    missing = [] if is_published else [Refused(N_("the published outcome"))]
+    return [*missing, *_owed_to_comments(undecided, waiting)]
+
+
+def _owed_to_comments(undecided: Sequence[Refused], waiting: int) -> Iterator[Refused]:
+    for label in undecided[:NAMED]:
+        yield Refused(N_("what became of the comments on %(article)s"), article=label)
+    if len(undecided) > NAMED:
+        yield Refused(N_("the same for %(number)s more articles"), number=len(undecided) - NAMED)
+    if waiting:
+        yield Refused(N_("a ruling on each waiting comment (%(number)s)"), number=waiting)
+
+
+def check_postponement(phase: str, due_on: date | None, until: date, reason: str) -> None:
+    """Raises Refused unless the outcome is still owed, the day is later and the reason is given."""
+    if phase in ("answered", "finished", "withdrawn"):
+        raise Conflict(N_("The outcome isn't owed any more."))
+    if phase in ("draft", "awaiting-sign-off"):
+        raise Conflict(N_("The outcome isn't owed before the consultation is published."))
+    if due_on is not None and until <= due_on:
+        raise Refused(N_("Please choose a day after the present one."), field="until")
+    if not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+
+
+def days_overdue(due_on: date | None, *, is_published: bool, zone: str, now: datetime) -> int:
+    """Whole days since the outcome was due in the consultation's zone; 0 while it isn't late."""
+    if due_on is None or is_published:
+        return 0
+    return max((in_zone(now, zone).date() - due_on).days, 0)

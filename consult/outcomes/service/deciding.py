@@ -1,0 +1,212 @@
+"""What became of the comments, and the decision as taken."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from consult.consultations import queries as consultations
+from consult.consultations import service as consultations_service
+from consult.consultations.models import Article, Consultation
+from consult.consultations.rules import check_language
+from consult.consultations.service import append
+from consult.contributions import queries as contributions
+from consult.contributions.queries import WHOLE_DRAFT
+from consult.foundation import events, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.outcomes import permissions, queries, rules
+from consult.outcomes.events import OutcomePublished
+from consult.outcomes.models import Disposition, Outcome
+from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
+
+ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
+LONG_TEXTS = ("summary", "decision", "what_changed")
+
+
+def set_disposition(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    article: Article | None,
+    disposition: str,
+    reason: str,
+    now: datetime,
+    reasons: Mapping[str, str] | None = None,
+    language: str = "",
+) -> Disposition:
+    """Say what became of the comments on an article (None: on the whole draft), and why. Changeable until finished.
+
+    ``reason`` is in ``language`` (else in the consultation's first one), ``reasons`` in further ones.
+    """
+    if not permissions.may_set_disposition(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    rules.check_may_decide(consultations.phase_of(consultation, now))
+    rules.check_disposition(disposition)
+    if article is not None and article.version_id not in {
+        v.id for v in consultations.versions_of(consultation.id, published_only=False)
+    }:
+        raise Refused(N_("This article doesn't belong to this consultation."), field="article")
+    reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
+    if text.is_blank(reason):
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+    clean = _clean_reasons(reasons or {})
+    row = queries.disposition_of(consultation.id, article.id if article else None)
+    before = row.disposition if row else ""
+    if row is None:
+        row = Disposition(
+            public_id=random_id(), consultation_id=consultation.id,
+            article_id=article.id if article else WHOLE_DRAFT, entry_id="",
+        )  # fmt: skip
+        db.session.add(row)
+    row.disposition, row.reason, row.reasons = disposition, reason, clean
+    row.language = check_language(language or consultation.language)
+    row.account_id, row.decided_at = actor.account_id, now
+    entry = append(
+        "disposition.set", actor, consultation, now, role="responder",
+        objects=[row.public_id, *([article.public_id] if article else [])],
+        values={"disposition": disposition, "before": before, "reason": reason, "reasons": _text_of(clean)},
+    )  # fmt: skip
+    row.entry_id = entry.id
+    db.session.flush()
+    return row
+
+
+def _clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
+    clean = {
+        check_language(language): text.normalise(
+            reason, limit=rules.REASON_LIMIT, field=f"reason_{language.replace('-', '_')}"
+        )
+        for language, reason in reasons.items()
+    }
+    return {language: reason for language, reason in clean.items() if not text.is_blank(reason)}
+
+
+def _text_of(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def draft_outcome(
+    actor: Actor, consultation: Consultation, *, changes: Mapping[str, Any], now: datetime
+) -> Outcome:
+    """Write the outcome down, or part of it, before it is published.
+
+    ``changes``: some of OUTCOME_TEXTS, ``decided_on`` (a date or None), ``number``, ``language``, and ``texts``
+    (``{language: {one of OUTCOME_TEXTS: words}}``; a language given replaces what that language had).
+    """
+    if not permissions.may_draft_outcome(actor, consultation):
+        raise Forbidden(ONLY_AUTHORS_TOO)
+    unknown = set(changes) - {*rules.OUTCOME_TEXTS, "decided_on", "number", "language", "texts"}
+    if unknown:
+        raise ValueError(f"not parts of an outcome: {sorted(unknown)}")
+    _check_unpublished(consultation, now)
+    decided_on: date | None = changes.get("decided_on")
+    rules.check_decided_on(decided_on, consultation.closes_at, consultation.timezone, now)
+    outcome = queries.outcome_of(consultation.id) or _new_outcome(consultation, now)
+    for name in (*rules.OUTCOME_TEXTS, "number"):
+        if name in changes:
+            setattr(outcome, name, _clean(name, changes[name], name))
+    if "decided_on" in changes:
+        outcome.decided_on = decided_on
+    if changes.get("language"):
+        outcome.language = check_language(changes["language"])
+    if "texts" in changes:
+        outcome.texts = _merged(outcome.texts, changes["texts"])
+    _render(outcome)
+    outcome.changed_at, outcome.account_id = now, actor.account_id
+    db.session.flush()
+    append(
+        "outcome.drafted", actor, consultation, now, role=_role(actor, consultation), objects=[outcome.public_id],
+        values=_values(outcome),
+    )  # fmt: skip
+    return outcome
+
+
+def _role(actor: Actor, consultation: Consultation) -> str:
+    return "responder" if actor.holds(consultation.organisation_id, "responder") else "author"
+
+
+def _check_unpublished(consultation: Consultation, now: datetime) -> None:
+    phase = consultations.phase_of(consultation, now)
+    if phase in ("answered", "finished"):
+        raise Conflict(N_("The outcome is published, so it can't be changed any more."))
+    if phase in ("draft", "awaiting-sign-off", "withdrawn"):
+        raise Conflict(N_("This consultation takes no outcome."))
+
+
+def _new_outcome(consultation: Consultation, now: datetime) -> Outcome:
+    outcome = Outcome(
+        consultation_id=consultation.id, public_id=random_id(), language=consultation.language, texts={}, html={},
+        summary="", decision="", what_changed="", decided_by="", number="", html_version=text.VERSION, changed_at=now,
+        office="", role="", entry_id="",
+    )  # fmt: skip
+    db.session.add(outcome)
+    return outcome
+
+
+def _clean(name: str, value: str, field: str) -> str:
+    limit = rules.TEXT_LIMIT if name in LONG_TEXTS else rules.LINE_LIMIT
+    value = text.normalise(value or "", limit=limit, field=field)
+    return value if name in LONG_TEXTS else " ".join(value.split())
+
+
+def _merged(known: Mapping[str, Any], changes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    merged = dict(known)
+    for language, texts in changes.items():
+        words = {
+            name: _clean(name, texts.get(name, ""), f"{name}_{language.replace('-', '_')}")
+            for name in rules.OUTCOME_TEXTS
+        }
+        merged[check_language(language)] = {name: value for name, value in words.items() if value}
+    return {language: texts for language, texts in merged.items() if texts}
+
+
+def _render(outcome: Outcome) -> None:
+    first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
+    outcome.html = {
+        language: {name: text.plain_html(texts[name]) for name in LONG_TEXTS if texts.get(name)}
+        for language, texts in {**outcome.texts, outcome.language: first}.items()
+    }
+    outcome.html_version = text.VERSION
+
+
+def _values(outcome: Outcome) -> dict[str, str]:
+    return {
+        "language": outcome.language,
+        **{name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS},
+        "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
+        "number": outcome.number,
+        "texts": _text_of(outcome.texts),
+    }
+
+
+def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) -> Outcome:
+    """Make the decision public, once nothing is missing; the refusal names what is (L17, Gunning 4)."""
+    if not permissions.may_publish_outcome(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    rules.check_may_publish_outcome(consultations.phase_of(consultation, now))
+    missing = queries.missing_to_publish(consultation)
+    outcome = queries.outcome_of(consultation.id)
+    if missing or outcome is None:
+        raise Refused(
+            N_("The outcome can't be published yet. What is missing: %(missing)s."), missing=missing
+        )
+    rules.check_decided_on(outcome.decided_on, consultation.closes_at, consultation.timezone, now)
+    outcome.published_at = outcome.changed_at = now
+    outcome.account_id = actor.account_id
+    outcome.office, outcome.role = label_of(actor, consultation)
+    consultations_service.mark_answered(actor, consultation, now=now)
+    chosen = {str(row.article_id): row.disposition for row in queries.dispositions(consultation.id).values()}
+    entry = append(
+        "outcome.published", actor, consultation, now, role="responder", objects=[outcome.public_id],
+        values={
+            **_values(outcome), "dispositions": _text_of(chosen),
+            "comments": _text_of(contributions.totals(consultation.id)),
+        },
+    )  # fmt: skip
+    outcome.entry_id = entry.id
+    db.session.flush()
+    events.emit(OutcomePublished(consultation.id), now=now)
+    return outcome

@@ -1,0 +1,57 @@
+"""When the outcome is owed: promising a later day, and saying once that it is late."""
+
+from datetime import date, datetime
+
+from consult.consultations import queries as consultations
+from consult.consultations import service as consultations_service
+from consult.consultations.models import Consultation
+from consult.consultations.service import append
+from consult.foundation import events, text
+from consult.foundation.access import TIMER, Actor
+from consult.foundation.db import db
+from consult.foundation.errors import Forbidden
+from consult.outcomes import permissions, queries, rules
+from consult.outcomes.events import OutcomeOverdue, OutcomePostponed
+from consult.outcomes.models import Escalation, Postponement
+from consult.outcomes.service.deciding import ONLY_AUTHORS_TOO
+
+
+def postpone_outcome(
+    actor: Actor, consultation: Consultation, *, until: date, reason: str, now: datetime
+) -> Postponement:
+    """Promise the outcome for a later day, with a public reason. The earlier promise stays readable."""
+    if not permissions.may_postpone_outcome(actor, consultation):
+        raise Forbidden(ONLY_AUTHORS_TOO)
+    reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
+    due_on = consultation.outcome_due_on
+    rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
+    made = Postponement(
+        consultation_id=consultation.id, due_before=due_on, due_now=until, reason=reason, postponed_at=now,
+        account_id=actor.account_id, entry_id="",
+    )  # fmt: skip
+    db.session.add(made)
+    consultations_service.move_outcome_due(consultation, until)
+    role = "responder" if actor.holds(consultation.organisation_id, "responder") else "author"
+    entry = append(
+        "outcome.postponed", actor, consultation, now, role=role,
+        values={
+            "due_before": due_on.isoformat() if due_on else "", "due_now": until.isoformat(), "reason": reason,
+        },
+    )  # fmt: skip
+    made.entry_id = entry.id
+    db.session.flush()
+    events.emit(OutcomePostponed(consultation.id, made.id), now=now)
+    return made
+
+
+def escalate_overdue(now: datetime) -> int:
+    """Say of each outcome that became late that it is; once for each day it was promised for. Returns how many."""
+    late = queries.not_yet_escalated(now)
+    for due in late:
+        consultation = consultations.get_by_id(due.consultation_id)
+        made = Escalation(consultation_id=consultation.id, due_on=due.due_on, escalated_at=now)
+        db.session.add(made)
+        db.session.flush()
+        append("outcome.overdue", TIMER, consultation, now, values={"due_on": str(due.due_on)})
+        events.emit(OutcomeOverdue(consultation.id, made.id), now=now)
+    return len(late)

@@ -1,0 +1,208 @@
+"""Replying to comments, and correcting a reply."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.consultations.rules import check_language
+from consult.consultations.service import append
+from consult.contributions import service as contributions
+from consult.contributions.models import Comment
+from consult.contributions.queries import WHOLE_DRAFT
+from consult.foundation import events, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.organisations import queries as organisations
+from consult.outcomes import permissions, queries, rules
+from consult.outcomes.events import ReplyCorrected, ReplyPublished
+from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, ReplyWording
+
+ONLY_RESPONDERS = N_("Only responders of this body may do that.")
+AT_ONCE = 500
+"""Rows named in one statement."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A reply's text that was checked and rendered before the write lock."""
+
+    body: str
+    html: str
+
+
+def write(body: str) -> Written:
+    """Check and render a reply. Raises Refused on the field ``body``; nothing is stored."""
+    body = text.normalise(body, limit=rules.REPLY_LIMIT, field="body")
+    if text.is_blank(body):
+        raise Refused(N_("Please write the reply."), field="body")
+    return Written(body, text.plain_html(body))
+
+
+@dataclass(frozen=True)
+class _Cited:
+    id: int
+    public_id: str
+    reference: str
+    article_id: int
+    is_first: bool
+
+
+def reply(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    comment_ids: Collection[int],
+    body: str | Written,
+    language: str,
+    now: datetime,
+) -> Reply:
+    """Reply to one comment or to many with one text. Office and role are the actor's own.
+
+    Doors hand in what ``write`` made, so that nothing is rendered while others wait to write.
+    """
+    if not permissions.may_reply(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    rules.check_may_reply(consultations.phase_of(consultation, now))
+    written = body if isinstance(body, Written) else write(body)
+    language = check_language(language)
+    cited = _cited(consultation, comment_ids)
+    office, role = label_of(actor, consultation)
+    made = Reply(
+        public_id=random_id(), consultation_id=consultation.id, body=written.body, html=written.html,
+        html_version=text.VERSION, language=language, account_id=actor.account_id, role=role,
+        organisation_id=consultation.organisation_id, office=office, replied_at=now, comment_count=len(cited),
+        first_references=[one.reference for one in cited[:5]], correction_reason="", entry_id="",
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    _link(made, cited)
+    contributions.mark_all_answered([one.id for one in cited if one.is_first], now=now)
+    made.entry_id = _append_replied(actor, consultation, made, cited, now)
+    db.session.flush()
+    events.emit(ReplyPublished(made.id), now=now)
+    return made
+
+
+def label_of(actor: Actor, consultation: Consultation) -> tuple[str, str]:
+    """(office, role) as which the actor answers for the consultation's body; the console is shown as such."""
+    office = actor.offices.get(consultation.organisation_id)
+    if office is None:
+        office = organisations.get(consultation.organisation_id).name
+    return office, "responder" if actor.kind == "account" else actor.kind
+
+
+def _chunks(ids: Sequence[int], size: int = AT_ONCE) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _cited(consultation: Consultation, comment_ids: Collection[int]) -> list[_Cited]:
+    wanted = sorted(set(comment_ids))
+    found: list[_Cited] = []
+    gone = 0
+    for chunk in _chunks(wanted):
+        rows = db.session.execute(
+            select(
+                Comment.id, Comment.public_id, Comment.reference, func.coalesce(Comment.article_id, WHOLE_DRAFT),
+                Comment.answered_at.is_(None), Comment.state,
+            )
+            .where(Comment.consultation_id == consultation.id, Comment.id.in_(chunk))
+            .order_by(Comment.id)
+        )  # fmt: skip
+        for comment_id, public_id, reference, article_id, is_first, state in rows:
+            gone += state not in rules.COUNTED
+            found.append(_Cited(comment_id, public_id, reference, article_id, bool(is_first)))
+    rules.check_cited(len(wanted), gone, len(wanted) - len(found))
+    return found
+
+
+def _link(made: Reply, cited: Sequence[_Cited]) -> None:
+    db.session.execute(insert(RepliedComment), [{"reply_id": made.id, "comment_id": one.id} for one in cited])
+    numbers: dict[int, list[int]] = {}
+    for one in cited:
+        counted = numbers.setdefault(one.article_id, [0, 0])
+        counted[0] += 1
+        counted[1] += one.is_first
+    db.session.execute(
+        insert(RepliedArticle),
+        [
+            {
+                "reply_id": made.id, "article_id": article_id, "consultation_id": made.consultation_id,
+                "number": number, "first_answers": first,
+            }
+            for article_id, (number, first) in numbers.items()
+        ],
+    )  # fmt: skip
+
+
+def _append_replied(
+    actor: Actor, consultation: Consultation, made: Reply, cited: Sequence[_Cited], now: datetime
+) -> str:
+    """One entry names the reply and the comments it answers; where they are many, as many entries as they need."""
+    first = ""
+    parts = -(-len(cited) // rules.OBJECTS_PER_ENTRY)
+    for part in range(parts):
+        start = part * rules.OBJECTS_PER_ENTRY
+        objects = [one.public_id for one in cited[start : start + rules.OBJECTS_PER_ENTRY]]
+        entry = append(
+            "reply.published", actor, consultation, now, role="responder", objects=[made.public_id, *objects],
+            values={
+                "body": made.body, "language": made.language, "office": made.office,
+                "comments": str(len(cited)), "part": f"{part + 1}/{parts}",
+            },
+        )  # fmt: skip
+        first = first or entry.id
+    return first
+
+
+def correct_reply(
+    actor: Actor,
+    made: Reply,
+    *,
+    body: str | Written,
+    reason: str,
+    now: datetime,
+    language: str = "",
+) -> Reply:
+    """Let a reply say something else, with a public reason. The earlier wording stays readable (S21)."""
+    consultation = consultations.get_by_id(made.consultation_id)
+    if not permissions.may_reply(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    written = body if isinstance(body, Written) else write(body)
+    reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
+    if text.is_blank(reason):
+        raise Refused(N_("Please say why the reply is corrected; it is shown to everybody."), field="reason")
+    if written.body == made.body:
+        raise Refused(N_("The text is the same as before."), field="body")
+    _keep_wording(made, reason, now)
+    office, role = label_of(actor, consultation)
+    made.body, made.html, made.html_version = written.body, written.html, text.VERSION
+    made.language = check_language(language) if language else made.language
+    made.office, made.role, made.account_id = office, role, actor.account_id
+    made.corrected_at, made.correction_reason = now, reason
+    entry = append(
+        "reply.corrected", actor, consultation, now, role="responder", objects=[made.public_id],
+        values={"body": made.body, "language": made.language, "reason": reason},
+    )  # fmt: skip
+    made.entry_id = entry.id
+    db.session.flush()
+    events.emit(ReplyCorrected(made.id), now=now)
+    return made
+
+
+def _keep_wording(made: Reply, reason: str, now: datetime) -> None:
+    db.session.add(
+        ReplyWording(
+            reply_id=made.id, number=len(queries.wordings_of(made.id)) + 1, body=made.body, html=made.html,
+            html_version=made.html_version, language=made.language, account_id=made.account_id, role=made.role,
+            office=made.office, written_at=made.corrected_at or made.replied_at, replaced_at=now, reason=reason,
+            entry_id=made.entry_id,
+        )
+    )  # fmt: skip
+    db.session.flush()

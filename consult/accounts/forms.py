@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSKEY_NAME_LIMIT

@@ -14,6 +14,7 @@ from consult.accounts.service.factors import (
 from consult.accounts.service.keys import OLD_LINK, ask_for_key, forget_old, redeem_code, redeem_link
 from consult.accounts.service.people import (
     ACTING,
+    CONFIRMING,
     acting,
     change_address,
     confirm_account,
@@ -33,6 +34,7 @@ from consult.accounts.service.sessions import (
 __all__ = [
     "ACTING",
     "CLOSING",
+    "CONFIRMING",
     "OLD_LINK",
     "Closing",
     "acting",

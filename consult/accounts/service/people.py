@@ -17,6 +17,9 @@ from consult.record import service as record
 ACTING: list[Callable[[Account], Actor]] = []
 """Filled by a higher room: what an account may act as on the console."""
 
+CONFIRMING: list[Callable[[int, datetime], None]] = []
+"""Filled by higher rooms: called with the account's id before an address counts as confirmed (attack 49)."""
+
 TAKEN = N_("There is an account for this address already.")
 
 
@@ -77,6 +80,8 @@ def _add(
 def confirm_account(account: Account, *, now: datetime) -> None:
     """The person has shown that the address is theirs."""
     if account.confirmed_at is None:
+        for hook in CONFIRMING:
+            hook(account.id, now)
         account.confirmed_at = now
         _append("account.confirmed", person(account), account, now)
 

@@ -7,6 +7,7 @@ starves writers), begins IMMEDIATE, and commits once. Outside it the session ref
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as WaitTimeout
@@ -210,11 +211,19 @@ def is_writing() -> bool:
     return bool(db.session().info.get("writing"))
 
 
+LOCK_WAITED: list[Callable[[float], None]] = []
+"""Told how many seconds a writer waited for the lock (for ``/metrics``)."""
+
+
 def _lock() -> _FileLock | None:
     if db.engine.dialect.name != "sqlite":
         return None
     lock: _FileLock = current_app.extensions["consult_write_lock"]
-    if not lock.acquire(current_app.extensions["consult_settings"].write_wait_seconds):
+    began = time.monotonic()
+    is_ours = lock.acquire(current_app.extensions["consult_settings"].write_wait_seconds)
+    for tell in LOCK_WAITED:
+        tell(time.monotonic() - began)
+    if not is_ours:
         raise Busy(N_("The site is very busy. Nothing was lost: please send it again in a minute."))
     return lock
 

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
         365, ge=1, description="how long a guest's address is kept after the outcome"
     )
     log_days: int = Field(7, ge=1)
+    access_log: bool = Field(True, description="one line a request, without personal data")
+    metrics_public: bool = Field(False, description="answer /metrics to any address, not only to private ones")
 
     @field_validator("base_url")
     @classmethod

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -143,7 +143,8 @@ def bcp47(language: str) -> str:
 
 def etag_of(*parts: object) -> str:
     """A weak validator's value, made from build, language, address and what the page depends on."""
-    seen = "|".join(map(str, (build(), i18n.language(), request.full_path, *parts)))
+    looks = [stamp() for stamp in LOOK_STAMPS]
+    seen = "|".join(map(str, (build(), *looks, i18n.language(), request.full_path, *parts)))
     return hashlib.sha256(seen.encode()).hexdigest()[:20]
 
 
@@ -158,6 +159,17 @@ def not_modified(etag: str) -> Response | None:
 def public_page(template: str, etag: str, **context: Any) -> Response:
     """Render a page that is the same for everybody."""
     return _as_public(make_response(render_template(template, **context)), etag)
+
+
+def public_stylesheet(css: str) -> Response:
+    """A stylesheet the same for everybody; its address changes with it, so that it can be kept for ever."""
+    answer = make_response(css)
+    answer.content_type = "text/css; charset=utf-8"
+    answer.set_etag(hashlib.sha256(css.encode()).hexdigest()[:20], weak=True)
+    kept = "public, max-age=31536000, immutable" if "v" in request.args else "public, max-age=60"
+    answer.headers["Cache-Control"] = kept
+    answer.make_conditional(request)
+    return answer
 
 
 def _as_public(answer: Response, etag: str) -> Response:
@@ -358,9 +370,16 @@ def settings() -> Settings:
     return found
 
 
+SITE_NAMES: list[Callable[[], str]] = []
+"""Filled by a higher room: the name administrators gave the site in the page's language, or empty."""
+LOOK_STAMPS: list[Callable[[], str]] = []
+"""Filled by a higher room: what else changes every page (names, words, colours); part of every ETag."""
+
+
 def site_name() -> str:
     """What the site calls itself."""
-    return settings().site_name or i18n.gettext(N_("Consult"))
+    given = next((name for name in (named() for named in SITE_NAMES) if name), "")
+    return given or settings().site_name or i18n.gettext(N_("Consult"))
 
 
 def has_endpoint(endpoint: str) -> bool:

@@ -1,9 +1,13 @@
-"""What accounts ask of this room: who needs a second step to work, and roles given back when an account closes."""
+"""What lower rooms ask of this one: who needs a second step to work, roles given back, invitations that are too old;
+the site's own name, words and looks on every page."""
+
+from datetime import datetime
 
 from consult.accounts import service as accounts
 from consult.accounts import sign_in
 from consult.accounts.models import Account
-from consult.organisations import queries, service
+from consult.foundation import i18n, web
+from consult.organisations import look, queries, service
 
 
 def is_staff(account: Account) -> bool:
@@ -11,6 +15,15 @@ def is_staff(account: Account) -> bool:
     return queries.actor_for(account).is_staff
 
 
+def lapse_before_confirming(account_id: int, now: datetime) -> None:
+    """An address that is confirmed after its invitation ended gets no role by it."""
+    service.lapse_invitations(now, account_id=account_id)
+
+
 accounts.ACTING.append(queries.actor_for)
 sign_in.SECOND_FACTOR_NEEDED.append(is_staff)
 accounts.CLOSING.append(service.give_up_roles)
+accounts.CONFIRMING.append(lapse_before_confirming)
+web.SITE_NAMES.append(look.site_name)
+web.LOOK_STAMPS.append(look.stamp)
+i18n.REWORDING.append(look.reword)

@@ -1,9 +1,12 @@
-"""Reading bodies, memberships and what an account may act as."""
+"""Reading bodies, memberships, what an account may act as, and the site's own settings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from consult.accounts.models import Account
 from consult.foundation.access import Actor
@@ -66,7 +69,7 @@ def actor_for(account: Account) -> Actor:
         Membership.confirmed_at.is_not(None),
     )
     rows = db.session.execute(memberships).all()
-    if not rows:
+    if not rows or account.confirmed_at is None:  # an invitation opens nothing before the address is confirmed
         return Actor("account", account.id, account.name, account.email)
     tree = db.session.execute(select(Organisation.id, Organisation.parent_id, Organisation.name)).all()
     below: dict[int | None, list[int]] = defaultdict(list)
@@ -91,14 +94,66 @@ def actor_for(account: Account) -> Actor:
     )
 
 
+def administrators(*, but: int | None = None) -> set[int]:
+    """Ids of the accounts that hold the administrator role somewhere, in force; the membership ``but`` left out."""
+    holders = (
+        select(Membership.account_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.role == "administrator",
+            Membership.revoked_at.is_(None),
+            Membership.confirmed_at.is_not(None),
+            Membership.id != (but or 0),
+            Account.confirmed_at.is_not(None),
+            Account.closed_at.is_(None),
+        )
+    )
+    return set(db.session.scalars(holders))
+
+
 def count_administrators() -> int:
     """How many persons hold the administrator role somewhere, confirmed."""
-    holders = select(Membership.account_id).where(
-        Membership.role == "administrator",
-        Membership.revoked_at.is_(None),
-        Membership.confirmed_at.is_not(None),
+    return len(administrators())
+
+
+def find_held(account_id: int, organisation_id: int, role: str) -> Membership | None:
+    """The membership held or asked for, not taken away."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.account_id == account_id, Membership.organisation_id == organisation_id,
+            Membership.role == role, Membership.revoked_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+def get_membership(membership_id: int) -> Membership:
+    """The membership. Raises NotFound."""
+    found = db.session.get(Membership, membership_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_invitations(*, before: datetime, account_id: int | None = None) -> Sequence[Membership]:
+    """Roles given before an instant to addresses that are still not confirmed."""
+    statement = (
+        select(Membership)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.revoked_at.is_(None), Membership.granted_at <= before, Account.confirmed_at.is_(None)
+        )
     )
-    return len(set(db.session.scalars(holders)))
+    if account_id is not None:
+        statement = statement.where(Membership.account_id == account_id)
+    return db.session.scalars(statement).all()
+
+
+def has_open_departments(organisation_id: int) -> bool:
+    """Whether a department right below is not closed."""
+    below = select(Organisation.id).where(
+        Organisation.parent_id == organisation_id, Organisation.closed_at.is_(None)
+    )
+    return db.session.scalar(below.limit(1)) is not None
 
 
 def memberships_of(organisation_id: int) -> list[tuple[Membership, Account]]:
@@ -112,6 +167,88 @@ def memberships_of(organisation_id: int) -> list[tuple[Membership, Account]]:
     return [(membership, account) for membership, account in rows]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A role somebody holds, held, or is asked for, with the names of who gave, confirmed and took it."""
+
+    membership: Membership
+    account: Account
+    organisation: Organisation
+    granted_by: str
+    confirmed_by: str
+    revoked_by: str
+
+    @property
+    def state(self) -> str:
+        """past, asked (waits for a second person), invited (waits for the person) or held."""
+        if self.membership.revoked_at is not None:
+            return "past"
+        if self.membership.confirmed_at is None:
+            return "asked"
+        return "held" if self.account.confirmed_at is not None else "invited"
+
+
+def roles_of(organisation_id: int) -> list[Held]:
+    """Everybody who holds or held a role on the organisation, held ones first, newest first (A32)."""
+    return _with_names(_memberships().where(Membership.organisation_id == organisation_id))
+
+
+def waiting_grants(organisation_ids: Collection[int]) -> list[Held]:
+    """Roles on these organisations that wait for a second administrator."""
+    return _with_names(
+        _memberships().where(
+            Membership.organisation_id.in_(organisation_ids),
+            Membership.confirmed_at.is_(None),
+            Membership.revoked_at.is_(None),
+        )
+    )
+
+
+def _memberships() -> "Select[Membership, Account, Organisation]":
+    return (
+        select(Membership, Account, Organisation)
+        .join(Account, Account.id == Membership.account_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .order_by(Membership.revoked_at.is_not(None), Membership.id.desc())
+    )
+
+
+def _with_names(statement: "Select[Membership, Account, Organisation]") -> list[Held]:
+    rows = db.session.execute(statement).all()
+    ids = {who for row in rows for who in (row[0].granted_by, row[0].confirmed_by, row[0].revoked_by) if who}
+    people = db.session.execute(select(Account.id, Account.name, Account.email).where(Account.id.in_(ids)))
+    names = {account_id: name or email for account_id, name, email in people}
+    return [
+        Held(
+            membership, account, organisation,
+            names.get(membership.granted_by or 0, ""),
+            names.get(membership.confirmed_by or 0, ""),
+            names.get(membership.revoked_by or 0, ""),
+        )
+        for membership, account, organisation in rows
+    ]  # fmt: skip
+
+
 def setting(name: str) -> dict[str, object]:
     """A site setting, empty where it was never set."""
     return db.session.scalar(select(SiteSetting.value).where(SiteSetting.name == name)) or {}
+
+
+@dataclass(frozen=True)
+class SiteGround:
+    """A ground the site added to those of the country profiles. ``names`` has every language of the site."""
+
+    code: str
+    names: Mapping[str, str]
+    is_retired: bool = False
+
+    def name_in(self, language: str) -> str:
+        """Its name in a language of the site."""
+        return self.names.get(language) or self.names["en"]
+
+
+def site_grounds(*, with_retired: bool = False) -> list[SiteGround]:
+    """The site's own grounds, in the order they were added. ``with_retired``: also those only old rulings name."""
+    listed: Any = setting("grounds").get("grounds", [])
+    grounds = [SiteGround(one["code"], one["names"], one.get("retired", False)) for one in listed]
+    return [ground for ground in grounds if with_retired or not ground.is_retired]

@@ -1,0 +1,46 @@
+"""The verbs on bodies, roles and site settings."""
+
+from consult.organisations.service.bodies import (
+    CLOSING,
+    Closing,
+    close_organisation,
+    create_organisation,
+    rename_organisation,
+    reopen_organisation,
+)
+from consult.organisations.service.inviting import Invited, accept_invitation, invite, lapse_invitations
+from consult.organisations.service.roles import confirm_grant, give_up_roles, grant, lapse, revoke
+from consult.organisations.service.site import (
+    add_ground,
+    restore_ground,
+    retire_ground,
+    set_colour,
+    set_site,
+    set_terms,
+    set_texts,
+)
+
+__all__ = [
+    "CLOSING",
+    "Closing",
+    "Invited",
+    "accept_invitation",
+    "add_ground",
+    "close_organisation",
+    "confirm_grant",
+    "create_organisation",
+    "give_up_roles",
+    "grant",
+    "invite",
+    "lapse",
+    "lapse_invitations",
+    "rename_organisation",
+    "reopen_organisation",
+    "restore_ground",
+    "retire_ground",
+    "revoke",
+    "set_colour",
+    "set_site",
+    "set_terms",
+    "set_texts",
+]

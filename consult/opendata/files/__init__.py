@@ -1,0 +1,16 @@
+"""What a package holds: every file with its columns described, and how its rows are read."""
+
+from consult.opendata.files.answers import DATE_CHANGES, DISPOSITIONS, OUTCOMES, REPLIES
+from consult.opendata.files.drafts import ARTICLES, CONSULTATION, VERSIONS
+from consult.opendata.files.said import COMMENTS, REVISIONS, SUBMISSIONS
+from consult.opendata.files.shape import AUDITOR, PUBLIC, Column, File, Grade
+from consult.opendata.files.supervision import REPORTS, REVIEWS, RULINGS
+from consult.opendata.files.votes import STATEMENTS, VOTES
+
+FILES: tuple[File, ...] = (
+    CONSULTATION, VERSIONS, ARTICLES, SUBMISSIONS, COMMENTS, REVISIONS, RULINGS, REVIEWS, REPORTS, STATEMENTS, VOTES,
+    REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES,
+)  # fmt: skip
+"""Every table of a package, in the order a reader would open them."""
+
+__all__ = ["AUDITOR", "FILES", "PUBLIC", "Column", "File", "Grade"]

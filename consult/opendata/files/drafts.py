@@ -1,0 +1,163 @@
+"""The consultation itself, its draft in versions, its articles."""
+
+from collections.abc import Iterator
+
+from consult.consultations import queries as consultations
+from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
+from consult.organisations import queries as organisations
+
+
+def _consultation(scope: Scope) -> Iterator[Record]:
+    one = scope.consultation
+    texts = consultations.texts_of(one.id)
+    for language in sorted(texts):
+        words = texts[language]
+        yield {
+            "id": one.public_id,
+            "slug": one.slug,
+            "language": language,
+            "title": words.title,
+            "body": organisations.name_in(organisations.get(one.organisation_id), language),
+            "state": one.state,
+            "published_at": scope.time(one.published_at),
+            "opens_at": _exact(one.opens_at),
+            "closes_at": _exact(one.closes_at),
+            "timezone": one.timezone,
+            "outcome_due_on": one.outcome_due_on.isoformat() if one.outcome_due_on else "",
+            "answered_at": scope.time(one.answered_at),
+            "finished_at": scope.time(one.finished_at),
+            "profile": one.profile,
+            "who_may_comment": one.who_may_comment,
+            "who_may_vote": one.who_may_vote,
+            "moderation": one.moderation,
+            "results_appear": one.results_appear,
+            "order_seed": one.order_seed,
+            "short_period_reason": one.short_period_reason,
+            "summary": words.summary,
+            "legal_basis": words.legal_basis,
+            "affected": words.affected,
+            "decided": words.decided,
+            "open_questions": words.open_questions,
+            "contact": words.contact,
+            "other_ways": words.other_ways,
+            "what_next": words.what_next,
+        }
+
+
+def _exact(instant: object) -> str:
+    """Opening and closing are public to the second."""
+    return instant.isoformat().replace("+00:00", "Z") if instant else ""  # type: ignore[attr-defined]
+
+
+CONSULTATION = File(
+    "consultation",
+    "What the consultation says about itself, one row a language, with the rules it was held under.",
+    (
+        Column("id", "random id of the consultation; it names the consultation's log"),
+        Column("slug", "its part of the address"),
+        Column("language", "language of the texts in this row (BCP 47)"),
+        Column("title", "title"),
+        Column("body", "the body that holds it"),
+        Column("state", "stored state: draft, published, suspended, answered, finished or withdrawn"),
+        Column("published_at", "when it became public, UTC"),
+        Column("opens_at", "when comments are taken from, UTC"),
+        Column("closes_at", "the closing instant, UTC: what came at it or later is late"),
+        Column("timezone", "time zone in which its dates are shown"),
+        Column("outcome_due_on", "day by which the answer is owed"),
+        Column("answered_at", "when the outcome was published, UTC"),
+        Column("finished_at", "when it was declared finished, UTC"),
+        Column("profile", "country profile whose rules hold"),
+        Column("who_may_comment", "anyone, confirmed (an e-mail address) or account"),
+        Column("who_may_vote", "confirmed, account or nobody"),
+        Column("moderation", "whether comments appear before or after moderation"),
+        Column("results_appear", "whether counts of votes appear at-closing or at-once"),
+        Column("order_seed", "seed of the fair orders, so that they can be computed again"),
+        Column("short_period_reason", "public reason where the period is under the profile's minimum"),
+        Column("summary", "what it is about and why"),
+        Column("legal_basis", "legal basis"),
+        Column("affected", "who is affected"),
+        Column("decided", "what is decided already"),
+        Column("open_questions", "what is open"),
+        Column("contact", "whom to ask"),
+        Column("other_ways", "other ways to answer"),
+        Column("what_next", "what happens next"),
+    ),
+    _consultation,
+)
+
+
+def _versions(scope: Scope) -> Iterator[Record]:
+    for version in consultations.versions_of(scope.consultation.id, published_only=scope.is_public):
+        for edition in consultations.editions_of(version.id):
+            yield {
+                "version": version.number,
+                "language": edition.language,
+                "authority": edition.authority,
+                "title": edition.title,
+                "published_at": scope.time(version.published_at),
+                "withdrawn_at": scope.time(version.withdrawn_at),
+                "change_note": version.change_note,
+                "text_hash": version.text_hash,
+                "file_name": edition.file_name,
+                "file_sha256": edition.file_sha256,
+            }
+
+
+VERSIONS = File(
+    "versions",
+    "The versions of the draft, one row a language edition.",
+    (
+        Column("version", "number of the version, from 1"),
+        Column("language", "language of the edition (BCP 47)"),
+        Column("authority", "authentic, authoritative or courtesy"),
+        Column("title", "title as the draft itself has it"),
+        Column("published_at", "when it became public, UTC"),
+        Column("withdrawn_at", "when it was withdrawn, UTC, if it was"),
+        Column("change_note", "what changed against the version before"),
+        Column("text_hash", "SHA-256 over all articles of all editions as published"),
+        Column("file_name", "name of the file it was read from", AUDITOR),
+        Column("file_sha256", "SHA-256 of that file"),
+    ),
+    _versions,
+)
+
+
+def _articles(scope: Scope) -> Iterator[Record]:
+    for version in consultations.versions_of(scope.consultation.id, published_only=scope.is_public):
+        for edition in consultations.editions_of(version.id):
+            for article, words in consultations.whole_text_of(edition):
+                yield {
+                    "version": version.number,
+                    "language": edition.language,
+                    "article": article.anchor,
+                    "id": article.public_id,
+                    "kind": article.kind,
+                    "position": article.position,
+                    "level": article.level,
+                    "number": words.number,
+                    "heading": words.heading,
+                    "text": words.text,
+                    "explanation": words.explanation,
+                    "text_in_force": words.in_force,
+                }
+
+
+ARTICLES = File(
+    "articles",
+    "The articles of every version and edition, in order.",
+    (
+        Column("version", "number of the version"),
+        Column("language", "language of the edition"),
+        Column("article", "anchor of the article, the same in all editions of a version"),
+        Column("id", "random id of the article in this version, as entries of the record name it"),
+        Column("kind", "article, or division (a chapter that groups articles)"),
+        Column("position", "order in the draft, from 0"),
+        Column("level", "depth of the heading, from 1"),
+        Column("number", "number as printed"),
+        Column("heading", "heading as printed"),
+        Column("text", "text of the article"),
+        Column("explanation", "official explanation"),
+        Column("text_in_force", "the text in force that it would replace"),
+    ),
+    _articles,
+)

@@ -1,0 +1,137 @@
+"""Rulings, reviews and readers' reports."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from consult.contributions.models import Comment
+from consult.foundation.db import db
+from consult.moderation.models import Report, Review, Ruling
+from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
+
+BATCH = 1_000
+
+
+def _rulings(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(Ruling, Comment.reference)
+        .join(Comment, Comment.id == Ruling.comment_id)
+        .where(Ruling.consultation_id == scope.consultation.id)
+        .order_by(Ruling.id)
+    )
+    for ruling, reference in db.session.execute(statement.execution_options(yield_per=BATCH)):
+        yield {
+            "id": ruling.public_id,
+            "reference": reference,
+            "revision": ruling.revision,
+            "act": ruling.act,
+            "ground": ruling.ground,
+            "note": ruling.note,
+            "internal_note": ruling.internal_note,
+            "moderator": ruling.pseudonym,
+            "role": ruling.role,
+            "office": ruling.office,
+            "ruled_at": scope.time(ruling.ruled_at),
+            "is_in_force": ruling.is_in_force,
+            "is_of_review": ruling.review_id is not None,
+        }
+
+
+RULINGS = File(
+    "rulings",
+    "Every ruling of a moderator, in the order they were made.",
+    (
+        Column("id", "random id of the ruling, as entries of the record name it"),
+        Column("reference", "reference of the comment"),
+        Column("revision", "number of the wording it was about"),
+        Column("act", "publish, hide, redact, hold, withhold, refer or remove"),
+        Column("ground", "listed ground, where it hides or redacts"),
+        Column("note", "public note"),
+        Column("internal_note", "note for colleagues", AUDITOR),
+        Column("moderator", "the moderator's name in the record: the same for all rulings of one person"),
+        Column("role", "role under which it was made"),
+        Column("office", "office of the moderator"),
+        Column("ruled_at", "when, UTC"),
+        Column("is_in_force", "whether no later ruling took its place"),
+        Column("is_of_review", "whether it is the result of a review"),
+    ),
+    _rulings,
+)
+
+
+def _reviews(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(Review, Comment.reference, Ruling.public_id)
+        .join(Comment, Comment.id == Review.comment_id)
+        .join(Ruling, Ruling.id == Review.ruling_id)
+        .where(Review.consultation_id == scope.consultation.id)
+        .order_by(Review.id)
+    )
+    for review, reference, ruling in db.session.execute(statement):
+        yield {
+            "id": review.public_id,
+            "reference": reference,
+            "ruling": ruling,
+            "reason": review.reason,
+            "asked_at": scope.time(review.asked_at),
+            "due_at": scope.time(review.due_at),
+            "decided_at": scope.time(review.decided_at),
+            "result": review.result,
+            "note": review.note,
+            "office": review.office,
+        }
+
+
+REVIEWS = File(
+    "reviews",
+    "Every review that a sender asked for.",
+    (
+        Column("id", "random id of the review"),
+        Column("reference", "reference of the comment"),
+        Column("ruling", "id of the ruling that was to be looked at again"),
+        Column("reason", "the sender's reason", AUDITOR),
+        Column("asked_at", "when it was asked for, UTC"),
+        Column("due_at", "when it is due, UTC"),
+        Column("decided_at", "when it was decided, UTC"),
+        Column("result", "upheld or overturned; empty while it is open"),
+        Column("note", "public note of whoever decided it"),
+        Column("office", "office that decided it"),
+    ),
+    _reviews,
+)
+
+
+def _reports(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(Report, Comment.reference)
+        .join(Comment, Comment.id == Report.comment_id)
+        .where(Report.consultation_id == scope.consultation.id)
+        .order_by(Report.id)
+    )
+    for report, reference in db.session.execute(statement):
+        yield {
+            "id": report.public_id,
+            "reference": reference,
+            "ground": report.ground,
+            "message": report.message,
+            "email": report.email,
+            "reported_at": scope.time(report.reported_at),
+            "closed_at": scope.time(report.closed_at),
+        }
+
+
+REPORTS = File(
+    "reports",
+    "Readers' reports on published comments. For auditors.",
+    (
+        Column("id", "random id of the report"),
+        Column("reference", "reference of the comment"),
+        Column("ground", "ground the reader chose"),
+        Column("message", "what the reader wrote"),
+        Column("email", "address the reader gave"),
+        Column("reported_at", "when, UTC"),
+        Column("closed_at", "when a ruling closed it, UTC"),
+    ),
+    _reports,
+    only=AUDITOR,
+)

@@ -1,0 +1,148 @@
+"""A package holds the whole process, the public grade no personal data, and the numbers equal the pages'."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.contributions.service import Contact
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE, GUEST
+from consult.foundation.db import writing
+from consult.foundation.errors import Forbidden
+from consult.foundation.tables import unguarded
+from consult.opendata import service
+from consult.opendata.dictionary import dictionary_rows
+from consult.opendata.files import FILES
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
+
+CANARY = {
+    "name": "Canaria Birdsong",
+    "email": "canary@birds.example",
+    "hidden": "the hidden words of the canary",
+}
+
+
+@pytest.fixture
+def consultation(app: Flask) -> Consultation:
+    """An open one with a published, a hidden, a waiting and a withdrawn comment of the same person."""
+    made = make_consultation(phase="open", articles=3)
+    _comment(made, "=1+1 is what I published", 1, "publish")
+    _comment(made, CANARY["hidden"], 2, "hide")
+    _comment(made, "these words wait", 3, "")
+    _comment(made, "these words were withdrawn", 4, "withdraw")
+    return consultations.get(made.slug)
+
+
+def _comment(made: Consultation, body: str, number: int, act: str) -> None:
+    with writing():
+        one = consultations.get_by_id(made.id)
+        version = consultations.current_version(one.id)
+        assert version is not None
+        comment = contributing.submit(
+            GUEST, one, version, contributing.write(body, limit=5000), key=bytes([number]) * 11, language="en",
+            now=clock.now(), stance="support", contact=Contact(name=CANARY["name"], email=CANARY["email"]),
+            article=consultations.find_article(version.id, "art-1"),
+        )  # fmt: skip
+        if act == "publish":
+            contributing.apply_publish(comment, 1, now=clock.now())
+        elif act == "hide":
+            contributing.apply_hide(comment, ground="abuse", note="", now=clock.now())
+        elif act == "withdraw":
+            contributing.withdraw(GUEST, comment, now=clock.now())
+
+
+def _package(consultation: Consultation, grade: str, folder: Path, name: str = "p.zip") -> dict[str, bytes]:
+    made = service.make_package(consultation, grade, folder / name, now=clock.now())  # type: ignore[arg-type]
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        return {one: archive.read(one) for one in archive.namelist()}
+
+
+def test_the_public_grade_holds_no_personal_data_and_no_hidden_word(
+    consultation: Consultation, tmp_path: Path
+) -> None:
+    everything = b"\n".join(_package(consultation, "public", tmp_path).values()).decode()
+    for value in (*CANARY.values(), "these words wait", "these words were withdrawn"):
+        assert value not in everything, value
+
+
+def test_the_auditor_grade_holds_hidden_originals(consultation: Consultation, tmp_path: Path) -> None:
+    files = _package(consultation, "auditor", tmp_path)
+    assert CANARY["hidden"] in files["data/revisions.jsonl"].decode()
+    assert CANARY["email"] in files["data/submissions.csv"].decode()
+
+
+def test_numbers_in_the_package_equal_the_pages(consultation: Consultation, tmp_path: Path) -> None:
+    rows = [
+        json.loads(line)
+        for line in _package(consultation, "public", tmp_path)["data/comments.jsonl"].splitlines()
+    ]
+    counted: dict[str, int] = {}
+    for row in rows:
+        counted[row["state"]] = counted.get(row["state"], 0) + 1
+    assert (
+        counted
+        == contributions.totals(consultation.id)
+        == {"published": 1, "hidden": 1, "pending": 1, "withdrawn": 1}
+    )
+    assert all({"reference", "article", "version", "state", "stance", "body"} <= set(row) for row in rows)
+    assert {row["article"] for row in rows} == {"art-1"}
+
+
+def test_formulas_are_guarded_and_come_back_exactly(consultation: Consultation, tmp_path: Path) -> None:
+    files = _package(consultation, "public", tmp_path)
+    bodies = [
+        row["body"] for row in csv.DictReader(io.StringIO(files["data/comments.csv"].decode(), newline=""))
+    ]
+    guarded = next(body for body in bodies if "published" in body)
+    assert guarded.startswith("'=")
+    assert unguarded(guarded) == "=1+1 is what I published"
+    assert b'"body":"=1+1 is what I published"' in files["data/comments.jsonl"]
+
+
+def test_two_packages_of_one_state_are_the_same_bytes(consultation: Consultation, tmp_path: Path) -> None:
+    now = clock.now()
+    first = service.make_package(consultation, "public", tmp_path / "1.zip", now=now)
+    later = service.make_package(consultation, "public", tmp_path / "2.zip", now=now + timedelta(seconds=5))
+    assert first.sha256 == later.sha256
+
+
+def test_every_column_of_every_file_is_described(consultation: Consultation, tmp_path: Path) -> None:
+    for grade in ("public", "auditor"):
+        described = {(row["file"], row["column"]) for row in dictionary_rows(grade)}  # type: ignore[arg-type]
+        assert all(row["meaning"].strip() for row in dictionary_rows(grade))  # type: ignore[arg-type]
+        for name, content in _package(consultation, grade, tmp_path, f"{grade}.zip").items():
+            if name.endswith(".csv") and not name.startswith("polis/"):
+                header = next(csv.reader(io.StringIO(content.decode(), newline="")))
+                missing = [
+                    column for column in header if (name.removesuffix(".csv"), column) not in described
+                ]
+                assert missing == [], name
+    assert len({file.name for file in FILES}) == len(FILES)
+
+
+def test_the_manifest_names_every_file_with_its_hash(consultation: Consultation, tmp_path: Path) -> None:
+    files = _package(consultation, "public", tmp_path)
+    manifest = json.loads(files["manifest.json"])
+    assert set(manifest["files"]) == set(files) - {"manifest.json"}
+    for name, facts in manifest["files"].items():
+        assert hashlib.sha256(files[name]).hexdigest() == facts["sha256"]
+
+
+def test_only_an_auditor_takes_the_auditor_grade(consultation: Consultation) -> None:
+    author = make_staff("author", organisation=make_organisation())
+    with pytest.raises(Forbidden), writing():
+        service.note_auditor_export(author, consultations.get(consultation.slug), now=clock.now())
+    with writing():
+        service.note_auditor_export(CONSOLE, consultations.get(consultation.slug), now=clock.now())

@@ -24,6 +24,7 @@ RULE_FIELDS = (
     "timezone", "opens_at", "closes_at", "who_may_comment", "who_may_vote", "moderation", "results_appear",
     "short_period_reason", "waiting_limit_hours", "comment_characters",
 )  # fmt: skip
+NO_DAY = N_("Please give the day.")
 TITLE_LIMIT = 300
 TEXT_LIMIT = 20_000
 SEARCH_WORDS = 8
@@ -148,7 +149,7 @@ def check_ready_to_publish(
     if articles == 0:
         missing.append(Missing("draft", N_("The draft itself")))
     if unconfirmed_findings:
-        missing.append(Missing("draft", N_("Your confirmation of what was found while reading the file")))
+        missing.append(Missing("findings", N_("Your confirmation of what was found while reading the file")))
     if opens_at is None or closes_at is None:
         missing.append(Missing("closes_at", N_("The opening and closing dates")))
     else:

@@ -1,17 +1,20 @@
 """Reading consultations and their drafts."""
 
 from consult.consultations.queries.drafts import (
+    DraftPage,
     OutlineRow,
     alternatives_of,
     article_in,
     article_labels,
     count_articles,
     current_version,
+    draft_page,
     edition_in,
     editions_of,
     find_article,
     get_version,
     outline_of,
+    read_outline,
     versions_of,
     whole_text_of,
 )
@@ -43,6 +46,7 @@ from consult.consultations.queries.seen import (
 )
 from consult.consultations.queries.texts import (
     date_changes,
+    progress,
     text_in,
     texts_of,
     titles_in,
@@ -50,6 +54,7 @@ from consult.consultations.queries.texts import (
 
 __all__ = [
     "NONE",
+    "DraftPage",
     "Filters",
     "Listed",
     "OutlineRow",
@@ -61,6 +66,7 @@ __all__ = [
     "count_articles",
     "current_version",
     "date_changes",
+    "draft_page",
     "due_publications",
     "edition_in",
     "editions_of",
@@ -76,7 +82,9 @@ __all__ = [
     "outline_of",
     "outline_stamp",
     "phase_of",
+    "progress",
     "public_consultations",
+    "read_outline",
     "rules_stamp",
     "site_stamp",
     "stamp",

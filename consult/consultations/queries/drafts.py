@@ -1,10 +1,13 @@
 """Versions, editions and articles."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from consult.consultations.chapters import Chapter, chapter_with, chapters_of
+from consult.consultations.drafts import blocks
+from consult.consultations.drafts.blocks import ReadArticle
 from consult.consultations.models import (
     Alternative,
     Article,
@@ -73,6 +76,11 @@ class OutlineRow:
     number: str
     heading: str
     characters: int
+
+    @property
+    def label(self) -> str:
+        """Number and heading, or the anchor where it has neither."""
+        return f"{self.number} {self.heading}".strip() or self.anchor
 
 
 def outline_of(edition: Edition) -> list[OutlineRow]:
@@ -145,3 +153,113 @@ def alternatives_of(article_text_id: int) -> Sequence[Alternative]:
         .order_by(Alternative.position)
     )
     return db.session.scalars(statement).all()
+
+
+# A draft's page -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """What the page of a whole draft, or of one chapter of a long one, shows."""
+
+    versions: Sequence[Version]
+    version: Version
+    editions: Sequence[Edition]
+    edition: Edition
+    outline: Sequence[OutlineRow]
+    chapters: Sequence[Chapter]
+    chapter: int | None
+    """Which of ``chapters`` is shown; None on the contents page of a long draft."""
+    texts: Mapping[int, str]
+    """Article id -> safe HTML, of the articles shown."""
+    explanations: Mapping[int, str]
+    in_force: Mapping[int, str]
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether there is no later version."""
+        return self.version.id == self.versions[-1].id
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is shown chapter by chapter."""
+        return len(self.chapters) > 1
+
+    @property
+    def shown(self) -> Sequence[OutlineRow]:
+        """The entries shown with their texts."""
+        if self.chapter is None:
+            return ()
+        chapter = self.chapters[self.chapter]
+        return self.outline[chapter.start : chapter.end]
+
+    def chapter_of(self, position: int) -> Chapter:
+        """The chapter in which the entry at this place of the outline stands."""
+        return next(one for one in self.chapters if one.start <= position < one.end)
+
+    def label_of(self, chapter: Chapter) -> str:
+        """What a chapter is called: its first entry, and its last where it begins with an article."""
+        first, last = self.outline[chapter.start], self.outline[chapter.end - 1]
+        if first.kind == "division":
+            return first.label
+        return f"{first.number or first.label} – {last.number or last.label}"
+
+
+def draft_page(
+    consultation_id: int,
+    number: int | None,
+    *,
+    language: str,
+    chapter: str = "",
+    published_only: bool = True,
+) -> DraftPage:
+    """A version (None: the newest) in ``language`` where it has it. Four statements. Raises NotFound."""
+    versions = versions_of(consultation_id, published_only=published_only)
+    version = next((one for one in reversed(versions) if number in (None, one.number)), None)
+    if version is None:
+        raise NotFound(N_("There is no such version of this draft."))
+    editions = editions_of(version.id)
+    edition = edition_in(editions, language)
+    outline = outline_of(edition)
+    chapters = chapters_of(outline)
+    shown = chapter_with(chapters, outline, chapter) if chapter else (0 if len(chapters) == 1 else None)
+    if chapter and shown is None:
+        raise NotFound(N_("There is no such article in this draft."))
+    rows: Sequence[tuple[int, str, str, str]] = ()
+    if shown is not None:
+        one = chapters[shown]
+        rows = _texts_between(edition, outline[one.start].position, outline[one.end - 1].position)
+    return DraftPage(
+        versions, version, editions, edition, outline, chapters, shown,
+        {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows if row[2]},
+        {row[0]: row[3] for row in rows if row[3]},
+    )  # fmt: skip
+
+
+def _texts_between(edition: Edition, first: int, last: int) -> Sequence[tuple[int, str, str, str]]:
+    rows = db.session.execute(
+        select(Article.id, ArticleText.html, ArticleText.explanation_html, ArticleText.in_force_html)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .where(ArticleText.edition_id == edition.id, Article.position.between(first, last))
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def read_outline(edition: Edition) -> tuple[ReadArticle, ...]:
+    """The stored outline as it was read from the file, so that it can be mended."""
+    wordings: dict[int, list[blocks.Alternative]] = {}
+    mine = select(ArticleText.id).where(ArticleText.edition_id == edition.id)
+    for one in db.session.scalars(
+        select(Alternative).where(Alternative.article_text_id.in_(mine)).order_by(Alternative.position)
+    ):
+        wordings.setdefault(one.article_text_id, []).append(blocks.Alternative(one.label, one.html, one.text))
+    return tuple(
+        ReadArticle(
+            anchor=article.anchor, number=words.number, heading=words.heading,
+            kind="division" if article.kind == "division" else "article", level=article.level,
+            html=words.source_html, text=words.text, explanation_html=words.explanation_html,
+            explanation_text=words.explanation, in_force_html=words.in_force_html, in_force_text=words.in_force,
+            alternatives=tuple(wordings.get(words.id, ())),
+        )
+        for article, words in whole_text_of(edition)
+    )  # fmt: skip

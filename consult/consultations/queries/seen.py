@@ -3,15 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
-
 from consult.consultations.models import (
-    ArticleText,
     Consultation,
     ConsultationText,
     Edition,
 )
-from consult.foundation.db import db
+from consult.consultations.queries.drafts import outline_of
 
 
 def text_stamp(text: ConsultationText | None, names: Iterable[str]) -> str:
@@ -25,9 +22,8 @@ def rules_stamp(consultation: Consultation, names: Iterable[str]) -> str:
 
 
 def outline_stamp(edition: Edition) -> str:
-    """What an edition's outline is now: rows are replaced when it is mended, so their ids tell."""
-    statement = select(func.count(), func.min(ArticleText.id), func.max(ArticleText.id))
-    return _digest(db.session.execute(statement.where(ArticleText.edition_id == edition.id)).one())
+    """What an edition's outline is now: its file, and of each entry all that mending changes."""
+    return _digest([edition.file_sha256, *outline_of(edition)])
 
 
 def _digest(values: Iterable[object]) -> str:

@@ -42,3 +42,16 @@ def date_changes(consultation_id: int) -> Sequence[DateChange]:
         select(DateChange).where(DateChange.consultation_id == consultation_id).order_by(DateChange.id)
     )
     return db.session.scalars(statement).all()
+
+
+def progress(consultation: Consultation) -> dict[str, set[str]]:
+    """Step of the author's task list -> languages in which it says something."""
+    steps = {
+        "what": ("summary",), "background": ("legal_basis", "affected"), "contact": ("contact", "other_ways"),
+        "scope": ("decided", "open_questions", "what_next"),
+    }  # fmt: skip
+    texts = texts_of(consultation.id)
+    return {
+        step: {language for language, text in texts.items() if any(getattr(text, name) for name in names)}
+        for step, names in steps.items()
+    }

@@ -1,0 +1,319 @@
+"""The forms of this room: the filter of the list, and the steps by which staff make a consultation."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from consult.consultations import local_times, rules
+from consult.foundation.clock import in_zone
+from consult.foundation.forms import AddingForm, Form, PlainText, required
+from consult.foundation.i18n import LANGUAGES
+from consult.foundation.i18n import lazy as _
+
+MINUTE = "%H:%M"
+ZONES = ["UTC", *sorted(one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))]
+PHASES = {
+    "": _("All"), "open": _("Open"), "scheduled": _("Opens soon"), "closed": _("Closed, answer awaited"),
+    "answered": _("Answered"), "finished": _("Finished"),
+}  # fmt: skip
+
+
+def choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Options of a select or radio field: value -> what is shown."""
+    return [SelectChoice(value, name) for value, name in names.items()]
+
+
+class FilterForm(Form):
+    """Narrows the public list. Sent by GET; what makes no sense narrows nothing."""
+
+    q = PlainText(_("Words"), validators=[Length(max=100)])
+    state = SelectField(_("State"), choices=choices(PHASES))
+    body = SelectField(_("Body"))
+    closes = SelectField(
+        _("Closes"),
+        choices=choices({"": _("At any time"), "7": _("Within 7 days"), "30": _("Within 30 days")}),
+    )
+
+
+class NewForm(AddingForm):
+    """A new consultation: only what it can't exist without."""
+
+    title = PlainText(
+        _("Title"), validators=[required(_("Please give a title.")), Length(max=rules.TITLE_LIMIT)]
+    )
+    slug = PlainText(
+        _("Last part of its address"),
+        description=_(
+            "Small letters a–z, digits and hyphens. It can't be changed later. Example: market-hours-2026"
+        ),
+        validators=[required(_("Please give the last part of its address."))],
+    )
+    organisation = SelectField(_("Body"))
+    language = SelectField(_("Language it is written in first"), choices=choices(LANGUAGES))
+    timezone = SelectField(
+        _("Time zone"), choices=choices(dict(zip(ZONES, ZONES, strict=True))), default="UTC"
+    )
+
+
+class SeenForm(Form):
+    """A form that changes something stored: ``seen`` is the stamp of what it showed."""
+
+    seen = HiddenField()
+
+
+LIMIT = Length(max=rules.TEXT_LIMIT)
+
+
+class WhatForm(SeenForm):
+    """What and why."""
+
+    title = PlainText(
+        _("Title"), validators=[required(_("Please give a title.")), Length(max=rules.TITLE_LIMIT)]
+    )
+    summary = TextAreaField(
+        _("What it is about, and why"),
+        description=_("In plain words, as you would tell a neighbour. Say what would change for people."),
+        validators=[LIMIT],
+    )
+
+
+class BackgroundForm(SeenForm):
+    """Legal basis and who is affected."""
+
+    legal_basis = TextAreaField(
+        _("Legal basis"), description=_("Which law or decision this draft rests on."), validators=[LIMIT]
+    )
+    affected = TextAreaField(
+        _("Who is affected"), description=_("People, places and businesses it is about."), validators=[LIMIT]
+    )
+
+
+class ScopeForm(SeenForm):
+    """What is decided, what is open, what happens next."""
+
+    decided = TextAreaField(
+        _("What is decided already"),
+        description=_("What comments can't change any more."),
+        validators=[LIMIT],
+    )
+    open_questions = TextAreaField(
+        _("What is open"),
+        description=_("What you want to hear about, and what comments can change."),
+        validators=[LIMIT],
+    )
+    what_next = TextAreaField(
+        _("What happens next"),
+        description=_("What you do with the comments, and who decides."),
+        validators=[LIMIT],
+    )
+
+
+class ContactForm(SeenForm):
+    """Whom to ask, and how to answer otherwise."""
+
+    contact = TextAreaField(
+        _("Whom people can ask"), description=_("Name or office, telephone, e-mail."), validators=[LIMIT]
+    )
+    other_ways = TextAreaField(
+        _("Other ways to answer"),
+        description=_("By post, by telephone, at a counter, at a meeting."),
+        validators=[LIMIT],
+    )
+
+
+WORD_STEPS: dict[str, type[SeenForm]] = {
+    "what": WhatForm,
+    "background": BackgroundForm,
+    "scope": ScopeForm,
+    "contact": ContactForm,
+}
+
+
+def text_names(form: Form) -> list[str]:
+    """The text fields of a step's form."""
+    return [one.name for one in form if one.name in rules.TEXT_FIELDS]
+
+
+class LocalTimes(Form):
+    """Dates and times as a clock in the consultation's zone shows them."""
+
+    def instant(self, name: str, zone: str) -> datetime | None:
+        """What ``<name>_on`` and ``<name>_time`` mean in ``zone``; None where no date is given. Raises Refused."""
+        day, time = self[f"{name}_on"].data, self[f"{name}_time"].data
+        if day is None:
+            return None
+        given = f"{day:%Y-%m-%d}" + (f"T{time:{MINUTE}}" if time else "")
+        return local_times.read_instant(given, zone, ends_day=name == "closes", field=f"{name}_on")
+
+    @staticmethod
+    def of(name: str, instant: datetime | None, zone: str) -> dict[str, Any]:
+        """The fields that show an instant."""
+        local = in_zone(instant, zone) if instant else None
+        return {
+            f"{name}_on": local.date() if local else None,
+            f"{name}_time": local.time() if local else None,
+        }
+
+
+class DatesForm(LocalTimes, SeenForm):
+    """When it opens and closes."""
+
+    timezone = SelectField(_("Time zone"), choices=choices(dict(zip(ZONES, ZONES, strict=True))))
+    opens_on = DateField(
+        _("Opens on"),
+        description=_("Leave it empty to open as soon as it is published."),
+        validators=[Optional()],
+    )
+    opens_time = TimeField(
+        _("at"), description=_("Empty: at the beginning of that day."), validators=[Optional()]
+    )
+    closes_on = DateField(_("Closes on"), validators=[Optional()])
+    closes_time = TimeField(
+        _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
+    )
+    short_period_reason = TextAreaField(
+        _("Why the period is shorter than the minimum"),
+        description=_("Only where it is. Everybody can read this reason."),
+        validators=[LIMIT],
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """The rules that this form sets. Raises Refused for times that don't exist."""
+        zone = rules.check_zone(self.timezone.data)
+        return {
+            "timezone": zone,
+            "opens_at": self.instant("opens", zone),
+            "closes_at": self.instant("closes", zone),
+            "short_period_reason": self.short_period_reason.data or "",
+        }
+
+
+class RulesForm(SeenForm):
+    """Who may take part, and how."""
+
+    who_may_comment = RadioField(
+        _("Who may comment"),
+        choices=choices(
+            {
+                "anyone": _("Anyone; no account needed"),
+                "confirmed": _("Anyone who confirms an e-mail address"),
+                "account": _("People with an account"),
+            }
+        ),
+    )
+    who_may_vote = RadioField(
+        _("Who may agree or disagree with statements"),
+        choices=choices(
+            {
+                "confirmed": _("Anyone who confirms an e-mail address"),
+                "account": _("People with an account"),
+                "nobody": _("Nobody; there are no statements"),
+            }
+        ),
+    )
+    moderation = RadioField(
+        _("When comments appear"),
+        choices=choices(
+            {
+                "before": _("After a moderator has read them"),
+                "after": _("At once; a moderator reads them afterwards"),
+            }
+        ),
+    )
+    results_appear = RadioField(
+        _("When the counts of agreement appear"),
+        choices=choices({"at-closing": _("At closing"), "at-once": _("At once")}),
+    )
+    waiting_limit_hours = IntegerField(
+        _("Longest wait for a moderator, in hours"),
+        description=_(
+            "It is published. After it a waiting comment is escalated. Empty: the site's usual limit."
+        ),
+        validators=[Optional(), NumberRange(1, 2_000)],
+    )
+    comment_characters = IntegerField(
+        _("Longest comment, in characters"),
+        description=_("Empty: the site's usual limit."),
+        validators=[Optional(), NumberRange(100, 100_000)],
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """The rules that this form sets."""
+        return {one.name: one.data for one in self if one.name in rules.RULE_FIELDS}
+
+
+class UploadForm(AddingForm):
+    """A draft file."""
+
+    draft = FileField(
+        _("The draft"),
+        description=_(
+            "DOCX, ODT, PDF, HTML, Markdown or plain text. Word authors' names and comments are taken out."
+        ),
+        validators=[FileRequired(_("Please choose the file."))],
+    )
+    language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
+
+
+class MendForm(SeenForm):
+    """One change of the outline that was found. Which fields count depends on the act."""
+
+    number = PlainText(_("Number"), description=_("As it should be printed, for example Article 5."))
+    heading = PlainText(_("Heading"))
+    level = IntegerField(
+        _("Level"), description=_("1 is the outermost."), validators=[Optional(), NumberRange(1, 9)]
+    )
+    paragraph = RadioField(
+        _("A new entry begins with"),
+        coerce=int,
+        choices=[],
+        validate_choice=False,
+        validators=[Optional()],
+    )
+
+
+class ActForm(Form):
+    """A button."""
+
+
+class PlanForm(LocalTimes):
+    """Publishing at a set time."""
+
+    publish_on = DateField(_("Publish on"), validators=[InputRequired(_("Please give the day."))])
+    publish_time = TimeField(_("at"), validators=[InputRequired(_("Please give the time."))])
+
+
+class VersionForm(AddingForm):
+    """Publishing a further version."""
+
+    change_note = TextAreaField(
+        _("What changed"), description=_("In a few words; everybody can read it."),
+        validators=[required(_("Please say what changed; it is shown to everybody.")), Length(max=2_000)],
+    )  # fmt: skip
+
+
+class ExtendForm(LocalTimes, AddingForm):
+    """Closing later than planned."""
+
+    closes_on = DateField(_("New closing day"), validators=[InputRequired(_("Please give the day."))])
+    closes_time = TimeField(
+        _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
+    )
+    reason = TextAreaField(
+        _("Reason"), description=_("Everybody can read it."),
+        validators=[required(_("Please give the reason; it is shown to everybody.")), LIMIT],
+    )  # fmt: skip

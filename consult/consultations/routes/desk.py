@@ -1,0 +1,73 @@
+"""The desk: your bodies' consultations, a new one, and the task list of each."""
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import permissions, queries, service
+from consult.consultations.forms import NewForm, choices
+from consult.consultations.routes.blueprint import bp, consultation_for, form_page, is_done
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.forms import answer_of, claim
+from consult.foundation.roles import ROLES
+from consult.organisations import queries as organisations
+
+
+@bp.get("/desk/consultations")
+@access.staff()
+def desk() -> str:
+    """Every consultation of the actor's bodies, with its state and what is next."""
+    actor, now = access.current_actor(), clock.now()
+    mine = queries.of_organisations(actor.organisations_with(*ROLES))
+    return render_template(
+        "consultations/desk.html", may_create=actor.holds_anywhere("author"),
+        rows=[(one, queries.phase_of(one, now)) for one in mine],
+        bodies=organisations.names_in([one.organisation_id for one in mine], i18n.language()),
+    )  # fmt: skip
+
+
+@bp.route("/desk/new-consultation", methods=["GET", "POST"])
+@access.staff("author")
+def new() -> Response:
+    """Create a consultation that nobody but staff can see."""
+    form = NewForm(language=i18n.language())
+    mine = access.current_actor().organisations_with("author")
+    form.organisation.choices = choices(
+        {
+            body.slug: organisations.name_in(body, i18n.language())
+            for body in organisations.all_organisations()
+            if body.id in mine and body.closed_at is None
+        }
+    )
+    if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
+        return web.see_other(answer)
+    if form.validate_on_submit() and is_done(form, lambda: _create(form)):
+        return web.see_other(url_for("consultations.tasks", slug=form.slug.data))
+    return form_page("consultations/new.html", form)
+
+
+def _create(form: NewForm) -> None:
+    now = clock.now()
+    slug, title = form.slug.data or "", form.title.data or ""
+    claim(form.form_token.data or "", url_for("consultations.tasks", slug=slug), now=now)
+    service.create(
+        access.current_actor(), organisation=organisations.get_by_slug(form.organisation.data), slug=slug,
+        title=title, language=form.language.data, timezone=form.timezone.data, now=now,
+    )  # fmt: skip
+
+
+@bp.get("/desk/consultations/<slug>")
+@access.staff()
+def tasks(slug: str) -> str:
+    """The task list of one consultation."""
+    consultation = consultation_for(slug, permissions.may_see_unpublished)
+    now, actor = clock.now(), access.current_actor()
+    version = queries.current_version(consultation.id, published_only=False)
+    return render_template(
+        "consultations/tasks.html", consultation=consultation, version=version, now=now,
+        phase=queries.phase_of(consultation, now), progress=queries.progress(consultation),
+        missing={one.field for one in service.missing_to_publish(consultation, now=now)},
+        editions=queries.editions_of(version.id) if version else (), languages=i18n.LANGUAGES,
+        may_edit=permissions.may_edit(actor, consultation) and not actor.is_auditor,
+        may_finish=permissions.may_finish(actor, consultation) and not actor.is_auditor,
+        changes=queries.date_changes(consultation.id),
+    )  # fmt: skip

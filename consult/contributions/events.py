@@ -38,3 +38,10 @@ class AddressConfirmed:
     """The sender's address is theirs."""
 
     submission_id: int
+
+
+@dataclass(frozen=True)
+class CommentsImported:
+    """An import is complete: these comments (some hundreds an event) can be seen by whoever may see them."""
+
+    comment_ids: tuple[int, ...]

@@ -1,9 +1,15 @@
 """The shape of what senders send."""
 
 import re
+from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,  # type: ignore[attr-defined] # its stubs are older than the library
+    TextAreaField,
+)
 from wtforms.validators import Length, ValidationError
 
 from consult.contributions.labels import STANCES
@@ -40,7 +46,7 @@ _ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "n
 class TextField(TextAreaField):
     """A long plain text. Refused with invisible controls in it, which are taken out for the person."""
 
-    def pre_validate(self, _form: Form) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms hands it in
         text = self.data or ""
         if found := _CONTROL.search(text):
             before = _CONTROL.sub("", text[max(0, found.start() - 20) : found.start()])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from consult.contributions.models import Comment, CommentTally, Revision, Sender, Submission
+from consult.contributions.models import Comment, CommentTally, Import, Revision, Sender, Submission
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
 from consult.foundation.db import db
@@ -43,8 +43,9 @@ class Shown:
 
 
 _SHOWN = (
-    Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id, Comment.version_id, Comment.stance,
-    Comment.language, Comment.state, Comment.name_shown, Comment.shown_html, Comment.ground, Comment.public_note,
+    Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id,
+    Comment.version_id, Comment.stance, Comment.language, Comment.state, Comment.name_shown, Comment.shown_html,
+    Comment.ground, Comment.public_note,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
 )  # fmt: skip
@@ -69,7 +70,7 @@ def listed(
     stance: str = "",
     after: int | None = None,
 ) -> Page:
-    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: the draft as a whole) or of all."""
+    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: of none) or of all."""
     conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
     if article_id is None or article_id == WHOLE_DRAFT:
         conditions.append(Comment.consultation_id == consultation_id)
@@ -84,7 +85,7 @@ def listed(
     rows = db.session.execute(
         select(*_SHOWN).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
     ).all()
-    page = [Shown(*row) for row in rows[:limit]]
+    page = [Shown(*tuple(row)) for row in rows[:limit]]
     return Page(page, page[-1].id if len(rows) > limit else None)
 
 
@@ -100,7 +101,7 @@ def shown_under(parent_ids: Collection[int], *, limit: int = 200) -> dict[int, l
     )
     below: dict[int, list[Shown]] = {}
     for row in rows:
-        shown = Shown(*row)
+        shown = Shown(*tuple(row))
         below.setdefault(shown.parent_id or 0, []).append(shown)
     return below
 
@@ -111,7 +112,7 @@ def shown(reference: str) -> Shown:
     row = db.session.execute(select(*_SHOWN).where(Comment.reference == parsed)).first() if parsed else None
     if row is None:
         raise NotFound(NONE)
-    return Shown(*row)
+    return Shown(*tuple(row))
 
 
 def is_known(reference: str) -> bool:
@@ -262,3 +263,45 @@ def stances(consultation_id: int, article_id: int | None = None) -> dict[str, in
         statement = statement.where(CommentTally.article_id == article_id)
     rows = db.session.execute(statement.group_by(CommentTally.stance))
     return {stance: int(number) for stance, number in rows if number}
+
+
+# Imports ------------------------------------------------------------------------------------------
+
+
+def imported(consultation_id: int, source: str, external_ids: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """Which of these ids of a source are stored: ``{id: (its import, whether it can be seen already)}``."""
+    rows = db.session.execute(
+        select(Comment.external_id, Submission.entry_id, Comment.state, Comment.waiting_since)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id,
+            Comment.source == source,
+            Comment.external_id.in_(external_ids),
+        )
+    )
+    return {
+        str(external_id): (entry_id, state != "pending" or waiting_since is not None)
+        for external_id, entry_id, state, waiting_since in rows
+    }
+
+
+def unfinished_import(consultation_id: int, kind: str, source: str, file_sha256: str) -> Import | None:
+    """The import of this very file that was cut off, or None."""
+    return db.session.scalar(
+        select(Import).where(
+            Import.consultation_id == consultation_id,
+            Import.kind == kind,
+            Import.source == source,
+            Import.file_sha256 == file_sha256,
+            Import.finished_at.is_(None),
+        )
+    )
+
+
+def imports_of(consultation_id: int) -> Sequence[Import]:
+    """The finished imports into a consultation, oldest first."""
+    return db.session.scalars(
+        select(Import)
+        .where(Import.consultation_id == consultation_id, Import.finished_at.is_not(None))
+        .order_by(Import.id)
+    ).all()

@@ -26,12 +26,23 @@ def move_tally(comment: Comment, *, before: str | None, after: str | None, numbe
 
 
 def count_one(comment: Comment, state: str, difference: int) -> None:
+    """Count one comment more or less in a state."""
+    count(
+        comment.consultation_id, comment.article_id, state=state, stance=comment.stance,
+        is_imported=comment.source is not None, difference=difference,
+    )  # fmt: skip
+
+
+def count(
+    consultation_id: int, article_id: int | None, *, state: str, stance: str, is_imported: bool, difference: int
+) -> None:
+    """Count so many comments more (or less) of one kind."""
     key = {
-        "consultation_id": comment.consultation_id,
-        "article_id": comment.article_id or queries.WHOLE_DRAFT,
+        "consultation_id": consultation_id,
+        "article_id": article_id or queries.WHOLE_DRAFT,
         "state": state,
-        "is_imported": comment.source is not None,
-        "stance": comment.stance,
+        "is_imported": is_imported,
+        "stance": stance,
     }
     conditions = [getattr(CommentTally, name) == value for name, value in key.items()]
     counted = db.session.execute(

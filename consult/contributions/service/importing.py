@@ -1,0 +1,317 @@
+"""Importing comments from elsewhere: stored a few hundred at a time, seen all at once when the last is in.
+
+Until ``finish`` an imported comment waits for nobody, is counted nowhere and listed nowhere. An import that
+was cut off goes on where it stopped when the same file is given again; a finished one adds nothing.
+
+Imports don't call ``SHOWN_CHANGED`` a comment at a time: a new comment has no report, statement or index row
+to follow. What must know of them all (search) listens to ``CommentsImported``.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation, Version
+from consult.contributions import permissions, queries, references
+from consult.contributions.article_names import ArticleNames
+from consult.contributions.column_map import ImportedComment
+from consult.contributions.events import CommentsImported
+from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.service.showing import count
+from consult.foundation import events, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.record import service as record
+
+TOLD_AT_ONCE = 300
+"""Comments in one event: listeners work on them in one transaction."""
+KIND = "comments"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where comments come from and how they are taken in. ``status`` is pending or published."""
+
+    name: str
+    file_sha256: str
+    status: str = "pending"
+    shows_names: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where they go. ``version`` is the newest one, published or not."""
+
+    consultation: Consultation
+    version: Version
+    articles: ArticleNames
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A comment rendered before the write lock."""
+
+    comment: ImportedComment
+    external_id: str
+    body: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows the file had and what became of them."""
+
+    rows: int
+    stored: int
+    already: int
+    refused: int
+
+
+def target(actor: Actor, consultation: Consultation) -> Target:
+    """Where an import into the consultation goes, in whatever state it is. Raises Forbidden or Refused."""
+    if not permissions.may_import(actor, consultation):
+        raise Forbidden(N_("Only authors and clerks of the body may import comments."))
+    version = consultations.current_version(consultation.id, published_only=False)
+    if version is None:
+        raise Refused(N_("This consultation has no draft yet. Please import the draft first."))
+    rows = [
+        (row.article_id, row.anchor, row.number, row.heading)
+        for edition in consultations.editions_of(version.id)
+        for row in consultations.outline_of(edition)
+        if row.kind == "article"
+    ]
+    return Target(consultation, version, ArticleNames(rows))
+
+
+def prepare(comment: ImportedComment) -> Prepared:
+    """Render a comment. Its title becomes its first paragraph; without an id its content is its identity."""
+    body = comment.body
+    if comment.title and not body.startswith(comment.title):
+        body = f"{comment.title}\n\n{body}"
+    external_id = comment.external_id or f"sha256:{comment.content_hash}"
+    return Prepared(comment, external_id, body, text.plain_html(body))
+
+
+def begin(actor: Actor, consultation: Consultation, source: Source, *, now: datetime) -> Import:
+    """The import of this file that was cut off, or a new one with its entry, whose id it bears."""
+    started = queries.unfinished_import(consultation.id, KIND, source.name, source.file_sha256)
+    if started is not None:
+        return started
+    entry = record.append(
+        "import.started", actor=actor, now=now, consultation=consultation.public_id,
+        organisation_id=consultation.organisation_id, role=_role(actor),
+        values={
+            "kind": KIND, "source": source.name, "file": source.file_sha256, "status": source.status,
+            "names": "shown" if source.shows_names else "kept",
+        },
+    )  # fmt: skip
+    started = Import(
+        public_id=entry.id, consultation_id=consultation.id, kind=KIND, source=source.name,
+        file_sha256=source.file_sha256, imported_at=now, account_id=actor.account_id,
+    )  # fmt: skip
+    db.session.add(started)
+    db.session.flush()
+    return started
+
+
+def _role(actor: Actor) -> str:
+    return "author" if actor.kind == "account" else actor.kind
+
+
+def store(
+    into: Target, started: Import, source: Source, prepared: Sequence[Prepared], *, now: datetime
+) -> int:
+    """Store those that aren't there yet; returns how many. Nobody sees them before ``finish``.
+
+    The entry of ``begin`` stands for every batch, so these rows go to the connection and not through the session,
+    where a change without an entry of its own is refused.
+    """
+    known = queries.imported(into.consultation.id, source.name, [one.external_id for one in prepared])
+    new = [one for one in prepared if one.external_id not in known]
+    if not new:
+        return 0
+    connection = db.session.connection()
+    ids = _returned(connection, Submission, [_submission(into, started, source, one, now) for one in new])
+    connection.execute(insert(Sender), [_sender(number, one) for number, one in zip(ids, new, strict=True)])
+    rows = [
+        _comment(number, reference, into, source, one, now)
+        for number, reference, one in zip(ids, _new_references(len(new)), new, strict=True)
+    ]
+    comment_ids = _returned(connection, Comment, rows)
+    connection.execute(
+        insert(Revision), [_revision(number, one, now) for number, one in zip(comment_ids, new, strict=True)]
+    )
+    return len(new)
+
+
+def _returned(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> Sequence[int]:
+    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+    return connection.execute(statement, rows).scalars().all()
+
+
+def _submission(
+    into: Target, started: Import, source: Source, one: Prepared, now: datetime
+) -> dict[str, Any]:
+    is_named = source.shows_names and bool(one.comment.name)
+    return {
+        "public_id": random_id(), "consultation_id": into.consultation.id, "pseudonym": random_id(),
+        "channel": "import", "source": source.name, "publication": "named" if is_named else "unnamed",
+        "language": one.comment.language, "received_at": one.comment.submitted_at or now, "entered_at": now,
+        "entry_id": started.public_id,
+    }  # fmt: skip
+
+
+def _sender(submission_id: int, one: Prepared) -> dict[str, Any]:
+    return {"submission_id": submission_id, "name": one.comment.name or ""}
+
+
+def _comment(
+    submission_id: int, reference: str, into: Target, source: Source, one: Prepared, now: datetime
+) -> dict[str, Any]:
+    comment = one.comment
+    return {
+        "public_id": random_id(), "reference": reference, "submission_id": submission_id,
+        "consultation_id": into.consultation.id, "version_id": into.version.id,
+        "article_id": into.articles.find(comment.article) if comment.article else None,
+        "parent_external_id": comment.parent_external_id, "stance": comment.stance, "language": comment.language,
+        "state": "pending", "name_shown": (comment.name or "") if source.shows_names else "",
+        "received_at": comment.submitted_at or now, "waiting_revision": 1, "source": source.name,
+        "external_id": one.external_id,
+    }  # fmt: skip
+
+
+def _revision(comment_id: int, one: Prepared, now: datetime) -> dict[str, Any]:
+    return {
+        "comment_id": comment_id, "number": 1, "body": one.body, "html": one.html, "html_version": text.VERSION,
+        "source_html": one.comment.source_html or "", "redactions": [],
+        "written_at": one.comment.submitted_at or now,
+    }  # fmt: skip
+
+
+def _new_references(number: int) -> list[str]:
+    made: set[str] = set()
+    while len(made) < number:
+        made |= {references.new_reference(secrets.token_bytes(8)) for _ in range(number - len(made))}
+        made -= set(db.session.scalars(select(Comment.reference).where(Comment.reference.in_(made))))
+    return list(made)
+
+
+# Making them seen ---------------------------------------------------------------------------------
+
+
+def finish(
+    actor: Actor,
+    consultation: Consultation,
+    started: Import,
+    source: Source,
+    counts: Counts,
+    *,
+    now: datetime,
+) -> None:
+    """Let all of them be seen at once: in the queue, or published where the operator said so."""
+    mine = _mine(started)
+    _thread(consultation.id, source.name, mine)
+    _tally(consultation.id, mine, source.status)
+    ids = list(db.session.scalars(mine))
+    if source.status == "published":
+        _publish(mine, now)
+    else:
+        db.session.execute(update(Comment).where(Comment.id.in_(mine)).values(waiting_since=now))
+    started.rows, started.stored, started.already, started.refused = (
+        counts.rows, counts.stored, counts.already, counts.refused,
+    )  # fmt: skip
+    started.finished_at = now
+    record.append(
+        "import.finished", actor=actor, now=now, consultation=consultation.public_id, objects=[started.public_id],
+        organisation_id=consultation.organisation_id, role=_role(actor),
+        values={
+            "source": source.name, "file": source.file_sha256, "rows": str(counts.rows), "stored": str(counts.stored),
+            "already": str(counts.already), "refused": str(counts.refused),
+        },
+    )  # fmt: skip
+    db.session.flush()
+    for start in range(0, len(ids), TOLD_AT_ONCE):
+        events.emit(CommentsImported(tuple(ids[start : start + TOLD_AT_ONCE])), now=now)
+
+
+def _mine(started: Import) -> Select[int]:
+    """The comments of this import that nobody has seen yet."""
+    return (
+        select(Comment.id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Submission.consultation_id == started.consultation_id,
+            Submission.entry_id == started.public_id,
+            Comment.state == "pending",
+            Comment.waiting_since.is_(None),
+        )
+        .order_by(Comment.id)
+    )
+
+
+def _publish(mine: Select[int], now: datetime) -> None:
+    html = select(Revision.html).where(Revision.comment_id == Comment.id, Revision.number == 1)
+    db.session.execute(
+        update(Revision).where(Revision.comment_id.in_(mine), Revision.number == 1).values(published_at=now)
+    )
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id.in_(mine))
+        .values(
+            state="published", is_listed=True, published_at=now, shown_revision=1, waiting_revision=None,
+            shown_html=html.scalar_subquery(), html_version=text.VERSION,
+        ),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+
+
+def _tally(consultation_id: int, mine: Select[int], state: str) -> None:
+    rows = db.session.execute(
+        select(Comment.article_id, Comment.stance, func.count())
+        .where(Comment.id.in_(mine.order_by(None)))
+        .group_by(Comment.article_id, Comment.stance)
+    ).all()
+    for article_id, stance, number in rows:
+        count(consultation_id, article_id, state=state, stance=stance, is_imported=True, difference=number)
+
+
+def _thread(consultation_id: int, source: str, mine: Select[int]) -> None:
+    """Put each answer under the top comment of its thread. Where the parent is missing it is a top comment itself."""
+    rows = db.session.execute(
+        select(
+            Comment.external_id, Comment.id, Comment.parent_external_id, Comment.article_id, Comment.parent_id
+        ).where(Comment.consultation_id == consultation_id, Comment.source == source)
+    ).all()
+    threads = {row[0]: row[1:] for row in rows if row[0]}
+    new = set(db.session.scalars(mine))
+    placed = [
+        {"id": number, "parent_id": top, "article_id": article_id}
+        for number, top, article_id in _tops(threads)
+        if number in new
+    ]
+    if placed:
+        db.session.execute(update(Comment), placed)
+
+
+def _tops(threads: Mapping[str, Sequence[Any]]) -> Iterator[tuple[int, int, int | None]]:
+    """(comment, its top comment, its article: its own, else the top's) of every answer whose parent is there."""
+    for name, (number, _parent, article_id, _top) in threads.items():
+        top = _top_of(name, threads)
+        if top != name:
+            yield number, threads[top][3] or threads[top][0], article_id or threads[top][2]
+
+
+def _top_of(name: str, threads: Mapping[str, Sequence[Any]]) -> str:
+    """The first comment of a thread. Of comments that answer each other in a ring it is the oldest."""
+    seen, parent = [name], threads[name][1]
+    while parent in threads and parent not in seen:
+        seen.append(parent)
+        parent = threads[parent][1]
+    return min(seen, key=lambda one: int(threads[one][0])) if parent in seen else seen[-1]

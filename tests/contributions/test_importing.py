@@ -1,0 +1,224 @@
+"""Importing other people's tables, through the command."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from consult.contributions import cli, queries
+from consult.contributions.events import CommentsImported
+from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.service import importing
+from consult.foundation.db import db
+from consult.foundation.events import OutboxEvent
+from consult.record.models import Entry
+from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
+
+ROWS = """id,parent,article,stance,name,text,date
+1,,Article 1,for,Rosa Market,First comment,2024-05-01
+2,1,,against,Bo,An answer,2024-05-02
+3,2,,,Cy,An answer to the answer,2024-05-03
+4,99,art-2,,Di,Its parent is missing,2024-05-04
+5,,Article 77,,Ed,About an unknown article,2024-05-05
+6,,,,Fa,,2024-05-06
+1,,,,Gu,The id is taken,2024-05-07
+"""
+MAP = "id=id,parent=parent,article=article,stance=stance,name=name,body=text,submitted_at=date"
+
+
+def run(app: Flask, file: Path, slug: str, *options: str) -> Result:
+    db.session.rollback()
+    result = app.test_cli_runner().invoke(
+        args=["contributions", "import-comments", str(file), "--consultation", slug, *options]
+    )
+    db.session.rollback()
+    return result
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "letters.csv"
+    path.write_text(ROWS)
+    return path
+
+
+def by_id(external_id: str) -> Comment:
+    return db.session.scalars(select(Comment).where(Comment.external_id == external_id)).one()
+
+
+def count(table: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_rows_in_are_rows_stored_and_rows_refused_with_reasons(app: Flask, file: Path) -> None:
+    consultation = make_consultation()
+    result = run(app, file, consultation.slug, "--map", MAP)
+    assert result.exit_code == 0, result.output
+    assert "7 rows = 5 stored + 2 refused + 0 already there" in result.output
+    path = Path(result.output.rpartition("refused rows and why: ")[2].strip())
+    refused = path.read_text()
+    assert "The comment is empty." in refused
+    assert "already that of row 1" in refused
+    assert count(Comment) == count(Submission) == count(Sender) == count(Revision) == 5
+
+
+def test_they_wait_for_moderation_and_are_counted_apart_without_receipts(app: Flask, file: Path) -> None:
+    consultation = make_consultation()
+    run(app, file, consultation.slug, "--map", MAP, "--source", "Letters of 2024")
+    comment = by_id("1")
+    submission = queries.get_submission(comment.submission_id)
+    assert (comment.state, comment.is_listed, comment.source) == ("pending", False, "Letters of 2024")
+    assert comment.waiting_since is not None
+    assert comment.name_shown == ""
+    assert queries.sender_of(submission.id).name == "Rosa Market"
+    assert (submission.channel, submission.key_hash, submission.source) == ("import", None, "Letters of 2024")
+    assert queries.totals(comment.consultation_id) == {"pending": 5}
+
+
+def test_articles_are_found_and_threads_put_under_their_top_comment(app: Flask, file: Path) -> None:
+    consultation = make_consultation()
+    first, second = article_of(consultation, "art-1").id, article_of(consultation, "art-2").id
+    run(app, file, consultation.slug, "--map", MAP)
+    top = by_id("1")
+    assert (top.article_id, by_id("4").article_id, by_id("5").article_id) == (first, second, None)
+    assert by_id("2").parent_id == by_id("3").parent_id == top.id
+    assert (by_id("3").parent_external_id, by_id("3").article_id) == ("2", first)
+    assert (by_id("4").parent_id, by_id("4").parent_external_id) == (None, "99")
+    assert (top.stance, by_id("2").stance) == ("support", "oppose")
+
+
+def test_comments_that_answer_each_other_in_a_ring_stay_visible(app: Flask, tmp_path: Path) -> None:
+    consultation = make_consultation()
+    path = tmp_path / "ring.csv"
+    path.write_text("id,parent_id,text\na,b,one\nb,c,two\nc,a,three\nd,d,four\ne,a,five\n")
+    run(app, path, consultation.slug)
+    assert by_id("a").parent_id is None
+    assert by_id("b").parent_id == by_id("c").parent_id == by_id("e").parent_id == by_id("a").id
+    assert by_id("d").parent_id is None
+
+
+def test_running_it_again_changes_nothing(app: Flask, file: Path) -> None:
+    consultation = make_consultation()
+    run(app, file, consultation.slug, "--map", MAP)
+    entries, waiting = count(Entry), by_id("1").lock_version
+    again = run(app, file, consultation.slug, "--map", MAP)
+    assert "7 rows = 0 stored + 2 refused + 5 already there" in again.output
+    assert (count(Entry), count(Comment), count(Import)) == (entries, 5, 1)
+    assert by_id("1").lock_version == waiting
+
+
+def test_without_ids_the_content_tells_what_is_there(app: Flask, tmp_path: Path) -> None:
+    consultation = make_consultation()
+    path = tmp_path / "words.jsonl.gz"
+    rows = [{"text": "Same letter"}, {"text": "Same letter"}, {"text": "Another"}]
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    assert "3 rows = 3 stored" in run(app, path, consultation.slug).output
+    assert "3 rows = 0 stored + 0 refused + 3 already there" in run(app, path, consultation.slug).output
+    rows.append({"text": "A new one"})
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    assert "4 rows = 1 stored + 0 refused + 3 already there" in run(app, path, consultation.slug).output
+    assert count(Comment) == 4
+
+
+def test_published_ones_can_be_read_at_once_with_their_source(
+    app: Flask, client: FlaskClient, file: Path
+) -> None:
+    consultation = make_consultation()
+    run(
+        app,
+        file,
+        consultation.slug,
+        "--map",
+        MAP,
+        "--status",
+        "published",
+        "--show-names",
+        "--source",
+        "Letters",
+    )
+    comment = by_id("1")
+    assert (comment.state, comment.is_listed, comment.shown_html) == (
+        "published",
+        True,
+        "<p>First comment</p>",
+    )
+    assert (comment.waiting_since, comment.waiting_revision, comment.shown_revision) == (None, None, 1)
+    assert comment.name_shown == "Rosa Market"
+    assert queries.stances(comment.consultation_id) == {"": 3, "support": 1, "oppose": 1}
+    assert queries.totals(comment.consultation_id) == {"published": 5}
+    assert queries.shown(comment.reference).source == "Letters"
+    told = db.session.scalars(select(OutboxEvent).where(OutboxEvent.type == CommentsImported.__name__)).all()
+    assert sorted(number for event in told for number in event.facts["comment_ids"]) == sorted(
+        db.session.scalars(select(Comment.id))
+    )
+
+
+def test_an_import_that_was_cut_off_is_invisible_and_goes_on(
+    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = make_consultation()
+    monkeypatch.setattr(cli, "AT_ONCE", 2)
+    whole, calls = importing.store, []
+
+    def dies(*given: object, **named: object) -> int:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(importing, "store", dies)
+    assert run(app, file, consultation.slug, "--map", MAP, "--status", "published").exit_code != 0
+    half = count(Comment)
+    assert 0 < half < 5
+    assert queries.totals(consultation.id) == {}
+    assert queries.listed(consultation.id, limit=20).comments == []
+    assert db.session.scalar(select(Comment.id).where(Comment.waiting_since.is_not(None))) is None
+    monkeypatch.setattr(importing, "store", whole)
+    result = run(app, file, consultation.slug, "--map", MAP, "--status", "published")
+    assert "7 rows = 5 stored + 2 refused + 0 already there" in result.output
+    assert queries.totals(consultation.id) == {"published": 5}
+    assert count(Import) == 1
+    types = list(db.session.scalars(select(Entry.type).where(Entry.type.like("import.%"))))
+    assert sorted(types) == ["import.finished", "import.started"]
+
+
+@pytest.mark.parametrize("phase", ["draft", "scheduled", "closed", "finished"])
+def test_any_state_of_the_consultation_takes_an_import(app: Flask, file: Path, phase: str) -> None:
+    consultation = make_consultation(phase)
+    assert run(app, file, consultation.slug, "--map", MAP).exit_code == 0
+    assert count(Comment) == 5
+
+
+def test_html_becomes_text_and_its_source_is_kept(app: Flask, tmp_path: Path) -> None:
+    consultation = make_consultation()
+    path = tmp_path / "page.csv"
+    path.write_text('id,body\n1,"<p>Keep it<script>x()</script></p><p>open &amp; free</p>"\n')
+    run(app, path, consultation.slug)
+    revision = db.session.scalars(select(Revision)).one()
+    assert "script" not in revision.body
+    assert "open & free" in revision.body
+    assert revision.source_html.startswith("<p>Keep it<script>")
+
+
+def test_only_staff_of_the_body_may_import(app: Flask, file: Path) -> None:
+    organisation = make_organisation()
+    consultation = make_consultation(organisation=organisation)
+    make_staff("moderator", organisation=organisation, email="mo@example.org")
+    make_staff("clerk", organisation=organisation, email="clerk@example.org")
+    slug = consultation.slug
+    refused = run(app, file, slug, "--map", MAP, "--as", "mo@example.org")
+    assert refused.exit_code == 1
+    assert count(Comment) == 0
+    assert run(app, file, slug, "--map", MAP, "--as", "clerk@example.org").exit_code == 0
+
+
+def test_a_map_that_names_no_column_says_which_there_are(app: Flask, file: Path) -> None:
+    consultation = make_consultation()
+    result = run(app, file, consultation.slug, "--map", "body=words")
+    assert result.exit_code == 1
+    assert "The columns are: id, parent, article" in result.output

@@ -1,21 +1,23 @@
 """The verbs of the moderation desk."""
 
-from consult.moderation.service.bulk import Picked, Ruled, rule_many
+from consult.moderation.service.bulk import Picked, Ruled, check_bulk, rule_many
 from consult.moderation.service.claiming import claim, release
 from consult.moderation.service.escalating import escalate
 from consult.moderation.service.reporting import close_reports, report
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
-from consult.moderation.service.ruling import rule
+from consult.moderation.service.ruling import preview_redaction, rule
 
 __all__ = [
     "Picked",
     "Ruled",
     "ask_review",
+    "check_bulk",
     "claim",
     "close_reports",
     "decide_review",
     "escalate",
     "lapse",
+    "preview_redaction",
     "release",
     "report",
     "rule",

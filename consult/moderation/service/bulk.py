@@ -35,6 +35,16 @@ class Ruled:
         self.left += other.left
 
 
+def check_bulk(act: str, ground: str, note: str) -> str:
+    """The public note. Raises Refused for what would be wrong with each of the rulings."""
+    if act not in rules.BULK_ACTS:
+        raise Refused(N_("Many comments at once can only be published or hidden."), field="act")
+    note = rules.check_note(act, note)
+    if act == "hide" and not ground:
+        raise Refused(N_("Please choose a ground from the list."), field="ground")
+    return note
+
+
 def rule_many(
     actor: Actor, picked: Sequence[Picked], *, act: str, now: datetime, ground: str = "", note: str = ""
 ) -> Ruled:
@@ -42,11 +52,7 @@ def rule_many(
 
     The door gives chunks, one transaction each. Raises Refused only for what is wrong with all of them.
     """
-    if act not in rules.BULK_ACTS:
-        raise Refused(N_("Many comments at once can only be published or hidden."), field="act")
-    note = rules.check_note(act, note)
-    if act == "hide" and not ground:
-        raise Refused(N_("Please choose a ground from the list."), field="ground")
+    note = check_bulk(act, ground, note)
     ids = [one.comment_id for one in picked]
     comments = {c.id: c for c in db.session.scalars(select(Comment).where(Comment.id.in_(ids)))}
     senders = db.session.scalars(

@@ -183,6 +183,14 @@ def _show(
         showing.apply_publish(comment, decision.revision, note=decision.note, now=now)
 
 
+def preview_redaction(comment: Comment, body: str, spans: Sequence[rules.Span], ground: str) -> str:
+    """Safe HTML of what would be left to read. Changes nothing; raises what ``rule`` would raise for these."""
+    consultation = consultations.get_by_id(comment.consultation_id)
+    rules.check_ground("redact", ground, [one.code for one in queries.grounds(consultation.profile)])
+    spans = rules.check_spans("redact", body, spans)
+    return text.redacted_html(body, spans, label_of(comment, consultation, ground))
+
+
 def label_of(comment: Comment, consultation: Consultation, ground: str) -> str:
     """What stands in place of redacted words: the ground, in the language of the words around it."""
     language = comment.language if comment.language in i18n.LANGUAGES else consultation.language

@@ -1,0 +1,117 @@
+"""The shape of what moderators, senders and readers send to this room."""
+
+from collections.abc import Iterable
+
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from consult.foundation import i18n
+from consult.foundation.forms import AddingForm, Form, PlainText, required
+from consult.foundation.ids import random_token
+from consult.moderation import rules
+
+_ = i18n.lazy
+
+ACT_CHOICES = [
+    ("publish", _("Publish")),
+    ("hide", _("Hide: a placeholder with the ground stays")),
+    ("redact", _("Redact: black out words, the rest stays")),
+]
+
+
+class GroundField(SelectField):
+    """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""
+
+    def __init__(self, label: object, **values: object) -> None:
+        super().__init__(label, choices=[("", _("Choose a ground"))], validate_choice=False, default="", **values)
+
+    def offer(self, names: Iterable[tuple[str, str]]) -> None:
+        """Fill the list with (code, name)."""
+        self.choices = [("", _("Choose a ground")), *names]
+
+
+class RulingForm(AddingForm):
+    """A ruling on one comment."""
+
+    seen = HiddenField()
+    """The comment's lock version as it was read."""
+    act = RadioField(_("What should happen with it?"), choices=ACT_CHOICES, validate_choice=False)
+    words = TextAreaField(
+        _("Words to black out"),
+        description=_(
+            "One passage a line, exactly as it stands in the text. Every place where it stands is blacked out; end the "
+            "line with #2 for the second place only."
+        ),
+        validators=[Length(max=20_000)],
+    )
+    ground = GroundField(_("Ground"))
+    note = TextAreaField(
+        _("Public note"), description=_("Everybody reads it, the sender first. Needed when you hide a comment.")
+    )
+    internal_note = TextAreaField(_("Internal note"), description=_("Only staff and auditors read it."))
+
+    def renew(self) -> None:
+        """Give the form a fresh token: the earlier one was used, or the comment is another by now."""
+        self.form_token.data = random_token()
+
+    @property
+    def seen_lock_version(self) -> int:
+        """What the moderator read, -1 where the page didn't say: that is a conflict too."""
+        return int(self.seen.data) if (self.seen.data or "").isdecimal() and len(self.seen.data) < 12 else -1
+
+
+class BulkForm(AddingForm):
+    """One ruling for many comments."""
+
+    act = PlainText()
+    """The value of the button that was pressed."""
+    ground = GroundField(_("Ground"))
+    note = TextAreaField(_("Public note"), description=_("Everybody reads it, the senders first."))
+    scope = PlainText()
+    """all: everything that the filters leave."""
+    made = HiddenField()
+    """When the page was made: nothing that came later is touched."""
+    confirmed = HiddenField()
+
+
+class ClaimForm(Form):
+    """Take a comment over, or give it back."""
+
+
+class ReviewForm(AddingForm):
+    """A sender asks for a second look."""
+
+    reason = TextAreaField(
+        _("Why is the ruling wrong?"),
+        description=_("The person who takes the second look reads this. It is not published."),
+        validators=[required(_("Please say in a sentence or two why the ruling is wrong."))],
+    )
+
+
+class DecisionForm(AddingForm):
+    """Another person decides a review."""
+
+    result = RadioField(
+        _("What do you find?"),
+        choices=[
+            ("upheld", _("Upheld: the ruling stays")),
+            ("overturned", _("Overturned: the comment is published whole")),
+        ],
+        validate_choice=False,
+    )
+    note = TextAreaField(_("Public note"), description=_("Why you find so. Everybody reads it, the sender first."))
+
+
+class ReportForm(AddingForm):
+    """A reader reports a published comment."""
+
+    ground = GroundField(_("What is wrong with it?"))
+    message = TextAreaField(
+        _("Anything we should know (you need not say)"), validators=[Length(max=2 * rules.REASON_LIMIT)]
+    )
+    email = PlainText(
+        _("Your e-mail address (you need not give it)"),
+        description=_("Only staff see it, to ask you something."),
+        validators=[Optional(), Length(max=254)],
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )

@@ -1,0 +1,83 @@
+"""Reviews that wait, and deciding one."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.foundation import access, clock, forms, i18n, text, web
+from consult.foundation.db import db, writing
+from consult.foundation.errors import NotFound, Refused
+from consult.moderation import labels, permissions, queries, service
+from consult.moderation.forms import DecisionForm
+from consult.moderation.routes.blueprint import bp, desk_tools
+
+READERS = ("moderator", "administrator", "auditor")
+
+
+@bp.get("/desk/moderation/reviews")
+@access.staff(*READERS)
+def reviews() -> str:
+    """What senders asked to have looked at again, oldest first."""
+    actor = access.current_actor()
+    waiting = queries.open_reviews(actor.organisations_with(*READERS))
+    ids = {comment.consultation_id for _review, comment, _ruling in waiting}
+    return render_template(
+        "moderation/reviews.html", waiting=waiting, titles=consultations.titles_in(ids, i18n.language()), labels=labels,
+        zones={one: consultations.get_by_id(one).timezone for one in ids}, account_id=actor.account_id, **desk_tools(),
+    )  # fmt: skip
+
+
+@bp.get("/desk/moderation/reviews/<public_id>")
+@access.staff(*READERS)
+def show_review(public_id: str) -> str:
+    """One review with the text, the ruling and the sender's reason."""
+    return _page(DecisionForm(formdata=None), *_readable(public_id))
+
+
+def _readable(public_id: str) -> tuple[Any, Any]:
+    review = queries.get_review(public_id)
+    consultation = consultations.get_by_id(review.consultation_id)
+    if not permissions.may_read_reviews(access.current_actor(), consultation):
+        raise NotFound()
+    return review, consultation
+
+
+def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
+    comment, ruling = contributions.get(review.comment_id), queries.get_ruling(review.ruling_id)
+    revision = contributions.revision(comment.id, ruling.revision)
+    sender, ruled_by = queries.find_sender(comment.submission_id), queries.ruled_by(comment.id)
+    return render_template(
+        "moderation/review.html", form=form, review=review, consultation=consultation, comment=comment, ruling=ruling,
+        text_html=text.show_controls(revision.body if revision else ""), labels=labels, is_redacted=ruling.act == "redact",
+        redacted_html=revision.html if revision and ruling.act == "redact" else "",
+        title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
+        grounds=queries.ground_names(consultation.profile, i18n.language()),
+        may_decide=permissions.may_decide_review(access.current_actor(), consultation, sender, ruled_by), **desk_tools(),
+    )  # fmt: skip
+
+
+@bp.post("/desk/moderation/reviews/<public_id>")
+@access.staff("moderator", "administrator")
+def decide_review(public_id: str) -> Response | tuple[str, int]:
+    """Uphold or overturn."""
+    form, now = DecisionForm(), clock.now()
+    if form.form_token.data and (answer := forms.answer_of(form.form_token.data)):
+        return web.see_other(answer)
+    answer = url_for("moderation.show_review", public_id=public_id)
+    try:
+        if not form.validate():
+            return _page(form, *_readable(public_id)), 422
+        with writing():
+            review, _consultation = _readable(public_id)
+            forms.claim(form.form_token.data or "", answer, now=now)
+            service.decide_review(
+                access.current_actor(), review, result=form.result.data or "", note=form.note.data or "", now=now
+            )
+    except Refused as refused:
+        db.session.rollback()
+        form.refuse(refused)
+        return _page(form, *_readable(public_id)), refused.status
+    return web.see_other(answer)

@@ -19,5 +19,5 @@ def _forget(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: A
 
 if _follow not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(_follow)
-if hasattr(accounts, "CLOSING") and _forget not in accounts.CLOSING:
+if _forget not in accounts.CLOSING:
     accounts.CLOSING.append(_forget)

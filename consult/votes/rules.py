@@ -93,6 +93,16 @@ def check_length(text: str) -> None:
         )
 
 
+def check_chosen(number: int) -> None:
+    """Raises Refused unless some comments were chosen, and no more than one act takes."""
+    if number == 0:
+        raise Refused(N_("Please choose at least one comment."), field="comment")
+    if number > STATEMENTS_AT_ONCE:
+        raise Refused(
+            N_("Please choose at most %(limit)s comments at once."), field="comment", limit=STATEMENTS_AT_ONCE
+        )
+
+
 def check_staff_reason(reason: str) -> str:
     """The reason. Raises Refused unless it is one that staff may give."""
     if reason not in STAFF_REASONS:

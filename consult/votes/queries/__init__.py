@@ -23,6 +23,7 @@ from consult.votes.queries.statements import (
     Page,
     count_open,
     find_statement,
+    get_in,
     has_statements,
     listed,
     one,
@@ -36,6 +37,7 @@ from consult.votes.queries.voting import (
     answers_of,
     find_voter,
     progress,
+    value_of,
     votes_by_account,
 )
 
@@ -59,6 +61,7 @@ __all__ = [
     "export_votes",
     "find_statement",
     "find_voter",
+    "get_in",
     "has_statements",
     "head",
     "listed",
@@ -71,6 +74,7 @@ __all__ = [
     "stances_by_article",
     "statements_of_comment",
     "tallies",
+    "value_of",
     "voter_count",
     "votes_by_account",
 ]

@@ -9,12 +9,21 @@ from sqlalchemy import func, select
 
 from consult.contributions.models import Comment
 from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
 from consult.votes.models import Statement
 
 
 def find_statement(public_id: str) -> Statement | None:
     """The statement, or None."""
     return db.session.scalar(select(Statement).where(Statement.public_id == public_id))
+
+
+def get_in(consultation_id: int, public_id: str) -> Statement:
+    """A statement of this consultation. Raises NotFound."""
+    found = find_statement(public_id)
+    if found is None or found.consultation_id != consultation_id:
+        raise NotFound(N_("There is no such statement in this consultation."))
+    return found
 
 
 def open_statement_of(comment_id: int) -> Statement | None:

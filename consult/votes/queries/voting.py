@@ -65,6 +65,12 @@ def order_key(identity: Identity) -> str:
     return identity.email_hash or f"account {identity.account_id}"
 
 
+def value_of(statement_id: int, voter_id: int) -> str:
+    """A voter's answer to a statement, empty where there is none."""
+    key = (Vote.statement_id == statement_id, Vote.voter_id == voter_id)
+    return db.session.scalar(select(Vote.value).where(*key)) or ""
+
+
 @dataclass(frozen=True)
 class Answered:
     """A statement with a voter's own answer (empty: none yet)."""

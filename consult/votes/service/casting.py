@@ -1,5 +1,6 @@
 """Casting a vote: one row a voter and statement, the last word counts, every word is an entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,24 +93,25 @@ def _check_person(actor: Actor, identity: Identity, consultation: Consultation) 
 
 def _voter(identity: Identity, consultation: Consultation, now: datetime) -> Voter:
     """The voter's row, made on the first vote and locked: two votes of one person come one after the other."""
-    found = _find(identity, consultation.id)
-    if found is None:
+    rows = _find(identity, consultation.id)
+    if not rows:
         row = {
             "consultation_id": consultation.id, "account_id": identity.account_id, "email_hash": identity.email_hash,
             "pseudonym": random_id(), "last_entry_id": "", "last_leaf_hash": "", "first_voted_at": now,
         }  # fmt: skip
         db.session.execute(insert_(Voter).values(**row).on_conflict_do_nothing())
-        found = _find(identity, consultation.id)
-    if found is None:
+        rows = _find(identity, consultation.id)
+    if not rows:
         raise Conflict(N_("Two answers came at the same moment. Please send this one again."))
-    if identity.account_id is not None and found.account_id is None:
-        found.account_id = identity.account_id  # first by a mailed link, now signed in: still one person
-    if identity.email_hash is not None and found.email_hash is None:
-        found.email_hash = identity.email_hash
-    return found
+    voter = rows[0]
+    if len(rows) == 1:  # first by a mailed link, now signed in, or the other way round: still one person
+        voter.account_id = voter.account_id or identity.account_id
+        voter.email_hash = voter.email_hash or identity.email_hash
+    return voter
 
 
-def _find(identity: Identity, consultation_id: int) -> Voter | None:
+def _find(identity: Identity, consultation_id: int) -> Sequence[Voter]:
+    """The rows that are this person's, the account's first. (Two where an account took over another address.)"""
     names = []
     if identity.account_id is not None:
         names.append(Voter.account_id == identity.account_id)
@@ -122,8 +124,7 @@ def _find(identity: Identity, consultation_id: int) -> Voter | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    rows = db.session.scalars(statement).all()
-    return rows[0] if rows else None
+    return db.session.scalars(statement).all()
 
 
 def insert_(table: Any) -> Any:

@@ -1,0 +1,53 @@
+"""Forms: one answer, an address to vote with, and what staff do with statements."""
+
+from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, Length
+
+from consult.foundation import i18n
+from consult.foundation.forms import Form, PlainText, required
+from consult.votes.rules import VALUES
+
+_ = i18n.lazy
+
+
+class VoteForm(Form):
+    """One answer to one statement. ``value`` comes from the button that was pressed."""
+
+    statement = HiddenField(validators=[required(_("Please choose a statement.")), Length(max=40)])
+    value = StringField(validators=[AnyOf(VALUES, message=_("Please choose agree, disagree or pass."))])
+    back = StringField(validators=[Length(max=10)])
+
+
+class AddressForm(Form):
+    """The address that a link to vote with is mailed to."""
+
+    email = PlainText(
+        _("Your e-mail address"),
+        description=_("We send one link to it. We keep only a code made from it, so that each person answers once."),
+        validators=[required(_("Please give your e-mail address.")), Length(max=254)],
+        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
+    )  # fmt: skip
+
+
+class ActForm(Form):
+    """A button and nothing else."""
+
+
+class OpenForm(Form):
+    """Comments that staff put to agreement, by reference."""
+
+    comment = SelectMultipleField(_("Comments"), choices=[], validate_choice=False)
+
+
+class CloseForm(Form):
+    """Taking a statement off, with a reason that everybody sees."""
+
+    reason = RadioField(
+        _("Why does it close?"),
+        choices=[
+            SelectChoice("duplicate", _("Another statement says the same")),
+            SelectChoice("unclear", _("It can’t be answered with one word")),
+            SelectChoice("mistake", _("It was opened by mistake")),
+        ],
+        validate_choice=False,
+    )

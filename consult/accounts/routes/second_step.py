@@ -71,6 +71,7 @@ def second_factor() -> Response:
         "is_set": False,
         "is_needed": is_needed,
         "where": next_page(),
+        "has_passkeys": bool(account.webauthn),
     }
     form = AuthenticatorForm()
     if request.method == "GET":
@@ -97,6 +98,7 @@ def _keep_second_factor(secret: str, counter: int, encrypted: list[str], now: da
         service.use_app_code(account_id=account_id, counter=counter, now=now)
         service.make_recovery_codes(actor, account_id=account_id, codes=encrypted, now=now)
         service.note_verified(session_id, now=now, has_second_factor=True)
+        service.end_sessions(account_id=account_id, now=now, but=session_id)
         letter.queue(address, now=now)
 
 

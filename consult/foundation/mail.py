@@ -65,6 +65,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     mailman.init_app(app)
 
 
+def server_name(settings: Settings) -> str:
+    """Host and port of the mail server, without its password; empty where mails become files."""
+    parts = urlsplit(settings.smtp_url)
+    return f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}" if parts.hostname else ""
+
+
 def one_line(text: str) -> str:
     """Text fit for a mail header: no line breaks or other controls, whatever somebody typed."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]

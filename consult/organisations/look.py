@@ -43,7 +43,9 @@ _kept: dict[str, Any] = {"look": NONE, "until": 0.0}
 def now_shown() -> Look:
     """The look in force, at most ``KEPT`` seconds old."""
     if time.monotonic() >= _kept["until"]:
-        _kept["until"] = time.monotonic() + KEPT  # first, so that a database that is away isn't asked by every page
+        _kept["until"] = (
+            time.monotonic() + KEPT
+        )  # first, so that a database that is away isn't asked by every page
         _kept["look"] = _read(_kept["look"])
     look: Look = _kept["look"]
     return look

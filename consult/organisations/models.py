@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.foundation.roles import ROLES
 from consult.foundation.db import Base
+from consult.foundation.roles import ROLES
 
 
 class Organisation(Base):

@@ -1,7 +1,11 @@
 """Who may keep bodies and roles."""
 
 from consult.foundation.access import Actor
+from consult.foundation.errors import N_, Forbidden
 from consult.organisations.models import Membership
+
+NOT_YOURS = N_("Only an administrator of this body may do that.")
+NOT_YOURS_TO_SET = N_("Only an administrator of a top body may set this.")
 
 
 def may_create_organisation(actor: Actor, parent_id: int | None) -> bool:
@@ -35,3 +39,27 @@ def may_confirm(actor: Actor, membership: Membership) -> bool:
 def may_set_site(actor: Actor) -> bool:
     """Texts, grounds, colour, mail: administrators of a top body."""
     return actor.kind == "console" or ("administrator" in actor.site_roles and not actor.is_auditor)
+
+
+def ask_create(actor: Actor, parent_id: int | None) -> None:
+    """Raises Forbidden where the actor may not create a body there."""
+    if not may_create_organisation(actor, parent_id):
+        raise Forbidden(NOT_YOURS)
+
+
+def ask_administer(actor: Actor, organisation_id: int) -> None:
+    """Raises Forbidden for everybody but the body's administrators."""
+    if not may_administer(actor, organisation_id):
+        raise Forbidden(NOT_YOURS)
+
+
+def ask_read(actor: Actor, organisation_id: int) -> None:
+    """Raises Forbidden for everybody but the body's administrators and auditors."""
+    if not may_read(actor, organisation_id):
+        raise Forbidden(N_("Only administrators and auditors of this body may see this."))
+
+
+def ask_set_site(actor: Actor) -> None:
+    """Raises Forbidden for everybody but administrators of a top body."""
+    if not may_set_site(actor):
+        raise Forbidden(NOT_YOURS_TO_SET)

@@ -49,6 +49,31 @@ def _parents_first(organisations: Sequence[Organisation]) -> list[Organisation]:
     return ordered
 
 
+@dataclass(frozen=True)
+class Node:
+    """A body in the tree, with how deep it stands (0: on top) and its name in the reader's language."""
+
+    organisation: Organisation
+    depth: int
+    name: str
+
+
+def tree(language: str) -> list[Node]:
+    """All bodies and departments, each department right below its body."""
+    depths: dict[int | None, int] = {None: -1}
+    nodes = []
+    for organisation in all_organisations():
+        depths[organisation.id] = depths[organisation.parent_id] + 1
+        nodes.append(Node(organisation, depths[organisation.id], name_in(organisation, language)))
+    return nodes
+
+
+def departments_of(organisation_id: int) -> Sequence[Organisation]:
+    """The departments right below, by name."""
+    below = select(Organisation).where(Organisation.parent_id == organisation_id)
+    return db.session.scalars(below.order_by(Organisation.name)).all()
+
+
 def name_in(organisation: Organisation, language: str) -> str:
     """The organisation's name in a language of the site."""
     return organisation.names.get(language) or organisation.name
@@ -193,6 +218,51 @@ def roles_of(organisation_id: int) -> list[Held]:
     return _with_names(_memberships().where(Membership.organisation_id == organisation_id))
 
 
+def get_held(membership_id: int) -> Held:
+    """One membership with its person and body. Raises NotFound."""
+    found = _with_names(_memberships().where(Membership.id == membership_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def held_by(account_id: int) -> list[Held]:
+    """Roles an account holds or is invited to, not taken away."""
+    return _with_names(
+        _memberships().where(Membership.account_id == account_id, Membership.revoked_at.is_(None))
+    )
+
+
+def administrators_of(organisation_id: int) -> Sequence[Account]:
+    """Who may administer a body: administrators of it or of one above, in force."""
+    line = _line_up(organisation_id)
+    return db.session.scalars(
+        select(Account)
+        .where(
+            Account.confirmed_at.is_not(None),
+            Account.closed_at.is_(None),
+            Account.id.in_(
+                select(Membership.account_id).where(
+                    Membership.role == "administrator", Membership.organisation_id.in_(line),
+                    Membership.revoked_at.is_(None), Membership.confirmed_at.is_not(None),
+                )
+            ),
+        )
+        .order_by(Account.id)
+    ).all()  # fmt: skip
+
+
+def _line_up(organisation_id: int) -> list[int]:
+    """The body and those above it, up to the top."""
+    above = dict(db.session.execute(select(Organisation.id, Organisation.parent_id)).tuples().all())
+    line: list[int] = []
+    one: int | None = organisation_id
+    while one is not None:
+        line.append(one)
+        one = above.get(one)
+    return line
+
+
 def waiting_grants(organisation_ids: Collection[int]) -> list[Held]:
     """Roles on these organisations that wait for a second administrator."""
     return _with_names(
@@ -252,3 +322,29 @@ def site_grounds(*, with_retired: bool = False) -> list[SiteGround]:
     listed: Any = setting("grounds").get("grounds", [])
     grounds = [SiteGround(one["code"], one["names"], one.get("retired", False)) for one in listed]
     return [ground for ground in grounds if with_retired or not ground.is_retired]
+
+
+@dataclass(frozen=True)
+class SiteTexts:
+    """What the site calls itself, and who runs it, by language."""
+
+    names: Mapping[str, str]
+    contacts: Mapping[str, str]
+
+
+def site_texts() -> SiteTexts:
+    """The site's own texts, empty where nobody set them."""
+    kept: Any = setting("texts")
+    return SiteTexts(kept.get("names", {}), kept.get("contacts", {}))
+
+
+def site_terms() -> dict[str, dict[str, str]]:
+    """The site's own words, by language: our word -> theirs."""
+    kept: Any = setting("terms")
+    return dict(kept)
+
+
+def site_colours() -> dict[str, str]:
+    """The brand's colours: ``light``, ``dark``, ``band``; empty where nobody set them."""
+    kept: Any = setting("colour")
+    return dict(kept)

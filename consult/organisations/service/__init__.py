@@ -8,7 +8,13 @@ from consult.organisations.service.bodies import (
     rename_organisation,
     reopen_organisation,
 )
-from consult.organisations.service.inviting import Invited, accept_invitation, invite, lapse_invitations
+from consult.organisations.service.inviting import (
+    TOO_OLD,
+    Invited,
+    accept_invitation,
+    invite,
+    lapse_invitations,
+)
 from consult.organisations.service.roles import confirm_grant, give_up_roles, grant, lapse, revoke
 from consult.organisations.service.site import (
     add_ground,
@@ -22,6 +28,7 @@ from consult.organisations.service.site import (
 
 __all__ = [
     "CLOSING",
+    "TOO_OLD",
     "Closing",
     "Invited",
     "accept_invitation",

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.ids import random_id
 from consult.organisations import permissions, queries, rules
 from consult.organisations.models import Organisation
-from consult.organisations.service.acting import NOT_YOURS, role_of
+from consult.organisations.service.acting import role_of
 from consult.record import service as record
 
 
@@ -38,8 +38,7 @@ def create_organisation(
     sign_offs: int = 0,
 ) -> Organisation:
     """Create a body, or a department below ``parent_id``."""
-    if not permissions.may_create_organisation(actor, parent_id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_create(actor, parent_id)
     rules.check_slug(slug)
     name, names = rules.check_names(name, names or {})
     if parent_id is not None and queries.get(parent_id).closed_at is not None:
@@ -63,16 +62,14 @@ def rename_organisation(
     actor: Actor, organisation: Organisation, *, name: str, names: Mapping[str, str], now: datetime
 ) -> None:
     """Give the body other names. Earlier entries of the record keep the name it had then."""
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     organisation.name, organisation.names = rules.check_names(name, names)
     _append("organisation.renamed", actor, organisation, now, name=organisation.name)
 
 
 def close_organisation(actor: Actor, organisation: Organisation, *, now: datetime) -> None:
     """Close the body: it gets no new roles and departments. What it did stays, under its name."""
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     if organisation.closed_at is not None:
         return
     if queries.has_open_departments(organisation.id):
@@ -85,8 +82,7 @@ def close_organisation(actor: Actor, organisation: Organisation, *, now: datetim
 
 def reopen_organisation(actor: Actor, organisation: Organisation, *, now: datetime) -> None:
     """Open a closed body again."""
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     if organisation.closed_at is None:
         return
     if organisation.parent_id is not None and queries.get(organisation.parent_id).closed_at is not None:

@@ -13,10 +13,9 @@ from consult.accounts import service as accounts_service
 from consult.accounts.models import Account
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Forbidden, Gone
+from consult.foundation.errors import N_, Gone
 from consult.organisations import permissions, queries, rules
 from consult.organisations.models import Membership, Organisation
-from consult.organisations.service.acting import NOT_YOURS
 from consult.organisations.service.roles import grant, lapse
 
 TOO_OLD = N_("This invitation was used already, or it is too old. Please ask the office to invite you again.")
@@ -43,8 +42,7 @@ def invite(
     now: datetime,
 ) -> Invited:
     """Give a role to an address, with or without an account. ``token`` is the mailed link's, only its hash is kept."""
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     account = accounts.find_by_address(email)
     if account is None:
         account = accounts_service.create_account(actor, email=email, name=name, language=language, now=now)

@@ -12,7 +12,7 @@ from consult.foundation.errors import N_, Conflict, Forbidden, NotFound, Refused
 from consult.organisations import permissions, queries, rules
 from consult.organisations.events import RoleAsked, RoleGranted, RoleRevoked
 from consult.organisations.models import Membership, Organisation
-from consult.organisations.service.acting import NOT_YOURS, role_of
+from consult.organisations.service.acting import role_of
 from consult.record import service as record
 
 
@@ -23,8 +23,7 @@ def grant(
 
     The membership's ``confirmed_at`` tells which of the two happened.
     """
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     rules.check_role(role)
     if organisation.closed_at is not None:
         raise Refused(rules.CLOSED)
@@ -48,8 +47,7 @@ def grant(
 def confirm_grant(actor: Actor, *, membership_id: int, now: datetime) -> Membership:
     """The second administrator's yes. Raises Forbidden for the person who asked and for the one who receives it."""
     membership, organisation, account = _membership(membership_id)
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     if not permissions.may_confirm(actor, membership):
         raise Forbidden(
             N_("Another administrator has to confirm this: neither who asked nor who receives the role.")
@@ -66,8 +64,7 @@ def confirm_grant(actor: Actor, *, membership_id: int, now: datetime) -> Members
 def revoke(actor: Actor, *, membership_id: int, now: datetime) -> Membership:
     """Take a role away; the row stays as history. The last administrator can't be taken away."""
     membership, organisation, account = _membership(membership_id)
-    if not permissions.may_administer(actor, organisation.id):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_administer(actor, organisation.id)
     if membership.revoked_at is not None:
         return membership
     if is_last_administrator(membership):

@@ -6,19 +6,16 @@ from typing import Any
 
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Forbidden, NotFound
+from consult.foundation.errors import NotFound
 from consult.organisations import permissions, queries, rules
 from consult.organisations.models import SiteSetting
 from consult.organisations.service.acting import role_of
 from consult.record import service as record
 
-NOT_YOURS = N_("Only an administrator of a top body may set this.")
-
 
 def set_site(actor: Actor, *, name: str, value: dict[str, Any], now: datetime) -> None:
     """Set one of the site's own texts, grounds or looks."""
-    if not permissions.may_set_site(actor):
-        raise Forbidden(NOT_YOURS)
+    permissions.ask_set_site(actor)
     setting = db.session.get(SiteSetting, name)
     if setting is None:
         db.session.add(SiteSetting(name=name, value=value, changed_at=now))
@@ -32,7 +29,7 @@ def set_site(actor: Actor, *, name: str, value: dict[str, Any], now: datetime) -
 
 def add_ground(actor: Actor, *, names: Mapping[str, str], now: datetime) -> str:
     """Add a ground for hiding or redacting beside those of the country profiles. Returns its code."""
-    _check(actor)
+    permissions.ask_set_site(actor)
     grounds = queries.site_grounds(with_retired=True)
     cleaned = rules.check_ground_names(names)
     code = rules.ground_code(cleaned["en"], {ground.code for ground in grounds})
@@ -51,7 +48,7 @@ def restore_ground(actor: Actor, *, code: str, now: datetime) -> None:
 
 
 def _change_ground(actor: Actor, code: str, is_retired: bool, now: datetime) -> None:
-    _check(actor)
+    permissions.ask_set_site(actor)
     grounds = queries.site_grounds(with_retired=True)
     if code not in {ground.code for ground in grounds}:
         raise NotFound
@@ -67,9 +64,7 @@ def _set_grounds(actor: Actor, grounds: list[queries.SiteGround], now: datetime)
     set_site(actor, name="grounds", value={"grounds": listed}, now=now)
 
 
-def set_texts(
-    actor: Actor, *, names: Mapping[str, str], contacts: Mapping[str, str], now: datetime
-) -> None:
+def set_texts(actor: Actor, *, names: Mapping[str, str], contacts: Mapping[str, str], now: datetime) -> None:
     """Set what the site calls itself and how to reach whoever runs it, by language."""
     value = {"names": rules.check_site_names(names), "contacts": rules.check_contacts(contacts)}
     set_site(actor, name="texts", value=value, now=now)
@@ -84,10 +79,3 @@ def set_terms(actor: Actor, *, terms: Mapping[str, str], now: datetime) -> None:
 def set_colour(actor: Actor, *, light: str, dark: str, now: datetime) -> None:
     """Set the brand's colours for light and dark screens; both empty: back to the colours Consult comes with."""
     set_site(actor, name="colour", value=rules.check_colours(light, dark), now=now)
-
-
-def _check(actor: Actor) -> None:
-    if not permissions.may_set_site(actor):
-        raise Forbidden(NOT_YOURS)
-
-

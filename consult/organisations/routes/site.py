@@ -1,0 +1,189 @@
+"""The site's own settings: grounds, texts, words, colour, mail."""
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from consult.foundation import access, clock, mail, web
+from consult.foundation.db import writing
+from consult.foundation.errors import Refused
+from consult.foundation.ids import random_id
+from consult.organisations import letters, look, permissions, queries, rules, service
+from consult.organisations.forms import (
+    ActForm,
+    ColourForm,
+    GroundForm,
+    TermsForm,
+    TextsForm,
+    by_language,
+    typed,
+)
+from consult.organisations.routes.answers import add, page, refused
+from consult.organisations.routes.blueprint import bp
+
+DONE = ("saved", "sent", "added", "retired", "restored")
+
+
+def done() -> str:
+    """What was just done, as the page's address says."""
+    said = request.args.get("done", "")
+    return said if said in DONE else ""
+
+
+@bp.get("/desk/organisations/site")
+@access.staff("administrator")
+def site_settings() -> Response:
+    """Everything that can be set for the whole site."""
+    permissions.ask_set_site(access.current_actor())
+    shown = look.now_shown()
+    return page(
+        "site", site=web.site_name(), grounds=len(queries.site_grounds()), colour=shown.colours.get("light", ""),
+        terms=sum(map(len, shown.terms.values())), has_smtp=bool(web.settings().smtp_url),
+    )  # fmt: skip
+
+
+@bp.route("/desk/organisations/site/grounds", methods=["GET", "POST"])
+@access.staff("administrator")
+def grounds() -> Response:
+    """The site's own grounds; POST adds one."""
+    actor = access.current_actor()
+    permissions.ask_set_site(actor)
+    form = GroundForm()
+    shown: dict[str, Any] = {
+        "grounds": queries.site_grounds(with_retired=True),
+        "act_form": ActForm(),
+        "done": done(),
+    }
+    if request.method == "GET":
+        return page("grounds", form=form, **shown)
+    if not form.validate():
+        return refused("grounds", form, **shown)
+    names = by_language(form)
+    try:
+        return add(
+            form, url_for("organisations.grounds", done="added"),
+            lambda now: service.add_ground(actor, names=names, now=now),
+        )  # fmt: skip
+    except Refused as why:
+        return refused("grounds", form, why, **shown)
+
+
+@bp.post("/desk/organisations/site/grounds/<code>/retire")
+@access.staff("administrator")
+def retire_ground(code: str) -> Response:
+    """Offer a ground no longer."""
+    if ActForm().validate():
+        with writing():
+            service.retire_ground(access.current_actor(), code=code, now=clock.now())
+    return web.see_other(url_for("organisations.grounds", done="retired"))
+
+
+@bp.post("/desk/organisations/site/grounds/<code>/restore")
+@access.staff("administrator")
+def restore_ground(code: str) -> Response:
+    """Offer it again."""
+    if ActForm().validate():
+        with writing():
+            service.restore_ground(access.current_actor(), code=code, now=clock.now())
+    return web.see_other(url_for("organisations.grounds", done="restored"))
+
+
+@bp.route("/desk/organisations/site/texts", methods=["GET", "POST"])
+@access.staff("administrator")
+def texts() -> Response:
+    """The site's name, and who runs it."""
+    actor = access.current_actor()
+    permissions.ask_set_site(actor)
+    form = TextsForm(**_kept_texts())
+    if request.method == "GET":
+        return page("texts", form=form, done=done())
+    if not form.validate():
+        return refused("texts", form, done="")
+    try:
+        with writing():
+            service.set_texts(
+                actor, names=by_language(form, "name_"), contacts=by_language(form, "contact_"), now=clock.now()
+            )  # fmt: skip
+    except Refused as why:
+        return refused("texts", form, why, done="")
+    look.forget()
+    return web.see_other(url_for("organisations.texts", done="saved"))
+
+
+def _kept_texts() -> dict[str, str]:
+    kept = queries.site_texts()
+    return {
+        f"{prefix}_{rules.field(language)}": text
+        for prefix, by_lang in (("name", kept.names), ("contact", kept.contacts))
+        for language, text in by_lang.items()
+    }
+
+
+@bp.route("/desk/organisations/site/terms", methods=["GET", "POST"])
+@access.staff("administrator")
+def terms() -> Response:
+    """The site's own words for things."""
+    actor = access.current_actor()
+    permissions.ask_set_site(actor)
+    lines = {
+        rules.field(language): "\n".join(f"{ours} = {yours}" for ours, yours in words.items())
+        for language, words in queries.site_terms().items()
+    }
+    form = TermsForm(**lines)
+    if request.method == "GET":
+        return page("terms", form=form, done=done())
+    if not form.validate():
+        return refused("terms", form, done="")
+    try:
+        with writing():
+            service.set_terms(actor, terms=by_language(form), now=clock.now())
+    except Refused as why:
+        return refused("terms", form, why, done="")
+    look.forget()
+    return web.see_other(url_for("organisations.terms", done="saved"))
+
+
+@bp.route("/desk/organisations/site/colour", methods=["GET", "POST"])
+@access.staff("administrator")
+def colour() -> Response:
+    """The brand's colours, checked for contrast."""
+    actor = access.current_actor()
+    permissions.ask_set_site(actor)
+    kept = queries.site_colours()
+    form = ColourForm(light=kept.get("light", ""), dark=kept.get("dark", ""))
+    if request.method == "GET":
+        return page("colour", form=form, done=done())
+    if not form.validate():
+        return refused("colour", form, done="")
+    try:
+        with writing():
+            service.set_colour(actor, light=typed(form.light), dark=typed(form.dark), now=clock.now())
+    except Refused as why:
+        return refused("colour", form, why, done="")
+    look.forget()
+    return web.see_other(url_for("organisations.colour", done="saved"))
+
+
+@bp.route("/desk/organisations/site/mail", methods=["GET", "POST"])
+@access.staff("administrator")
+def mail_settings() -> Response:
+    """How mail leaves; POST sends a test mail to whoever asks."""
+    actor = access.current_actor()
+    permissions.ask_set_site(actor)
+    settings, form = web.settings(), ActForm()
+    shown: dict[str, Any] = {
+        "server": mail.server_name(settings), "sender": settings.mail_from, "waiting": mail.count_waiting(),
+        "address": actor.email, "done": done(),
+    }  # fmt: skip
+    if request.method == "GET":
+        return page("mail", form=form, **shown)
+    if not form.validate():
+        return refused("mail", form, **shown)
+    letter, now = letters.test_mail(site=web.site_name()), clock.now()
+    with writing():
+        mail.queue(
+            key=f"organisations.test|{random_id()}", address=actor.email, subject=letter.subject,
+            body=letter.body, now=now,
+        )  # fmt: skip
+    return web.see_other(url_for("organisations.mail_settings", done="sent"))

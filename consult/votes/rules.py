@@ -61,9 +61,9 @@ def check_open(phase: str, *, opens_at: datetime | None, closes_at: datetime | N
     if phase == "withdrawn":
         raise Refused(N_("This consultation was withdrawn and takes no more answers."))
     if closes_at is None:
-        raise Refused(N_("This consultation isn't open, so no answers are taken."))
+        raise Refused(N_("This consultation isn’t open, so no answers are taken."))
     raise Conflict(
-        N_("This consultation closed on %(closes)s. Answers can't be given or changed any more."),
+        N_("This consultation closed on %(closes)s. Answers can’t be given or changed any more."),
         closes=closes_at,
     )
 

@@ -72,7 +72,7 @@ def test_a_long_comment_is_refused_with_the_limit(app: Flask, body: str) -> None
 def test_unpublished_comments_and_second_statements_are_refused(app: Flask) -> None:
     made = make_consultation()
     waiting = make_comment(made, publish=False).id
-    with pytest.raises(Conflict, match="isn't public"):
+    with pytest.raises(Conflict, match="isn’t public"):
         open_as(CONSOLE, waiting)
     comment_id = make_comment(made).id
     open_as(CONSOLE, comment_id)

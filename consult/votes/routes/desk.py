@@ -27,7 +27,7 @@ PAGE_SIZE = 20
 def _place(slug: str, now: datetime) -> Place:
     consultation = consultations.get(slug)
     if not permissions.may_see_statements(access.current_actor(), consultation):
-        raise Forbidden(N_("Your account doesn't hold a role on this body."))
+        raise Forbidden(N_("Your account doesn’t hold a role on this body."))
     title, language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
     phase = consultations.phase_of(consultation, now)
     has_results = rules.are_results_public(consultation.results_appear, phase)

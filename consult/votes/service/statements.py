@@ -32,7 +32,7 @@ def open_statement(actor: Actor, comment: Comment, *, now: datetime) -> Statemen
     rules.check_may_open_statement(consultations.phase_of(consultation, now))
     if comment.state != "published":
         raise Conflict(
-            N_("The comment %(reference)s isn't public, so nobody can be asked about it."),
+            N_("The comment %(reference)s isn’t public, so nobody can be asked about it."),
             reference=comment.reference,
         )
     lock_numbers(consultation)

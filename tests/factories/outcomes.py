@@ -105,7 +105,7 @@ def make_disposition(
             actor, consultations.get_by_id(consultation_id), disposition=disposition, reason=reason, reasons=reasons,
             article=db.session.get(Article, article_id) if article_id else None, now=now or clock.now(),
         )  # fmt: skip
-    made = queries.disposition_of(consultation_id, article_id)
+    made = queries.disposition_of(consultation_id, article_id, public_only=False)
     assert made is not None
     return made
 
@@ -133,7 +133,10 @@ def make_outcome(consultation: Consultation, *, actor: Actor | None = None, **ch
     """A published outcome of a closed consultation; every article with comments gets a disposition."""
     consultation_id = consultation.id
     actor = actor or responder_of(consultation)
-    for article_id in queries.counted(consultation_id).keys() - queries.dispositions(consultation_id).keys():
+    for article_id in (
+        queries.counted(consultation_id).keys()
+        - queries.dispositions(consultation_id, public_only=False).keys()
+    ):
         make_disposition(
             consultation, db.session.get(Article, article_id) if article_id else None, actor=actor
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import (
@@ -35,20 +35,34 @@ def published_outcome_of(consultation_id: int) -> Outcome | None:
     return found if found is not None and found.published_at is not None else None
 
 
-def dispositions(consultation_id: int) -> dict[int, Disposition]:
-    """What became of the comments, by article id (WHOLE_DRAFT for the draft as a whole)."""
-    rows = db.session.scalars(select(Disposition).where(Disposition.consultation_id == consultation_id))
-    return {row.article_id: row for row in rows}
+def dispositions(consultation_id: int, *, public_only: bool = True) -> dict[int, Disposition]:
+    """What became of the comments, by article id (WHOLE_DRAFT for the draft as a whole).
+
+    They become public together with the outcome; before that only the desk asks for them.
+    """
+    statement = select(Disposition).where(Disposition.consultation_id == consultation_id)
+    if public_only:
+        statement = statement.where(_is_published(consultation_id))
+    return {row.article_id: row for row in db.session.scalars(statement)}
 
 
-def disposition_of(consultation_id: int, article_id: int | None) -> Disposition | None:
-    """What became of the comments on one article (None: on the draft as a whole), or None."""
-    return db.session.scalar(
-        select(Disposition).where(
-            Disposition.consultation_id == consultation_id,
-            Disposition.article_id == (article_id or WHOLE_DRAFT),
-        )
+def disposition_of(
+    consultation_id: int, article_id: int | None, *, public_only: bool = True
+) -> Disposition | None:
+    """What became of the comments on one article (None: on the draft as a whole), or None. Public as above."""
+    statement = select(Disposition).where(
+        Disposition.consultation_id == consultation_id, Disposition.article_id == (article_id or WHOLE_DRAFT)
     )
+    if public_only:
+        statement = statement.where(_is_published(consultation_id))
+    return db.session.scalar(statement)
+
+
+def _is_published(consultation_id: int) -> ColumnElement[bool]:
+    published = select(Outcome.consultation_id).where(
+        Outcome.consultation_id == consultation_id, Outcome.published_at.is_not(None)
+    )
+    return published.exists()
 
 
 def postponements(consultation_id: int) -> Sequence[Postponement]:
@@ -86,10 +100,14 @@ class Place:
     label: str
     language: str
     version: int
-    public_id: str
+
+    @property
+    def key(self) -> str:
+        """How addresses and forms name it."""
+        return f"{self.version}/{self.anchor}" if self.article_id != WHOLE_DRAFT else "whole"
 
 
-WHOLE = Place(WHOLE_DRAFT, "", "", "", 0, "")
+WHOLE = Place(WHOLE_DRAFT, "", "", "", 0)
 
 
 def places(article_ids: Collection[int], language: str) -> list[Place]:
@@ -100,7 +118,6 @@ def places(article_ids: Collection[int], language: str) -> list[Place]:
     rows = db.session.execute(
         select(
             Article.id, Article.anchor, ArticleText.number, ArticleText.heading, Edition.language, Version.number,
-            Article.public_id,
         )
         .join(ArticleText, ArticleText.article_id == Article.id)
         .join(Edition, Edition.id == ArticleText.edition_id)
@@ -109,20 +126,21 @@ def places(article_ids: Collection[int], language: str) -> list[Place]:
         .order_by(Version.number.desc(), Article.position, Edition.id.desc())
     )  # fmt: skip
     found: dict[int, Place] = {}
-    for article_id, anchor, number, heading, edition_language, version, public_id in rows:
+    for article_id, anchor, number, heading, edition_language, version in rows:
         if article_id not in found or found[article_id].language != language:
             label = f"{number} {heading}".strip() or anchor
-            found[article_id] = Place(article_id, anchor, label, edition_language, version, public_id)
+            found[article_id] = Place(article_id, anchor, label, edition_language, version)
     return [*([WHOLE] if WHOLE_DRAFT in article_ids else []), *found.values()]
 
 
-def label_of(place: Place, *, several_versions: bool) -> Refused:
-    """How a sentence names a place."""
+def label_of(place: Place, *, several_versions: bool, quoted: bool = True) -> Refused:
+    """How a sentence (or, unquoted, a heading) names a place."""
     if place.article_id == WHOLE_DRAFT:
-        return Refused(N_("the whole draft"))
+        return Refused(N_("the whole draft") if quoted else N_("The whole draft"))
+    label = Refused(N_("“%(label)s”"), label=place.label) if quoted else place.label
     if several_versions:
-        return Refused(N_("“%(label)s” (version %(version)s)"), label=place.label, version=place.version)
-    return Refused(N_("“%(label)s”"), label=place.label)
+        return Refused(N_("%(label)s (version %(version)s)"), label=label, version=place.version)
+    return label if isinstance(label, Refused) else Refused("%(label)s", label=label)
 
 
 def counted(consultation_id: int) -> dict[int, int]:
@@ -134,7 +152,7 @@ def counted(consultation_id: int) -> dict[int, int]:
 
 def undecided(consultation: Consultation, language: str = "") -> list[Refused]:
     """The articles with comments and no disposition, as a sentence names them."""
-    open_ids = counted(consultation.id).keys() - dispositions(consultation.id).keys()
+    open_ids = counted(consultation.id).keys() - dispositions(consultation.id, public_only=False).keys()
     if not open_ids:
         return []
     found = places(open_ids, language or consultation.language)
@@ -191,6 +209,7 @@ def head(consultation: Consultation, language: str) -> Head:
     """The body's name, the published outcome and each postponement. One statement."""
     rows = db.session.execute(
         select(Organisation, Outcome, Postponement)
+        .select_from(Organisation)
         .outerjoin(
             Outcome,
             (Outcome.consultation_id == consultation.id) & (Outcome.published_at.is_not(None)),

@@ -1,14 +1,22 @@
 """The verbs on replies, dispositions and the outcome."""
 
-from consult.outcomes.service.deciding import draft_outcome, publish_outcome, set_disposition
+from consult.outcomes.service.deciding import (
+    ONLY_AUTHORS_TOO,
+    draft_outcome,
+    publish_outcome,
+    set_disposition,
+)
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
-from consult.outcomes.service.replying import Written, correct_reply, reply, write
+from consult.outcomes.service.replying import ONLY_RESPONDERS, Written, correct_reply, label_of, reply, write
 
 __all__ = [
+    "ONLY_AUTHORS_TOO",
+    "ONLY_RESPONDERS",
     "Written",
     "correct_reply",
     "draft_outcome",
     "escalate_overdue",
+    "label_of",
     "postpone_outcome",
     "publish_outcome",
     "reply",

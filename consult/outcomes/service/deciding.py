@@ -53,7 +53,7 @@ def set_disposition(
     if text.is_blank(reason):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
     clean = _clean_reasons(reasons or {})
-    row = queries.disposition_of(consultation.id, article.id if article else None)
+    row = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
     before = row.disposition if row else ""
     if row is None:
         row = Disposition(
@@ -198,7 +198,10 @@ def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) 
     outcome.account_id = actor.account_id
     outcome.office, outcome.role = label_of(actor, consultation)
     consultations_service.mark_answered(actor, consultation, now=now)
-    chosen = {str(row.article_id): row.disposition for row in queries.dispositions(consultation.id).values()}
+    chosen = {
+        str(row.article_id): row.disposition
+        for row in queries.dispositions(consultation.id, public_only=False).values()
+    }
     entry = append(
         "outcome.published", actor, consultation, now, role="responder", objects=[outcome.public_id],
         values={

@@ -1,0 +1,168 @@
+"""The forms of this room: replying, correcting, dispositions, the outcome in steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.foundation.forms import AddingForm, Form, PlainText, required
+from consult.foundation.i18n import LANGUAGES
+from consult.foundation.i18n import lazy as _
+from consult.outcomes import rules
+
+STANCES = {
+    "": _("All"), "support": _("Support"), "amend": _("Support with changes"), "oppose": _("Oppose"),
+    "remark": _("Remark"), "not-stated": _("Not stated"),
+}  # fmt: skip
+ANSWERED = {"": _("All"), "no": _("Without a reply"), "yes": _("With a reply")}
+
+
+def choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Options of a select or radio field: value -> what is shown."""
+    return [SelectChoice(value, name) for value, name in names.items()]
+
+
+def field_of(name: str, language: str) -> str:
+    """The form field that holds ``name`` in a further language."""
+    return f"{name}_{language.replace('-', '_')}"
+
+
+class FilterForm(Form):
+    """Narrows the comments on the desk. Sent by GET; what makes no sense narrows nothing."""
+
+    article = SelectField(_("Article"))
+    stance = SelectField(_("Stance"), choices=choices(STANCES))
+    spoken = SelectField(_("Language"))
+    answered = SelectField(_("Reply"), choices=choices(ANSWERED))
+    words = PlainText(_("Words"), validators=[Length(max=100)])
+
+
+class ReplyForm(AddingForm):
+    """One reply to the comments named by reference, or to all that match a filter."""
+
+    comments = HiddenField(validators=[Length(max=20_000)])
+    all = HiddenField()
+    through = HiddenField()
+    """The last comment there was when the list was looked at: none that came later is answered unread."""
+    article = HiddenField()
+    stance = HiddenField()
+    spoken = HiddenField()
+    answered = HiddenField()
+    words = HiddenField()
+    body = TextAreaField(
+        _("Your reply"),
+        description=_(
+            "Plain text. Everybody can read it. Write nothing in it that would tell who sent a comment, and quote "
+            "nothing from comments that aren't public."
+        ),
+        validators=[required(_("Please write the reply."))],
+    )
+    language = SelectField(_("Language of your reply"), choices=choices(LANGUAGES))
+
+
+class CorrectionForm(AddingForm):
+    """Another wording of a reply, with the reason."""
+
+    body = TextAreaField(
+        _("The reply as it should read"), validators=[required(_("Please write the reply."))]
+    )
+    reason = TextAreaField(
+        _("Why it is corrected"),
+        description=_("Everybody can read this. The earlier wording stays readable too."),
+        validators=[
+            required(_("Please say why the reply is corrected; it is shown to everybody.")),
+            Length(max=rules.REASON_LIMIT),
+        ],
+    )
+
+
+class DispositionForm(Form):
+    """What became of the comments on one article."""
+
+    disposition = RadioField(
+        _("What became of these comments?"),
+        choices=choices({code: _(name) for code, name in rules.DISPOSITION_NAMES.items()}),
+        validators=[InputRequired(_("Please choose one of the answers."))],
+    )
+    reason = TextAreaField(
+        _("Why"),
+        description=_(
+            "A few plain sentences to the people who wrote. Everybody can read them with the outcome."
+        ),
+        validators=[required(_("Please give the reason; it is shown to everybody."))],
+    )
+    reason_en = TextAreaField(_("The reason in English"))
+    reason_zh_hans = TextAreaField(_("The reason in Simplified Chinese"))
+    reason_zh_hant = TextAreaField(_("The reason in Traditional Chinese"))
+
+    def further(self, first: str) -> list[Field]:
+        """The fields for the languages that aren't the consultation's first one."""
+        return [self[field_of("reason", code)] for code in LANGUAGES if code != first]
+
+    def reasons(self, first: str) -> dict[str, str]:
+        """The reason by language, without the first one."""
+        return {code: self[field_of("reason", code)].data or "" for code in LANGUAGES if code != first}
+
+
+class DecisionForm(Form):
+    """The decision as taken."""
+
+    decision = TextAreaField(
+        _("What was decided"), description=_("The decision in words that everybody understands.")
+    )
+    decided_by = PlainText(
+        _("Who decided"),
+        description=_(
+            "The person by office, or the meeting: for example “Director of the Transport Department”."
+        ),
+        validators=[Length(max=rules.LINE_LIMIT)],
+    )
+    decided_on = DateField(
+        _("On which day"), description=_("Not before the consultation closed."), validators=[Optional()]
+    )
+    number = PlainText(
+        _("Number of the decision"),
+        description=_("Its file or gazette number, if it has one."),
+        validators=[Length(max=rules.LINE_LIMIT)],
+    )
+
+
+class SummaryForm(Form):
+    """What people said, and what changed because of it."""
+
+    summary = TextAreaField(
+        _("What you said"),
+        description=_("What people said in short, also what you didn't follow."),
+    )
+    what_changed = TextAreaField(
+        _("What changed"), description=_("Article by article where you can. If nothing changed, say so.")
+    )
+
+
+class TranslationForm(Form):
+    """The outcome in one further language."""
+
+    decision = TextAreaField(_("What was decided"))
+    decided_by = PlainText(_("Who decided"), validators=[Length(max=rules.LINE_LIMIT)])
+    summary = TextAreaField(_("What you said"))
+    what_changed = TextAreaField(_("What changed"))
+
+
+class PostponeForm(AddingForm):
+    """A later day for the outcome."""
+
+    until = DateField(_("New day"), validators=[InputRequired(_("Please give the day."))])
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("Everybody can read this, next to the day that was promised before."),
+        validators=[
+            required(_("Please give the reason; it is shown to everybody.")),
+            Length(max=rules.REASON_LIMIT),
+        ],
+    )
+
+
+class ActForm(Form):
+    """A button and nothing else."""

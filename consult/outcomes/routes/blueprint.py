@@ -1,0 +1,74 @@
+"""The room's blueprint, and what its pages share."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, make_response, render_template
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.foundation import access, i18n
+from consult.foundation.access import Actor
+from consult.foundation.db import writing
+from consult.foundation.errors import Busy, Forbidden, NotFound, Refused
+from consult.foundation.forms import Form
+from consult.outcomes import permissions, queries, rules
+from consult.outcomes.service import ONLY_RESPONDERS
+
+if TYPE_CHECKING:
+    from consult.consultations.models import Consultation
+
+bp = Blueprint("outcomes", __name__, url_prefix="/<lang:lang>")
+DESK_ROLES = ("responder", "author", "auditor", "administrator")
+May = Callable[[Actor, "Consultation"], bool]
+
+
+@bp.app_template_global()
+def disposition_name(disposition: str) -> str:
+    """What a disposition is called in the page's language."""
+    return i18n.gettext(rules.DISPOSITION_NAMES[disposition])
+
+
+@bp.app_template_global()
+def place_name(place: queries.Place, *, with_version: bool = False) -> str:
+    """What a place is called: an article by its own label, else the whole draft."""
+    return i18n.refusal_text(queries.label_of(place, several_versions=with_version, quoted=False))
+
+
+def consultation_for(slug: str, may: May = permissions.may_see_desk) -> "Consultation":
+    """A consultation of the actor's bodies. NotFound, as for an unknown one, where they have no desk there."""
+    actor = access.current_actor()
+    found = consultations.get(slug)
+    if not permissions.may_see_desk(actor, found):
+        raise NotFound(consultations.NONE)
+    if not may(actor, found):
+        raise Forbidden(ONLY_RESPONDERS)
+    return found
+
+
+def is_done(form: Form, act: Callable[[], object]) -> bool:
+    """Run ``act`` in one transaction; where a rule refuses, show that on the form and return False."""
+    try:
+        with writing():
+            act()
+    except (Forbidden, NotFound, Busy):
+        raise
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+def form_page(template: str, form: Form, **context: object) -> Response:
+    """A page with its form: 422 where the form was sent and has faults."""
+    answer = make_response(render_template(template, form=form, **context))
+    if form.errors or form.form_errors:
+        answer.status_code = 422
+    return answer
+
+
+def desk_numbers(consultation: "Consultation") -> dict[str, int]:
+    """How far the work is: articles with comments, and those of them that have a disposition."""
+    counted = queries.counted(consultation.id).keys()
+    decided = queries.dispositions(consultation.id, public_only=False).keys()
+    return {"articles": len(counted), "decided": len(counted & decided)}

@@ -1,0 +1,129 @@
+"""What became of the comments, article by article."""
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import labels
+from consult.contributions import queries as contributions
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import NotFound
+from consult.outcomes import permissions, queries, service
+from consult.outcomes.forms import DispositionForm, field_of
+from consult.outcomes.routes.blueprint import (
+    DESK_ROLES,
+    bp,
+    consultation_for,
+    desk_numbers,
+    form_page,
+    is_done,
+)
+
+if TYPE_CHECKING:
+    from consult.consultations.models import Article, Consultation
+
+READ = 5
+"""Comments shown beside the form; the rest is one link away."""
+
+
+@bp.get("/desk/consultations/<slug>/dispositions")
+@access.staff(*DESK_ROLES)
+def desk_dispositions(slug: str) -> str:
+    """Every article with comments, how many there are, and what became of them."""
+    consultation = consultation_for(slug)
+    counted = queries.counted(consultation.id)
+    dispositions = queries.dispositions(consultation.id, public_only=False)
+    places = queries.places(counted.keys() | dispositions.keys(), i18n.language())
+    return render_template(
+        "outcomes/desk_dispositions.html", consultation=consultation, places=places, counted=counted,
+        dispositions=dispositions, numbers=desk_numbers(consultation),
+        replies=queries.replies_by_article(consultation.id),
+        missing=[one for one in places if one.article_id in counted and one.article_id not in dispositions],
+        several=len({one.version for one in places} - {0}) > 1, saved=request.args.get("saved", ""),
+        may_set=permissions.may_set_disposition(access.current_actor(), consultation),
+    )  # fmt: skip
+
+
+@bp.route("/desk/consultations/<slug>/dispositions/whole", methods=["GET", "POST"])
+@access.staff("responder")
+def set_whole_disposition(slug: str) -> Response:
+    """What became of the comments on the draft as a whole."""
+    return _disposition_page(slug, None)
+
+
+@bp.route(
+    "/desk/consultations/<slug>/dispositions/<int(max=99999):version>/<anchor>", methods=["GET", "POST"]
+)
+@access.staff("responder")
+def set_disposition(slug: str, version: int, anchor: str) -> Response:
+    """What became of the comments on one article."""
+    return _disposition_page(slug, (version, anchor))
+
+
+def _article(consultation_id: int, where: tuple[int, str] | None) -> "Article | None":
+    if where is None:
+        return None
+    version = consultations.get_version(consultation_id, where[0], published_only=False)
+    found = consultations.find_article(version.id, where[1])
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
+    consultation = consultation_for(slug, permissions.may_set_disposition)
+    article = _article(consultation.id, where)
+    known = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
+    form = DispositionForm(data=_known(known, consultation) if known else None)
+
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_set_disposition)
+        service.set_disposition(
+            access.current_actor(), found, article=_article(found.id, where), disposition=form.disposition.data or "",
+            reason=form.reason.data or "", reasons=form.reasons(found.language), now=clock.now(),
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(_next(slug, where))
+    consultation = consultation_for(slug, permissions.may_set_disposition)
+    article = _article(consultation.id, where)
+    article_id = article.id if article else queries.WHOLE.article_id
+    comments, _more = queries.desk_comments(
+        consultation.id, queries.Filter(article_id=article_id, answered=""), limit=READ
+    )
+    return form_page(
+        "outcomes/disposition_form.html", form, consultation=consultation, stances=labels.STANCES, states=labels.STATES,
+        place=queries.places([article_id], i18n.language())[0], comments=[c for c in comments if c.is_public],
+        number=queries.counted(consultation.id).get(article_id, 0),
+        stance_numbers=contributions.stances(consultation.id, article_id),
+        further=form.further(consultation.language), numbers=desk_numbers(consultation),
+    )  # fmt: skip
+
+
+def _known(known: object, consultation: "Consultation") -> dict[str, str]:
+    row: dict[str, object] = {name: getattr(known, name) for name in ("disposition", "reason", "reasons")}
+    reasons = row["reasons"] if isinstance(row["reasons"], dict) else {}
+    further = {
+        field_of("reason", code): str(words)
+        for code, words in reasons.items()
+        if code != consultation.language
+    }
+    return {"disposition": str(row["disposition"]), "reason": str(row["reason"]), **further}
+
+
+def _next(slug: str, where: tuple[int, str] | None) -> str:
+    """After saving: the next article without a disposition where that was asked for, else the table."""
+    saved = f"{where[0]}/{where[1]}" if where else "whole"
+    if "next" in request.form:
+        consultation = consultation_for(slug)
+        open_ids = (
+            queries.counted(consultation.id).keys()
+            - queries.dispositions(consultation.id, public_only=False).keys()
+        )
+        for place in queries.places(open_ids, i18n.language()):
+            if place == queries.WHOLE:
+                return url_for("outcomes.set_whole_disposition", slug=slug)
+            return url_for("outcomes.set_disposition", slug=slug, version=place.version, anchor=place.anchor)
+    return url_for("outcomes.desk_dispositions", slug=slug, saved=saved)

@@ -1,0 +1,156 @@
+"""The outcome in steps: the decision, what was said and changed, further languages, a check, and publishing."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import NotFound
+from consult.foundation.forms import Form
+from consult.outcomes import permissions, queries, rules, service
+from consult.outcomes.forms import ActForm, DecisionForm, SummaryForm, TranslationForm
+from consult.outcomes.routes.blueprint import (
+    DESK_ROLES,
+    bp,
+    consultation_for,
+    desk_numbers,
+    form_page,
+    is_done,
+)
+
+if TYPE_CHECKING:
+    from consult.consultations.models import Consultation
+
+
+@bp.get("/desk/consultations/<slug>/outcome")
+@access.staff(*DESK_ROLES)
+def desk_outcome(slug: str) -> Response:
+    """The steps, what is missing, when it is due, and the button that publishes."""
+    return _overview(slug, ActForm())
+
+
+def _overview(slug: str, form: Form) -> Response:
+    consultation, now, actor = consultation_for(slug), clock.now(), access.current_actor()
+    phase = consultations.phase_of(consultation, now)
+    outcome = queries.outcome_of(consultation.id)
+    return form_page(
+        "outcomes/desk_outcome.html",
+        form,
+        consultation=consultation,
+        phase=phase,
+        outcome=outcome,
+        missing=[i18n.refusal_text(one) for one in _missing(consultation, phase)],
+        numbers=desk_numbers(consultation),
+        postponements=queries.postponements(consultation.id),
+        waiting=queries.count_waiting(consultation.id),
+        overdue=rules.days_overdue(
+            consultation.outcome_due_on, is_published=bool(outcome and outcome.published_at),
+            zone=consultation.timezone, now=now,
+        ),
+        further=[code for code in i18n.LANGUAGES if code != (outcome or consultation).language],
+        may_draft=permissions.may_draft_outcome(actor, consultation),
+        may_publish=permissions.may_publish_outcome(actor, consultation),
+        may_postpone=permissions.may_postpone_outcome(actor, consultation),
+    )  # fmt: skip
+
+
+def _missing(consultation: "Consultation", phase: str) -> list[Any]:
+    if phase in ("answered", "finished"):
+        return list(queries.missing_to_finish(consultation, i18n.language()))
+    return list(queries.missing_to_publish(consultation, i18n.language()))
+
+
+Changes = Callable[[], Mapping[str, Any]]
+
+
+def _step(slug: str, form: Form, template: str, changes: Changes, **context: object) -> Response:
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_draft_outcome)
+        service.draft_outcome(access.current_actor(), found, changes=changes(), now=clock.now())
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(url_for("outcomes.desk_outcome", slug=slug))
+    consultation = consultation_for(slug, permissions.may_draft_outcome)
+    outcome = queries.outcome_of(consultation.id)
+    return form_page(
+        template, form, consultation=consultation, outcome=outcome, numbers=desk_numbers(consultation),
+        first_language=(outcome or consultation).language, **context,
+    )  # fmt: skip
+
+
+@bp.route("/desk/consultations/<slug>/outcome/decision", methods=["GET", "POST"])
+@access.staff("responder", "author")
+def draft_decision(slug: str) -> Response:
+    """What was decided, by whom, when, under which number."""
+    outcome = queries.outcome_of(consultation_for(slug, permissions.may_draft_outcome).id)
+    form = DecisionForm(obj=outcome)
+    names = ("decision", "decided_by", "decided_on", "number")
+    return _step(slug, form, "outcomes/step_decision.html", lambda: {n: form[n].data for n in names})
+
+
+@bp.route("/desk/consultations/<slug>/outcome/summary", methods=["GET", "POST"])
+@access.staff("responder", "author")
+def draft_summary(slug: str) -> Response:
+    """What people said, and what changed because of it."""
+    consultation = consultation_for(slug, permissions.may_draft_outcome)
+    form = SummaryForm(obj=queries.outcome_of(consultation.id))
+    return _step(
+        slug, form, "outcomes/step_summary.html", lambda: {n: form[n].data for n in ("summary", "what_changed")},
+        totals=contributions.totals(consultation.id),
+    )  # fmt: skip
+
+
+@bp.route("/desk/consultations/<slug>/outcome/languages/<language>", methods=["GET", "POST"])
+@access.staff("responder", "author")
+def draft_translation(slug: str, language: str) -> Response:
+    """The outcome in a further language."""
+    outcome = queries.outcome_of(consultation_for(slug, permissions.may_draft_outcome).id)
+    if language not in i18n.LANGUAGES:
+        raise NotFound
+    form = TranslationForm(data=outcome.texts.get(language) if outcome else None)
+    return _step(
+        slug, form, "outcomes/step_translation.html",
+        lambda: {"texts": {language: {n: form[n].data or "" for n in rules.OUTCOME_TEXTS}}}, language=language,
+    )  # fmt: skip
+
+
+@bp.get("/desk/consultations/<slug>/outcome/preview")
+@access.staff(*DESK_ROLES)
+def preview_outcome(slug: str) -> str:
+    """The outcome as everybody will read it, not public yet."""
+    consultation, language = consultation_for(slug), i18n.language()
+    outcome = queries.outcome_of(consultation.id)
+    texts = {}
+    if outcome is not None:
+        texts = {
+            n: queries.html_in_language(outcome, n, language) for n in ("decision", "summary", "what_changed")
+        }
+        texts["decided_by"] = queries.in_language(outcome, "decided_by", language)
+    dispositions = queries.dispositions(consultation.id, public_only=False)
+    places = queries.places(dispositions.keys(), language)
+    return render_template(
+        "outcomes/preview.html", consultation=consultation, outcome=outcome, texts=texts, places=places,
+        dispositions=dispositions, counted=queries.counted(consultation.id), numbers=desk_numbers(consultation),
+        reasons={one: queries.reason_in(row, language) for one, row in dispositions.items()},
+        several=len({one.version for one in places} - {0}) > 1,
+    )  # fmt: skip
+
+
+@bp.post("/desk/consultations/<slug>/outcome/publish")
+@access.staff("responder")
+def publish_outcome(slug: str) -> Response:
+    """Make the decision public; a refusal names what is missing."""
+    consultation_for(slug, permissions.may_publish_outcome)
+    form = ActForm()
+
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_publish_outcome)
+        service.publish_outcome(access.current_actor(), found, now=clock.now())
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(url_for("outcomes.desk_outcome", slug=slug))
+    return _overview(slug, form)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from consult.foundation import i18n
@@ -13,9 +14,9 @@ from consult.moderation import rules
 _ = i18n.lazy
 
 ACT_CHOICES = [
-    ("publish", _("Publish")),
-    ("hide", _("Hide: a placeholder with the ground stays")),
-    ("redact", _("Redact: black out words, the rest stays")),
+    SelectChoice("publish", _("Publish")),
+    SelectChoice("hide", _("Hide: a placeholder with the ground stays")),
+    SelectChoice("redact", _("Redact: black out words, the rest stays")),
 ]
 
 
@@ -23,11 +24,13 @@ class GroundField(SelectField):
     """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""
 
     def __init__(self, label: object, **values: object) -> None:
-        super().__init__(label, choices=[("", _("Choose a ground"))], validate_choice=False, default="", **values)
+        super().__init__(label, choices=[SelectChoice("", _("Choose a ground"))], validate_choice=False, default="", **values)
 
     def offer(self, names: Iterable[tuple[str, str]]) -> None:
         """Fill the list with (code, name)."""
-        self.choices = [("", _("Choose a ground")), *names]
+        self.choices = [
+            SelectChoice("", _("Choose a ground")), *(SelectChoice(code, name) for code, name in names)
+        ]  # fmt: skip
 
 
 class RulingForm(AddingForm):
@@ -94,8 +97,8 @@ class DecisionForm(AddingForm):
     result = RadioField(
         _("What do you find?"),
         choices=[
-            ("upheld", _("Upheld: the ruling stays")),
-            ("overturned", _("Overturned: the comment is published whole")),
+            SelectChoice("upheld", _("Upheld: the ruling stays")),
+            SelectChoice("overturned", _("Overturned: the comment is published whole")),
         ],
         validate_choice=False,
     )

@@ -55,7 +55,7 @@ def make_waiting(
         version = consultations.current_version(consultation_id)
         assert version is not None
         made = contributions_service.submit(
-            actor, found, version, written, key=key or secrets.token_bytes(16), language=language, now=now or clock.now(),
+            actor, found, version, written, key=key or secrets.token_bytes(11), language=language, now=now or clock.now(),
             article=db.session.get(Article, article_id) if article_id else None, stance=stance,
             contact=contact or contributions_service.Contact(),
         )  # fmt: skip

@@ -93,7 +93,7 @@ def _ruling_counts(consultation_id: int) -> dict[str, dict[str, int]]:
     """Rulings, grounds, reviews and the median wait, in one statement."""
     mine = Ruling.consultation_id == consultation_id
     waited = select(Ruling.waited_minutes).where(mine, Ruling.waited_minutes.is_not(None))
-    half = select(func.count() / 2).where(mine, Ruling.waited_minutes.is_not(None)).scalar_subquery()
+    half = select(func.count() // 2).where(mine, Ruling.waited_minutes.is_not(None)).scalar_subquery()
     median = waited.order_by(Ruling.waited_minutes).limit(1).offset(half).scalar_subquery()
     in_force = select(
         literal("ruling"), Ruling.act, Ruling.ground, Ruling.is_in_force, func.count()

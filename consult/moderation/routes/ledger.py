@@ -1,11 +1,12 @@
 """The public ledger: every ruling with its ground, role and review; never the text, never who sent it."""
 
 import io
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import IO
 
-from flask import request, stream_with_context
+from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -47,24 +48,32 @@ def ledger_csv(slug: str) -> Response:
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
-    answer = Response(stream_with_context(_lines(stamp.consultation_id)), mimetype="text/csv")
+    answer = Response(_pieces(_table(stamp.consultation_id)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-moderation.csv"'
     answer.headers["Cache-Control"] = web.PUBLIC_CACHE
     answer.set_etag(etag, weak=True)
     return answer
 
 
-def _lines(consultation_id: int) -> Iterator[str]:
-    """The table in pieces, so that a hundred thousand rulings never stand in memory at once."""
-    yield "\ufeff" + _csv([])
+def _table(consultation_id: int) -> IO[bytes]:
+    """The table in a file of its own, so that a hundred thousand rulings never stand in memory at once."""
+    file = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - _pieces closes it
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    tables.write_csv(map(asdict, _rows(consultation_id)), COLUMNS, text)
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return file
+
+
+def _rows(consultation_id: int) -> Iterator[queries.LedgerRow]:
     after = 0
     while rows := queries.ledger_slice(consultation_id, after=after):
-        yield _csv([asdict(row) for row in rows], heading=False)
+        yield from rows
         after = rows[-1].id
 
 
-def _csv(rows: list[dict[str, Any]], *, heading: bool = True) -> str:
-    stream = io.StringIO(newline="")
-    tables.write_csv(rows, COLUMNS, stream)
-    text = stream.getvalue()
-    return text if heading else text.partition("\r\n")[2]
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(1 << 16):
+            yield piece

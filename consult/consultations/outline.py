@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from typing import Any
 
 from consult.consultations.drafts.blocks import ReadArticle, ReadDraft
@@ -34,6 +35,7 @@ class PreparedDraft:
     """A draft in one language, ready to be stored."""
 
     title: str
+    """As the text gives it; empty where it has none (a file's name is no title)."""
     articles: tuple[PreparedArticle, ...]
     findings: tuple[dict[str, Any], ...]
     file_name: str
@@ -44,7 +46,7 @@ class PreparedDraft:
 def prepare(draft: ReadDraft, file_name: str) -> PreparedDraft:
     """Sanitise every piece of HTML of a draft that was read."""
     return PreparedDraft(
-        title=draft.title,
+        title="" if draft.title == PurePath(file_name).stem else draft.title,
         articles=tuple(prepare_article(article) for article in draft.articles),
         findings=tuple(asdict(finding) for finding in draft.findings),
         file_name=file_name,

@@ -39,12 +39,26 @@ def anchor_of_number(number: str, position: int) -> str:
     return anchor_for(read_marker(number.strip()), position=position)
 
 
+class AnchorNames:
+    """Gives each entry of one outline an anchor of its own, however often a number comes again."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """``wanted``, or ``wanted-x2``, ``-x3`` … where it is taken (never ``-2``: that would be a number)."""
+        anchor = wanted
+        while anchor in self._taken:
+            self._counts[wanted] = self._counts.get(wanted, 1) + 1
+            anchor = f"{wanted}-x{self._counts[wanted]}"
+        self._taken.add(anchor)
+        return anchor
+
+
 def make_unique(wanted: str, taken: Iterable[str]) -> str:
-    """``wanted``, or ``wanted-x2``, ``-x3`` … where it is taken (never ``-2``: that would be a number)."""
-    used = taken if isinstance(taken, (set, frozenset, dict)) else set(taken)
-    if wanted not in used:
-        return wanted
-    count = 2
-    while f"{wanted}-x{count}" in used:
-        count += 1
-    return f"{wanted}-x{count}"
+    """``wanted`` as ``AnchorNames`` would give it beside the anchors ``taken``."""
+    names = AnchorNames()
+    for anchor in taken:
+        names.take(anchor)
+    return names.take(wanted)

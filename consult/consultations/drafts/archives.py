@@ -8,7 +8,7 @@ import zlib
 from lxml import etree
 
 from consult.consultations.drafts.limits import DraftLimits
-from consult.foundation.errors import N_, Refused
+from consult.foundation.errors import N_, Refused, TooLarge
 
 CHUNK = 64 * 1024
 LOCAL_HEADER = 30
@@ -108,6 +108,15 @@ class Archive:
             or (size > RATIO_COUNTS_FROM and ratio > self.limits.max_ratio)
         ):
             raise Refused(TOO_BIG_INSIDE, field="draft")
+
+    def check_blocks(self, count: int) -> None:
+        """Raises TooLarge once a reader has made more paragraphs and tables than the limits allow."""
+        if count > self.limits.max_blocks:
+            raise TooLarge(
+                N_("This text has more than %(limit)s paragraphs. Send it in parts."),
+                field="draft",
+                limit=self.limits.max_blocks,
+            )
 
     def read_xml(self, name: str) -> etree._Element:
         """One part parsed as XML. Raises Refused for a document type declaration or anything not well-formed."""

@@ -15,6 +15,7 @@ COMMON = frozenset(
     "級條規定機關應為個國這來時們對發經過說產種動會後與體當點從業電開關間線數條無問題結總員設長資邊華應於辦處請須項第款依準者前法律府縣市院令公告行政"
     "第章节條款项規规則则适適用办辦违違反罚罰款责責任制度当當事人申请申請书書单單位组織组织保护保護管理监督監督信息資訊公布施行附则附則本法所称所稱"
 )
+WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜ«»‘’“”„…–—°ºª§€£©®·•¿¡\xa0")
 _UNLIKELY = re.compile("[\ue000-\uf8ff\ufffd\u3400-\u4dbf]")
 MINIMUM_SHARE = 0.10
 
@@ -40,6 +41,8 @@ def decode_text(data: bytes) -> tuple[str, tuple[Finding, ...]]:
     chinese = _best_chinese(data)
     if chinese:
         return _found(*chinese)
+    if western := _western(data):
+        return _found(western, "windows-1252")
     best = from_bytes(data[:200_000], cp_exclusion=["utf_16", "utf_32", "utf_7"]).best()
     if best is not None:
         try:
@@ -53,7 +56,9 @@ def decode_text(data: bytes) -> tuple[str, tuple[Finding, ...]]:
 
 
 def _found(text: str, encoding: str) -> tuple[str, tuple[Finding, ...]]:
-    return text, () if encoding == "utf-8" else (Finding("encoding", "", text[:60].strip(), encoding),)
+    return text, () if encoding == "utf-8" else (
+        Finding("encoding", "", text[:60].strip(), encoding.replace("_", "-")),
+    )
 
 
 def _utf16_without_mark(data: bytes) -> str:
@@ -71,6 +76,17 @@ def _utf16_without_mark(data: bytes) -> str:
                 continue
             return encoding
     return ""
+
+
+def _western(data: bytes) -> str:
+    """``data`` as Western European text, if nearly all that isn't ASCII is a letter or mark used there."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    marked = [character for character in text if character > "\x7f"]
+    known = sum(1 for character in marked if character in WESTERN)
+    return text if known * 100 >= len(marked) * 98 else ""
 
 
 def _best_chinese(data: bytes) -> tuple[str, str] | None:

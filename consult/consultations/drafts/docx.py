@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from consult.consultations.drafts.archives import DAMAGED, Archive
+from consult.consultations.drafts.archives import DAMAGED, Archive, parse_xml
 from consult.consultations.drafts.blocks import Block, Cell, Document, Finding, Look, excerpt
 from consult.consultations.drafts.docx_paragraphs import ParagraphReader, Parts, ReadParagraph, words
 from consult.consultations.drafts.docx_styles import (
@@ -34,7 +34,9 @@ CONTAINERS = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "mo
 def read_docx(archive: Archive) -> Document:
     """The blocks of a DOCX. Raises Refused where it is damaged or holds what isn't Word's."""
     main = _main_part(archive)
-    root = archive.read_xml(main)
+    data = archive.read(main)
+    archive.check_blocks(data.count(b"<w:p>") + data.count(b"<w:p "))  # before the work of parsing them
+    root = parse_xml(data)
     body = child(root, "body")
     if body is None:
         raise Refused(DAMAGED, field="draft")
@@ -55,7 +57,7 @@ def read_docx(archive: Archive) -> Document:
         for one in children(part(f"{kind}s.xml"), kind)
         if attribute(one, "type") in ("", "normal")
     }
-    reader = _BodyReader(Parts(read_styles(part("styles.xml")), links, notes), part("numbering.xml"))
+    reader = _BodyReader(Parts(read_styles(part("styles.xml")), links, notes), part("numbering.xml"), archive)
     reader.read(body)
     comments = sum(1 for _ in children(part("comments.xml"), "comment"))
     if comments:
@@ -78,7 +80,9 @@ def _main_part(archive: Archive) -> str:
 class _BodyReader:
     """Walks a body (or a cell, or a text box) and collects its blocks."""
 
-    def __init__(self, parts: Parts, numbering: etree._Element | None) -> None:
+    def __init__(self, parts: Parts, numbering: etree._Element | None, archive: Archive) -> None:
+        self.archive = archive
+        self.count = 0
         self.parts = parts
         self.numbering = read_numbering(numbering)
         self.paragraphs = ParagraphReader(parts)
@@ -116,6 +120,8 @@ class _BodyReader:
                 self.read(one)
 
     def _paragraph(self, element: etree._Element) -> None:
+        self.count += 1
+        self.archive.check_blocks(self.count)
         properties = child(element, "pPr")
         identifier = attribute(child(properties, "pStyle"), "val")
         style = self.parts.styles.get(identifier) or self.parts.styles.get("") or Style()

@@ -13,6 +13,7 @@ _HISTORY = re.compile(rf"^[（(]?\s*(?:{_DATE}).*(?:{_ADOPTED})|^[（(].*(?:{_DA
 _NUMBER_OF_ACT = re.compile(
     r"^.{0,20}[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d+\s*号$|^第\s*\d+\s*[号號]$|^.{2,30}令\s*第?.{1,12}[号號]$"
 )
+_STATUS = re.compile(r"^[（(【\[].{0,20}(?:稿|草案|draft)[)）】\]]$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^[（(【\[].{1,30}[)）】\]]$")
 
 
@@ -42,7 +43,7 @@ def find_title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
     tops = [position for position, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
     first = next((position for position in filled if blocks[position].kind == "heading"), None)
     if first is not None and tops == [first] and _may_be_title(blocks[first]):
-        return blocks[first].text.strip(), {first}
+        return _with_status(blocks, filled, first)
     start = filled[0]
     if (
         blocks[start].kind == "paragraph"
@@ -51,6 +52,15 @@ def find_title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
     ):
         return _with_status_line(blocks, filled)
     return "", set()
+
+
+def _with_status(blocks: Sequence[Block], filled: Sequence[int], first: int) -> tuple[str, set[int]]:
+    """The title heading and, where it comes next, "（征求意见稿）"."""
+    title = blocks[first].text.strip()
+    after = next((position for position in filled if position > first), None)
+    if after is not None and _STATUS.match(blocks[after].text.strip()):
+        return title + blocks[after].text.strip(), {first, after}
+    return title, {first}
 
 
 def _may_be_title(block: Block) -> bool:

@@ -15,12 +15,12 @@ class DraftLimits:
 
     max_file_bytes: int = 20 * MEGABYTE
     max_unpacked_bytes: int = 200 * MEGABYTE
-    max_part_bytes: int = 16 * MEGABYTE
+    max_part_bytes: int = 12 * MEGABYTE
     max_zip_entries: int = 2_000
     max_ratio: int = 200
     max_articles: int = 5_000
     max_article_characters: int = 200_000
     max_characters: int = 6_000_000
-    max_blocks: int = 120_000
+    max_blocks: int = 60_000
     max_pdf_pages: int = 600
     max_findings: int = 2_000

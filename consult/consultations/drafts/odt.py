@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from consult.consultations.drafts.archives import DAMAGED, Archive
+from consult.consultations.drafts.archives import DAMAGED, Archive, parse_xml
 from consult.consultations.drafts.blocks import Block, Cell, Document, Finding, Look, excerpt
 from consult.consultations.drafts.docx_styles import attribute, child, integer, local
 from consult.consultations.drafts.fragments import escape
@@ -33,12 +33,14 @@ def read_odt(archive: Archive) -> Document:
         )
     if "content.xml" not in archive:
         raise Refused(DAMAGED, field="draft")
-    root = archive.read_xml("content.xml")
+    data = archive.read("content.xml")
+    archive.check_blocks(data.count(b"<text:p>") + data.count(b"<text:p "))  # before the work of parsing them
+    root = parse_xml(data)
     styles = archive.read_xml("styles.xml") if "styles.xml" in archive else None
     text = child(root, "body", "text")
     if text is None:
         raise Refused(DAMAGED, field="draft")
-    reader = _TextReader(read_odt_styles((styles, root)), Changes.of(text))
+    reader = _TextReader(read_odt_styles((styles, root)), Changes.of(text), archive)
     reader.read(text)
     if reader.changes.comments:
         reader.findings.append(Finding("comments_removed", "", "", str(reader.changes.comments)))
@@ -50,7 +52,9 @@ def read_odt(archive: Archive) -> Document:
 class _TextReader:
     """Walks the text and collects its blocks."""
 
-    def __init__(self, styles: OdtStyles, changes: Changes) -> None:
+    def __init__(self, styles: OdtStyles, changes: Changes, archive: Archive) -> None:
+        self.archive = archive
+        self.count = 0
         self.styles = styles
         self.changes = changes
         self.blocks: list[Block] = []
@@ -99,6 +103,8 @@ class _TextReader:
         self.blocks.extend(self._blocks_of(element))
 
     def _blocks_of(self, element: etree._Element) -> list[Block]:
+        self.count += 1
+        self.archive.check_blocks(self.count)
         style = self.styles.get(attribute(element, "style-name"))
         read = OdtParagraph()
         read_paragraph(element, style, self.styles, self.changes, read)

@@ -9,6 +9,7 @@ from consult.consultations.drafts.blocks import Block, Document, Finding, ReadAr
 from consult.consultations.drafts.markers import (
     DELETED,
     Marker,
+    drop_characters,
     is_heading_like,
     remaining_html,
 )
@@ -30,6 +31,7 @@ LATIN_ORDER = (
     "subsec",
     "sous-section",
 )
+_RUN_IN_HEADING = re.compile(r"^([^。，；：、,;:]{2,16})。(?=.{4})")
 _REFERENCES = re.compile(r"^(?:被?引用條文|被?引用条文)\s*[:：]")
 
 
@@ -50,6 +52,8 @@ def find_outline(document: Document) -> Outline:
     decimal numbers, 一、, lines set like headings; and where there is none of these, each paragraph.
     """
     title, used = front_matter.find_title(document.blocks)
+    if not any(block.text.strip() for position, block in enumerate(document.blocks) if position not in used):
+        title, used = "", set()
     findings = [*document.findings]
     for position in sorted(used):
         findings.extend(document.blocks[position].findings)
@@ -68,9 +72,8 @@ def find_outline(document: Document) -> Outline:
         units.insert(0, Unit(rank, heading=read.heading, is_preamble=True, body=list(read.preamble)))
     articles, found = close_units(units, of_law=plan.of_law)
     findings.extend(plan.findings)
-    findings.extend(
-        finding for block in front if block not in read.preamble for finding in block_findings(block)
-    )
+    kept = {id(block) for block in read.preamble}
+    findings.extend(finding for block in front if id(block) not in kept for finding in block_findings(block))
     title = title or document.title
     if not title and not plan.of_law:
         title = next((one.heading for one in articles if one.heading and one.level == 1), "")
@@ -192,10 +195,16 @@ def _start(line: Line, rank: tuple[int, ...], *, is_article: bool) -> Unit:
         unit.body.extend(_footnote_holder(block))
         return unit
     if not unit.heading and _rest_is_heading(line, rest):
-        unit.heading = _heading_text(rest)
+        unit.heading = _heading_text(
+            rest.removesuffix(".") if marker.family in ("article", "section") else rest
+        )
         unit.body.extend(_footnote_holder(block))
     else:
         html = remaining_html(block.html, marker, block.text)
+        run_in = _RUN_IN_HEADING.match(rest) if marker.family == "enumeration" else None
+        if run_in:
+            unit.heading, rest = run_in[1], rest[run_in.end() :]
+            html = drop_characters(html, run_in.end())
         unit.body.append(replace(block, kind="paragraph", text=rest, html=html, level=None, findings=()))
     return unit
 

@@ -22,6 +22,7 @@ from consult.consultations.drafts.plain import join_lines
 from consult.foundation.errors import N_, Refused, TooLarge
 
 EDGE_LINES = 2
+LARGER = 1.15
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—第]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|页|頁|共)\s*(?:共)?\s*\d{0,4})?\s*[页頁]?[\s\-–—]*$",
     re.IGNORECASE,
@@ -137,19 +138,29 @@ def _without_edges(lines: list[PrintedLine]) -> tuple[list[PrintedLine], set[str
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     edges = [line for page in pages.values() for line in {*page[:EDGE_LINES], *page[-EDGE_LINES:]}]
-    repeated = Counter(re.sub(r"\d+", "#", line.text) for line in edges)
+    repeated = Counter(_place(line) for line in edges)
+    exactly = Counter(line.text for line in edges)
+    usual = median(line.size for line in lines)
     often = max(3, len(pages) // 2)
     dropped: set[str] = set()
     kept: list[PrintedLine] = []
     edge = set(edges)
     for line in lines:
         last = pages[line.page][-1] is line or pages[line.page][0] is line
-        running = line in edge and len(pages) > 2 and repeated[re.sub(r"\d+", "#", line.text)] >= often
+        same = exactly[line.text] >= often or (
+            repeated[_place(line)] >= often and read_marker(line.text) is None
+        )
+        running = line in edge and len(pages) > 2 and same and line.size <= usual * LARGER
         if running or (last and _PAGE_NUMBER.match(line.text) and len(pages[line.page]) > 1):
             dropped.add(re.sub(r"\d+", "#", line.text))
         else:
             kept.append(line)
     return kept, dropped
+
+
+def _place(line: PrintedLine) -> tuple[str, int]:
+    """A running line by its words without numbers and its height on the page, in steps of three points."""
+    return re.sub(r"\d+", "#", line.text), round(line.top / 3)
 
 
 def _blocks(lines: list[PrintedLine]) -> list[Block]:
@@ -224,4 +235,4 @@ def _as_headings(blocks: list[Block], usual: float) -> list[Block]:
 
 def _is_large(block: Block, usual: float) -> bool:
     size = block.look.size or 0
-    return block.kind == "paragraph" and size >= usual * 1.15 and is_heading_like(block.text, 160)
+    return block.kind == "paragraph" and size >= usual * LARGER and is_heading_like(block.text, 160)

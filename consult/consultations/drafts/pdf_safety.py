@@ -48,7 +48,7 @@ def _inflated(data: bytes, start: int, limits: DraftLimits, left: int) -> int:
     inflate = zlib.decompressobj()
     position, size = start, 0
     try:
-        while not inflate.eof and position < len(data):
+        while not inflate.eof and (inflate.unconsumed_tail or position < len(data)):
             pending = inflate.unconsumed_tail or data[position : position + CHUNK]
             position += 0 if inflate.unconsumed_tail else len(pending)
             size += len(inflate.decompress(pending, CHUNK))

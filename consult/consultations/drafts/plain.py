@@ -11,17 +11,19 @@ from consult.consultations.drafts.markers import read_marker
 
 _BULLET = re.compile(r"^[\-*•·●▪○–—]\s+")
 MAX_LINE_OF_WRAPPED_TEXT = 100
+FULL_LINE = 0.75
+SENTENCE_ENDS = frozenset("。；：.;:")
 
 
 def read_plain(text: str) -> Document:
     """The blocks of a plain text: each line a paragraph, or, where lines are wrapped, each run of them."""
     lines = text.split("\n")
-    wrapped = _is_wrapped(lines)
+    full = _wrapped_at(lines) * FULL_LINE
     blocks: list[Block] = []
     run: list[str] = []
     for line in [*lines, ""]:
         stripped = tidy_line(line)
-        if run and (not stripped or not wrapped or _begins_paragraph(line, stripped, run[-1])):
+        if run and (not stripped or not full or _begins_paragraph(line, stripped, run[-1], full)):
             blocks.append(_block(join_lines(run)))
             run = []
         if stripped:
@@ -42,23 +44,31 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    """True where most lines inside a paragraph are about equally long and short enough for a screen."""
+def _wrapped_at(lines: list[str]) -> int:
+    """The width at which lines were wrapped, or 0 where each line is a paragraph.
+
+    Wrapped lines are about equally long, short enough for a screen, and mostly end inside a sentence.
+    """
     inner = [
         width(line.rstrip())
         for line, after in pairwise(lines)
         if line.strip() and after.strip() and read_marker(tidy_line(after)) is None
     ]
     if len(inner) < 3:
-        return False
+        return 0
     longest = sorted(inner)[int(len(inner) * 0.95) - 1 if len(inner) > 20 else -1]
-    full = sum(1 for one in inner if one >= longest * 0.75)
-    return 30 <= longest <= MAX_LINE_OF_WRAPPED_TEXT and full * 2 > len(inner)
+    full = sum(1 for one in inner if one >= longest * FULL_LINE)
+    ended = sum(1 for line, after in pairwise(lines) if after.strip() and line.rstrip()[-1:] in SENTENCE_ENDS)
+    is_wrapped = (
+        30 <= longest <= MAX_LINE_OF_WRAPPED_TEXT and full * 2 > len(inner) and ended * 5 < len(inner) * 2
+    )
+    return longest if is_wrapped else 0
 
 
-def _begins_paragraph(line: str, stripped: str, before: str) -> bool:
+def _begins_paragraph(line: str, stripped: str, before: str, full: float) -> bool:
     indented = line[:1] == "\u3000" or (line[:2].isspace() and before[-1:] in ".:;。：；")
-    return indented or read_marker(stripped) is not None or bool(_BULLET.match(stripped))
+    ended = width(before) < full and before[-1] in SENTENCE_ENDS
+    return ended or indented or read_marker(stripped) is not None or bool(_BULLET.match(stripped))
 
 
 def join_lines(lines: list[str]) -> str:

@@ -12,12 +12,12 @@ from consult.consultations.drafts.units import EXPLANATION
 
 @dataclass(slots=True)
 class Plan:
-    """The lines of a document and which of them begin what."""
+    """The lines of a document and which of them begin what; ``doubtful`` ones only look like an article."""
 
     lines: list[Line]
     articles: set[int]
     divisions: set[int]
-    doubtful: list[int]
+    doubtful: frozenset[int]
     of_law: bool
     each_paragraph: bool = False
     findings: list[Finding] = field(default_factory=list)
@@ -45,16 +45,18 @@ def find_plan(blocks: Sequence[Block]) -> Plan:
     tables = {position for position, line in enumerate(lines) if comparison_tables.roles_of(line.block)}
     articles, doubtful = sequence.accept_articles(lines, frozenset({"article"}))
     if articles and not _is_stray(lines, articles):
-        return Plan(lines, articles | tables, _divisions(lines, articles, doubtful), doubtful, of_law=True)
+        return Plan(
+            lines, articles | tables, _divisions(lines, articles, doubtful), frozenset(doubtful), of_law=True
+        )
     if tables:
-        return Plan(lines, tables, _divisions(lines, tables, []), doubtful, of_law=True)
+        return Plan(lines, tables, _divisions(lines, tables, []), frozenset(doubtful), of_law=True)
     headings = {position for position, line in enumerate(lines) if line.is_heading}
     sections, doubtful = sequence.accept_articles(lines, frozenset({"section"}))
     plain_sections = {position for position in sections if not lines[position].is_heading}
     if len(plain_sections) >= 2:
-        return Plan(lines, sections, _divisions(lines, sections, doubtful), doubtful, of_law=True)
+        return Plan(lines, sections, _divisions(lines, sections, doubtful), frozenset(doubtful), of_law=True)
     if headings:
-        return Plan(lines, set(), headings | plain_sections, doubtful, of_law=False)
+        return Plan(lines, set(), headings | plain_sections, frozenset(doubtful), of_law=False)
     return _plan_without_headings(lines)
 
 
@@ -80,19 +82,20 @@ def _plan_without_headings(lines: list[Line]) -> Plan:
         if line.marker and line.marker.family in ("division", "appendix", "section") and _is_own_line(line)
     }
     if decimals:
-        return Plan(lines, set(), decimals | divisions, [], of_law=False)
+        return Plan(lines, set(), decimals | divisions, frozenset(), of_law=False)
     first = sequence.accept_numbered(lines, "one")
     if len(first) >= 2:
         titled = sum(1 for position in first if is_heading_like((lines[position].marker or _NONE).rest, 80))
         second = sequence.accept_numbered(lines, "two") if titled * 2 > len(first) else set()
-        return Plan(lines, set(), first | second | divisions, [], of_law=False)
-    looks = {position for position, line in enumerate(lines) if _looks_like_heading(line, lines)}
+        return Plan(lines, set(), first | second | divisions, frozenset(), of_law=False)
+    usual = _usual_size(lines)
+    looks = {position for position, line in enumerate(lines) if _looks_like_heading(line.block, usual)}
     if divisions or looks:
-        return Plan(lines, set(), divisions | looks, [], of_law=False)
+        return Plan(lines, set(), divisions | looks, frozenset(), of_law=False)
     letters = sequence.accept_numbered(lines, "letter")
     if len(letters) >= 2:
-        return Plan(lines, set(), letters, [], of_law=False)
-    return Plan(lines, set(), set(), [], of_law=False, each_paragraph=True)
+        return Plan(lines, set(), letters, frozenset(), of_law=False)
+    return Plan(lines, set(), set(), frozenset(), of_law=False, each_paragraph=True)
 
 
 def _is_own_line(line: Line) -> bool:
@@ -102,13 +105,18 @@ def _is_own_line(line: Line) -> bool:
     )
 
 
-def _looks_like_heading(line: Line, lines: Sequence[Line]) -> bool:
-    """A short line in bold, or centred and larger than the text, where the file marks no heading."""
-    block = line.block
+def _usual_size(lines: Sequence[Line]) -> float | None:
+    """The middle size of the longer lines, in points, where the reader knows sizes."""
+    sizes = sorted(
+        line.block.look.size for line in lines if line.block.look.size and len(line.block.text) > 40
+    )
+    return sizes[len(sizes) // 2] if sizes else None
+
+
+def _looks_like_heading(block: Block, usual: float | None) -> bool:
+    """A short line in bold, or larger than the text, where the file marks no heading."""
     if block.kind != "paragraph" or not is_heading_like(block.text.rstrip(":："), 120):
         return False
-    sizes = sorted(one.block.look.size for one in lines if one.block.look.size and len(one.block.text) > 40)
-    usual = sizes[len(sizes) // 2] if sizes else None
     larger = bool(block.look.size and usual and block.look.size >= usual * 1.15)
     return block.look.bold or larger
 
@@ -121,8 +129,9 @@ def _divisions(lines: Sequence[Line], articles: set[int], doubtful: Sequence[int
     article_levels = [lines[position].block.level or 1 for position in articles if lines[position].is_heading]
     deepest = max(article_levels) if article_levels else None
     found: set[int] = set()
+    skipped = articles.union(doubtful)
     for position, line in enumerate(lines):
-        if position in articles or position in doubtful:
+        if position in skipped:
             continue
         if line.is_heading and (deepest is None or (line.block.level or 1) <= deepest):
             found.add(position)

@@ -46,7 +46,7 @@ def close_units(
     units: Sequence[Unit], *, of_law: bool
 ) -> tuple[tuple[ReadArticle, ...], tuple[Finding, ...]]:
     """Name, nest and render the units. In a law a heading with text of its own stays a division."""
-    taken: set[str] = set()
+    names = anchors.AnchorNames()
     open_units: list[tuple[tuple[int, ...], str]] = []
     articles: list[ReadArticle] = []
     findings: list[Finding] = []
@@ -58,8 +58,7 @@ def close_units(
         wanted = (
             anchors.PREAMBLE if unit.is_preamble else anchors.anchor_for(unit.marker, parent, position + 1)
         )
-        anchor = anchors.make_unique(wanted, taken)
-        taken.add(anchor)
+        anchor = names.take(wanted)
         open_units.append((unit.rank, anchor))
         has_children = position + 1 < len(units) and levels[position + 1] > levels[position]
         articles.append(_close(unit, anchor, levels[position], has_children=has_children, of_law=of_law))

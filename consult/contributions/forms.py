@@ -3,13 +3,8 @@
 import re
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    RadioField,
-    SelectChoice,  # type: ignore[attr-defined] # its stubs are older than the library
-    TextAreaField,
-)
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, ValidationError
 
 from consult.contributions.labels import STANCES

@@ -145,6 +145,11 @@ def get_submission(submission_id: int) -> Submission:
     return found
 
 
+def find_sender(submission_id: int) -> Sender | None:
+    """The person behind a submission, or None where everything about them was erased."""
+    return db.session.get(Sender, submission_id)
+
+
 def sender_of(submission_id: int) -> Sender:
     """The person behind a submission: personal data, so doors for staff note the read. Raises NotFound."""
     found = db.session.get(Sender, submission_id)

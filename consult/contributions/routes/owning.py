@@ -10,6 +10,7 @@ from flask import current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.consultations.profiles import profile
 from consult.contributions import labels, permissions, qr, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
 from consult.contributions.routes.blueprint import bp
@@ -18,8 +19,8 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 
 NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
-REVIEW = "moderation.ask_review"
-"""The page of a higher room where its sender asks for a review."""
+REVIEW = {True: "moderation.ask_review", False: "moderation.ask_own_review"}
+"""The pages of a higher room where a sender asks for a review: with the key, and by account."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def _by_key(key: str) -> Held:
 
 def _by_account(reference: str) -> Held:
     comment = queries.get_by_reference(reference)
-    if not permissions.is_sender(access.current_actor(), queries.sender_of(comment.submission_id)):
+    sender = queries.find_sender(comment.submission_id)
+    if sender is None or not permissions.is_sender(access.current_actor(), sender):
         raise NotFound(queries.NONE)
     return Held(queries.get_submission(comment.submission_id), comment)
 
@@ -85,7 +87,7 @@ def _own_page(held: Held) -> str:
         comment=comment,
         submission=submission,
         others=[one for one in queries.comments_of(submission.id) if one.id != comment.id],
-        sender=queries.sender_of(submission.id),
+        sender=queries.find_sender(submission.id),
         is_over=is_over,
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
         review=_review_address(held),
@@ -105,15 +107,20 @@ def _about(held: Held) -> dict[str, Any]:
         "phase": consultations.phase_of(consultation, clock.now()),
         "article": consultations.article_labels(ids, i18n.language()).get(held.comment.article_id),
         "labels": labels,
+        "grounds": {one.code: one.name_in(i18n.language()) for one in profile(consultation.profile).grounds},
     }
 
 
 def _review_address(held: Held) -> str:
     """Where to ask for a review of what hides its words or a part of them; empty where nothing does."""
+    endpoint = REVIEW[bool(held.key)]
     is_cut = held.comment.state == "hidden" or held.comment.is_redacted
-    if not is_cut or not held.key or REVIEW not in current_app.view_functions:
+    if not is_cut or endpoint not in current_app.view_functions:
         return ""
-    return url_for(REVIEW, key=held.key)
+    reference = held.comment.reference
+    return url_for(
+        endpoint, **({"key": held.key, "comment": reference} if held.key else {"reference": reference})
+    )
 
 
 def _key_in_words(held: Held) -> dict[str, Any] | None:

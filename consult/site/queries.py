@@ -1,5 +1,6 @@
 """Reading over several rooms: the pages that have more than one room's data."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from consult.contributions.queries import Shown
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
+from consult.record.models import Entry
+from consult.record.service import SITE as SITE_LOG
 from consult.votes.models import Statement
 
 
@@ -229,3 +232,43 @@ def place_of(comment: Shown, language: str) -> tuple[int, str, str, str] | None:
     ).all()
     number, anchor, printed, heading, edition = next((r for r in rows if r[4].lower() == language), rows[0])
     return number, anchor, f"{printed} {heading}".strip() or anchor, edition
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry of the record as everybody may see it: no person, no text."""
+
+    type: str
+    time: datetime
+    """To the minute, as it is in the entry."""
+    office: str
+    role: str
+    title: str
+    """Of the consultation, empty for an entry of the site's own log."""
+    title_language: str
+    slug: str
+
+
+def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
+    """The newest entries of the site's log and of every public consultation's. One statement."""
+    own = aliased(ConsultationText)
+    rows = db.session.execute(
+        select(Entry.content, Consultation.title, Consultation.language, Consultation.slug, own.title)
+        .outerjoin(Consultation, Consultation.public_id == Entry.log)
+        .outerjoin(own, (own.consultation_id == Consultation.id) & (own.language == language))
+        .where(or_(Entry.log == SITE_LOG, Consultation.state.not_in(("draft", "awaiting-sign-off"))))
+        .order_by(Entry.number.desc())
+        .limit(limit)
+    )
+    return [
+        _shown_entry(json.loads(content), own_title or title or "", language if own_title else tongue or "", slug or "")
+        for content, title, tongue, slug, own_title in rows
+    ]  # fmt: skip
+
+
+def _shown_entry(fields: dict[str, str], title: str, title_language: str, slug: str) -> ShownEntry:
+    return ShownEntry(
+        type=fields["type"], time=datetime.fromisoformat(fields["time"].replace("Z", "+00:00")),
+        office=fields.get("office", ""), role=fields.get("role", ""), title=title, title_language=title_language,
+        slug=slug,
+    )  # fmt: skip

@@ -47,6 +47,44 @@ def _allow_changes() -> None:
         op.execute("DROP FUNCTION refuse_change()")
 
 
+SEARCH_REMOVE = (
+    "INSERT INTO search_document_fts(search_document_fts, rowid, words) VALUES ('delete', old.id, old.words);"
+)
+SEARCH_ADD = "INSERT INTO search_document_fts(rowid, words) VALUES (new.id, new.words);"
+
+
+def _index_words() -> None:
+    """Full text: FTS5 kept by triggers on SQLite, an expression index on PostgreSQL."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_search_document_words ON search_document USING gin (to_tsvector('simple', words))"
+        )
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE search_document_fts USING fts5"
+        "(words, content='search_document', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+    )
+    # without this FTS5 keeps the words of deleted rows in its own tables
+    op.execute("INSERT INTO search_document_fts(search_document_fts, rank) VALUES ('secure-delete', 1)")
+    op.execute(f"CREATE TRIGGER search_document_added AFTER INSERT ON search_document BEGIN {SEARCH_ADD} END")
+    op.execute(
+        f"CREATE TRIGGER search_document_removed AFTER DELETE ON search_document BEGIN {SEARCH_REMOVE} END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_document_changed AFTER UPDATE OF words ON search_document "
+        f"BEGIN {SEARCH_REMOVE} {SEARCH_ADD} END"
+    )
+
+
+def _forget_words() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP INDEX ix_search_document_words")
+        return
+    for trigger in ("added", "removed", "changed"):
+        op.execute(f"DROP TRIGGER search_document_{trigger}")
+    op.execute("DROP TABLE search_document_fts")
+
+
 def upgrade() -> None:
     op.create_table(
         "account",
@@ -232,6 +270,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=60), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome_due_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -419,10 +458,12 @@ def upgrade() -> None:
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("disposition", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "disposition IN ('adopted', 'partly', 'not-adopted', 'covered', 'later', 'passed-on', 'out-of-scope', 'no-change')",
             name=op.f("ck_disposition_disposition"),
@@ -468,9 +509,13 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("number", sa.String(), nullable=False),
+        sa.Column("html", sa.JSON(), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_outcome_consultation_id")
@@ -478,6 +523,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_outcome")),
         sa.UniqueConstraint("public_id", name=op.f("uq_outcome_public_id")),
     )
+    op.create_table(
+        "outcome_escalation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_outcome_escalation_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_escalation")),
+        sa.UniqueConstraint(
+            "consultation_id", "due_on", name=op.f("uq_outcome_escalation_consultation_id_due_on")
+        ),
+    )
+    op.create_table(
+        "outcome_postponement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("due_before", sa.Date(), nullable=True),
+        sa.Column("due_now", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("postponed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_outcome_postponement_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_postponement")),
+    )
+    with op.batch_alter_table("outcome_postponement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outcome_postponement_consultation_id"), ["consultation_id"], unique=False
+        )
+
     op.create_table(
         "package",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -524,13 +603,14 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("correction_reason", sa.String(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("first_references", sa.JSON(), nullable=False),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_reply_consultation_id")
         ),
-        sa.ForeignKeyConstraint(["corrects_id"], ["reply.id"], name=op.f("fk_reply_corrects_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_reply_organisation_id")
         ),
@@ -538,7 +618,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_reply_public_id")),
     )
     with op.batch_alter_table("reply", schema=None) as batch_op:
-        batch_op.create_index("ix_reply_consultation_id", ["consultation_id"], unique=False)
+        batch_op.create_index("ix_reply_consultation_id_id", ["consultation_id", "id"], unique=False)
+
+    op.create_table(
+        "search_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("indexed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_search_document_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_document")),
+        sa.UniqueConstraint(
+            "kind", "object_id", "language", name=op.f("uq_search_document_kind_object_id_language")
+        ),
+    )
+    with op.batch_alter_table("search_document", schema=None) as batch_op:
+        batch_op.create_index("ix_search_document_consultation_id", ["consultation_id"], unique=False)
 
     op.create_table(
         "sign_off",
@@ -680,6 +783,44 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_edition")),
         sa.UniqueConstraint("version_id", "language", name=op.f("uq_draft_edition_version_id_language")),
+    )
+    op.create_table(
+        "reply_article",
+        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first_answers", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_reply_article_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["reply_id"], ["reply.id"], name=op.f("fk_reply_article_reply_id")),
+        sa.PrimaryKeyConstraint("reply_id", "article_id", name=op.f("pk_reply_article")),
+    )
+    with op.batch_alter_table("reply_article", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reply_article_listed", ["consultation_id", "article_id", "reply_id"], unique=False
+        )
+
+    op.create_table(
+        "reply_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("html_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["reply_id"], ["reply.id"], name=op.f("fk_reply_wording_reply_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_wording")),
+        sa.UniqueConstraint("reply_id", "number", name=op.f("uq_reply_wording_reply_id_number")),
     )
     op.create_table(
         "sender",
@@ -862,6 +1003,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("comment_id", "number", name=op.f("uq_comment_revision_comment_id_number")),
     )
     op.create_table(
+        "escalation",
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_escalation_comment_id")),
+        sa.PrimaryKeyConstraint("comment_id", "waiting_since", name=op.f("pk_escalation")),
+    )
+    op.create_table(
         "moderation_claim",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -900,6 +1049,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("office", sa.String(), nullable=False),
         sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waited_minutes", sa.Integer(), nullable=True),
         sa.Column("review_id", sa.Integer(), nullable=True),
         sa.Column("is_in_force", sa.Boolean(), nullable=False),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
@@ -923,6 +1073,10 @@ def upgrade() -> None:
     with op.batch_alter_table("ruling", schema=None) as batch_op:
         batch_op.create_index("ix_ruling_comment_id", ["comment_id"], unique=False)
         batch_op.create_index("ix_ruling_consultation_id_id", ["consultation_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ruling_counted", ["consultation_id", "act", "ground", "is_in_force"], unique=False
+        )
+        batch_op.create_index("ix_ruling_waited", ["consultation_id", "waited_minutes"], unique=False)
 
     op.create_table(
         "statement",
@@ -937,23 +1091,35 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_reason", sa.String(length=20), nullable=False),
+        sa.Column("is_withheld", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("external_id", sa.String(), nullable=True),
         sa.Column("agrees", sa.Integer(), nullable=False),
         sa.Column("disagrees", sa.Integer(), nullable=False),
         sa.Column("passes", sa.Integer(), nullable=False),
+        sa.Column("imported_agrees", sa.Integer(), nullable=False),
+        sa.Column("imported_disagrees", sa.Integer(), nullable=False),
+        sa.Column("imported_passes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_statement_comment_id")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_statement_consultation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
-        sa.UniqueConstraint("comment_id", "revision", name=op.f("uq_statement_comment_id_revision")),
         sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_statement_consultation_id_number")),
+        sa.UniqueConstraint("consultation_id", "source", "external_id", name="uq_statement_import"),
         sa.UniqueConstraint("public_id", name=op.f("uq_statement_public_id")),
     )
     with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.create_index("ix_statement_comment_id", ["comment_id"], unique=False)
         batch_op.create_index(
             "ix_statement_consultation_id_closed_at", ["consultation_id", "closed_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_statement_open_comment",
+            ["comment_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
         )
 
     op.create_table(
@@ -1007,6 +1173,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index("ix_review_consultation_id", ["consultation_id"], unique=False)
+        batch_op.create_index("ix_review_ruling_id", ["ruling_id"], unique=False)
         batch_op.create_index(
             "uq_review_open",
             ["comment_id"],
@@ -1030,11 +1197,12 @@ def upgrade() -> None:
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_index("ix_vote_voter_id", ["voter_id"], unique=False)
 
-
     _refuse_changes()
+    _index_words()
 
 
 def downgrade() -> None:
+    _forget_words()
     _allow_changes()
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index("ix_vote_voter_id")
@@ -1046,6 +1214,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("decided_at IS NULL"),
             postgresql_where=sa.text("decided_at IS NULL"),
         )
+        batch_op.drop_index("ix_review_ruling_id")
         batch_op.drop_index("ix_review_consultation_id")
 
     op.drop_table("review")
@@ -1055,10 +1224,18 @@ def downgrade() -> None:
 
     op.drop_table("report")
     with op.batch_alter_table("statement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_statement_open_comment",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index("ix_statement_consultation_id_closed_at")
+        batch_op.drop_index("ix_statement_comment_id")
 
     op.drop_table("statement")
     with op.batch_alter_table("ruling", schema=None) as batch_op:
+        batch_op.drop_index("ix_ruling_waited")
+        batch_op.drop_index("ix_ruling_counted")
         batch_op.drop_index("ix_ruling_consultation_id_id")
         batch_op.drop_index("ix_ruling_comment_id")
 
@@ -1068,6 +1245,7 @@ def downgrade() -> None:
 
     op.drop_table("reply_comment")
     op.drop_table("moderation_claim")
+    op.drop_table("escalation")
     op.drop_table("comment_revision")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("ix_attachment_submission_id")
@@ -1096,6 +1274,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sender_account_id")
 
     op.drop_table("sender")
+    op.drop_table("reply_wording")
+    with op.batch_alter_table("reply_article", schema=None) as batch_op:
+        batch_op.drop_index("ix_reply_article_listed")
+
+    op.drop_table("reply_article")
     op.drop_table("draft_edition")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index("ix_article_version_id_position")
@@ -1117,8 +1300,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_off_consultation_id")
 
     op.drop_table("sign_off")
+    with op.batch_alter_table("search_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_document_consultation_id")
+
+    op.drop_table("search_document")
     with op.batch_alter_table("reply", schema=None) as batch_op:
-        batch_op.drop_index("ix_reply_consultation_id")
+        batch_op.drop_index("ix_reply_consultation_id_id")
 
     op.drop_table("reply")
     op.drop_table("passkey_use")
@@ -1126,6 +1313,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_package_consultation_id_grade")
 
     op.drop_table("package")
+    with op.batch_alter_table("outcome_postponement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcome_postponement_consultation_id"))
+
+    op.drop_table("outcome_postponement")
+    op.drop_table("outcome_escalation")
     op.drop_table("outcome")
     op.drop_table("draft_version")
     op.drop_table("disposition")

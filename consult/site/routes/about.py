@@ -1,0 +1,58 @@
+"""Pages about the site itself: how to take part, privacy, accessibility, the record."""
+
+from werkzeug.wrappers import Response
+
+from consult.accounts import rules as accounts
+from consult.consultations import queries as consultations
+from consult.foundation import access, clock, i18n, web
+from consult.organisations import look
+from consult.site import acts, queries
+from consult.site.routes.blueprint import bp
+
+ENTRIES_SHOWN = 50
+
+
+@bp.get("/how")
+@access.public
+def how() -> Response:
+    """How to take part, in plain words."""
+    return _page("about_how")
+
+
+@bp.get("/privacy")
+@access.public
+def privacy() -> Response:
+    """What is kept, until when, and who sees it. The numbers are those the site runs with."""
+    return _page("about_privacy")
+
+
+@bp.get("/accessibility")
+@access.public
+def accessibility() -> Response:
+    """What works for whom, what doesn't yet, and whom to tell."""
+    return _page("about_accessibility")
+
+
+def _page(template: str) -> Response:
+    """A page that changes only with the build, the site's texts and its settings."""
+    settings = web.settings()
+    etag = web.etag_of(settings.model_dump_json(exclude={"smtp_url", "database_url"}))
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    return web.public_page(
+        f"site/{template}.html", etag, settings=settings, contact=look.contact(),
+        code_minutes=int(accounts.CODE_LIFE.total_seconds() // 60),
+    )  # fmt: skip
+
+
+@bp.get("/record")
+@access.public
+def record() -> Response:
+    """What the record is, what it proves and what not yet, and its latest public entries."""
+    etag = web.etag_of(*consultations.site_stamp(clock.now()))
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    return web.public_page(
+        "site/about_record.html", etag, act_name=acts.act_name, role_name=acts.role_name,
+        entries=queries.latest_entries(i18n.language(), limit=ENTRIES_SHOWN),
+    )  # fmt: skip

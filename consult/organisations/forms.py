@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.forms import AddressField
@@ -110,10 +111,10 @@ class InviteForm(AddingForm):
     )
     role = RadioField(
         _("Role"),
-        choices=[(role, _(ROLE_NAMES[role])) for role in ROLES],
+        choices=[SelectChoice(role, _(ROLE_NAMES[role])) for role in ROLES],
         validators=[InputRequired(message=_("Please choose a role."))],
     )
-    language = SelectField(_("Language of the mail"), choices=list(i18n.LANGUAGES.items()))
+    language = SelectField(_("Language of the mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()])
 
 
 class GroundForm(AddingForm):

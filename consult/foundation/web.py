@@ -70,6 +70,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         footer_links=footer_links,
         site_name=site_name,
         safe_html=safe,
+        tag_of=bcp47,
         has_endpoint=has_endpoint,
     )
     app.context_processor(_page_context)
@@ -125,7 +126,6 @@ def _page_context() -> dict[str, Any]:
     return {
         "lang": i18n.language(),
         "tag": i18n.tag(),
-        "tag_of": bcp47,
         "asset": asset,
         "language_links": language_links,
         "actor": access.current_actor(),

@@ -24,7 +24,13 @@ class GroundField(SelectField):
     """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""
 
     def __init__(self, label: object, **values: object) -> None:
-        super().__init__(label, choices=[SelectChoice("", _("Choose a ground"))], validate_choice=False, default="", **values)
+        super().__init__(
+            label,
+            choices=[SelectChoice("", _("Choose a ground"))],
+            validate_choice=False,
+            default="",
+            **values,
+        )
 
     def offer(self, names: Iterable[tuple[str, str]]) -> None:
         """Fill the list with (code, name)."""
@@ -49,7 +55,8 @@ class RulingForm(AddingForm):
     )
     ground = GroundField(_("Ground"))
     note = TextAreaField(
-        _("Public note"), description=_("Everybody reads it, the sender first. Needed when you hide a comment.")
+        _("Public note"),
+        description=_("Everybody reads it, the sender first. Needed when you hide a comment."),
     )
     internal_note = TextAreaField(_("Internal note"), description=_("Only staff and auditors read it."))
 
@@ -102,7 +109,9 @@ class DecisionForm(AddingForm):
         ],
         validate_choice=False,
     )
-    note = TextAreaField(_("Public note"), description=_("Why you find so. Everybody reads it, the sender first."))
+    note = TextAreaField(
+        _("Public note"), description=_("Why you find so. Everybody reads it, the sender first.")
+    )
 
 
 class ReportForm(AddingForm):

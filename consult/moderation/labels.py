@@ -13,7 +13,7 @@ ACTS = {
 }
 
 RESULTS = {
-    "": N_("Open"),
+    "": N_("Not decided yet"),
     "upheld": N_("Upheld"),
     "overturned": N_("Overturned"),
     "lapsed": N_("Ended: the sender took the comment back"),

@@ -19,7 +19,9 @@ def waiting_too_long(*, body: str, link: str, site: str) -> Letter:
         _("Comments to %(body)s have waited for a ruling longer than the published limit.", body=body),
         _("Please look at the queue:"),
         link,
-        _("Nothing is published or hidden by itself. That the limit was passed is in the record of the consultation."),
+        _(
+            "Nothing is published or hidden by itself. That the limit was passed is in the record of the consultation."
+        ),
         site,
     )
     return Letter(_("Comments have waited too long: %(body)s", body=body), "\n\n".join(paragraphs) + "\n")

@@ -18,7 +18,11 @@ def is_own(actor: Actor, sender: Sender | None) -> bool:
         return False
     if sender.account_id == actor.account_id:
         return True
-    return sender.confirmed_at is not None and bool(actor.email) and sender.email_fold == fold_address(actor.email)
+    return (
+        sender.confirmed_at is not None
+        and bool(actor.email)
+        and sender.email_fold == fold_address(actor.email)
+    )
 
 
 def may_rule(actor: Actor, consultation: Consultation, sender: Sender | None) -> bool:

@@ -67,7 +67,9 @@ def check_spans(act: str, body: str, spans: Sequence[Span]) -> list[Span]:
     if not joined:
         raise Refused(N_("Please give the words to black out."), field="words")
     if len(joined) > MAX_SPANS or joined[0][0] < 0 or joined[-1][1] > len(body):
-        raise Refused(N_("The passages to black out don't fit this text. Please mark them again."), field="words")
+        raise Refused(
+            N_("The passages to black out don't fit this text. Please mark them again."), field="words"
+        )
     kept, done = [], 0
     for start, end in joined:
         kept.append(body[done:start])

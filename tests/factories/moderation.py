@@ -49,7 +49,9 @@ def make_waiting(
     """A comment as it comes in: it waits for a ruling (and is shown already where moderation comes after)."""
     consultation = consultation or make_consultation()
     consultation_id, article_id = consultation.id, article.id if article else None
-    written = contributions_service.write(body or f"The market should open earlier ({next(_numbers)}).", limit=5_000)
+    written = contributions_service.write(
+        body or f"The market should open earlier ({next(_numbers)}).", limit=5_000
+    )
     with writing():
         found = consultations.get_by_id(consultation_id)
         version = consultations.current_version(consultation_id)
@@ -133,7 +135,12 @@ def make_report(
     comment_id = comment.id
     with writing():
         made = service.report(
-            GUEST, contributions.get(comment_id), ground=ground, message=message, language="en", now=now or clock.now()
+            GUEST,
+            contributions.get(comment_id),
+            ground=ground,
+            message=message,
+            language="en",
+            now=now or clock.now(),
         )
         made_id = made.id
     return queries.get_report(made_id)

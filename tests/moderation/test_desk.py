@@ -35,7 +35,9 @@ def test_rule_many_gives_each_comment_its_own_ruling_and_entry(app: Flask) -> No
     consultation = make_consultation()
     actor = moderator_of(consultation)
     comments = [make_waiting(consultation) for _ in range(5)]
-    done = rule_all(actor, [Picked(c.id, 1) for c in comments], act="hide", ground="spam", note="An advertisement.")
+    done = rule_all(
+        actor, [Picked(c.id, 1) for c in comments], act="hide", ground="spam", note="An advertisement."
+    )
     assert (done.number, done.left) == (5, [])
     assert count_entries("comment.ruled") == 5
     assert all(contributions.get(c.id).state == "hidden" for c in comments)
@@ -44,7 +46,11 @@ def test_rule_many_gives_each_comment_its_own_ruling_and_entry(app: Flask) -> No
 def test_rule_many_leaves_what_changed_and_what_is_one_s_own_and_names_them(app: Flask) -> None:
     consultation = make_consultation()
     actor = moderator_of(consultation)
-    plain, ruled, own = make_waiting(consultation), make_waiting(consultation), make_waiting(consultation, actor=actor)
+    plain, ruled, own = (
+        make_waiting(consultation),
+        make_waiting(consultation),
+        make_waiting(consultation, actor=actor),
+    )
     picked = [Picked(c.id, c.lock_version) for c in (plain, ruled, own)]
     make_ruling(ruled, "hide")
     done = rule_all(actor, picked, act="publish")
@@ -84,7 +90,10 @@ def test_a_claim_stands_for_others_until_it_is_over_or_given_back(app: Flask) ->
     def claimed_by(actor: object, when: timedelta = timedelta(), *, take_over: bool = False) -> int | None:
         with writing():
             made = service.claim(
-                actor, contributions.get(comment.id), now=now + when, take_over=take_over  # type: ignore[arg-type]
+                actor,
+                contributions.get(comment.id),
+                now=now + when,
+                take_over=take_over,  # type: ignore[arg-type]
             )
             return made.account_id if made else None
 
@@ -110,7 +119,9 @@ def test_a_report_brings_a_published_comment_back_into_the_queue_and_a_ruling_cl
     comment = make_published(body="Loud words.")
     report = make_report(comment)
     after = contributions.get(comment.id)
-    assert after.state == "published" and "Loud words." in after.shown_html and after.waiting_since is not None
+    assert (
+        after.state == "published" and "Loud words." in after.shown_html and after.waiting_since is not None
+    )
     ruling = make_ruling(after)
     assert contributions.get(comment.id).waiting_since is None
     closed = queries.get_report(report.id)
@@ -142,7 +153,10 @@ def test_escalation_tells_once_and_neither_publishes_nor_hides(app: Flask) -> No
     now = clock.now()
     consultation = make_consultation(opens_at=now - timedelta(days=20), closes_at=now + timedelta(days=9))
     body = organisations.get(consultation.organisation_id)
-    moderator, head = make_staff("moderator", organisation=body), make_staff("administrator", organisation=body)
+    moderator, head = (
+        make_staff("moderator", organisation=body),
+        make_staff("administrator", organisation=body),
+    )
     make_staff("author", organisation=body)
     late = make_waiting(consultation, now=now - timedelta(hours=73))
     fresh = make_waiting(consultation, now=now - timedelta(hours=71))
@@ -154,7 +168,9 @@ def test_escalation_tells_once_and_neither_publishes_nor_hides(app: Flask) -> No
     assert {mail.address for mail in db.session.query(OutboxMail)} == {moderator.email, head.email}
 
 
-def test_escalation_follows_the_consultation_s_own_limit_and_begins_anew_after_a_correction(app: Flask) -> None:
+def test_escalation_follows_the_consultation_s_own_limit_and_begins_anew_after_a_correction(
+    app: Flask,
+) -> None:
     now = clock.now()
     consultation = make_consultation(rules={"waiting_limit_hours": 5})
     comment = make_waiting(consultation, now=now - timedelta(hours=6))

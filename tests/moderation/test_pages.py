@@ -151,7 +151,13 @@ def test_an_auditor_reads_the_desk_and_changes_nothing(app: Flask) -> None:
     assert "Sealed words." in page(client, f"/en/desk/moderation/{reference}")
     page(client, "/en/desk/moderation")
     page(client, f"/en/desk/moderation/reviews/{review.public_id}")
-    for address in ("", f"/{reference}", f"/{reference}/claim", f"/{reference}/release", f"/reviews/{review.public_id}"):
+    for address in (
+        "",
+        f"/{reference}",
+        f"/{reference}/claim",
+        f"/{reference}/release",
+        f"/reviews/{review.public_id}",
+    ):
         assert client.post(f"/en/desk/moderation{address}", data={"act": "publish"}).status_code == 403
     db.session.rollback()
     assert len(queries.rulings_of(comment.id)) == 1 and queries.claim_of(comment.id, clock.now()) is None
@@ -178,10 +184,18 @@ def test_a_refused_ruling_keeps_what_was_typed(app: Flask) -> None:
     comment = make_waiting()
     client = enter(app, moderator_of(consultations.get_by_id(comment.consultation_id)))
     answer = send(
-        client, f"/en/desk/moderation/{comment.reference}", act="hide", note="Typed note.", internal_note="Typed inside."
+        client,
+        f"/en/desk/moderation/{comment.reference}",
+        act="hide",
+        note="Typed note.",
+        internal_note="Typed inside.",
     )
     assert answer.status_code == 422
-    assert "Please choose a ground" in answer.text and "Typed note." in answer.text and "Typed inside." in answer.text
+    assert (
+        "Please choose a ground" in answer.text
+        and "Typed note." in answer.text
+        and "Typed inside." in answer.text
+    )
 
 
 def test_a_ruling_sent_twice_is_one_ruling(app: Flask) -> None:
@@ -227,7 +241,10 @@ def test_a_redaction_is_shown_before_it_counts(app: Flask) -> None:
     values = {"act": "redact", "words": "Mr Lin #1", "ground": "personal-data"}
     answer = send(client, address, preview="y", **values)
     assert answer.status_code == 200 and "This would be left to read" in answer.text
-    assert '<mark class="redacted">Names or identifies a private person</mark> is noisy. Mr Lin should' in answer.text
+    assert (
+        '<mark class="redacted">Names or identifies a private person</mark> is noisy. Mr Lin should'
+        in answer.text
+    )
     db.session.rollback()
     assert contributions.get(comment.id).state == "pending"
     assert client.post(address, data={**fields(answer.text), **values}).status_code == 303
@@ -240,7 +257,9 @@ def test_a_redaction_is_shown_before_it_counts(app: Flask) -> None:
 def test_words_that_are_not_in_the_text_are_named(app: Flask) -> None:
     comment = make_waiting(body="Mr Lin is noisy.")
     client = enter(app, moderator_of(consultations.get_by_id(comment.consultation_id)))
-    answer = send(client, f"/en/desk/moderation/{comment.reference}", act="redact", words="Mrs Chen", ground="abuse")
+    answer = send(
+        client, f"/en/desk/moderation/{comment.reference}", act="redact", words="Mrs Chen", ground="abuse"
+    )
     assert answer.status_code == 422 and "“Mrs Chen” isn&#39;t in the text" in answer.text
 
 
@@ -256,7 +275,10 @@ def test_opening_a_comment_claims_it_and_others_see_by_whom(app: Flask) -> None:
     consultation = make_consultation()
     body = organisations.get(consultation.organisation_id)
     reference = make_waiting(consultation).reference
-    first, second = make_staff("moderator", organisation=body, name="Ms Chen"), make_staff("moderator", organisation=body)
+    first, second = (
+        make_staff("moderator", organisation=body, name="Ms Chen"),
+        make_staff("moderator", organisation=body),
+    )
     address = f"/en/desk/moderation/{reference}"
     page(enter(app, first), address)
     other = enter(app, second)
@@ -266,7 +288,9 @@ def test_opening_a_comment_claims_it_and_others_see_by_whom(app: Flask) -> None:
     assert other.post(f"{address}/claim", data={}).status_code == 422  # without the form's token
     assert other.post(f"{address}/claim", data={"csrf_token": fields(html)["csrf_token"]}).status_code == 303
     assert "Ms Chen has" not in page(other, address)
-    assert other.post(f"{address}/release", data={"csrf_token": fields(html)["csrf_token"]}).status_code == 303
+    assert (
+        other.post(f"{address}/release", data={"csrf_token": fields(html)["csrf_token"]}).status_code == 303
+    )
     assert "Claimed by" not in page(other, "/en/desk/moderation")
 
 
@@ -300,7 +324,11 @@ def test_bulk_publishes_what_is_ticked_and_names_what_changed(app: Flask) -> Non
     html = page(client, answer.location)
     assert "2 comments were ruled on." in html and "1 was left" in html and stale.reference in html
     db.session.rollback()
-    assert [contributions.get(c.id).state for c in (one, other, stale)] == ["published", "published", "pending"]
+    assert [contributions.get(c.id).state for c in (one, other, stale)] == [
+        "published",
+        "published",
+        "pending",
+    ]
 
 
 def test_bulk_hide_needs_a_ground_and_a_note_and_keeps_the_typed(app: Flask) -> None:
@@ -314,8 +342,12 @@ def test_bulk_hide_needs_a_ground_and_a_note_and_keeps_the_typed(app: Flask) -> 
     assert answer.status_code == 422 and "Typed note." in answer.text
     answer = client.post("/en/desk/moderation", data={**data, "note": "Spam.", "ground": "spam"})
     assert answer.status_code == 303
-    assert client.post("/en/desk/moderation", data={**data, "picked": []}).status_code == 303  # the same token again
-    answer = client.post("/en/desk/moderation", data={**fields(page(client, "/en/desk/moderation")), "act": "publish"})
+    assert (
+        client.post("/en/desk/moderation", data={**data, "picked": []}).status_code == 303
+    )  # the same token again
+    answer = client.post(
+        "/en/desk/moderation", data={**fields(page(client, "/en/desk/moderation")), "act": "publish"}
+    )
     assert answer.status_code == 422 and "tick the comments" in answer.text
 
 
@@ -383,7 +415,13 @@ def test_a_review_is_decided_on_its_page_by_another_person(app: Flask) -> None:
     other = enter(app, second)
     assert send(other, address, result="overturned").status_code == 422
     data = {**fields(page(other, address)), "result": "overturned", "note": "It names nobody."}
-    assert own.post(address, data={**data, "csrf_token": fields(page(own, "/en/desk/moderation/" + comment.reference)).get("csrf_token", "")}).status_code in (403, 422)
+    assert own.post(
+        address,
+        data={
+            **data,
+            "csrf_token": fields(page(own, "/en/desk/moderation/" + comment.reference)).get("csrf_token", ""),
+        },
+    ).status_code in (403, 422)
     assert other.post(address, data=data).status_code == 303
     db.session.rollback()
     assert contributions.get(comment.id).state == "published"
@@ -402,11 +440,15 @@ def test_anybody_reports_a_published_comment(app: Flask, client: FlaskClient) ->
     assert "Thank you" in page(client, answer.location)
     db.session.rollback()
     assert db.session.query(Report).one().message == "It insults us."
-    html = page(enter(app, moderator_of(consultations.get_by_id(comment.consultation_id))), "/en/desk/moderation")
+    html = page(
+        enter(app, moderator_of(consultations.get_by_id(comment.consultation_id))), "/en/desk/moderation"
+    )
     assert "1 report" in html and comment.reference in html
 
 
-def test_reports_are_limited_by_address(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_are_limited_by_address(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     comment = make_published()
     address = f"/en/comments/{comment.reference}/report"
     monkeypatch.setitem(
@@ -427,7 +469,9 @@ def test_what_is_not_published_cannot_be_reported_and_shows_no_text(app: Flask, 
 # The ledger ---------------------------------------------------------------------------------------
 
 
-def test_the_ledger_lists_every_ruling_and_its_numbers_equal_the_rows(app: Flask, client: FlaskClient) -> None:
+def test_the_ledger_lists_every_ruling_and_its_numbers_equal_the_rows(
+    app: Flask, client: FlaskClient
+) -> None:
     consultation = make_consultation()
     for stance in ("support", "oppose", ""):
         make_published(consultation, stance=stance)
@@ -437,7 +481,13 @@ def test_the_ledger_lists_every_ruling_and_its_numbers_equal_the_rows(app: Flask
     make_ruling(redacted, "redact", ground="personal-data", note="", redactions=[(0, 11)])
     make_waiting(consultation)
     numbers = queries.ledger_numbers(consultation.id)
-    assert (numbers.received, numbers.published, numbers.hidden, numbers.redacted, numbers.waiting) == (6, 4, 1, 1, 1)
+    assert (numbers.received, numbers.published, numbers.hidden, numbers.redacted, numbers.waiting) == (
+        6,
+        4,
+        1,
+        1,
+        1,
+    )
     assert numbers.rulings == db.session.query(Ruling).count() == 5
     assert numbers.by_ground == {"abuse": 1, "personal-data": 1}
     assert numbers.by_stance == {"support": (0, 1), "oppose": (1, 2), "": (0, 2)}
@@ -453,7 +503,12 @@ def test_the_ledger_shows_reviews_and_what_they_replaced(app: Flask, client: Fla
     make_ruling(comment, "hide")
     decide_review(make_review(comment, "THE REASON"), "overturned", note="It names nobody.")
     numbers = queries.ledger_numbers(comment.consultation_id)
-    assert (numbers.reviews_asked, numbers.reviews_overturned, numbers.hidden, numbers.by_ground) == (1, 1, 0, {})
+    assert (numbers.reviews_asked, numbers.reviews_overturned, numbers.hidden, numbers.by_ground) == (
+        1,
+        1,
+        0,
+        {},
+    )
     slug = consultations.get_by_id(comment.consultation_id).slug
     html = page(client, f"/en/consultations/{slug}/moderation")
     assert "Overturned" in html and "result of a review" in html and "replaced by a later ruling" in html
@@ -477,12 +532,18 @@ def test_the_ledger_is_paged_by_key_and_downloadable_whole(app: Flask, client: F
     assert len(lines) == 56 and table.mimetype == "text/csv" and '"\'=note 0"' in lines[1]
 
 
-def test_the_ledger_takes_six_statements_and_none_to_render_when_unchanged(app: Flask, client: FlaskClient) -> None:
+def test_the_ledger_takes_six_statements_and_none_to_render_when_unchanged(
+    app: Flask, client: FlaskClient
+) -> None:
     comment = make_published()
     slug = consultations.get_by_id(comment.consultation_id).slug
     address, statements = f"/en/consultations/{slug}/moderation", []
     db.session.rollback()
-    event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]) if a[2].startswith("SELECT") else None)
+    event.listen(
+        db.engine,
+        "before_cursor_execute",
+        lambda *a: statements.append(a[2]) if a[2].startswith("SELECT") else None,
+    )
     first = client.get(address)
     assert first.status_code == 200 and len(statements) <= 6, statements
     assert first.headers["Cache-Control"].startswith("public") and "Set-Cookie" not in first.headers

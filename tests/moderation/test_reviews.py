@@ -135,7 +135,11 @@ def test_overturning_an_older_wording_s_ruling_lets_the_newer_one_wait(app: Flas
         contributions_service.correct(GUEST, contributions.get(comment.id), written, now=clock.now())
     decide_review(review)
     after = contributions.get(comment.id)
-    assert "First wording." in after.shown_html and after.waiting_revision == 2 and after.waiting_since is not None
+    assert (
+        "First wording." in after.shown_html
+        and after.waiting_revision == 2
+        and after.waiting_since is not None
+    )
 
 
 def test_a_review_of_a_ruling_that_another_one_replaced_changes_nothing_shown(app: Flask) -> None:

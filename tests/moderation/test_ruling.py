@@ -49,7 +49,12 @@ def test_hide_leaves_a_placeholder_with_the_ground_and_no_text(app: Flask) -> No
     comment = make_waiting(body="You are all thieves.")
     make_ruling(comment, "hide", ground="abuse", note="Calls people thieves.")
     shown = contributions.shown(comment.reference)
-    assert (shown.state, shown.ground, shown.note, shown.html) == ("hidden", "abuse", "Calls people thieves.", "")
+    assert (shown.state, shown.ground, shown.note, shown.html) == (
+        "hidden",
+        "abuse",
+        "Calls people thieves.",
+        "",
+    )
     revision = contributions.revision(comment.id, 1)
     assert revision is not None and revision.body == "You are all thieves."  # sealed for auditors
 
@@ -85,7 +90,9 @@ def test_publish_after_redact_lifts_the_redaction(app: Flask) -> None:
         ({"act": "hide", "ground": "abuse", "note": "x" * 2_001}, "note"),
     ],
 )
-def test_a_ruling_that_breaks_a_rule_is_refused_on_its_field(app: Flask, values: dict[str, object], field: str) -> None:
+def test_a_ruling_that_breaks_a_rule_is_refused_on_its_field(
+    app: Flask, values: dict[str, object], field: str
+) -> None:
     comment = make_waiting(body="Sixteen letters.")
     actor = moderator_of(consultations.get_by_id(comment.consultation_id))
     with pytest.raises(Refused) as refused, writing():
@@ -145,18 +152,24 @@ def test_a_ruling_on_a_text_that_changed_meanwhile_is_a_conflict(app: Flask) -> 
     seen, actor = comment.lock_version, moderator_of(consultations.get_by_id(comment.consultation_id))
     correct(comment.id, "Second wording.")
     with pytest.raises(Conflict, match="text changed"), writing():
-        service.rule(actor, contributions.get(comment.id), act="publish", seen_lock_version=seen, now=clock.now())
+        service.rule(
+            actor, contributions.get(comment.id), act="publish", seen_lock_version=seen, now=clock.now()
+        )
     assert contributions.get(comment.id).state == "pending"
 
 
 def test_a_ruling_after_another_one_is_a_conflict_that_names_who_ruled(app: Flask) -> None:
     comment = make_waiting()
     consultation = consultations.get_by_id(comment.consultation_id)
-    first = make_staff("moderator", organisation=organisations.get(consultation.organisation_id), name="Ms Chen")
+    first = make_staff(
+        "moderator", organisation=organisations.get(consultation.organisation_id), name="Ms Chen"
+    )
     seen, second = comment.lock_version, moderator_of(consultation)
     make_ruling(comment, "hide", actor=first)
     with pytest.raises(Conflict, match="Ms Chen"), writing():
-        service.rule(second, contributions.get(comment.id), act="publish", seen_lock_version=seen, now=clock.now())
+        service.rule(
+            second, contributions.get(comment.id), act="publish", seen_lock_version=seen, now=clock.now()
+        )
     assert contributions.get(comment.id).state == "hidden"
 
 
@@ -166,7 +179,12 @@ def test_hiding_a_correction_keeps_the_published_text_standing(app: Flask) -> No
     assert "A good text." in contributions.get(comment.id).shown_html
     ruling = make_ruling(contributions.get(comment.id), "hide")
     after = contributions.get(comment.id)
-    assert (after.state, after.shown_revision, after.waiting_since, after.waiting_revision) == ("published", 1, None, None)
+    assert (after.state, after.shown_revision, after.waiting_since, after.waiting_revision) == (
+        "published",
+        1,
+        None,
+        None,
+    )
     assert "A good text." in after.shown_html and after.ground == ""
     assert [(one.act, one.revision, one.is_in_force) for one in queries.rulings_of(comment.id)] == [
         ("publish", 1, True), ("hide", 2, True)
@@ -223,10 +241,14 @@ def test_nobody_rules_while_a_review_is_open_unless_a_new_wording_waits(app: Fla
 
 def test_a_ruling_is_in_the_record_without_its_words(app: Flask) -> None:
     comment = make_waiting()
-    ruling = make_ruling(comment, "hide", ground="abuse", note="The public note.", internal_note="Not for outside.")
+    ruling = make_ruling(
+        comment, "hide", ground="abuse", note="The public note.", internal_note="Not for outside."
+    )
     entry = db.session.query(Entry).filter_by(id=ruling.entry_id).one()
     content = json.loads(entry.content)
-    assert content["type"] == "comment.ruled" and content["ground"] == "abuse" and content["role"] == "moderator"
+    assert (
+        content["type"] == "comment.ruled" and content["ground"] == "abuse" and content["role"] == "moderator"
+    )
     assert content["objects"] == [contributions.get(comment.id).public_id, ruling.public_id]
     assert "note" not in {key for key in content if key != "commitments"}
     assert "outside" not in entry.content.decode() and "public note" not in entry.content.decode()

@@ -107,14 +107,20 @@ def _conditions(filters: Filters, *, now: datetime, site_hours: int) -> list[Col
 def _is_over(now: datetime, site_hours: int) -> ColumnElement[bool]:
     """Waiting longer than the limit of its consultation: one condition for each limit in use."""
     own = db.session.scalars(
-        select(Consultation.waiting_limit_hours).where(Consultation.waiting_limit_hours.is_not(None)).distinct()
+        select(Consultation.waiting_limit_hours)
+        .where(Consultation.waiting_limit_hours.is_not(None))
+        .distinct()
     ).all()
     each = [
-        and_(Consultation.waiting_limit_hours == hours, Comment.waiting_since <= now - waiting_limit(hours, site_hours))
+        and_(
+            Consultation.waiting_limit_hours == hours,
+            Comment.waiting_since <= now - waiting_limit(hours, site_hours),
+        )
         for hours in own
     ]
     without = and_(
-        Consultation.waiting_limit_hours.is_(None), Comment.waiting_since <= now - waiting_limit(None, site_hours)
+        Consultation.waiting_limit_hours.is_(None),
+        Comment.waiting_since <= now - waiting_limit(None, site_hours),
     )
     return or_(without, *each)
 
@@ -128,9 +134,7 @@ def waiting_page(
         statement = statement.where(
             tuple_(Comment.waiting_since, Comment.id) > tuple_(after.waiting_since, after.comment_id)
         )
-    rows = db.session.execute(
-        statement.order_by(Comment.waiting_since, Comment.id).limit(limit + 1)
-    ).all()
+    rows = db.session.execute(statement.order_by(Comment.waiting_since, Comment.id).limit(limit + 1)).all()
     page = _with_marks([Waiting(*row) for row in rows[:limit]], now)
     return page, page[-1].place if len(rows) > limit else None
 
@@ -210,7 +214,13 @@ def count_waiting(filters: Filters, *, now: datetime, site_hours: int) -> int:
 
 
 def next_waiting(
-    filters: Filters, place: Place | None, *, account_id: int | None, now: datetime, site_hours: int, back: bool = False
+    filters: Filters,
+    place: Place | None,
+    *,
+    account_id: int | None,
+    now: datetime,
+    site_hours: int,
+    back: bool = False,
 ) -> str | None:
     """Reference of the next waiting comment (``back``: the one before) that nobody else has claimed."""
     claimed = exists().where(
@@ -287,7 +297,9 @@ def open_reports(comment_ids: Sequence[int]) -> Mapping[int, list[Report]]:
     """What readers reported and no ruling has answered yet, by comment, oldest first."""
     found: dict[int, list[Report]] = {}
     rows = db.session.scalars(
-        select(Report).where(Report.comment_id.in_(comment_ids), Report.closed_at.is_(None)).order_by(Report.id)
+        select(Report)
+        .where(Report.comment_id.in_(comment_ids), Report.closed_at.is_(None))
+        .order_by(Report.id)
     )
     for row in rows:
         found.setdefault(row.comment_id, []).append(row)

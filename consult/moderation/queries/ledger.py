@@ -122,7 +122,9 @@ def _ruling_counts(consultation_id: int) -> dict[str, dict[str, int]]:
 
 
 def _rows(consultation_id: int) -> Select[tuple[object, ...]]:
-    newest = select(func.max(Review.id)).where(Review.ruling_id == Ruling.id).correlate(Ruling).scalar_subquery()
+    newest = (
+        select(func.max(Review.id)).where(Review.ruling_id == Ruling.id).correlate(Ruling).scalar_subquery()
+    )
     return (
         select(
             Ruling.id, Ruling.public_id, Comment.reference, Ruling.revision, Ruling.act, Ruling.ground, Ruling.note,

@@ -100,7 +100,9 @@ def open_review(comment_id: int) -> Review | None:
     )
 
 
-def open_reviews(organisation_ids: Collection[int], *, limit: int = 200) -> list[tuple[Review, Comment, Ruling]]:
+def open_reviews(
+    organisation_ids: Collection[int], *, limit: int = 200
+) -> list[tuple[Review, Comment, Ruling]]:
     """Reviews that wait in these bodies, oldest first, each with its comment and the ruling it is about."""
     rows = db.session.execute(
         select(Review, Comment, Ruling)

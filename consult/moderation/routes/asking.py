@@ -87,7 +87,11 @@ def _ask(find: Any, answer: str, back: str) -> Response | tuple[str, int]:
         with writing():
             forms.claim(form.form_token.data or "", answer, now=now)
             service.ask_review(
-                access.current_actor(), find(), reason=form.reason.data or "", due_days=web.settings().review_days, now=now
+                access.current_actor(),
+                find(),
+                reason=form.reason.data or "",
+                due_days=web.settings().review_days,
+                now=now,
             )
     except Refused as refused:
         db.session.rollback()
@@ -102,7 +106,12 @@ def _page(form: ReviewForm, comment: Any, back: str) -> str:
     review = asked[-1] if asked else None
     ruling = queries.get_ruling(review.ruling_id) if review else queries.reviewable(comment.id)
     newer = queries.reviewable(comment.id)
-    if review is not None and review.decided_at is not None and newer is not None and newer.id != review.ruling_id:
+    if (
+        review is not None
+        and review.decided_at is not None
+        and newer is not None
+        and newer.id != review.ruling_id
+    ):
         review, ruling = None, newer
     until = None
     if ruling is not None:

@@ -20,7 +20,9 @@ def given_filters() -> dict[str, str]:
     return {name: request.args[name][:80] for name in FILTERS if request.args.get(name)}
 
 
-def read_filters(actor: access.Actor, given: dict[str, str], *, made_before: datetime | None = None) -> queries.Filters:
+def read_filters(
+    actor: access.Actor, given: dict[str, str], *, made_before: datetime | None = None
+) -> queries.Filters:
     """The part of the queue that the address asks for, within the actor's bodies. Nonsense filters nothing."""
     organisation_ids = actor.organisations_with(*permissions.READERS)
     consultation_id = None
@@ -43,7 +45,9 @@ def read_filters(actor: access.Actor, given: dict[str, str], *, made_before: dat
 
 
 def _number(text: str, least: int) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least else None
+    return (
+        int(text) if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least else None
+    )
 
 
 def read_place(text: str) -> queries.Place | None:
@@ -51,7 +55,9 @@ def read_place(text: str) -> queries.Place | None:
     micro, _, comment_id = text.partition("-")
     if not all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (micro, comment_id)):
         return None
-    return queries.Place(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micro)), int(comment_id))
+    return queries.Place(
+        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micro)), int(comment_id)
+    )
 
 
 def write_place(place: queries.Place) -> str:

@@ -140,7 +140,9 @@ def _rule_all(form: BulkForm) -> Response | str:
     if form.confirmed.data != "y":
         count = queries.count_waiting(filters, now=now, site_hours=hours)
         form.confirmed.data = "y"
-        return render_template("moderation/rule_all.html", form=form, count=count, given=given, **desk_tools())
+        return render_template(
+            "moderation/rule_all.html", form=form, count=count, given=given, **desk_tools()
+        )
     done, after, until, is_first = service.Ruled(), None, time.monotonic() + SECONDS, True
     while time.monotonic() < until:
         chunk, after = queries.waiting_ids(filters, limit=CHUNK, now=now, site_hours=hours, after=after)
@@ -151,7 +153,9 @@ def _rule_all(form: BulkForm) -> Response | str:
                 forms.claim(form.form_token.data or "", url_for("moderation.queue", **given), now=clock.now())
             done.add(_rule_chunk(form, [service.Picked(*one) for one in chunk], clock.now()))
         is_first = False
-    return web.see_other(_answer(done, rest=queries.count_waiting(filters, now=now, site_hours=hours) - len(done.left)))
+    return web.see_other(
+        _answer(done, rest=queries.count_waiting(filters, now=now, site_hours=hours) - len(done.left))
+    )
 
 
 def _made(form: BulkForm) -> datetime:
@@ -166,5 +170,8 @@ def _answer(done: service.Ruled, *, rest: int = 0) -> str:
     left = ",".join(reference for reference, _why in done.left[:LEFT_SHOWN])
     counts = {"left": left, "left_count": len(done.left), "rest": max(rest, 0)}
     return url_for(
-        "moderation.queue", **given_filters(), done=done.number, **{name: value for name, value in counts.items() if value}
+        "moderation.queue",
+        **given_filters(),
+        done=done.number,
+        **{name: value for name, value in counts.items() if value},
     )

@@ -74,7 +74,11 @@ def decide_review(public_id: str) -> Response | tuple[str, int]:
             review, _consultation = _readable(public_id)
             forms.claim(form.form_token.data or "", answer, now=now)
             service.decide_review(
-                access.current_actor(), review, result=form.result.data or "", note=form.note.data or "", now=now
+                access.current_actor(),
+                review,
+                result=form.result.data or "",
+                note=form.note.data or "",
+                now=now,
             )
     except Refused as refused:
         db.session.rollback()

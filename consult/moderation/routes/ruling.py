@@ -53,7 +53,9 @@ def _fill(form: RulingForm, comment: Any, consultation: Any) -> None:
     revision = _revision(comment)
     if comment.is_redacted and revision.number == comment.shown_revision:
         form.act.data, form.ground.data, form.note.data = "redact", comment.ground, comment.public_note
-        form.words.data = rules.words_of(revision.body, [(start, end) for start, end, _ground in revision.redactions])
+        form.words.data = rules.words_of(
+            revision.body, [(start, end) for start, end, _ground in revision.redactions]
+        )
 
 
 def _revision(comment: Any) -> Any:
@@ -148,7 +150,11 @@ def _rule(form: RulingForm, reference: str) -> str:
     actor, now = access.current_actor(), clock.now()
     with writing():
         comment, _consultation = _readable(reference)
-        spans = rules.find_spans(_revision(comment).body, form.words.data or "") if form.act.data == "redact" else []
+        spans = (
+            rules.find_spans(_revision(comment).body, form.words.data or "")
+            if form.act.data == "redact"
+            else []
+        )
         answer = _next(comment)
         forms.claim(form.form_token.data or "", answer, now=now)
         service.rule(
@@ -160,7 +166,11 @@ def _rule(form: RulingForm, reference: str) -> str:
 
 def _next(comment: Any) -> str:
     actor, now, given = access.current_actor(), clock.now(), given_filters()
-    filters, hours, place = read_filters(actor, given), web.settings().waiting_limit_hours, queries.place_of(comment)
+    filters, hours, place = (
+        read_filters(actor, given),
+        web.settings().waiting_limit_hours,
+        queries.place_of(comment),
+    )
     found = queries.next_waiting(filters, place, account_id=actor.account_id, now=now, site_hours=hours)
     if found is None:
         found = queries.next_waiting(filters, None, account_id=actor.account_id, now=now, site_hours=hours)

@@ -64,11 +64,11 @@ def rule_many(
         if comment is None:
             continue
         try:
-            rule(actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now)
+            rule(
+                actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now
+            )
             done.number += 1
         except Refused as refused:  # nothing of it was changed yet: every rule is asked before the first row
             done.left.append((comment.reference, refused))
     del senders
     return done
-
-

@@ -25,7 +25,12 @@ def claim(actor: Actor, comment: Comment, *, now: datetime, take_over: bool = Fa
     if held is not None and held.account_id != actor.account_id and not take_over:
         return held
     made = db.session.merge(
-        Claim(comment_id=comment.id, account_id=actor.account_id, name=actor.name or actor.email, until=now + rules.CLAIM)
+        Claim(
+            comment_id=comment.id,
+            account_id=actor.account_id,
+            name=actor.name or actor.email,
+            until=now + rules.CLAIM,
+        )
     )
     db.session.flush()
     return made

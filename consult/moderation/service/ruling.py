@@ -98,7 +98,9 @@ def check_unchanged(comment: Comment, seen_lock_version: int) -> None:
             )
         raise Conflict(N_("The text changed while you were reading. Please read it again before you decide."))
     if comment.waiting_revision is None and queries.open_review(comment.id) is not None:
-        raise Conflict(N_("The sender asked for a review of the ruling. It is decided there, by another person."))
+        raise Conflict(
+            N_("The sender asked for a review of the ruling. It is decided there, by another person.")
+        )
 
 
 def _who(ruling: Ruling) -> str:
@@ -123,7 +125,9 @@ def put_in_force(
     """Part of verbs: the ruling's row, what everybody sees, the entry and the event."""
     redactions = [[start, end, decision.ground] for start, end in decision.spans]
     is_refused_correction = (
-        decision.act == "hide" and comment.state == "published" and comment.shown_revision != decision.revision
+        decision.act == "hide"
+        and comment.state == "published"
+        and comment.shown_revision != decision.revision
     )
     _retire(comment, decision, only_same_revision=is_refused_correction)
     ruling = Ruling(
@@ -153,7 +157,9 @@ def put_in_force(
         showing.apply_wait(comment, now=waited_since or now)  # what readers reported is the text that stands
     else:
         close_reports(comment.id, ruling_id=ruling.id, now=now)
-    if waited_for is not None and waited_for != decision.revision:  # a review of an earlier wording: the newer one waits
+    if (
+        waited_for is not None and waited_for != decision.revision
+    ):  # a review of an earlier wording: the newer one waits
         showing.apply_wait(comment, now=waited_since or now, number=waited_for)
     events.emit(CommentRuled(ruling.id), now=now)
     return ruling
@@ -167,7 +173,12 @@ def _retire(comment: Comment, decision: Decision, *, only_same_revision: bool) -
 
 
 def _show(
-    comment: Comment, consultation: Consultation, decision: Decision, *, is_refused_correction: bool, now: datetime
+    comment: Comment,
+    consultation: Consultation,
+    decision: Decision,
+    *,
+    is_refused_correction: bool,
+    now: datetime,
 ) -> None:
     if is_refused_correction:
         showing.apply_keep(comment)

@@ -16,14 +16,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ANCHOR].strip("-")
 
 
-def anchor_for(marker: Marker | None, parent: str = "", position: int = 1) -> str:
+def anchor_for(marker: Marker | None, parent: str = "", position: int = 1, *, word: str = "part") -> str:
     """The anchor a marker asks for, before it is made unique; ``part-<position>`` where there is no number.
+
+    ``word`` replaces "part" there, for a text whose divisions are called so.
 
     Divisions are named within ``parent``, the anchor of the division round them, because their numbers
     begin again in each; so are （一） and letters. Articles are not: their numbers run through.
     """
     if marker is None or not (marker.key or marker.family == "appendix"):
-        return f"part-{position}"
+        return f"{word}-{position}"
     name = "sec" if marker.family == "enumeration" else marker.name
     words = (marker.number,) if marker.family == "decimal" else marker.key
     own = "-".join((name, *(slug(str(word)) for word in words))).strip("-")

@@ -123,7 +123,10 @@ def _read_zh_article(text: str) -> Marker | None:
 
 def _read_zh_division(text: str) -> Marker | None:
     match = _ZH_DIVISION.match(text) or _ZH_DIVISION_GLUED.match(text)
-    if not match or _REFERENCE.match(text[match.end() :]):
+    if not match:
+        return None
+    spaced = re.match(SPACE, text[match.end() :]) and is_heading_like(text)
+    if _REFERENCE.match(text[match.end() :]) and not spaced:
         return None
     numbers = tuple(n for n in (parse_number(match[1]), parse_number(match[3] or "")) if n is not None)
     rest = re.sub(rf"^{SPACE}*[:：]?{SPACE}*", "", text[match.end() :])
@@ -188,15 +191,16 @@ _DIVISION = re.compile(
     rf"CHAPTER|Chapter|Chapitre|CHAPITRE|Capítulo|CAPÍTULO|Kapitel|SUBCHAPTER|Subchapter|SUBPART|Subpart|DIVISION|Division|SECTION|Section|Sous-section|Sección|Abschnitt|SUBSECTION|Subsection)"
     rf"\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z])|(?i:{_WORDS})){_END}"
 )
+_OF_PART = r"(?:\sto\s(?:Part|Subpart|Title|Chapter|Section|Schedule)\s[0-9A-Z.]{1,12})?"
 _APPENDIX = re.compile(
-    rf"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang|Exhibit)(?:\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z]))){_END}"
+    rf"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang|Exhibit)(?:\s({_NUM}|{_ROM}|[A-Z](?![A-Za-z]))){_OF_PART}{_END}"
 )
 _APPENDIX_ALONE = re.compile(
     r"^(Appendix|APPENDIX|Annex|ANNEX|Annexe|ANNEXE|Schedule|SCHEDULE|Anexo|ANEXO|Anhang)$"
 )
 _DECIMAL = re.compile(r"^([A-Z]{0,3}\d{1,4}(?:[.．]\d{1,4}){0,6})([.．)])?(?=\s|$|\u3000)")
 _DECIMAL_GLUED = re.compile(r"^(\d{1,3}(?:[.．]\d{1,3}){1,6})[.．]?(?=[\u2e80-\u9fff])")
-_LETTER = re.compile(r"^([A-Z]|[IVX]{1,6})[.)]\s+")
+_LETTER = re.compile(r"^(?:([A-Z]|[IVX]{1,6})[.)]|(\((?:[A-Za-z]|[ivx]{1,4})\)))\s+")
 _LATIN_NAMES = {
     **dict.fromkeys(("part", "partie", "parte", "teil"), "part"),
     **dict.fromkeys(("book", "livre", "libro"), "book"),
@@ -223,7 +227,7 @@ def _latin_key(printed: str) -> Key:
 def _take_rest(text: str, end: int) -> tuple[str, str, bool]:
     """(rest, caption, was it set off by a stop or dash) of what follows a number in Latin script."""
     rest = text[end:]
-    set_off = bool(re.match(r"\s*[.:—–\-](?:\s|$)", rest))
+    set_off = bool(re.match(r"\s*(?:[.:\-](?:\s|$)|[—–])", rest))
     rest = re.sub(r"^\s*[.:—–\-]*\s*[—–\-]*\s*", "", rest) if set_off else rest.strip()
     match = re.fullmatch(r"[(（\[]([^()]{1,120})[)）\]]", rest)
     if match and not DELETED.match(match[1]):
@@ -308,7 +312,8 @@ def _read_letter(text: str) -> Marker | None:
     match = _LETTER.match(text)
     if not match:
         return None
-    return Marker("enumeration", "letter", match[1], (match[1].lower(),), text[match.end() :].strip())
+    number = match[1] or match[2]
+    return Marker("enumeration", "letter", number, (number.strip("()").lower(),), text[match.end() :].strip())
 
 
 _READERS: tuple[Callable[[str], Marker | None], ...] = (

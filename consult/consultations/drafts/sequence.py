@@ -58,16 +58,35 @@ def accept_articles(lines: Sequence[Line], families: frozenset[Family]) -> tuple
     }
     doubtful: list[int] = []
     last: Key | None = None
+    next_clear = _next_clear(lines, families)
     for position, line in enumerate(lines):
         marker = line.marker
         if marker is None or marker.family not in families or not marker.key:
             continue
         if _is_accepted(line, marker, last, clear):
             accepted.add(position)
-            last = marker.key
+            if not _is_outlier(marker.key, last, next_clear[position]):
+                last = marker.key
         elif line.block.kind in ("paragraph", "heading"):
             doubtful.append(position)
     return accepted, doubtful
+
+
+def _next_clear(lines: Sequence[Line], families: frozenset[Family]) -> list[Key | None]:
+    """For each line the number of the next clear candidate behind it."""
+    found: list[Key | None] = [None] * len(lines)
+    key: Key | None = None
+    for position in range(len(lines) - 1, -1, -1):
+        found[position] = key
+        line = lines[position]
+        if line.marker and line.marker.family in families and line.marker.key and _is_clear(line):
+            key = line.marker.key
+    return found
+
+
+def _is_outlier(key: Key, last: Key | None, after: Key | None) -> bool:
+    """True for a number that jumps where the next one goes on as before: a slip of the pen, not to be counted from."""
+    return last is not None and after is not None and not follows(key, last) and follows(after, last)
 
 
 def _is_clear(line: Line) -> bool:

@@ -51,12 +51,15 @@ def close_units(
     articles: list[ReadArticle] = []
     findings: list[Finding] = []
     levels = _levels(units)
+    word = "text" if any(unit.marker and unit.marker.name == "part" for unit in units) else "part"
     for position, unit in enumerate(units):
         while open_units and open_units[-1][0] >= unit.rank:
             open_units.pop()
         parent = open_units[-1][1] if open_units else ""
         wanted = (
-            anchors.PREAMBLE if unit.is_preamble else anchors.anchor_for(unit.marker, parent, position + 1)
+            anchors.PREAMBLE
+            if unit.is_preamble
+            else anchors.anchor_for(unit.marker, parent, position + 1, word=word)
         )
         anchor = names.take(wanted)
         open_units.append((unit.rank, anchor))

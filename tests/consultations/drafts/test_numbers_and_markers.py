@@ -77,6 +77,9 @@ def test_numbers_survive_being_written_and_read() -> None:
         ("附件一", "appendix-1"),
         ("附件2：表格", "appendix-2"),
         ("Annex II", "annex-2"),
+        ("Appendix B to Part 1012—Forms", "appendix-b"),
+        ("Subpart A—General", "subpart-a"),
+        ("(a) In general", "sec-a"),
         ("三、保障措施", "sec-3"),
     ],
 )

@@ -225,6 +225,24 @@ def test_sections_that_begin_again_get_anchors_of_their_own() -> None:
     assert [one.heading for one in draft.articles] == ["A", "Un", "B", "Deux"]
 
 
+def test_one_wrong_number_does_not_swallow_the_articles_behind_it() -> None:
+    draft = read(
+        "# 条例\n\n第一条 甲。\n\n第二十条 乙。\n\n第二条 丙。\n\n第三条 丁。\n\n第二条 的引用在此。\n\n"
+        "第四条 戊。\n"
+    )
+    assert numbers(draft) == ["第一条", "第二十条", "第二条", "第三条", "第四条"]
+    assert [(one.kind, one.where) for one in draft.findings] == [("possible_article", "art-3")]
+
+
+def test_parts_keep_their_names_beside_texts_without_a_number() -> None:
+    draft = read(
+        "# 法典\n\n## 序言\n\n序言的文字。\n\n## 第一编 总则\n\n### 第一章 规定\n\n第一条 甲。\n\n"
+        "## 附件\n\n表。\n"
+    )
+    assert anchors(draft) == ["text-1", "part-1", "part-1-ch-1", "art-1", "appendix"]
+    assert [one.kind for one in draft.articles] == ["article", "division", "division", "article", "article"]
+
+
 def test_a_comparison_table_keeps_its_columns_apart() -> None:
     draft = read(
         "# 某法修正草案\n\n| 修正條文 | 現行條文 | 說明 |\n|---|---|---|\n"

@@ -188,6 +188,45 @@ def test_import_lists_tracked_changes_and_publishes_them_only_when_confirmed(
     assert queries.phase_of(queries.get("market"), clock.now()) == "open"
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+RELATIONS = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def write_docx(path: Path, *paragraphs: str) -> None:
+    """A Word file as small as can be; paragraphs are the inside of ``w:p``."""
+    body = "".join(f"<w:p>{one}</w:p>" for one in paragraphs)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{RELATIONS}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{WORD}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{RELATIONS}/relationships"><Relationship Id="r1" '
+            f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+
+
+def test_import_reads_word_files_and_asks_about_their_tracked_changes(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "draft.docx"
+    change = '<w:ins w:id="1" w:author="Ada Secret"><w:r><w:t>twice a day</w:t></w:r></w:ins>'
+    write_docx(
+        path, "<w:r><w:t>第一條</w:t></w:r>", "<w:r><w:t>本市場開放。</w:t></w:r>", "<w:r><w:t>第二條</w:t></w:r>",
+        f"<w:r><w:t>It opens </w:t></w:r>{change}",
+    )  # fmt: skip
+    refused = import_draft(app, path, "--publish")
+    assert refused.exit_code == 1 and "twice a day" in refused.stderr
+    result = import_draft(app, path, "--publish", "--confirm-findings", "--json")
+    assert [one["anchor"] for one in json.loads(result.stdout)["articles"]] == ["art-1", "art-2"]
+    edition = queries.editions_of(queries.get_version(queries.get("market").id, 1).id)[0]
+    assert "Secret" not in str(edition.findings) and edition.findings_confirmed_at is not None
+
+
 def test_import_again_with_the_same_dates_changes_no_rule(app: Flask, file: Path) -> None:
     dates = ("--opens", "2025-01-01", "--closes", "2035-01-01")
     import_draft(app, file, *dates, "--publish")

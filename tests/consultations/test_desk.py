@@ -95,6 +95,21 @@ def test_author_makes_a_consultation_in_steps_and_publishes_it(desk: FlaskClient
     assert "Market hours" in desk.get(DESK).text
 
 
+def test_new_consultation_at_a_taken_address_is_refused_with_what_was_typed(
+    desk: FlaskClient, body: Organisation
+) -> None:
+    make_consultation("draft", slug="market")
+    for slug, words in (("market", "already"), ("Mar ket", "small letters")):
+        answer = submit(desk, "/en/desk/new-consultation", title="Mine", slug=slug, organisation=body.slug)
+        assert answer.status_code == 422 and words in answer.text and 'value="Mine"' in answer.text
+
+
+def test_author_cannot_create_for_another_body(desk: FlaskClient) -> None:
+    other = make_organisation()
+    answer = submit(desk, "/en/desk/new-consultation", title="Mine", slug="mine", organisation=other.slug)
+    assert answer.status_code == 422 and queries.find("mine") is None
+
+
 def test_publish_check_names_what_is_missing_with_its_step(desk: FlaskClient, body: Organisation) -> None:
     submit(desk, "/en/desk/new-consultation", title="Bare", slug="bare", organisation=body.slug)
     page = desk.get(f"{DESK}/bare/publish").text

@@ -29,8 +29,9 @@ def desk() -> str:
 @access.staff("author")
 def new() -> Response:
     """Create a consultation that nobody but staff can see."""
-    form = NewForm(language=i18n.language())
     mine = access.current_actor().organisations_with("author")
+    earlier = queries.of_organisations(mine)
+    form = NewForm(language=i18n.language(), timezone=earlier[0].timezone if earlier else "UTC")
     form.organisation.choices = choices(
         {
             body.slug: organisations.name_in(body, i18n.language())

@@ -1,6 +1,6 @@
 """Versions of the draft, their language editions, and mending the outline that was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -69,7 +69,10 @@ def add_edition(
         raise Conflict(N_("This version is published, so it takes no further edition."))
     if any(edition.language.lower() == language.lower() for edition in queries.editions_of(version.id)):
         raise Conflict(N_("This version has an edition in that language already."))
-    known = {a.anchor: a for a in db.session.scalars(select(Article).where(Article.version_id == version.id))}
+    known = {
+        article.anchor: article.id
+        for article in db.session.scalars(select(Article).where(Article.version_id == version.id))
+    }
     different = sorted(set(known).symmetric_difference(article.anchor for article in draft.articles))
     if different:
         raise Refused(
@@ -77,9 +80,7 @@ def add_edition(
             field="draft", articles=", ".join(different[:20]),
         )  # fmt: skip
     edition = _add_edition(version, draft, language, authority)
-    for article in draft.articles:
-        _store_text(known[article.anchor].id, edition.id, article)
-    db.session.flush()
+    _store_texts(known, edition, draft.articles)
     append(
         "edition.drafted",
         actor,
@@ -126,32 +127,34 @@ def _store_articles(version: Version, edition: Edition, articles: Sequence[Prepa
     ids = dict(
         db.session.execute(select(Article.anchor, Article.id).where(Article.version_id == version.id)).all()
     )
-    for article in articles:
-        _store_text(ids[article.anchor], edition.id, article)
-    db.session.flush()
+    _store_texts(ids, edition, articles)
 
 
-def _store_text(article_id: int, edition_id: int, article: PreparedArticle) -> None:
-    row = ArticleText(
-        article_id=article_id, edition_id=edition_id, number=article.number, heading=article.heading,
-        source_html=article.source_html, html=article.html, text=article.text,
-        explanation_html=article.explanation_html, explanation=article.explanation,
-        in_force_html=article.in_force_html, in_force=article.in_force, html_version=text.VERSION,
-    )  # fmt: skip
-    db.session.add(row)
-    if article.alternatives:
-        db.session.flush()
-        db.session.add_all(
-            Alternative(
-                article_text_id=row.id,
-                label=label,
-                position=position,
-                html=html,
-                text=plain,
-                html_version=text.VERSION,
-            )
-            for position, (label, html, plain) in enumerate(article.alternatives)
-        )
+def _store_texts(ids: Mapping[str, int], edition: Edition, articles: Sequence[PreparedArticle]) -> None:
+    """The texts of one edition, many rows a statement: a law has hundreds, and others wait for the lock."""
+    rows = [
+        {
+            "article_id": ids[article.anchor], "edition_id": edition.id, "number": article.number,
+            "heading": article.heading, "source_html": article.source_html, "html": article.html,
+            "text": article.text, "explanation_html": article.explanation_html, "explanation": article.explanation,
+            "in_force_html": article.in_force_html, "in_force": article.in_force, "html_version": text.VERSION,
+        }
+        for article in articles
+    ]  # fmt: skip
+    db.session.execute(insert(ArticleText), rows)
+    if not any(article.alternatives for article in articles):
+        return
+    stored = select(ArticleText.article_id, ArticleText.id).where(ArticleText.edition_id == edition.id)
+    text_ids = dict(db.session.execute(stored).all())
+    wordings = [
+        {
+            "article_text_id": text_ids[ids[article.anchor]], "label": label, "position": position, "html": html,
+            "text": plain, "html_version": text.VERSION,
+        }
+        for article in articles
+        for position, (label, html, plain) in enumerate(article.alternatives)
+    ]  # fmt: skip
+    db.session.execute(insert(Alternative), wordings)
 
 
 def confirm_findings(actor: Actor, consultation: Consultation, version: Version, *, now: datetime) -> None:

@@ -100,7 +100,9 @@ def translations(lang: str) -> Translations:
     merged = Translations()
     folder = CATALOGUES / TAGS[lang].replace("-", "_")
     for path in sorted(folder.glob("*.po")):
-        merged.merge(_compiled(path, lang))
+        one = _compiled(path, lang)
+        merged.merge(one)
+        merged.plural = one.plural  # merging leaves it behind, and English plurals with it
     return merged
 
 

@@ -22,7 +22,7 @@ class AddressForm(Form):
     """The address that a link to vote with is mailed to."""
 
     email = PlainText(
-        _("Your e-mail address"),
+        _("E-mail address"),
         description=_("We send one link to it. We keep only a code made from it, so that each person answers once."),
         validators=[required(_("Please give your e-mail address.")), Length(max=254)],
         render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
@@ -36,7 +36,7 @@ class ActForm(Form):
 class OpenForm(Form):
     """Comments that staff put to agreement, by reference."""
 
-    comment = SelectMultipleField(_("Comments"), choices=[], validate_choice=False)
+    comment = SelectMultipleField(_("Published comments"), choices=[], validate_choice=False)
 
 
 class CloseForm(Form):

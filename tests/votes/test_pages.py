@@ -348,6 +348,10 @@ def test_results_appear_at_once_where_the_rules_say_so(app: Flask, client: Flask
     vote(make_statement(made), "ada@example.org")
     page = results(client, made).text
     assert NOT_A_POLL in page and "1 person answered here" in page and "still open" in page
+    for number in range(3):
+        vote(make_statement(made), f"voter-{number}@example.org")
+    chinese = client.get(f"/zh-hant/consultations/{made.slug}/results").text
+    assert "有 4 人" in chinese and "不是民意調查" in chinese
 
 
 def test_results_are_the_same_for_everybody_and_not_rendered_twice(made: Consultation, app: Flask) -> None:

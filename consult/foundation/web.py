@@ -71,6 +71,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         site_name=site_name,
         safe_html=safe,
         tag_of=bcp47,
+        lang_now=i18n.language,
         has_endpoint=has_endpoint,
     )
     app.context_processor(_page_context)

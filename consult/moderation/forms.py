@@ -1,9 +1,10 @@
 """The shape of what moderators, senders and readers send to this room."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 
 from consult.foundation import i18n
@@ -23,7 +24,7 @@ ACT_CHOICES = [
 class GroundField(SelectField):
     """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""
 
-    def __init__(self, label: object, **values: object) -> None:
+    def __init__(self, label: Any, **values: Any) -> None:
         super().__init__(
             label,
             choices=[SelectChoice("", _("Choose a ground"))],
@@ -67,7 +68,8 @@ class RulingForm(AddingForm):
     @property
     def seen_lock_version(self) -> int:
         """What the moderator read, -1 where the page didn't say: that is a conflict too."""
-        return int(self.seen.data) if (self.seen.data or "").isdecimal() and len(self.seen.data) < 12 else -1
+        seen = self.seen.data or ""
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 12 else -1
 
 
 class BulkForm(AddingForm):

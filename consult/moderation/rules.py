@@ -125,7 +125,8 @@ def find_spans(body: str, lines: str) -> list[Span]:
 
 
 def _places(body: str, words: str) -> list[Span]:
-    places, start = [], body.find(words)
+    places: list[Span] = []
+    start = body.find(words)
     while start >= 0 and len(places) <= MAX_SPANS:
         places.append((start, start + len(words)))
         start = body.find(words, start + len(words))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 
@@ -80,7 +81,19 @@ def _conditions(filters: Filters, *, now: datetime, site_hours: int) -> list[Col
     found: list[ColumnElement[bool]] = [
         Comment.waiting_since.is_not(None),
         Consultation.organisation_id.in_(filters.organisation_ids),
+        *_about(filters),
     ]
+    if filters.older_than_hours:
+        found.append(Comment.waiting_since <= now - timedelta(hours=filters.older_than_hours))
+    if filters.is_over_limit:
+        found.append(_is_over(now, site_hours))
+    if filters.made_before is not None:
+        found.append(Comment.waiting_since <= filters.made_before)
+    return found
+
+
+def _about(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if filters.consultation_id is not None:
         found.append(Comment.consultation_id == filters.consultation_id)
     if filters.article_id == WHOLE_DRAFT:
@@ -89,18 +102,9 @@ def _conditions(filters: Filters, *, now: datetime, site_hours: int) -> list[Col
         found.append(Comment.article_id == filters.article_id)
     if filters.language:
         found.append(Comment.language == filters.language)
-    if filters.kind == "reported":
-        found.append(_reported())
-    elif filters.kind == "correction":
-        found.append(_is_correction())
-    elif filters.kind == "imported":
-        found.append(Comment.source.is_not(None))
-    if filters.older_than_hours:
-        found.append(Comment.waiting_since <= now - timedelta(hours=filters.older_than_hours))
-    if filters.is_over_limit:
-        found.append(_is_over(now, site_hours))
-    if filters.made_before is not None:
-        found.append(Comment.waiting_since <= filters.made_before)
+    kinds = {"reported": _reported(), "correction": _is_correction(), "imported": Comment.source.is_not(None)}
+    if filters.kind in kinds:
+        found.append(kinds[filters.kind])
     return found
 
 
@@ -147,7 +151,7 @@ def find_waiting(comment_id: int, *, now: datetime) -> Waiting | None:
     return _with_marks([Waiting(*row)], now)[0] if row else None
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     number = func.coalesce(Comment.waiting_revision, Comment.shown_revision, 1)
     return (
         select(
@@ -255,7 +259,7 @@ def facets(organisation_ids: Collection[int]) -> dict[int, int]:
         .where(Comment.waiting_since.is_not(None), Consultation.organisation_id.in_(organisation_ids))
         .group_by(Comment.consultation_id)
     )
-    return {consultation_id: number for consultation_id, number in rows}
+    return dict(row.tuple() for row in rows)
 
 
 def languages_waiting(organisation_ids: Collection[int]) -> list[str]:
@@ -331,7 +335,7 @@ def waiting_summary(organisation_ids: Collection[int]) -> Summary:
     )
     return Summary(
         count=sum(row[1] for row in rows),
-        oldest=min((row[2] for row in rows), default=None),
+        oldest=min((row[2] for row in rows if row[2] is not None), default=None),
         reported=reported or 0,
         by_consultation={row[0]: row[1] for row in rows},
     )

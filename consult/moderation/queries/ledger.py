@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
 
@@ -121,7 +122,7 @@ def _ruling_counts(consultation_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def _rows(consultation_id: int) -> Select[tuple[object, ...]]:
+def _rows(consultation_id: int) -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(Review.id)).where(Review.ruling_id == Ruling.id).correlate(Ruling).scalar_subquery()
     )

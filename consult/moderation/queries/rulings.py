@@ -16,7 +16,7 @@ def get_ruling(ruling_id: int) -> Ruling:
     """The ruling. Raises NotFound."""
     found = db.session.get(Ruling, ruling_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -69,7 +69,7 @@ def get_review(public_id: str) -> Review:
     """The review. Raises NotFound."""
     found = db.session.scalar(select(Review).where(Review.public_id == public_id))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -77,7 +77,7 @@ def get_review_by_id(review_id: int) -> Review:
     """The review. Raises NotFound."""
     found = db.session.get(Review, review_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

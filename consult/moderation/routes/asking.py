@@ -72,7 +72,7 @@ def _own(reference: str) -> str:
     return url_for("contributions.own_comment", reference=reference)
 
 
-def _named() -> dict[str, str]:
+def _named() -> dict[str, Any]:
     return {"comment": request.args["comment"][:40]} if request.args.get("comment") else {}
 
 

@@ -15,7 +15,7 @@ bp = Blueprint("moderation", __name__, url_prefix="/<lang:lang>")
 FILTERS = ("consultation", "article", "language", "kind", "older", "over")
 
 
-def given_filters() -> dict[str, str]:
+def given_filters() -> dict[str, Any]:
     """The filters in the address, to be carried from page to page."""
     return {name: request.args[name][:80] for name in FILTERS if request.args.get(name)}
 

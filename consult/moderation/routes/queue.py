@@ -168,7 +168,7 @@ def _made(form: BulkForm) -> datetime:
 
 def _answer(done: service.Ruled, *, rest: int = 0) -> str:
     left = ",".join(reference for reference, _why in done.left[:LEFT_SHOWN])
-    counts = {"left": left, "left_count": len(done.left), "rest": max(rest, 0)}
+    counts: dict[str, Any] = {"left": left, "left_count": len(done.left), "rest": max(rest, 0)}
     return url_for(
         "moderation.queue",
         **given_filters(),

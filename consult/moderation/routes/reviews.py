@@ -41,7 +41,7 @@ def _readable(public_id: str) -> tuple[Any, Any]:
     review = queries.get_review(public_id)
     consultation = consultations.get_by_id(review.consultation_id)
     if not permissions.may_read_reviews(access.current_actor(), consultation):
-        raise NotFound()
+        raise NotFound
     return review, consultation
 
 

@@ -25,7 +25,7 @@ def desk_comment(reference: str) -> str:
     _claim(reference)
     comment, consultation = _readable(reference)
     form = RulingForm(formdata=None)
-    _fill(form, comment, consultation)
+    _fill(form, comment)
     return _page(form, comment, consultation)
 
 
@@ -48,7 +48,7 @@ def _claim(reference: str) -> None:
         service.claim(actor, contributions.get_by_reference(reference), now=now)
 
 
-def _fill(form: RulingForm, comment: Any, consultation: Any) -> None:
+def _fill(form: RulingForm, comment: Any) -> None:
     form.seen.data = str(comment.lock_version)
     revision = _revision(comment)
     if comment.is_redacted and revision.number == comment.shown_revision:
@@ -228,7 +228,7 @@ def sender(reference: str) -> str:
     """Who sent it: the read is noted before the page is sent."""
     comment, consultation = _readable(reference)
     if queries.find_sender(comment.submission_id) is None:
-        raise NotFound()
+        raise NotFound
     public_id = consultation.public_id
     with writing():
         record.note_personal_read(

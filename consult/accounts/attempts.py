@@ -6,6 +6,7 @@ Counts stand in the way of new sign-ins only: sessions that run go on, and a pas
 import secrets
 from datetime import datetime
 
+import structlog
 from flask import current_app
 
 from consult.accounts import passwords, queries, rules
@@ -15,6 +16,7 @@ from consult.foundation.errors import N_
 from consult.foundation.limits import TooMany
 from consult.foundation.settings import Settings
 
+logger = structlog.get_logger(__name__)
 MAILS_PER_ADDRESS_PER_HOUR = 10
 
 
@@ -24,7 +26,10 @@ def by_password(address: str, password: str, *, now: datetime) -> Account | None
     account = queries.find_by_address(address)
     stored = account.password if account is not None else None
     is_right = passwords.matches(password, stored)
-    return account if is_right and account is not None and is_open(account) else None
+    if is_right and account is not None and is_open(account):
+        return account
+    logger.info("sign_in_refused", account_id=account.id if account is not None else None)
+    return None
 
 
 def is_open(account: Account) -> bool:
@@ -56,6 +61,7 @@ def _count_place(what: str, per_hour: int, now: datetime) -> None:
     try:
         limits.check_address(what, per_hour=per_hour, now=now)
     except TooMany as error:
+        logger.warning("sign_in_limited", what=what)
         raise TooMany(
             N_("Too many attempts came from your network within an hour. Please try again later.")
         ) from error
@@ -66,6 +72,7 @@ def _count_key(what: str, address: str, per_hour: int, now: datetime) -> None:
     try:
         limits.check(f"{what}|{name}", per_hour=per_hour, now=now)
     except TooMany as error:
+        logger.warning("sign_in_limited", what=what)
         raise TooMany(
             N_("Too many attempts were made for this address within an hour. Please try again later.")
         ) from error

@@ -58,11 +58,10 @@ def sessions_of(account_id: int) -> Sequence[AccountSession]:
     ).all()
 
 
-def find_key(purpose: str, handle_hash: str) -> AccountKey | None:
-    """The code or link with this handle, used or not."""
-    return db.session.scalar(
-        select(AccountKey).where(AccountKey.purpose == purpose, AccountKey.handle_hash == handle_hash)
-    )
+def find_key(purpose: str, handle_hash: str, *, to_use: bool = False) -> AccountKey | None:
+    """The code or link with this handle, used or not. ``to_use``: nobody else uses it at the same time."""
+    found = select(AccountKey).where(AccountKey.purpose == purpose, AccountKey.handle_hash == handle_hash)
+    return db.session.scalar(found.with_for_update() if to_use else found)
 
 
 def open_key(purpose: str, token: str, now: datetime) -> AccountKey | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.core import AnonymousUser, RoleMixin
@@ -28,6 +29,7 @@ from consult.foundation.forms import token_hash
 from consult.foundation.ids import random_token
 from consult.foundation.settings import Settings
 
+logger = structlog.get_logger(__name__)
 SECOND_FACTOR_NEEDED: list[Callable[[Account], bool]] = []
 """Filled by higher rooms' hooks: whether this person may only work with a second step (staff)."""
 
@@ -228,6 +230,7 @@ def begin(account_id: int, *, now: datetime, has_second_factor: bool) -> None:
         service.start_session(
             account_id=account_id, token=token, device=device, has_second_factor=has_second_factor, now=now
         )
+    logger.info("signed_in", account_id=account_id, second_factor=has_second_factor)
     session.clear()
     session[KEY] = token
     request.environ.pop(FOUND, None)

@@ -51,6 +51,18 @@ def test_a_new_address_is_used_when_its_link_is_opened(client: FlaskClient) -> N
     assert mails()[-1].address == "ada@example.org", "the old address is told"
 
 
+def test_links_sent_to_the_old_address_open_nothing_any_more(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, make_account("ada@example.org"))
+    post(client, "/en/account/address", {"email": "new@example.org"})
+    confirm = link_in(mails()[-1])
+    stranger = app.test_client()
+    post(stranger, "/en/reset", {"email": "ada@example.org"})
+    reset = link_in(mails()[-1])
+    assert stranger.get(reset).status_code == 200
+    assert post(client, confirm).status_code == 303
+    assert stranger.get(reset).status_code == 410
+
+
 def test_an_address_link_is_for_the_account_that_asked(app: Flask, client: FlaskClient) -> None:
     sign_in(client, make_account("ada@example.org"))
     post(client, "/en/account/address", {"email": "new@example.org"})

@@ -48,7 +48,7 @@ def make_recovery_codes(actor: Actor, *, account_id: int, codes: list[str], now:
 
 def use_recovery_code(*, account_id: int, encrypted: str, now: datetime) -> bool:
     """Use one recovery code up, given as it is stored; False where it is gone already."""
-    account = queries.get(account_id)
+    account = db.session.get_one(Account, account_id, with_for_update=True)
     codes = list(account.mf_recovery_codes or ())
     if encrypted not in codes:
         return False

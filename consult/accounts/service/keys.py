@@ -53,7 +53,7 @@ def redeem_code(*, purpose: str, handle: str, code: str, now: datetime) -> int |
 
     Counts the try, so the door commits whatever the outcome.
     """
-    key = queries.find_key(purpose, token_hash(handle))
+    key = queries.find_key(purpose, token_hash(handle), to_use=True)
     if key is None or key.used_at is not None or key.expires_at <= now or key.tries >= CODE_TRIES:
         return None
     key.tries += 1
@@ -67,7 +67,7 @@ def redeem_code(*, purpose: str, handle: str, code: str, now: datetime) -> int |
 
 def redeem_link(*, purpose: str, token: str, now: datetime) -> AccountKey:
     """The key behind a link, used up. Raises Gone where it is used or too old."""
-    key = queries.find_key(purpose, token_hash(token))
+    key = queries.find_key(purpose, token_hash(token), to_use=True)
     if key is None or key.used_at is not None or key.expires_at <= now:
         raise Gone(OLD_LINK)
     key.used_at = now

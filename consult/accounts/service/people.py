@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts import queries, rules
 from consult.accounts.models import Account, AccountKey
+from consult.accounts.service.keys import void_keys
 from consult.accounts.service.sessions import end_sessions
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -101,6 +102,7 @@ def set_password(
     account.password = password_hash
     account.fs_uniquifier = random_id()
     end_sessions(account_id=account_id, now=now, but=keep_session)
+    void_keys(account_id=account_id, now=now)
     _append("account.password_set", actor, account, now)
 
 
@@ -111,6 +113,7 @@ def change_address(actor: Actor, *, account_id: int, address: str, now: datetime
     taken = queries.find_by_address(address)
     if taken is not None and taken.id != account_id:
         raise Conflict(TAKEN)
+    void_keys(account_id=account_id, now=now)  # links that went to the old address open nothing any more
     old = account.email
     account.email, account.email_fold, account.confirmed_at = address, rules.fold_address(address), now
     db.session.flush()

@@ -1,5 +1,6 @@
-"""Commands over all rooms: the demo."""
+"""Commands over all rooms: the demo, the doctor."""
 
+import json
 import secrets
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from consult.foundation.db import db, writing
 from consult.foundation.events import OutboxEvent
 from consult.foundation.settings import Settings
 from consult.site.demo import load
+from consult.site.operations.doctor import examine
+from consult.site.operations.findings import FAIL, OK
 
 
 @click.group("demo")
@@ -53,4 +56,22 @@ def _relax_second_factor(path: Path) -> None:
         path.write_text(known + line, encoding="utf-8")
 
 
-commands = (demo,)
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Check settings, database, worker, mail, disk and record. Exit code 1 where something fails."""
+    findings = list(examine(current_app.extensions["consult_settings"], clock.now()))
+    failed = any(finding.level == FAIL for finding in findings)
+    if as_json:
+        click.echo(json.dumps({"ok": not failed, "findings": [finding.as_dict() for finding in findings]}))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.level:<4}  {finding.name}: {finding.found}")
+            if finding.level != OK and finding.todo:
+                click.echo(f"      → {finding.todo}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+commands = (demo, doctor)

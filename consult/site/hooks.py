@@ -1,4 +1,6 @@
-"""The links on every page: foundation.web shows them, this room knows where they lead. What other rooms ask of several."""
+"""The links on every page: foundation.web shows them, this room knows where they lead.
+
+And what a lower room asks of several."""
 
 from datetime import datetime
 

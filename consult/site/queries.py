@@ -268,7 +268,7 @@ def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
 
 def _shown_entry(fields: dict[str, str], title: str, title_language: str, slug: str) -> ShownEntry:
     return ShownEntry(
-        type=fields["type"], time=datetime.fromisoformat(fields["time"].replace("Z", "+00:00")),
+        type=fields["type"], time=datetime.fromisoformat(fields["time"]),
         office=fields.get("office", ""), role=fields.get("role", ""), title=title, title_language=title_language,
         slug=slug,
     )  # fmt: skip

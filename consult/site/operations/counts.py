@@ -1,0 +1,115 @@
+"""The record and the counts: whether what is kept equals what is there."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Integer, cast, func, select
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import Comment, CommentTally
+from consult.foundation.db import db
+from consult.record import canonical
+from consult.record.models import Entry, EntryOpening, Log
+from consult.record.service import SITE
+from consult.site.operations.findings import FAIL, OK, Finding
+from consult.votes.models import Statement, Vote, Voter
+
+HASHED = 2_000
+"""So many of the newest entries are hashed again; ``record verify`` does all of them."""
+
+
+def check_record() -> Iterator[Finding]:
+    """Whether the logs are whole, as far as that shows without seals."""
+    number = db.session.scalar(select(func.count()).select_from(Entry)) or 0
+    with_entries = set(db.session.scalars(select(Entry.log).distinct()))
+    known = set(db.session.scalars(select(Log.log)))
+    consultations = set(db.session.scalars(select(Consultation.public_id)))
+    unopened = db.session.scalar(
+        select(func.count()).select_from(Entry).outerjoin(EntryOpening, EntryOpening.entry_id == Entry.id)
+        .where(EntryOpening.entry_id.is_(None))
+    )  # fmt: skip
+    faults = []
+    if with_entries != known:
+        faults.append(
+            f"{len(with_entries ^ known)} logs have entries without a head or a head without entries"
+        )
+    if lost := with_entries - consultations - {SITE}:
+        faults.append(f"{len(lost)} logs belong to no consultation")
+    if silent := consultations - with_entries:
+        faults.append(f"{len(silent)} consultations have no entry")
+    if unopened:
+        faults.append(f"{unopened} entries have no row of openings")
+    if faults:
+        yield Finding(
+            "record", FAIL, "; ".join(faults), "Rows were changed outside Consult. Compare with a backup."
+        )
+    else:
+        yield Finding("record", OK, f"{number:,} entries in {len(known):,} logs")
+    yield _check_hashes()
+
+
+def _check_hashes() -> Finding:
+    newest = select(Entry.id, Entry.content, Entry.leaf_hash).order_by(Entry.number.desc()).limit(HASHED)
+    wrong = [one for one, content, leaf in db.session.execute(newest) if canonical.leaf_hash(content) != leaf]
+    if wrong:
+        return Finding("record's hashes", FAIL, f"{len(wrong)} entries were altered, the newest {wrong[0]}",
+                       "Rows were changed outside Consult. Compare with a backup.")  # fmt: skip
+    return Finding("record's hashes", OK, f"the newest {HASHED:,} entries, or all if there are fewer, match")
+
+
+def check_comment_counts() -> Finding:
+    """Whether the counts that pages show equal the comments there are."""
+    columns = (
+        Comment.consultation_id,
+        func.coalesce(Comment.article_id, 0),
+        Comment.state,
+        cast(Comment.source.is_not(None), Integer),
+        Comment.stance,
+    )
+    counted = {
+        tuple(row[:-1]): row[-1]
+        for row in db.session.execute(select(*columns, func.count()).group_by(*columns))
+    }
+    kept_rows = db.session.execute(
+        select(
+            CommentTally.consultation_id, CommentTally.article_id, CommentTally.state,
+            cast(CommentTally.is_imported, Integer), CommentTally.stance, CommentTally.number,
+        ).where(CommentTally.number != 0)
+    )  # fmt: skip
+    kept = {tuple(row[:-1]): row[-1] for row in kept_rows}
+    wrong = {key for key in counted.keys() | kept.keys() if counted.get(key, 0) != kept.get(key, 0)}
+    if wrong:
+        return Finding(
+            "comment counts", FAIL, f"{len(wrong)} kept counts differ from the rows, first {min(wrong)}",
+            "Pages show wrong numbers. Please report this with the log of the last days.",
+        )  # fmt: skip
+    return Finding("comment counts", OK, f"{sum(counted.values()):,} comments, counted = kept")
+
+
+def check_vote_counts() -> Finding:
+    """Whether each statement's counters equal its votes."""
+    is_imported = cast(Voter.source.is_not(None), Integer)
+    rows = db.session.execute(
+        select(Vote.statement_id, is_imported, Vote.value, func.count())
+        .join(Voter, Voter.id == Vote.voter_id)
+        .group_by(Vote.statement_id, is_imported, Vote.value)
+    )
+    counted = {(statement, imported, value): number for statement, imported, value, number in rows}
+    wrong, votes = 0, sum(counted.values())
+    for statement in db.session.execute(
+        select(
+            Statement.id, Statement.agrees, Statement.disagrees, Statement.passes,
+            Statement.imported_agrees, Statement.imported_disagrees, Statement.imported_passes,
+        )
+    ):  # fmt: skip
+        expected = [
+            counted.get((statement[0], imported, value), 0)
+            for imported in (0, 1)
+            for value in ("agree", "disagree", "pass")
+        ]
+        wrong += list(statement[1:]) != expected
+    if wrong:
+        return Finding(
+            "vote counts", FAIL, f"the counters of {wrong} statements differ from their votes",
+            "Pages show wrong numbers. Please report this with the log of the last days.",
+        )  # fmt: skip
+    return Finding("vote counts", OK, f"{votes:,} votes, counted = kept")

@@ -1,0 +1,47 @@
+"""Everything the doctor looks at."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from consult.foundation.db import db, is_sqlite
+from consult.foundation.settings import Settings
+from consult.site.operations import counts, machine, stores, waiting
+from consult.site.operations.findings import FAIL, Finding
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Every finding in order. A check that breaks is a FAIL of its own and stops no other."""
+    yield from _guarded("settings", lambda: machine.check_settings(settings))
+    yield from _guarded("instance folder", lambda: machine.check_instance(settings))
+    yield from _guarded("disk", lambda: [machine.check_disk(settings)])
+    yield from _guarded("mail", lambda: [machine.check_mail(settings)])
+    yield from _guarded("worker", lambda: [machine.check_worker(settings, now)])
+    answers = stores.check_database()
+    yield answers
+    if answers.level == FAIL:
+        yield Finding(
+            "the rest", FAIL, "not looked at, because the database is away", "Mend the database first."
+        )
+        return
+    for name, check in (
+        ("migration", lambda: [stores.check_migration()]),
+        ("database", lambda: stores.check_sqlite() if is_sqlite() else stores.check_postgresql()),
+        ("backlog", lambda: waiting.check_backlog(now)),
+        ("clock", lambda: [stores.check_clock(now)]),
+        ("record", counts.check_record),
+        ("comment counts", lambda: [counts.check_comment_counts()]),
+        ("vote counts", lambda: [counts.check_vote_counts()]),
+    ):  # fmt: skip
+        yield from _guarded(name, check)
+
+
+def _guarded(name: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from list(check())
+    except (OSError, SQLAlchemyError, ValueError, RuntimeError) as error:
+        db.session.rollback()
+        yield Finding(
+            name, FAIL, f"can't be looked at: {type(error).__name__}: {str(error)[:200]}", "See the log."
+        )

@@ -1,0 +1,70 @@
+"""What waits: events to be told, mails to be sent, comments to be ruled on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, case, func, select
+
+from consult.contributions.models import Comment
+from consult.foundation.db import db
+from consult.foundation.events import OutboxEvent
+from consult.foundation.mail import OutboxMail
+from consult.site.operations.findings import OK, WARN, Finding, age
+
+BACKLOG_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits, and since when the oldest of each has waited."""
+
+    events: int
+    events_since: datetime | None
+    mails: int
+    mails_since: datetime | None
+    mails_given_up: int
+    comments: int
+    comments_since: datetime | None
+
+
+def backlog() -> Backlog:
+    """Undelivered events, unsent mails, comments that wait for a moderator. Three statements."""
+    events = db.session.execute(select(func.count(), func.min(OutboxEvent.happened_at))).one()
+    waits = and_(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
+    mails = db.session.execute(
+        select(
+            func.coalesce(func.sum(case((waits, 1), else_=0)), 0),
+            func.min(case((waits, OutboxMail.queued_at))),
+            func.count(OutboxMail.given_up_at),
+        )
+    ).one()
+    comments = db.session.execute(
+        select(func.count(), func.min(Comment.waiting_since)).where(Comment.waiting_since.is_not(None))
+    ).one()
+    return Backlog(events[0], events[1], int(mails[0]), mails[1], mails[2], comments[0], comments[1])
+
+
+def check_backlog(now: datetime) -> Iterator[Finding]:
+    """Whether events and mails get out."""
+    waits = backlog()
+    for name, number, since in (
+        ("events waiting", waits.events, waits.events_since),
+        ("mails waiting", waits.mails, waits.mails_since),
+    ):
+        if since is not None and now - since > BACKLOG_LATE:
+            yield Finding(
+                name,
+                WARN,
+                f"{number:,}, the oldest for {age(since, now)}",
+                "Is the worker running? See its log.",
+            )
+        else:
+            yield Finding(name, OK, f"{number:,}")
+    if waits.mails_given_up:
+        yield Finding(
+            "mails given up",
+            WARN,
+            f"{waits.mails_given_up:,}",
+            "The mail server refused them for hours. Check CONSULT_SMTP_URL.",
+        )

@@ -1,4 +1,4 @@
-"""Reading over several rooms: the pages that have more than one room's data."""
+"""The public pages that have more than one room's data."""
 
 import json
 from collections import Counter

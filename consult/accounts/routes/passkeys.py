@@ -16,10 +16,12 @@ from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 
 
-@bp.post("/sign-in/passkey")
+@bp.route("/sign-in/passkey", methods=["GET", "POST"])
 @access.anyone
 def sign_in_passkey() -> Response:
-    """Both steps at once: the device has asked for finger, face or PIN."""
+    """Both steps at once: the device has asked for finger, face or PIN. GET: somebody loaded a refusal again."""
+    if request.method == "GET":
+        return web.see_other(url_for("accounts.sign_in"))
     form, now = PasskeyForm(), clock.now()
     try:
         if not form.validate():
@@ -42,10 +44,12 @@ def sign_in_passkey() -> Response:
     return arrive(shown.account_id, where=next_page(), now=now, has_second_factor=True)
 
 
-@bp.post("/account/prove/passkey")
+@bp.route("/account/prove/passkey", methods=["GET", "POST"])
 @access.account
 def prove_passkey() -> Response:
     """A passkey of this account, shown again."""
+    if request.method == "GET":
+        return web.see_other(url_for("accounts.prove"))
     account, running = signing_in.mine()
     account_id, session_id, now = account.id, running.id, clock.now()
     where = next_page() or url_for("accounts.overview")

@@ -51,10 +51,12 @@ def _around(where: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@bp.post("/account/prove/send")
+@bp.route("/account/prove/send", methods=["GET", "POST"])
 @access.account
 def prove_send() -> Response:
     """Send a code to the account's own address."""
+    if request.method == "GET":
+        return web.see_other(url_for("accounts.prove"))
     form = ActForm()
     where = next_page() or url_for("accounts.overview")
     if not form.validate():

@@ -1,0 +1,69 @@
+"""The pages about the site: the same for everybody, conditional, honest, in three languages."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, writing
+from consult.record import service as record
+from consult.record.models import Entry
+from consult.site.acts import ACTS, act_name
+from tests.factories.accounts import make_account, sign_in
+from tests.factories.consultations import make_consultation
+
+PAGES = ("how", "privacy", "accessibility", "record")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", ["en", "zh-hans", "zh-hant"])
+def test_a_page_is_conditional_and_the_same_for_everybody(client: FlaskClient, page: str, lang: str) -> None:
+    guest = client.get(f"/{lang}/{page}")
+    assert guest.status_code == 200 and "Set-Cookie" not in guest.headers
+    assert client.get(f"/{lang}/{page}", headers={"If-None-Match": guest.headers["ETag"]}).status_code == 304
+    sign_in(client, make_account())
+    assert client.get(f"/{lang}/record").status_code == 200
+    assert client.get(f"/{lang}/{page}").data == guest.data or page == "record"
+
+
+def test_the_front_page_leads_to_each(client: FlaskClient) -> None:
+    front = client.get("/en/").text
+    for page in PAGES:
+        assert f'href="/en/{page}"' in front
+
+
+def test_the_record_shows_public_acts_and_neither_people_nor_unpublished_ones(client: FlaskClient) -> None:
+    account = make_account("ada@example.org", name="Ada Example")
+    make_consultation("draft", title="Secret plan")
+    make_consultation("open", title="Market hours")
+    page = client.get("/en/record").text
+    assert "Market hours" in page and "The consultation was published" in page
+    assert "Secret plan" not in page
+    for hidden in ("Ada Example", "ada@example.org", account.public_id, account.pseudonym):
+        assert hidden not in page
+    assert "proves nothing against the operator" in page
+
+
+def test_the_record_page_changes_with_the_record_and_shows_fifty(client: FlaskClient) -> None:
+    before = client.get("/en/record").headers["ETag"]
+    with writing():
+        for _ in range(60):
+            record.append("site.set", actor=CONSOLE, now=clock.now(), role="console")
+        record.append("something.new", actor=CONSOLE, now=clock.now(), role="console")
+    answer = client.get("/en/record", headers={"If-None-Match": before})
+    assert answer.status_code == 200
+    assert answer.text.count("<strong>A setting of the site was changed</strong>") == 49
+    assert "something.new" in answer.text and "Operator at the console" in answer.text
+
+
+def test_acts_that_verbs_write_have_words(client: FlaskClient) -> None:
+    make_consultation("finished")
+    types = set(db.session.query(Entry.type).distinct())
+    unnamed = {type_ for (type_,) in types} - ACTS.keys()
+    assert not unnamed
+    assert act_name("no.such") == "no.such"
+
+
+def test_privacy_tells_the_numbers_in_use(client: FlaskClient) -> None:
+    page = client.get("/en/privacy").text
+    assert "365 days after the outcome was published" in page and "120 minutes" in page and "7 days" in page

@@ -2,7 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from consult.accounts import passwords, service, sign_in as signing_in
+from consult.accounts import passwords, service
+from consult.accounts import sign_in as signing_in
 from consult.accounts.models import Account
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -10,7 +11,9 @@ from consult.foundation.db import db, writing
 from consult.foundation.ids import random_token
 
 
-def make_account(email: str = "ada@example.org", name: str = "Ada Example", password: str | None = None) -> Account:
+def make_account(
+    email: str = "ada@example.org", name: str = "Ada Example", password: str | None = None
+) -> Account:
     """A confirmed account. Hashing a password takes an eighth of a second: leave it out where nobody types it."""
     password_hash = passwords.hashed(password) if password else None
     with writing():
@@ -25,7 +28,11 @@ def sign_in(client: FlaskClient, account: Account, *, second_factor: bool = Fals
     token, account_id = random_token(), account.id
     with writing():
         service.start_session(
-            account_id=account_id, token=token, device="Firefox, Linux", has_second_factor=second_factor, now=clock.now()
+            account_id=account_id,
+            token=token,
+            device="Firefox, Linux",
+            has_second_factor=second_factor,
+            now=clock.now(),
         )
     with client.session_transaction() as cookie:
         cookie.clear()

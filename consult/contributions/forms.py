@@ -86,8 +86,12 @@ class CommentForm(AddingForm):
         """Only programs fill it in; where a browser did, the person is told and loses nothing."""
         if field.data:
             field.data = ""
-            self.form_errors.append(i18n.gettext(HONEYPOT))
             raise ValidationError(i18n.gettext(HONEYPOT))
+
+    def validate_name(self, field: PlainText) -> None:
+        """A name that is to be shown has to be given."""
+        if self.show_name.data and not field.data:
+            raise ValidationError(i18n.gettext(N_("Please write the name to show, or take the tick away.")))
 
     def validate_form_token(self, field: HiddenField) -> None:
         """A token too short to be a secret is replaced."""

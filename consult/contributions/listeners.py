@@ -1,5 +1,7 @@
 """What this room does when something has happened: ask a sender to confirm the address."""
 
+from datetime import timedelta
+
 from consult.consultations import queries as consultations
 from consult.contributions import letters, queries, references
 from consult.contributions.events import CommentReceived
@@ -15,6 +17,9 @@ def ask_to_confirm(event: CommentReceived) -> None:
     if not sender.email or sender.confirmed_at or not sender.confirm_token_hash or not submission.key_hash:
         return
     settings = web.settings()
+    since = submission.entered_at - timedelta(hours=1)
+    if queries.unconfirmed_since(sender.email_fold, since) > settings.confirm_mails_per_address_per_hour:
+        return  # somebody fills a stranger's mailbox; the receipt's key still opens the comment
     with i18n.speaking(submission.language):
         language = i18n.language()
         token = references.confirm_token(settings.secret, submission.key_hash)

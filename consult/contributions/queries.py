@@ -202,6 +202,24 @@ def find_by_confirm_token(token: str) -> Sender | None:
     return db.session.scalar(select(Sender).where(Sender.confirm_token_hash == hashed))
 
 
+def unconfirmed_since(email_fold: str, since: datetime) -> int:
+    """How many submissions gave this address since then and wait for its confirmation."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Sender)
+            .join(Submission, Submission.id == Sender.submission_id)
+            .where(
+                Sender.email_fold == email_fold,
+                Sender.confirmed_at.is_(None),
+                Sender.confirm_token_hash.is_not(None),
+                Submission.entered_at >= since,
+            )
+        )
+        or 0
+    )
+
+
 def comments_of(submission_id: int) -> Sequence[Comment]:
     """The comments of a submission, in the order they were written."""
     return db.session.scalars(

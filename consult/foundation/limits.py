@@ -11,11 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask, current_app, request
 
 from consult.foundation.db import sqlite_module
 from consult.foundation.errors import N_, Refused
 from consult.foundation.settings import Settings
+
+logger = structlog.get_logger(__name__)
 
 
 class TooMany(Refused):
@@ -80,9 +83,14 @@ def check_address(what: str, *, per_hour: int, now: datetime) -> None:
 
 
 def check(key: str, *, per_hour: int, now: datetime) -> None:
-    """Count one ``key``; raises TooMany over ``per_hour``."""
+    """Count one ``key``; raises TooMany over ``per_hour``. Where counting fails (disk full) nobody is held up."""
     counter: Counter = current_app.extensions["consult_counter"]
-    if counter.hit(key, seconds=3600, now=now) > per_hour:
+    try:
+        number = counter.hit(key, seconds=3600, now=now)
+    except sqlite_module().OperationalError as error:
+        logger.warning("limit_not_counted", error=str(error)[:200])
+        return
+    if number > per_hour:
         raise TooMany(
             N_("Too many were sent from here within an hour. Nothing is lost: please send this again later.")
         )

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     form_bytes: int = Field(2_000_000, ge=10_000)
     upload_bytes: int = Field(20_000_000, ge=10_000)
     comments_per_address_per_hour: int = Field(5_000, ge=1)
+    confirm_mails_per_address_per_hour: int = Field(20, ge=1, description="to one e-mail address")
     sign_ins_per_address_per_hour: int = Field(200, ge=1)
     sign_ins_per_account_per_hour: int = Field(20, ge=1)
     votes_per_address_per_hour: int = Field(50_000, ge=1)

@@ -1,5 +1,6 @@
 """Writing and sending a comment, through the door."""
 
+import sqlite3
 import threading
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -8,13 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from consult.consultations import queries as consultations
-from consult.contributions import queries
+from consult.contributions import queries, service
 from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
-from consult.foundation.db import db, writing
+from consult.foundation.db import db, sqlite_module, writing
 from consult.foundation.settings import Settings
 from consult.record import service as record
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
@@ -222,6 +224,7 @@ def test_an_empty_comment_is_refused(client: FlaskClient, blank: str) -> None:
         ({"email": "not an address"}, "name@example.org"),
         ({"stance": "maybe"}, "choose one"),
         ({"name": "R" * 101}, "100"),
+        ({"show_name": "y"}, "write the name"),
         ({"website": "https://spam.example"}, "leave empty"),
     ],
 )
@@ -289,6 +292,29 @@ def test_a_busy_site_keeps_the_text(client: FlaskClient, app: Flask, monkeypatch
     if db.engine.dialect.name == "sqlite":
         assert answer.status_code == 503
         assert fields_of(answer)["body"].replace("\r", "") == WORDS
+
+
+def test_a_full_disk_keeps_the_text_and_stores_nothing(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = make_consultation()
+
+    def full(*_given: object, **_named: object) -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(service, "submit", full)
+    monkeypatch.setattr(app.extensions["consult_counter"], "hit", sqlite_is_full)
+    answer = send(client, comment_address(consultation.slug), body=WORDS)
+    assert answer.status_code == 503
+    assert "disk is full" in words_of(answer)
+    assert fields_of(answer)["body"].replace("\r", "") == WORDS
+    monkeypatch.undo()
+    assert client.post(comment_address(consultation.slug), data=fields_of(answer)).status_code == 303
+    assert count(Comment) == 1
+
+
+def sqlite_is_full(*_given: object, **_named: object) -> int:
+    raise sqlite_module().OperationalError("database or disk is full")
 
 
 def test_sending_the_same_form_again_gives_the_same_receipt_and_one_row(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from consult.foundation import clock, events
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.mail import OutboxMail
+from consult.foundation.settings import Settings
 from consult.record import service as record
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
 from tests.factories.accounts import make_account, sign_in
@@ -276,6 +277,19 @@ def test_nobody_is_mailed_without_an_address_or_with_ones_own(client: FlaskClien
     sign_in(client, make_account())
     send_comment(client, consultation.slug, "And another thing")
     assert mails() == []
+
+
+def test_a_stranger_can_not_fill_a_mailbox(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = make_consultation()
+    settings: Settings = app.extensions["consult_settings"]
+    few = settings.model_copy(update={"confirm_mails_per_address_per_hour": 2})
+    monkeypatch.setitem(app.extensions, "consult_settings", few)
+    for number in range(4):
+        send_comment(client, consultation.slug, f"Text {number}", email="victim@example.org")
+        mails()
+    assert len(mails()) == 2
 
 
 def test_opening_the_link_changes_nothing_and_the_button_confirms(client: FlaskClient, app: Flask) -> None:

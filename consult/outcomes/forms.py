@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.foundation.forms import AddingForm, Form, PlainText, required
@@ -35,7 +35,7 @@ class FilterForm(Form):
     article = SelectField(_("Article"))
     stance = SelectField(_("Stance"), choices=choices(STANCES))
     spoken = SelectField(_("Language"))
-    answered = SelectField(_("Reply"), choices=choices(ANSWERED))
+    answered = SelectField(_("Reply"), choices=choices(ANSWERED), default="no")
     words = PlainText(_("Words"), validators=[Length(max=100)])
 
 

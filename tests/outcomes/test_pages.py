@@ -169,6 +169,7 @@ def test_the_page_takes_six_statements_and_an_unchanged_one_takes_one(
         article = article_of(consultation, f"art-{n}")
         for comment in make_comments(consultation, 5, article=article):
             make_reply(consultation, [comment])
+    later = make_comments(consultation)
     make_outcome(consultation)
     answer = client.get(public(consultation))
     again = {"If-None-Match": answer.headers["ETag"]}
@@ -176,7 +177,7 @@ def test_the_page_takes_six_statements_and_an_unchanged_one_takes_one(
     assert statements(client, public(consultation)) <= 6
     assert statements(client, public(consultation, "replies")) <= 6
     assert statements(client, public(consultation), again) == 1
-    make_reply(consultation, make_comments(consultation))
+    make_reply(consultation, later)
     assert client.get(public(consultation), headers=again).status_code == 200
 
 
@@ -296,7 +297,7 @@ def test_replying_to_chosen_comments(
     client: FlaskClient, consultation: Consultation, responder: Actor
 ) -> None:
     first, second, third = make_comments(consultation, 3)
-    address = desk(consultation, f"replies/new?comment={first.reference}&comment={second.reference}")
+    address = desk(consultation, f"replies/new?picked={first.reference}&picked={second.reference}")
     answer = send(
         client, address, body="Thank you both.", language="en", office="Forged", role="administrator"
     )
@@ -332,7 +333,7 @@ def test_a_double_click_gives_one_reply(
     client: FlaskClient, consultation: Consultation, responder: Actor
 ) -> None:
     (comment,) = make_comments(consultation)
-    page = client.get(desk(consultation, f"replies/new?comment={comment.reference}"))
+    page = client.get(desk(consultation, f"replies/new?picked={comment.reference}"))
     form = {**token_fields(page.text), "body": "Thank you.", "language": "en"}
     answers = [client.post(desk(consultation, "replies/new"), data=form) for _ in range(2)]
     assert [one.status_code for one in answers] == [303, 303]
@@ -350,7 +351,7 @@ def test_a_refused_reply_keeps_what_was_typed(
     assert "Please choose at least one comment" in words(answer)
     assert "Long and careful words." in answer.text
     answer = send(
-        client, desk(consultation, f"replies/new?comment={comment.reference}"), body=" ", language="en"
+        client, desk(consultation, f"replies/new?picked={comment.reference}"), body=" ", language="en"
     )
     assert answer.status_code == 422
     assert comment.reference in answer.text
@@ -366,7 +367,7 @@ def test_the_list_filters(client: FlaskClient, consultation: Consultation, respo
         article=article_of(consultation),
     )
     for query, count in (
-        ("", 2), ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
+        ("", 2), ("answered=", 2), ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
         ("words=100%25", 0),
         ("article=whole", 1), ("answered=yes", 0), ("stance=nonsense&article=9/x", 2), ("words=too+parking", 1),
         ("stance=not-stated", 0),
@@ -458,6 +459,9 @@ def test_the_outcome_is_written_checked_and_published_on_the_desk(
     assert "Adopted." in words(client.get(public(consultation)))
     assert "通過。" in words(client.get(public(consultation, lang="zh-hant")))
     assert "Nothing is missing." in words(client.get(overview))
+    finished = send(client, overview, at=f"/en/desk/consultations/{consultation.slug}/finish")
+    assert finished.status_code == 303
+    assert consultations.get(consultation.slug).state == "finished"
 
 
 def test_the_finish_page_names_what_is_missing_in_the_readers_language(

@@ -94,7 +94,7 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
         consultation.id, queries.Filter(article_id=article_id, answered=""), limit=READ
     )
     return form_page(
-        "outcomes/disposition_form.html", form, consultation=consultation, stances=labels.STANCES, states=labels.STATES,
+        "outcomes/disposition_form.html", form, consultation=consultation, states=labels.STATES,
         place=queries.places([article_id], i18n.language())[0], comments=[c for c in comments if c.is_public],
         number=queries.counted(consultation.id).get(article_id, 0),
         stance_numbers=contributions.stances(consultation.id, article_id),

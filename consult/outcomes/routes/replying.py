@@ -111,10 +111,10 @@ def desk_replies(slug: str) -> Response:
     return form_page(
         "outcomes/desk_replies.html", form, consultation=consultation, comments=comments, more=more, number=number,
         through=through, replies=replies, places={one.article_id: one for one in places.values()},
-        stances=labels.STANCES, states=labels.STATES,
+        states=labels.STATES,
         may_reply=permissions.may_reply(access.current_actor(), consultation),
         given=request.args.get("given", ""), numbers=desk_numbers(consultation),
-        kept={name: value for name, value in form.data.items() if value},
+        kept={name: value or "" for name, value in form.data.items() if value or name == "answered"},
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def given_replies(slug: str) -> str:
 def _reply_data() -> MultiDict[str, str]:
     """What the list sends when somebody chose comments: their references, or the filter they all match."""
     data: MultiDict[str, str] = MultiDict(request.args.items())
-    data["comments"] = ",".join(request.args.getlist("comment"))
+    data["comments"] = ",".join(request.args.getlist("picked"))
     return data
 
 
@@ -169,7 +169,7 @@ def new_reply(slug: str) -> Response:
     places = queries.places({one.article_id or 0 for one in comments}, i18n.language())
     return form_page(
         "outcomes/reply_form.html", form, consultation=consultation, comments=comments, number=len(ids),
-        replies=queries.replies_for([one.id for one in comments]), stances=labels.STANCES, states=labels.STATES,
+        replies=queries.replies_for([one.id for one in comments]), states=labels.STATES,
         places={one.article_id: one for one in places}, label=service.label_of(access.current_actor(), consultation),
     )  # fmt: skip
 

@@ -193,10 +193,6 @@ class DraftPage:
         chapter = self.chapters[self.chapter]
         return self.outline[chapter.start : chapter.end]
 
-    def chapter_of(self, position: int) -> Chapter:
-        """The chapter in which the entry at this place of the outline stands."""
-        return next(one for one in self.chapters if one.start <= position < one.end)
-
     def label_of(self, chapter: Chapter) -> str:
         """What a chapter is called: its first entry, and its last where it begins with an article."""
         first, last = self.outline[chapter.start], self.outline[chapter.end - 1]

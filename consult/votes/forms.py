@@ -1,6 +1,7 @@
 """Forms: one answer, an address to vote with, and what staff do with statements."""
 
-from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, Length
 
 from consult.foundation import i18n

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.votes.queries import Counts
@@ -54,6 +54,7 @@ def test_two_voters_have_two_orders_and_each_keeps_theirs() -> None:
     assert in_order(candidates, seed="other", voter="a") != orders[0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=5), st.integers(0, 5)), unique_by=lambda pair: pair[0]))
 def test_the_order_has_everything_once_and_fewest_answers_first(pairs: list[tuple[str, int]]) -> None:
     found = in_order((Candidate(*pair) for pair in pairs), seed=SEED, voter="v")

@@ -16,7 +16,6 @@ from consult.votes.queries import Tally
 from consult.votes.result_order import ORDERS, ordered, page_after
 from consult.votes.routes.blueprint import bp
 
-PAGE_SIZE = 50
 CSV_COLUMNS = (
     "number", "statement", "comment", "text", "language", "opened_at", "closed_at", "closed_reason", "agree",
     "disagree", "pass", "imported_agree", "imported_disagree", "imported_pass", "source",
@@ -33,7 +32,7 @@ def statements(slug: str) -> Response:
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     head = queries.head(stamp.consultation_id, i18n.language())
-    page = queries.listed(stamp.consultation_id, limit=PAGE_SIZE, after=request.args.get("after", type=int))
+    page = queries.listed(stamp.consultation_id, limit=web.settings().page_size, after=_after())
     has_results = rules.are_results_public(head.results_appear, stamp.phase)
     return web.public_page(
         "votes/statements.html", etag, head=head, page=page, phase=stamp.phase, has_results=has_results
@@ -58,7 +57,10 @@ def results(slug: str) -> Response:
     order = request.args.get("sort", ORDERS[0])
     tallies = _in_order(queries.tallies(stamp.consultation_id), order)
     page, after = page_after(
-        tallies, request.args.get("after", type=int), limit=PAGE_SIZE, number=lambda one: one.statement.number
+        tallies,
+        request.args.get("after", type=int),
+        limit=web.settings().page_size,
+        number=lambda one: one.statement.number,
     )
     return web.public_page(
         "votes/results.html", etag, **context, tallies=page, after=after, total=len(tallies),
@@ -68,8 +70,15 @@ def results(slug: str) -> Response:
     )  # fmt: skip
 
 
+def _after() -> int | None:
+    """The number of the statement that a page continues from."""
+    return request.args.get("after", type=int)
+
+
 def _in_order(tallies: list[Tally], order: str) -> list[Tally]:
-    return ordered(tallies, order, counts=lambda one: one.counts, number=lambda one: one.statement.number)
+    """Those put to agreement here first, then those taken over: shares of other people aren't compared with theirs."""
+    found = ordered(tallies, order, counts=lambda one: one.counts, number=lambda one: one.statement.number)
+    return sorted(found, key=lambda one: bool(one.statement.source))
 
 
 def _stances(consultation_id: int) -> list[dict[str, Any]]:

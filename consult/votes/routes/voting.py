@@ -19,8 +19,6 @@ from consult.votes.routes.who import current_identity
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
 
-LIST_SIZE = 50
-
 
 @dataclass(frozen=True)
 class Place:
@@ -106,7 +104,9 @@ def _vote_page(
     identity = current_identity(consultation, now)
     context: dict[str, Any] = {"place": place, "form": form, "identity": identity}
     if identity is None or place.phase != "open":
-        page = queries.listed(consultation.id, limit=LIST_SIZE, only_open=place.phase == "open")
+        page = queries.listed(
+            consultation.id, limit=web.settings().page_size, only_open=place.phase == "open"
+        )
         context.update(page=page)
         return make_response(render_template("votes/start.html", **context), status)
     voter = queries.find_voter(identity, consultation.id)
@@ -132,7 +132,7 @@ def mine(slug: str) -> Response:
     answers, after = queries.answers_of(
         place.consultation.id,
         voter.id if voter else None,
-        limit=LIST_SIZE,
+        limit=web.settings().page_size,
         after=request.args.get("after", type=int),
     )
     found = queries.progress(place.consultation, identity, voter)

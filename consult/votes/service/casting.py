@@ -67,12 +67,15 @@ def cast(
         raise Conflict(
             N_("Statement %(number)s is closed, so your answer could not be taken."), number=statement.number
         )
-    voter = _voter(identity, consultation, now)
+    rows = _voter_rows(identity, consultation, now)
+    voter = rows[0]
     before = db.session.scalar(
         select(Vote.value).where(Vote.statement_id == statement.id, Vote.voter_id == voter.id)
     )
     if before == value:
         return Cast(value, before)
+    if len(rows) == 1:
+        _join(voter, identity)
     _store(statement, voter, value, now)
     _count(statement, before, value)
     return Cast(value, before, _append(actor, consultation, statement, voter, value, now))
@@ -91,7 +94,7 @@ def _check_person(actor: Actor, identity: Identity, consultation: Consultation) 
         raise Forbidden(N_("Please confirm the e-mail address of your account first."))
 
 
-def _voter(identity: Identity, consultation: Consultation, now: datetime) -> Voter:
+def _voter_rows(identity: Identity, consultation: Consultation, now: datetime) -> Sequence[Voter]:
     """The voter's row, made on the first vote and locked: two votes of one person come one after the other."""
     rows = _find(identity, consultation.id)
     if not rows:
@@ -103,11 +106,15 @@ def _voter(identity: Identity, consultation: Consultation, now: datetime) -> Vot
         rows = _find(identity, consultation.id)
     if not rows:
         raise Conflict(N_("Two answers came at the same moment. Please send this one again."))
-    voter = rows[0]
-    if len(rows) == 1:  # first by a mailed link, now signed in, or the other way round: still one person
-        voter.account_id = voter.account_id or identity.account_id
-        voter.email_hash = voter.email_hash or identity.email_hash
-    return voter
+    return rows
+
+
+def _join(voter: Voter, identity: Identity) -> None:
+    """First by a mailed link, now signed in, or the other way round: still one person."""
+    if voter.account_id is None and identity.account_id is not None:
+        voter.account_id = identity.account_id
+    if voter.email_hash is None and identity.email_hash is not None:
+        voter.email_hash = identity.email_hash
 
 
 def _find(identity: Identity, consultation_id: int) -> Sequence[Voter]:

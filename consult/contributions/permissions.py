@@ -17,6 +17,11 @@ def is_sender(actor: Actor, sender: Sender) -> bool:
     return actor.account_id is not None and sender.account_id == actor.account_id
 
 
+def may_change(actor: Actor) -> bool:
+    """Whoever holds a comment may correct it and take it back; auditors change nothing, not even with a key."""
+    return not actor.is_auditor
+
+
 def may_import(actor: Actor, consultation: Consultation) -> bool:
     """Authors and clerks of the body, and the console."""
-    return actor.holds(consultation.organisation_id, "author", "clerk")
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "clerk")

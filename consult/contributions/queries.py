@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, CommentTally, Import, Revision, Sender, Submission
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
@@ -218,6 +219,22 @@ def unconfirmed_since(email_fold: str, since: datetime) -> int:
         )
         or 0
     )
+
+
+def contacts_due(before: datetime, *, limit: int) -> Sequence[int]:
+    """Submissions with an address or a name, in consultations whose outcome was published before that instant."""
+    return db.session.scalars(
+        select(Sender.submission_id)
+        .join(Submission, Submission.id == Sender.submission_id)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .where(
+            Consultation.answered_at <= before,
+            Sender.erased_at.is_(None),
+            or_(Sender.email != "", Sender.name != "", Sender.phone != ""),
+        )
+        .order_by(Sender.submission_id)
+        .limit(limit)
+    ).all()
 
 
 def comments_of(submission_id: int) -> Sequence[Comment]:

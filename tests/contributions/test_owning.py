@@ -8,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from consult.contributions import queries, references, service
-from consult.contributions.models import Comment, Revision
+from consult.accounts.models import Account
+from consult.consultations import queries as consultations
+from consult.contributions import jobs, queries, references, service
+from consult.contributions.models import Comment, Revision, Sender
 from consult.contributions.wording import changes
 from consult.foundation import clock, events
 from consult.foundation.access import CONSOLE
@@ -19,7 +21,7 @@ from consult.foundation.settings import Settings
 from consult.record import service as record
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
 from tests.factories.accounts import make_account, sign_in
-from tests.factories.consultations import make_consultation
+from tests.factories.consultations import make_consultation, make_staff
 
 WORDS = "Please keep the market open on Sundays."
 
@@ -333,3 +335,45 @@ def test_the_time_to_confirm_ends(client: FlaskClient, monkeypatch: pytest.Monke
     monkeypatch.setattr(clock, "now", lambda: later)
     assert send(client, link[1]).status_code == 422
     assert the_comment().state == "unconfirmed"
+
+
+# Who changes nothing, and what is forgotten ---------------------------------------------------------
+
+
+def test_an_auditor_changes_nothing_even_with_a_key(client: FlaskClient, app: Flask) -> None:
+    consultation = make_consultation()
+    receipt = send_comment(client, consultation.slug, WORDS)
+    auditor = make_staff("auditor")
+    browser = app.test_client()
+    sign_in(browser, db.session.get_one(Account, auditor.account_id))
+    assert send(browser, receipt + "/correct", body="Changed").status_code >= 400
+    assert send(browser, receipt + "/withdraw").status_code == 403
+    assert send(browser, comment_address(consultation.slug), body="From an auditor").status_code == 422
+    assert the_comment().state == "pending"
+
+
+def test_addresses_and_unshown_names_are_erased_when_the_promised_time_is_over(
+    client: FlaskClient, app: Flask
+) -> None:
+    consultation = make_consultation()
+    slug = consultation.slug
+    first = send_comment(client, slug, WORDS, email="rosa@example.org", name="Rosa Secret")
+    send_comment(client, slug, "Shown", email="bo@example.org", name="Bo Shown", show_name="y")
+    entry = queries.get_submission(db.session.scalars(select(Comment)).first().submission_id).entry_id  # type: ignore[union-attr]
+    now = clock.now()
+    assert jobs.erase_contacts(now + timedelta(days=800)) == 0
+    with writing():
+        found = consultations.get(slug)
+        found.answered_at = now
+        record.append("outcome.published", actor=CONSOLE, now=now, consultation=found.public_id)
+    assert jobs.erase_contacts(now + timedelta(days=364)) == 0
+    assert jobs.erase_contacts(now + timedelta(days=366)) == 2
+    assert jobs.erase_contacts(now + timedelta(days=366)) == 0
+    senders = db.session.scalars(select(Sender).order_by(Sender.submission_id)).all()
+    assert [(sender.name, sender.email, sender.email_fold) for sender in senders] == [
+        ("", "", ""), ("Bo Shown", "", "")
+    ]  # fmt: skip
+    opened = record.opened_values(entry)
+    assert {"name", "email"}.isdisjoint(opened)
+    assert opened["body"] == WORDS
+    assert WORDS in client.get(first).text

@@ -1,5 +1,6 @@
 """The verbs on submissions and comments."""
 
+from consult.contributions.service.erasing import erase_contacts
 from consult.contributions.service.sending import (
     Contact,
     Written,
@@ -34,6 +35,7 @@ __all__ = [
     "check_sending",
     "confirm_address",
     "correct",
+    "erase_contacts",
     "mark_all_answered",
     "mark_answered",
     "move_tally",

@@ -232,11 +232,17 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     events.emit(AddressConfirmed(submission.id), now=now)
 
 
+def _check_may_change(actor: Actor) -> None:
+    if not permissions.may_change(actor):
+        raise Forbidden(AUDITOR)
+
+
 def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) -> int:
     """A new wording by its sender (the door checked the key or the account). Returns the revision's number.
 
     The last published text stands until the new one passes the same moderation.
     """
+    _check_may_change(actor)
     consultation = consultations.get_by_id(comment.consultation_id)
     submission = queries.get_submission(comment.submission_id)
     rules.check_may_correct(comment.state)
@@ -264,6 +270,7 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
 
 def withdraw(actor: Actor, comment: Comment, *, now: datetime) -> None:
     """Taken back by its sender: the text leaves every page, feed and later export; reference and dates remain."""
+    _check_may_change(actor)
     rules.check_may_withdraw(comment.state)
     consultation = consultations.get_by_id(comment.consultation_id)
     submission = queries.get_submission(comment.submission_id)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from consult.foundation.clock import in_zone
 from consult.foundation.errors import N_, Conflict, Refused
 
 DISPOSITIONS = (
@@ -40,6 +40,11 @@ OBJECTS_PER_ENTRY = 800
 """Comments named by one entry, so that it stays below the bytes an entry may have."""
 NAMED = 20
 """Articles that a refusal names one by one."""
+
+
+def day_in(instant: datetime, zone: str) -> date:
+    """The calendar day at an instant in a zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def received(states: dict[str, int]) -> int:
@@ -87,12 +92,12 @@ def check_decided_on(decided_on: date | None, closes_at: datetime | None, zone: 
     """Raises Refused for a decision dated before closing (it would show that nobody was heard) or in the future."""
     if decided_on is None:
         return
-    if decided_on > in_zone(now, zone).date():
+    if decided_on > day_in(now, zone):
         raise Refused(N_("The day of the decision is in the future."), field="decided_on")
-    if closes_at is not None and decided_on < in_zone(closes_at, zone).date():
+    if closes_at is not None and decided_on < day_in(closes_at, zone):
         raise Refused(
             N_("The decision is dated before the consultation closed on %(closed)s. It can't have heard everybody."),
-            field="decided_on", closed=in_zone(closes_at, zone).date(),
+            field="decided_on", closed=day_in(closes_at, zone),
         )  # fmt: skip
 
 
@@ -149,4 +154,4 @@ def days_overdue(due_on: date | None, *, is_published: bool, zone: str, now: dat
     """Whole days since the outcome was due in the consultation's zone; 0 while it isn't late."""
     if due_on is None or is_published:
         return 0
-    return max((in_zone(now, zone).date() - due_on).days, 0)
+    return max((day_in(now, zone) - due_on).days, 0)

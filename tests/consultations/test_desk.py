@@ -132,6 +132,16 @@ def test_short_period_needs_a_public_reason(
     assert "Nothing is missing" in desk.get(f"{address}/publish").text
 
 
+def test_opening_in_the_past_does_not_lengthen_the_period(
+    desk: FlaskClient, body: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    address = draft_of(body, opens_at=now - timedelta(days=90), closes_at=now + timedelta(days=10))
+    strict = profiles.Profile("plain", {"en": "Strict"}, 60, 84, 30, ())
+    monkeypatch.setattr(profiles, "profile", lambda _code: strict)
+    assert "A public reason for a period shorter" in desk.get(f"{address}/publish").text
+
+
 @pytest.mark.parametrize(("time", "words"), [("02:30", "put forward"), ("02:30:00x", "")])
 def test_dates_refuse_a_time_that_the_clocks_skip(
     desk: FlaskClient, body: Organisation, time: str, words: str

@@ -42,7 +42,7 @@ def make_organisation(
 def make_staff(
     *roles: str, organisation: Organisation | None = None, email: str = "", name: str = "", password_hash: str = ""
 ) -> Actor:  # fmt: skip
-    """Somebody with these roles (default: author) on the body, as the actor they are. ``actor.account_id`` is the account."""
+    """Somebody with these roles (default: author) on the body, as an actor; its ``account_id`` is the account."""
     organisation_id = (organisation or make_organisation()).id
     email = email or f"staff-{next(_numbers)}@example.org"
     now = clock.now()

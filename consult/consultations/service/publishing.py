@@ -21,11 +21,12 @@ def missing_to_publish(
     texts = queries.texts_of(consultation.id)
     version = queries.current_version(consultation.id, published_only=False)
     editions = queries.editions_of(version.id) if version else []
+    opens_at = consultation.opens_at or now
     return rules.check_ready_to_publish(
         titles=[one.title for one in texts.values()],
         summaries=[one.summary for one in texts.values()],
         contact=next((one.contact for one in texts.values() if one.contact), ""),
-        opens_at=consultation.opens_at or now,
+        opens_at=opens_at if past_dates else max(opens_at, now),  # nobody can comment before it is published
         closes_at=consultation.closes_at,
         zone=consultation.timezone,
         articles=queries.count_articles(version.id) if version else 0,

@@ -79,6 +79,12 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> Any:
             return get_translations(self.locales)
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Hidden fields have no id: two forms on one page would give it twice."""
+            if getattr(field.widget, "input_type", "") == "hidden":
+                render_kw = {"id": False, **render_kw}
+            return super().render_field(field, render_kw)
+
     @property
     def first_errors(self) -> list[tuple[str, str]]:
         """(field name, message) of each faulty field, for the error summary."""

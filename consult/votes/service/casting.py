@@ -102,7 +102,7 @@ def _voter_rows(identity: Identity, consultation: Consultation, now: datetime) -
             "consultation_id": consultation.id, "account_id": identity.account_id, "email_hash": identity.email_hash,
             "pseudonym": random_id(), "last_entry_id": "", "last_leaf_hash": "", "first_voted_at": now,
         }  # fmt: skip
-        db.session.execute(insert_(Voter).values(**row).on_conflict_do_nothing())
+        db.session.connection().execute(insert_(Voter).values(**row).on_conflict_do_nothing())
         rows = _find(identity, consultation.id)
     if not rows:
         raise Conflict(N_("Two answers came at the same moment. Please send this one again."))

@@ -19,7 +19,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, event
+from sqlalchemy import JSON, DateTime, MetaData, event, insert
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -204,6 +204,30 @@ def writing() -> Iterator[Session]:
         session.info["writing"] = False
         if locked is not None:
             locked.release()
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """For bulk acts: rows that verbs only add (``add_row``) are kept and stored together at the end."""
+    info = db.session().info
+    gathered: dict[type[Base], list[dict[str, Any]]] = {}
+    info["gathered"] = gathered
+    try:
+        yield
+    finally:
+        del info["gathered"]
+    db.session.flush()
+    for model, rows in gathered.items():
+        db.session.execute(insert(model), rows)
+
+
+def add_row(model: type[Base], **values: Any) -> None:
+    """Add a row that nothing in this transaction reads again: an entry, an event."""
+    gathered = db.session().info.get("gathered")
+    if gathered is None:
+        db.session.execute(insert(model).values(**values))
+    else:
+        gathered.setdefault(model, []).append(values)
 
 
 def is_writing() -> bool:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import JSON, Index, delete, insert, select, update
+from sqlalchemy import JSON, Index, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.foundation.db import Base, db, writing
+from consult.foundation.db import Base, add_row, db, writing
 
 logger = structlog.get_logger(__name__)
 RETRY_LIMIT = timedelta(hours=6)
@@ -54,14 +54,13 @@ def on(event_type: type[E_]) -> Callable[[Callable[[E_], None]], Callable[[E_], 
 
 def emit(event: Any, *, now: datetime) -> None:
     """Put the event (a frozen dataclass of ids) into the outbox of the running transaction."""
-    db.session.execute(
-        insert(OutboxEvent).values(
-            type=type(event).__name__,
-            facts=dataclasses.asdict(event),
-            happened_at=now,
-            due_at=now,
-            attempts=0,
-        )
+    add_row(
+        OutboxEvent,
+        type=type(event).__name__,
+        facts=dataclasses.asdict(event),
+        happened_at=now,
+        due_at=now,
+        attempts=0,
     )
 
 

@@ -65,15 +65,12 @@ def append(
     )
     log = consultation or SITE
     leaf = canonical.leaf_hash(content)
-    session = db.session()
-    session.execute(
-        insert(Entry).values(
-            id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now
-        )
+    database.add_row(
+        Entry, id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now
     )
     fields = {field: [opening.salt.hex(), opening.value] for field, opening in openings.items()}
-    session.execute(insert(EntryOpening).values(entry_id=entry_id, fields=fields))
-    session.info.setdefault("touched_logs", set()).add(log)
+    database.add_row(EntryOpening, entry_id=entry_id, fields=fields)
+    db.session().info.setdefault("touched_logs", set()).add(log)
     return Appended(entry_id, leaf)
 
 

@@ -42,7 +42,7 @@ def enter(app: Flask, actor: Actor) -> FlaskClient:
 
 def fields(html: str) -> dict[str, str]:
     """The hidden fields of a page's adding form."""
-    found = dict(re.findall(r'<input id="[^"]*" name="([^"]+)" type="hidden" value="([^"]*)">', html))
+    found = dict(re.findall(r'<input(?: id="[^"]*")? name="([^"]+)" type="hidden" value="([^"]*)">', html))
     return {name: value for name, value in found.items() if value}
 
 

@@ -19,7 +19,7 @@ from consult.moderation.queries.desk import (
     waiting_page,
     waiting_summary,
 )
-from consult.moderation.queries.grounds import ground_names, grounds
+from consult.moderation.queries.grounds import ground_codes, ground_names, grounds
 from consult.moderation.queries.ledger import (
     LedgerNumbers,
     LedgerRow,
@@ -34,6 +34,7 @@ from consult.moderation.queries.rulings import (
     get_review,
     get_review_by_id,
     get_ruling,
+    handled,
     latest_ruling,
     open_review,
     open_reviews,
@@ -62,8 +63,10 @@ __all__ = [
     "get_review",
     "get_review_by_id",
     "get_ruling",
+    "ground_codes",
     "ground_names",
     "grounds",
+    "handled",
     "languages_waiting",
     "latest_ruling",
     "ledger_numbers",

@@ -259,7 +259,7 @@ def facets(organisation_ids: Collection[int]) -> dict[int, int]:
         .where(Comment.waiting_since.is_not(None), Consultation.organisation_id.in_(organisation_ids))
         .group_by(Comment.consultation_id)
     )
-    return dict(row.tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def languages_waiting(organisation_ids: Collection[int]) -> list[str]:

@@ -13,6 +13,11 @@ def grounds(profile_code: str) -> tuple[Ground, ...]:
     return own or profile(profile_code).grounds
 
 
+def ground_codes(profile_code: str) -> list[str]:
+    """The codes of the grounds a ruling may name."""
+    return [ground.code for ground in grounds(profile_code)]
+
+
 def ground_names(profile_code: str, language: str) -> dict[str, str]:
     """Names by code, also of grounds that earlier rulings used and the site's list no longer has."""
     known = (*profile(profile_code).grounds, *_own())

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
-from consult.moderation.models import Report, Review, Ruling
+from consult.moderation.models import Claim, Report, Review, Ruling
 from consult.moderation.rules import REVIEWABLE
 
 
@@ -45,6 +45,14 @@ def reviewable(comment_id: int) -> Ruling | None:
 def ruled_by(comment_id: int) -> set[int | None]:
     """The accounts that ever ruled on a comment."""
     return set(db.session.scalars(select(Ruling.account_id).where(Ruling.comment_id == comment_id)))
+
+
+def handled(comment_ids: Collection[int]) -> set[int]:
+    """Those among these comments that have a ruling, a claim or an open report already."""
+    ruled = select(Ruling.comment_id).where(Ruling.comment_id.in_(comment_ids))
+    claimed = select(Claim.comment_id).where(Claim.comment_id.in_(comment_ids))
+    reported = select(Report.comment_id).where(Report.comment_id.in_(comment_ids), Report.closed_at.is_(None))
+    return set(db.session.scalars(union_all(ruled, claimed, reported)))
 
 
 def revision_to_rule(comment: Comment) -> int:

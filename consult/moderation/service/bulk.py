@@ -1,17 +1,18 @@
 """Ruling on many comments at once: each gets its own ruling and its own entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
+from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, gathering
 from consult.foundation.errors import N_, Refused
-from consult.moderation import rules
-from consult.moderation.service.ruling import rule
+from consult.moderation import queries, rules
+from consult.moderation.service.ruling import Known, rule
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,37 @@ def rule_many(
     The door gives chunks, one transaction each. Raises Refused only for what is wrong with all of them.
     """
     note = check_bulk(act, ground, note)
-    ids = [one.comment_id for one in picked]
-    comments = {c.id: c for c in db.session.scalars(select(Comment).where(Comment.id.in_(ids)))}
-    senders = db.session.scalars(
-        select(Sender).where(Sender.submission_id.in_([c.submission_id for c in comments.values()]))
-    ).all()  # held, so that each ruling finds its sender without a statement of its own
+    comments = {one.id: one for one in _load(picked)}
+    held = _held(comments.values())
+    known = Known(
+        grounds={one.profile: queries.ground_codes(one.profile) for one in held if isinstance(one, Consultation)},
+        fresh=comments.keys() - queries.handled(comments.keys()),
+    )
     done = Ruled()
-    for one in picked:
-        comment = comments.get(one.comment_id)
-        if comment is None:
-            continue
-        try:
-            rule(
-                actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now
-            )
-            done.number += 1
-        except Refused as refused:  # nothing of it was changed yet: every rule is asked before the first row
-            done.left.append((comment.reference, refused))
-    del senders
+    with gathering():
+        for one in picked:
+            if (comment := comments.get(one.comment_id)) is None:
+                continue
+            try:
+                rule(
+                    actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now,
+                    known=known,
+                )  # fmt: skip
+                done.number += 1
+            except Refused as refused:  # nothing of it was changed yet: every rule is asked before the first row
+                done.left.append((comment.reference, refused))
     return done
+
+
+def _load(picked: Sequence[Picked]) -> Sequence[Comment]:
+    ids = [one.comment_id for one in picked]
+    return db.session.scalars(select(Comment).where(Comment.id.in_(ids))).all()
+
+
+def _held(comments: Iterable[Comment]) -> list[Sender | Consultation]:
+    """Senders and consultations of all of them: while they are held, each ruling finds them without a statement."""
+    comments = list(comments)
+    submissions, consultation_ids = {c.submission_id for c in comments}, {c.consultation_id for c in comments}
+    senders = db.session.scalars(select(Sender).where(Sender.submission_id.in_(submissions)))
+    consultations = db.session.scalars(select(Consultation).where(Consultation.id.in_(consultation_ids)))
+    return [*senders, *consultations]

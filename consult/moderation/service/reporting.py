@@ -28,7 +28,7 @@ def report(
     if comment.state != "published":
         raise Conflict(N_("This comment isn't shown any more, so there is nothing to report."))
     consultation = consultations.get_by_id(comment.consultation_id)
-    listed = [one.code for one in queries.grounds(consultation.profile)]
+    listed = queries.ground_codes(consultation.profile)
     made = Report(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id,
         ground=rules.check_ground("hide", ground, listed),

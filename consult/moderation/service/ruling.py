@@ -1,7 +1,7 @@
 """Ruling on one comment: publish, hide or redact, with a listed ground and in the open."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,16 @@ OWN = N_("This is your own comment, so another person has to rule on it.")
 
 
 @dataclass(frozen=True)
+class Known:
+    """What a bulk act read once for all its comments: each ruling then needs fewer statements."""
+
+    grounds: Mapping[str, Sequence[str]]
+    """Codes of the listed grounds, by profile."""
+    fresh: Collection[int]
+    """Comments without any ruling, claim or open report so far."""
+
+
+@dataclass(frozen=True)
 class Decision:
     """What was decided on one wording, checked against every rule."""
 
@@ -52,6 +62,7 @@ def rule(
     note: str = "",
     internal_note: str = "",
     redactions: Sequence[rules.Span] = (),
+    known: Known | None = None,
 ) -> Ruling:
     """Rule on what waits of a comment, or again on what everybody sees.
 
@@ -69,15 +80,19 @@ def rule(
     if act == "redact":
         revision = contributions.revision(comment.id, number)
         body = revision.body if revision else ""
+    listed = known.grounds[consultation.profile] if known else queries.ground_codes(consultation.profile)
     decision = Decision(
         act=act,
         revision=number,
-        ground=rules.check_ground(act, ground, [one.code for one in queries.grounds(consultation.profile)]),
+        ground=rules.check_ground(act, ground, listed),
         note=rules.check_note(act, note),
         internal_note=text.normalise(internal_note, limit=rules.NOTE_LIMIT, field="internal_note"),
         spans=rules.check_spans(act, body, redactions),
     )
-    return put_in_force(actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now)
+    is_fresh = known is not None and comment.id in known.fresh
+    return put_in_force(
+        actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now, is_fresh=is_fresh
+    )
 
 
 def check_permission(actor: Actor, comment: Comment, consultation: Consultation) -> None:
@@ -121,15 +136,20 @@ def put_in_force(
     role: str,
     now: datetime,
     review_id: int | None = None,
+    is_fresh: bool = False,
 ) -> Ruling:
-    """Part of verbs: the ruling's row, what everybody sees, the entry and the event."""
+    """Part of verbs: the ruling's row, what everybody sees, the entry and the event.
+
+    ``is_fresh``: the caller knows that there is no earlier ruling, claim or open report to put aside.
+    """
     redactions = [[start, end, decision.ground] for start, end in decision.spans]
     is_refused_correction = (
         decision.act == "hide"
         and comment.state == "published"
         and comment.shown_revision != decision.revision
     )
-    _retire(comment, decision, only_same_revision=is_refused_correction)
+    if not is_fresh:
+        _retire(comment, decision, only_same_revision=is_refused_correction)
     ruling = Ruling(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, revision=decision.revision,
         act=decision.act, ground=decision.ground, note=decision.note, internal_note=decision.internal_note,
@@ -152,10 +172,11 @@ def put_in_force(
     db.session.flush()
     waited_since, waited_for = comment.waiting_since, comment.waiting_revision
     _show(comment, consultation, decision, is_refused_correction=is_refused_correction, now=now)
-    drop_claim(comment.id)
+    if not is_fresh:
+        drop_claim(comment.id)
     if is_refused_correction and queries.open_reports([comment.id]):
         showing.apply_wait(comment, now=waited_since or now)  # what readers reported is the text that stands
-    else:
+    elif not is_fresh:
         close_reports(comment.id, ruling_id=ruling.id, now=now)
     if (
         waited_for is not None and waited_for != decision.revision
@@ -197,7 +218,7 @@ def _show(
 def preview_redaction(comment: Comment, body: str, spans: Sequence[rules.Span], ground: str) -> str:
     """Safe HTML of what would be left to read. Changes nothing; raises what ``rule`` would raise for these."""
     consultation = consultations.get_by_id(comment.consultation_id)
-    rules.check_ground("redact", ground, [one.code for one in queries.grounds(consultation.profile)])
+    rules.check_ground("redact", ground, queries.ground_codes(consultation.profile))
     spans = rules.check_spans("redact", body, spans)
     return text.redacted_html(body, spans, label_of(comment, consultation, ground))
 

@@ -502,3 +502,17 @@ def test_the_draft_of_an_outcome_is_nowhere_in_public(
 ) -> None:
     draft_outcome(consultation, decision="Nobody may read this yet.")
     assert "Nobody may read this yet." not in client.get(public(consultation)).text
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 40, ""])
+def test_a_wrong_place_in_a_list_starts_at_its_beginning(
+    client: FlaskClient, consultation: Consultation, responder: Actor, after: str
+) -> None:
+    reply = make_reply(consultation, make_comments(consultation))
+    for address in (
+        public(consultation, f"replies?after={after}"),
+        public(consultation, f"replies/{reply.public_id}?after={after}"),
+        desk(consultation, f"replies?after={after}"), desk(consultation, f"replies/given?after={after}"),
+        desk(consultation, f"replies/new?all=1&through={after}"),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 200, address

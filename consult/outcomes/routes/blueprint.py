@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("outcomes", __name__, url_prefix="/<lang:lang>")
 DESK_ROLES = ("responder", "author", "auditor", "administrator")
+HIGHEST = 2**53
 May = Callable[[Actor, "Consultation"], bool]
 
 
@@ -65,6 +66,12 @@ def form_page(template: str, form: Form, **context: object) -> Response:
     if form.errors or form.form_errors:
         answer.status_code = 422
     return answer
+
+
+def page_after() -> int | None:
+    """Where a list goes on (``?after=``); what can't be a row's id starts at the beginning."""
+    after = request.args.get("after", type=int)
+    return after if after is not None and 0 <= after < HIGHEST else None
 
 
 def desk_numbers(consultation: "Consultation") -> dict[str, int]:

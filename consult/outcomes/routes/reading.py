@@ -13,7 +13,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.outcomes import queries, rules
-from consult.outcomes.routes.blueprint import bp
+from consult.outcomes.routes.blueprint import bp, page_after
 
 if TYPE_CHECKING:
     from consult.outcomes.models import Disposition
@@ -123,7 +123,7 @@ def list_replies(slug: str) -> Response:
         return unchanged
     place = _place(stamp.consultation_id, request.args.get("article", ""), language)
     page = queries.replies_listed(
-        stamp.consultation_id, limit=web.settings().page_size, after=request.args.get("after", type=int),
+        stamp.consultation_id, limit=web.settings().page_size, after=page_after(),
         article_id=place.article_id if place else None,
     )  # fmt: skip
     return web.public_page(
@@ -140,7 +140,7 @@ def _place(consultation_id: int, key: str, language: str) -> queries.Place | Non
     version, _, anchor = key.partition("/")
     found = (
         consultations.find_article(consultations.get_version(consultation_id, int(version)).id, anchor)
-        if version.isdecimal() and len(version) < 6
+        if version.isdecimal() and len(version) < 6 and "\x00" not in anchor
         else None
     )
     if found is None:
@@ -159,9 +159,7 @@ def show_reply(slug: str, public_id: str) -> Response:
         return unchanged
     reply = queries.shown_reply(stamp.consultation_id, public_id)
     limit = 10 * web.settings().page_size
-    comments = queries.comments_of_reply(
-        reply.id, limit=limit + 1, after=request.args.get("after", 0, type=int)
-    )
+    comments = queries.comments_of_reply(reply.id, limit=limit + 1, after=page_after() or 0)
     return web.public_page(
         "outcomes/reply_page.html", etag, stamp=stamp, consultation=stamp.consultation, reply=reply,
         references=_references(comments[:limit]), after=comments[limit - 1][0] if len(comments) > limit else None,

@@ -22,6 +22,7 @@ from consult.outcomes.routes.blueprint import (
     desk_numbers,
     form_page,
     is_done,
+    page_after,
 )
 from consult.record import service as record
 
@@ -102,7 +103,7 @@ def desk_replies(slug: str) -> Response:
     places = _places(consultation)
     form = _filter_form(consultation, places)
     wanted = _wanted(form.data, places)
-    after = request.args.get("after", 0, type=int)
+    after = page_after() or 0
     comments, more = queries.desk_comments(consultation.id, wanted, limit=PAGE, after=after)
     number, through = queries.matching(consultation.id, wanted)
     replies = queries.replies_for([one.id for one in comments])
@@ -123,9 +124,7 @@ def desk_replies(slug: str) -> Response:
 def given_replies(slug: str) -> str:
     """The replies given so far, each with the way to correct it."""
     consultation = consultation_for(slug)
-    page = queries.replies_listed(
-        consultation.id, limit=web.settings().page_size, after=request.args.get("after", type=int)
-    )
+    page = queries.replies_listed(consultation.id, limit=web.settings().page_size, after=page_after())
     return render_template(
         "outcomes/desk_given.html", consultation=consultation, page=page, numbers=desk_numbers(consultation),
         may_reply=permissions.may_reply(access.current_actor(), consultation),

@@ -57,7 +57,8 @@ def make_waiting(
         version = consultations.current_version(consultation_id)
         assert version is not None
         made = contributions_service.submit(
-            actor, found, version, written, key=key or secrets.token_bytes(11), language=language, now=now or clock.now(),
+            actor, found, version, written, key=key or secrets.token_bytes(11), language=language,
+            now=now or clock.now(),
             article=db.session.get(Article, article_id) if article_id else None, stance=stance,
             contact=contact or contributions_service.Contact(),
         )  # fmt: skip
@@ -87,8 +88,10 @@ def make_ruling(
     with writing():
         found = contributions.get(comment_id)
         made = service.rule(
-            actor, found, act=act, ground="" if act == "publish" else ground, note="" if act == "publish" else note,
-            internal_note=internal_note, redactions=redactions, seen_lock_version=found.lock_version, now=now or clock.now(),
+            actor, found, act=act, ground="" if act == "publish" else ground,
+            note="" if act == "publish" else note,
+            internal_note=internal_note, redactions=redactions, seen_lock_version=found.lock_version,
+            now=now or clock.now(),
         )  # fmt: skip
         made_id = made.id
     return queries.get_ruling(made_id)

@@ -117,7 +117,8 @@ def _page(form: ReviewForm, comment: Any, back: str) -> str:
     if ruling is not None:
         until = rules.last_day_to_ask(ruling.ruled_at, profiles.profile(consultation.profile).review_days)
     return render_template(
-        "moderation/ask_review.html", form=form, comment=comment, consultation=consultation, ruling=ruling, review=review,
+        "moderation/ask_review.html", form=form, comment=comment, consultation=consultation, ruling=ruling,
+        review=review,
         until=until, is_late=until is not None and clock.now() > until, back=back, labels=labels,
         revision=contributions.revision(comment.id, ruling.revision) if ruling else None,
         grounds=queries.ground_names(consultation.profile, i18n.language()),

@@ -16,7 +16,8 @@ from consult.moderation.routes.blueprint import bp
 
 PAGE = 50
 COLUMNS = (
-    "ruling", "reference", "revision", "act", "ground", "note", "role", "office", "ruled_at", "is_in_force", "is_review",
+    "ruling", "reference", "revision", "act", "ground", "note", "role", "office", "ruled_at", "is_in_force",
+    "is_review",
     "review_asked_at", "review_decided_at", "review_result", "review_note",
 )  # fmt: skip
 
@@ -33,7 +34,8 @@ def ledger(slug: str) -> Response:
         stamp.consultation_id, limit=PAGE, after=request.args.get("after", type=int)
     )
     return web.public_page(
-        "moderation/ledger.html", etag, stamp=stamp, consultation=stamp.consultation, rows=rows, after=after, labels=labels,
+        "moderation/ledger.html", etag, stamp=stamp, consultation=stamp.consultation, rows=rows, after=after,
+        labels=labels,
         numbers=queries.ledger_numbers(stamp.consultation_id), is_first=not request.args.get("after"),
         grounds=queries.ground_names(stamp.consultation.profile, i18n.language()),
         hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,

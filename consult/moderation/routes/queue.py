@@ -53,15 +53,20 @@ def _page(form: BulkForm) -> str:
     form.made.data = now.isoformat()
     return render_template(
         "moderation/queue.html", form=form, page=page, given=given, labels=labels, filters=filters,
-        after=write_place(following) if following else None, count=queries.count_waiting(filters, now=now, site_hours=site_hours),
+        after=write_place(following) if following else None, count=queries.count_waiting(filters, now=now,
+        site_hours=site_hours),
         total=sum(counted.values()), counted=counted, consultations=_consultations(known),
         articles=consultations.article_labels({one.article_id for one in page if one.article_id}, i18n.language()),
-        languages=queries.languages_waiting(filters.organisation_ids), older=OLDER,
-        article_choices=queries.waiting_articles(filters.consultation_id, i18n.language()) if filters.consultation_id else [],
+        languages=queries.languages_waiting(filters.organisation_ids),
+        older=OLDER,
+        article_choices=queries.waiting_articles(filters.consultation_id,
+        i18n.language()) if filters.consultation_id else [],
         open_reviews=queries.count_open_reviews(actor.organisations_with("moderator", "administrator", "auditor")),
-        may_rule=bool(actor.organisations_with("moderator")) and not actor.is_auditor, show_controls=text.show_controls,
+        may_rule=bool(actor.organisations_with("moderator")) and not actor.is_auditor,
+        show_controls=text.show_controls,
         has_bidi_controls=text.has_bidi_controls, done=request.args.get("done", type=int), left=_left(),
-        left_count=request.args.get("left_count", 0, type=int), rest=request.args.get("rest", 0, type=int), **desk_tools(),
+        left_count=request.args.get("left_count", 0, type=int), rest=request.args.get("rest", 0, type=int),
+        **desk_tools(),
     )  # fmt: skip
 
 
@@ -127,7 +132,8 @@ def _rule_picked(form: BulkForm, picked: list[service.Picked]) -> service.Ruled:
 
 def _rule_chunk(form: BulkForm, picked: list[service.Picked], now: datetime) -> service.Ruled:
     return service.rule_many(
-        access.current_actor(), picked, act=form.act.data or "", ground=form.ground.data or "", note=form.note.data or "",
+        access.current_actor(), picked, act=form.act.data or "", ground=form.ground.data or "",
+        note=form.note.data or "",
         now=now,
     )  # fmt: skip
 

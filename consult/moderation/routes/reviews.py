@@ -51,11 +51,14 @@ def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
     sender, ruled_by = queries.find_sender(comment.submission_id), queries.ruled_by(comment.id)
     return render_template(
         "moderation/review.html", form=form, review=review, consultation=consultation, comment=comment, ruling=ruling,
-        text_html=text.show_controls(revision.body if revision else ""), labels=labels, is_redacted=ruling.act == "redact",
+        text_html=text.show_controls(revision.body if revision else ""), labels=labels,
+        is_redacted=ruling.act == "redact",
         redacted_html=revision.html if revision and ruling.act == "redact" else "",
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
-        grounds=queries.ground_names(consultation.profile, i18n.language()),
-        may_decide=permissions.may_decide_review(access.current_actor(), consultation, sender, ruled_by), **desk_tools(),
+        grounds=queries.ground_names(consultation.profile,
+        i18n.language()),
+        may_decide=permissions.may_decide_review(access.current_actor(), consultation, sender, ruled_by),
+        **desk_tools(),
     )  # fmt: skip
 
 

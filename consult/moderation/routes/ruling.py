@@ -80,7 +80,8 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "
         for name in ("previous", "following")
     }
     return render_template(
-        "moderation/comment.html", form=form, comment=comment, consultation=consultation, revision=revision, given=given,
+        "moderation/comment.html", form=form, comment=comment, consultation=consultation, revision=revision,
+        given=given,
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id], labels=labels,
         waiting=queries.find_waiting(comment.id, now=now), claim=queries.claim_of(comment.id, now),
         text_html=text.show_controls(revision.body), has_bidi_controls=text.has_bidi_controls(revision.body),
@@ -158,8 +159,10 @@ def _rule(form: RulingForm, reference: str) -> str:
         answer = _next(comment)
         forms.claim(form.form_token.data or "", answer, now=now)
         service.rule(
-            actor, comment, act=form.act.data or "", ground=form.ground.data or "", note=form.note.data or "",
-            internal_note=form.internal_note.data or "", redactions=spans, seen_lock_version=form.seen_lock_version, now=now,
+            actor, comment, act=form.act.data or "", ground=form.ground.data or "",
+            note=form.note.data or "",
+            internal_note=form.internal_note.data or "", redactions=spans,
+            seen_lock_version=form.seen_lock_version, now=now,
         )  # fmt: skip
     return answer
 
@@ -237,6 +240,7 @@ def sender(reference: str) -> str:
         )  # fmt: skip
     comment, consultation = _readable(reference)
     return render_template(
-        "moderation/sender.html", comment=comment, sender=queries.find_sender(comment.submission_id), given=given_filters(),
+        "moderation/sender.html", comment=comment, sender=queries.find_sender(comment.submission_id),
+        given=given_filters(),
         submission=contributions.get_submission(comment.submission_id), consultation=consultation,
     )  # fmt: skip

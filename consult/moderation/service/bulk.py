@@ -57,7 +57,9 @@ def rule_many(
     comments = {one.id: one for one in _load(picked)}
     held = _held(comments.values())
     known = Known(
-        grounds={one.profile: queries.ground_codes(one.profile) for one in held if isinstance(one, Consultation)},
+        grounds={
+            one.profile: queries.ground_codes(one.profile) for one in held if isinstance(one, Consultation)
+        },
         fresh=comments.keys() - queries.handled(comments.keys()),
     )
     done = Ruled()
@@ -71,7 +73,9 @@ def rule_many(
                     known=known,
                 )  # fmt: skip
                 done.number += 1
-            except Refused as refused:  # nothing of it was changed yet: every rule is asked before the first row
+            except (
+                Refused
+            ) as refused:  # nothing of it was changed yet: every rule is asked before the first row
                 done.left.append((comment.reference, refused))
     return done
 

@@ -20,7 +20,8 @@ from consult.moderation.service.ruling import Decision, put_in_force
 from consult.record import service as record
 
 NOT_YOURS = N_(
-    "A review is decided by another moderator or an administrator of this body: neither by who ruled nor by who wrote it."
+    "A review is decided by another moderator or an administrator of this body: neither by who ruled nor by who "
+    "wrote it."
 )
 
 

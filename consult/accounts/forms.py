@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -168,7 +168,16 @@ class NewPasskeyForm(PasskeyForm):
 
 
 class CloseForm(Form):
-    """Closing the account needs a deliberate tick."""
+    """Closing the account needs a deliberate tick, and asks what becomes of what was sent."""
+
+    texts = RadioField(
+        _("What becomes of the comments you sent with this account?"),
+        choices=[
+            SelectChoice("keep", _("They stay and count; nothing says any more that they are mine")),
+            SelectChoice("withdraw", _("I take them all back: only their references and dates stay")),
+        ],
+        default="keep",
+    )
 
     sure = BooleanField(_("I understand that this can't be undone"), validators=[required()])
 

@@ -21,6 +21,8 @@ STATES = (
 withheld: not published at the sender's wish; referred: passed on; removed: by order; erased: by law."""
 LISTED = frozenset({"published", "hidden"})
 """States that public lists show, hidden ones as a placeholder with the ground; withdrawn ones where they had been."""
+GONE = frozenset({"withdrawn", "removed", "erased"})
+"""States in which nothing of it is left to correct or take back."""
 CONFIRM_WITHIN = timedelta(hours=72)
 """An address may be confirmed this long after closing; the comment then counts as sent in time."""
 NAME_LIMIT = 100

@@ -58,6 +58,7 @@ ACTS = {
     "reply.published": N_("An official reply was published"),
     "review.asked": N_("A review of a ruling was asked for"),
     "review.decided": N_("A review was decided"),
+    "sender.erased": N_("Who sent it was erased: the account was closed"),
     "site.set": N_("A setting of the site was changed"),
     "statement.closed": N_("A statement was closed"),
     "statement.opened": N_("A comment was put to agreement as a statement"),

@@ -208,11 +208,12 @@ def close() -> Response:
     if not form.validate():
         return refused("close", form)
     actor, account_id, address = access.current_actor(), account.id, account.email
+    takes_back = form.texts.data == "withdraw"
     letter = mails.letter("changed", language=account.language, what="closed")
     now = clock.now()
     try:
         with writing():
-            service.close_account(actor, account_id=account_id, now=now)
+            service.close_account(actor, account_id=account_id, now=now, takes_back=takes_back)
             letter.queue(address, now=now)
     except Refused as why:
         return refused("close", form, why)

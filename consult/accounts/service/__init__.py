@@ -1,6 +1,6 @@
 """The verbs on accounts, their sessions, and what a person signs in with."""
 
-from consult.accounts.service.closing import CLOSING, Closing, close_account
+from consult.accounts.service.closing import CLOSING, TAKING_BACK, Closing, close_account
 from consult.accounts.service.factors import (
     add_passkey,
     make_recovery_codes,
@@ -36,6 +36,7 @@ __all__ = [
     "CLOSING",
     "CONFIRMING",
     "OLD_LINK",
+    "TAKING_BACK",
     "Closing",
     "acting",
     "add_passkey",

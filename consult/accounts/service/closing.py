@@ -23,16 +23,21 @@ class Closing(Protocol):
 
 CLOSING: list[Closing] = []
 """Filled by the hooks of higher rooms (give roles back, erase contact data, end subscriptions)."""
+TAKING_BACK: list[Closing] = []
+"""Filled likewise: what a person who closes the account may take back (their comments). Runs before CLOSING."""
 
 
-def close_account(actor: Actor, *, account_id: int, now: datetime) -> None:
-    """Close the account for good: by its holder, or by the operator at the console."""
+def close_account(actor: Actor, *, account_id: int, now: datetime, takes_back: bool = False) -> None:
+    """Close the account for good: by its holder, or by the operator at the console.
+
+    ``takes_back``: what was sent is withdrawn too; without it the words stay and nothing says whose they are.
+    """
     if actor.kind != "console" and actor.account_id != account_id:
         raise Forbidden(N_("Only the person themselves can close an account."))
     account = queries.get(account_id)
     if account.closed_at is not None:
         return
-    for hook in CLOSING:
+    for hook in (*TAKING_BACK, *CLOSING) if takes_back else CLOSING:
         hook(actor, account_id=account_id, now=now)
     end_sessions(account_id=account_id, now=now)
     db.session.execute(

@@ -1,6 +1,7 @@
 """The verbs on submissions and comments."""
 
 from consult.contributions.service.erasing import erase_contacts
+from consult.contributions.service.forgetting import forget_sender, take_back_all
 from consult.contributions.service.sending import (
     Contact,
     Written,
@@ -35,11 +36,13 @@ __all__ = [
     "check_sending",
     "confirm_address",
     "correct",
+    "forget_sender",
     "erase_contacts",
     "mark_all_answered",
     "mark_answered",
     "move_tally",
     "submit",
+    "take_back_all",
     "withdraw",
     "write",
 ]

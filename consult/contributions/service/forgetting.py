@@ -1,0 +1,60 @@
+"""Closing an account: what a person sent stays without them, or is taken back (A27)."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries
+from consult.contributions.models import Comment, Sender, Submission
+from consult.contributions.rules import GONE
+from consult.contributions.service.sending import withdraw
+from consult.foundation.access import GUEST, Actor
+from consult.foundation.db import db
+from consult.record import service as record
+
+NAMING = ("name", "email", "person")
+"""What a submission's entry commits to that names its sender."""
+
+
+def take_back_all(actor: Actor, *, account_id: int, now: datetime) -> None:
+    """Withdraw every comment the account sent, each with its own entry."""
+    for comment, _submission in queries.comments_by_account(account_id):
+        if comment.state not in GONE:
+            withdraw(actor, comment, now=now)
+
+
+def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
+    """Erase who sent it from everything the account sent: the words stay, nothing leads to the person any more.
+
+    The entries stay as they are; what would open their commitments to name and address is deleted. One entry a
+    submission, so that nobody can tell which ones came from the same person.
+    """
+    rows = db.session.execute(
+        select(Submission, Sender)
+        .join(Sender, Sender.submission_id == Submission.id)
+        .where(Sender.account_id == account_id)
+        .order_by(Submission.id)
+    ).all()
+    for submission, sender in rows:
+        _empty(sender, now)
+        named = Comment.submission_id == submission.id, Comment.name_shown != ""
+        db.session.execute(update(Comment).where(*named).values(name_shown=""))
+        submission.publication = "unnamed" if submission.publication == "named" else submission.publication
+        if submission.entry_id:
+            record.erase_openings([submission.entry_id], NAMING)
+        record.append(
+            "sender.erased", actor=GUEST, now=now, objects=[submission.public_id], pseudonym=submission.pseudonym,
+            consultation=consultations.get_by_id(submission.consultation_id).public_id,
+        )  # fmt: skip
+    db.session.flush()
+
+
+def _empty(sender: Sender, now: datetime) -> None:
+    for name in (
+        "name", "email", "email_fold", "phone", "organisation", "organisation_kind", "register_number", "members",
+        "office", "guardian",
+    ):  # fmt: skip
+        setattr(sender, name, "")
+    sender.account_id = sender.confirm_token_hash = sender.kept_until = None
+    sender.erased_at = now

@@ -13,12 +13,12 @@ from consult.consultations.drafts.blocks import ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.models import Consultation, Version
 from consult.consultations.outline import PreparedDraft, prepare
-from consult.foundation import clock
+from consult.foundation import clock, zones
 from consult.foundation.access import Actor
 from consult.foundation.db import writing
 from consult.foundation.errors import Conflict, Refused
 from consult.organisations import queries as organisations
-from consult.organisations.cli import acting_as, as_option
+from consult.organisations.console import acting_as, as_option
 
 WAITS = 3
 """Exit code of what was stored and waits for a sign-off."""
@@ -204,7 +204,7 @@ def list_(as_json: bool) -> None:
 
 
 def _iso(instant: datetime | None) -> str | None:
-    return clock.to_minute(instant) if instant else None
+    return zones.to_minute(instant) if instant else None
 
 
 commands = (consultations,)

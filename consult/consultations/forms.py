@@ -19,10 +19,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultations import local_times, rules
-from consult.foundation.clock import in_zone
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.i18n import LANGUAGES
 from consult.foundation.i18n import lazy as _
+from consult.foundation.zones import in_zone
 
 MINUTE = "%H:%M"
 ZONES = ["UTC", *sorted(one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))]

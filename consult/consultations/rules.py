@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from consult.foundation.clock import in_zone, is_zone
 from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.zones import in_zone, is_zone
 
 PHASES = (
     "draft", "awaiting-sign-off", "scheduled", "open", "suspended", "closed", "answered", "finished", "withdrawn",

@@ -22,7 +22,7 @@ from consult.foundation import clock, web
 from consult.foundation.access import Actor
 from consult.foundation.db import writing
 from consult.foundation.tables import read_table, write_csv
-from consult.organisations.cli import acting_as, as_option
+from consult.organisations.console import acting_as, as_option
 
 AT_ONCE = 300
 """Rows in one transaction."""

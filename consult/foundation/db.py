@@ -28,6 +28,10 @@ from sqlalchemy.types import TypeDecorator
 from consult.foundation.errors import N_, Busy
 from consult.foundation.settings import PROJECT, Settings
 
+STORE_AWAY = N_(
+    "The site can't store anything at this moment. Nothing was changed: please try again in a minute."
+)
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -51,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -80,30 +84,36 @@ class _FileLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._threads = threading.Lock()
-        self._waiter: ThreadPoolExecutor | None = None
-        self._descriptor = -1
         self._process = 0
 
-    def _open(self) -> int:
+    def _open(self) -> None:
         if self._process != os.getpid():  # a lock inherited over fork would be shared with the parent
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             self._waiter = ThreadPoolExecutor(1, thread_name_prefix="write-lock")
             self._process = os.getpid()
-        return self._descriptor
 
     def acquire(self, seconds: float) -> bool:
+        """Whether the lock was had within so many seconds. Raises OSError where its file can't be opened."""
         if not self._threads.acquire(timeout=seconds):
             return False
-        descriptor = self._open()
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._open()
+            return self._lock_file(seconds)
+        except OSError:
+            self._threads.release()
+            raise
+
+    def _lock_file(self, seconds: float) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            assert self._waiter is not None
-            waiting = self._waiter.submit(fcntl.flock, descriptor, fcntl.LOCK_EX)
+            waiting = self._waiter.submit(fcntl.flock, self._descriptor, fcntl.LOCK_EX)
             try:
                 waiting.result(timeout=seconds)
             except WaitTimeout:
-                waiting.add_done_callback(self._give_back)
+                waiting.add_done_callback(
+                    self._give_back
+                )  # it comes too late: passed on as soon as it is there
                 return False
         return True
 
@@ -111,6 +121,7 @@ class _FileLock:
         self.release()
 
     def release(self) -> None:
+        """Let the next one write."""
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         self._threads.release()
 

@@ -74,9 +74,14 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf_class = SessionToken
-        locales = property(lambda self: WTFORMS_LOCALES[i18n.language()])
 
-        def get_translations(self, form: Any) -> Any:
+        @property
+        def locales(self) -> list[str]:
+            """WTForms' names of the page's language."""
+            return WTFORMS_LOCALES[i18n.language()]
+
+        def get_translations(self, _form: Any) -> Any:
+            """WTForms' own messages in the page's language, Traditional Chinese included."""
             return get_translations(self.locales)
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:

@@ -17,9 +17,9 @@ from babel.support import LazyProxy, Translations
 from flask import Flask, g, has_request_context, request
 from werkzeug.routing import BaseConverter
 
-from consult.foundation.clock import in_zone
 from consult.foundation.errors import Refused
 from consult.foundation.settings import PROJECT
+from consult.foundation.zones import in_zone
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
 """Language in addresses -> its own name. The first is the one the source is written in."""

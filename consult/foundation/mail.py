@@ -4,6 +4,8 @@
 Without ``CONSULT_SMTP_URL`` mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +22,7 @@ logger = structlog.get_logger(__name__)
 mailman = Mail()
 GIVE_UP_AFTER = 48
 RETRY = timedelta(seconds=300)
+KEYS_AT_ONCE = 500
 
 
 class OutboxMail(Base):
@@ -68,7 +71,11 @@ def init_app(app: Flask, settings: Settings) -> None:
 def server_name(settings: Settings) -> str:
     """Host and port of the mail server, without its password; empty where mails become files."""
     parts = urlsplit(settings.smtp_url)
-    return f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}" if parts.hostname else ""
+    return (
+        f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}"
+        if parts.hostname
+        else ""
+    )
 
 
 def one_line(text: str) -> str:
@@ -92,6 +99,37 @@ def queue(*, key: str, address: str, subject: str, body: str, now: datetime, uns
             attempts=0,
         )
     )
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One mail of many that ``queue_all`` takes."""
+
+    key: str
+    address: str
+    subject: str
+    body: str
+    unsubscribe: str = ""
+
+
+def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
+    """Queue many mails in the running transaction, in few statements; returns how many. Known keys are left out."""
+    wanted = {mail.key: mail for mail in mails}
+    keys = list(wanted)
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        part = OutboxMail.key.in_(keys[start : start + KEYS_AT_ONCE])
+        for known in db.session.scalars(select(OutboxMail.key).where(part)):
+            del wanted[known]
+    rows = [
+        {
+            "key": mail.key, "address": one_line(mail.address), "subject": one_line(mail.subject), "body": mail.body,
+            "unsubscribe": mail.unsubscribe, "queued_at": now, "due_at": now, "attempts": 0,
+        }
+        for mail in wanted.values()
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(OutboxMail), rows)
+    return len(rows)
 
 
 def send_due(now: datetime, *, limit: int = 50) -> int:
@@ -118,7 +156,7 @@ def _send(
     try:
         message.send()
         changes: dict[str, object] = {"sent_at": now, "body": "", "attempts": attempts + 1}
-    except Exception as error:  # the mail server's troubles are many; each is tried again
+    except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
         logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
         changes = {"due_at": now + RETRY, "attempts": attempts + 1}
         if attempts + 1 >= GIVE_UP_AFTER:

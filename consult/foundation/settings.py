@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     sign_ins_per_account_per_hour: int = Field(20, ge=1)
     votes_per_address_per_hour: int = Field(50_000, ge=1)
     reports_per_address_per_hour: int = Field(60, ge=1)
+    subscriptions_per_address_per_hour: int = Field(60, ge=1)
     write_wait_seconds: float = Field(5.0, gt=0)
     page_size: int = Field(20, ge=1, le=100)
     waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
@@ -55,7 +56,9 @@ class Settings(BaseSettings):
     )
     log_days: int = Field(7, ge=1)
     access_log: bool = Field(True, description="one line a request, without personal data")
-    metrics_public: bool = Field(False, description="answer /metrics to any address, not only to private ones")
+    metrics_public: bool = Field(
+        False, description="answer /metrics to any address, not only to private ones"
+    )
 
     @field_validator("base_url")
     @classmethod

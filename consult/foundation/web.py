@@ -162,6 +162,13 @@ def public_page(template: str, etag: str, **context: Any) -> Response:
     return _as_public(make_response(render_template(template, **context)), etag)
 
 
+def public_data(content: str | bytes, content_type: str, etag: str) -> Response:
+    """Something other than a page that is the same for everybody: a feed, a calendar, JSON."""
+    answer = make_response(content)
+    answer.content_type = content_type
+    return _as_public(answer, etag)
+
+
 def public_stylesheet(css: str) -> Response:
     """A stylesheet the same for everybody; its address changes with it, so that it can be kept for ever."""
     answer = make_response(css)

@@ -9,7 +9,7 @@ from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import writing
 from consult.opendata import service
-from consult.organisations.cli import acting_as, as_option
+from consult.organisations.console import acting_as, as_option
 
 
 @click.group("opendata")

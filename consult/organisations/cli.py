@@ -1,31 +1,14 @@
-"""Commands on bodies and roles, and who a command acts as."""
-
-from collections.abc import Callable
-from typing import Any, TypeVar
+"""Commands on bodies and roles."""
 
 import click
 from flask.cli import with_appcontext
 
 from consult.accounts import queries as accounts
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import writing
 from consult.foundation.roles import ROLES
 from consult.organisations import queries, service
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def acting_as(email: str | None) -> Actor:
-    """The actor of a command: the account of ``--as``, else the operator at the console."""
-    return queries.actor_for(accounts.get_by_address(email)) if email else CONSOLE
-
-
-def as_option(command: Command) -> Command:
-    """``--as EMAIL``, handed to the command as ``as_email``."""
-    return click.option("--as", "as_email", metavar="EMAIL", help="Act as this account, not as the console.")(
-        command
-    )
+from consult.organisations.console import acting_as, as_option
 
 
 @click.group("organisations")

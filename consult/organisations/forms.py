@@ -114,7 +114,9 @@ class InviteForm(AddingForm):
         choices=[SelectChoice(role, _(ROLE_NAMES[role])) for role in ROLES],
         validators=[InputRequired(message=_("Please choose a role."))],
     )
-    language = SelectField(_("Language of the mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()])
+    language = SelectField(
+        _("Language of the mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
+    )
 
 
 class GroundForm(AddingForm):

@@ -94,7 +94,9 @@ def actor_for(account: Account) -> Actor:
         Membership.confirmed_at.is_not(None),
     )
     rows = db.session.execute(memberships).all()
-    if not rows or account.confirmed_at is None:  # an invitation opens nothing before the address is confirmed
+    if (
+        not rows or account.confirmed_at is None
+    ):  # an invitation opens nothing before the address is confirmed
         return Actor("account", account.id, account.name, account.email)
     tree = db.session.execute(select(Organisation.id, Organisation.parent_id, Organisation.name)).all()
     below: dict[int | None, list[int]] = defaultdict(list)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from consult.foundation import db as database
 from consult.foundation.access import Actor
-from consult.foundation.clock import to_minute
 from consult.foundation.db import db
 from consult.foundation.ids import random_id
+from consult.foundation.zones import to_minute
 from consult.record import canonical
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
 

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import writing
-from consult.organisations.cli import acting_as, as_option
+from consult.organisations.console import acting_as, as_option
 from consult.votes import service
 from consult.votes.polis import read_polis
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries
 from consult.consultations.forms import FilterForm, choices
 from consult.consultations.routes.blueprint import bp
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, clock, i18n, web, zones
 from consult.organisations import queries as organisations
 
 QUARTER_HOUR = 900
@@ -64,8 +64,8 @@ def _days_left(one: queries.Listed, now: datetime) -> int | None:
     if one.phase != "open" or one.consultation.closes_at is None:
         return None
     zone = one.consultation.timezone
-    last = clock.in_zone(one.consultation.closes_at - timedelta(microseconds=1), zone)
-    return (last.date() - clock.in_zone(now, zone).date()).days
+    last = zones.in_zone(one.consultation.closes_at - timedelta(microseconds=1), zone)
+    return (last.date() - zones.in_zone(now, zone).date()).days
 
 
 @bp.get("/consultations/<slug>/draft")

@@ -17,7 +17,7 @@ from consult.contributions import service as contributing
 from consult.contributions.references import private_key
 from consult.contributions.service import Contact
 from consult.foundation.access import GUEST
-from consult.foundation.clock import in_zone
+from consult.foundation.zones import in_zone
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.i18n import LANGUAGES

@@ -1,5 +1,6 @@
 """One comment and its fate, for everybody."""
 
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -22,7 +23,7 @@ def comment(reference: str) -> Response:
     if parsed is None:
         raise NotFound(contributions.NONE)
     if parsed != reference:
-        return web.see_other(web.url_for("site.comment", reference=parsed))
+        return web.see_other(url_for("site.comment", reference=parsed))
     shown = contributions.shown(parsed)
     consultation = consultations.get_by_id(shown.consultation_id)
     stamp = consultations.stamp(consultation.slug, clock.now(), i18n.language())

@@ -9,7 +9,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.profiles import profile
 from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, clock, i18n, web, zones
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
@@ -35,7 +35,7 @@ def show_consultation(slug: str) -> Response:
 def is_overdue(stamp: consultations.Stamp, now: datetime) -> bool:
     """Whether the outcome was owed by an earlier day and isn't published."""
     due = stamp.consultation.outcome_due_on
-    today = clock.in_zone(now, stamp.consultation.timezone).date()
+    today = zones.in_zone(now, stamp.consultation.timezone).date()
     return due is not None and stamp.phase == "closed" and today > due
 
 

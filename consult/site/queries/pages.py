@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
@@ -247,10 +248,18 @@ class ShownEntry:
     """Of the consultation, empty for an entry of the site's own log."""
     title_language: str
     slug: str
+    number: int = 1
+    """So many of the same kind came one after the other; ``time`` is the newest one's."""
+
+
+ENTRIES_READ = 500
 
 
 def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
-    """The newest entries of the site's log and of every public consultation's. One statement."""
+    """The newest entries of the site's log and of every public consultation's, runs of the same put together.
+
+    One statement, whatever the length of the logs.
+    """
     own = aliased(ConsultationText)
     rows = db.session.execute(
         select(Entry.content, Consultation.title, Consultation.language, Consultation.slug, own.title)
@@ -258,12 +267,14 @@ def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
         .outerjoin(own, (own.consultation_id == Consultation.id) & (own.language == language))
         .where(or_(Entry.log == SITE_LOG, Consultation.state.not_in(("draft", "awaiting-sign-off"))))
         .order_by(Entry.number.desc())
-        .limit(limit)
+        .limit(ENTRIES_READ)
     )
-    return [
+    entries = [
         _shown_entry(json.loads(content), own_title or title or "", language if own_title else tongue or "", slug or "")
         for content, title, tongue, slug, own_title in rows
     ]  # fmt: skip
+    runs = [list(run) for _, run in groupby(entries, lambda one: (one.type, one.slug, one.office, one.role))]
+    return [replace(run[0], number=len(run)) for run in runs[:limit]]
 
 
 def _shown_entry(fields: dict[str, str], title: str, title_language: str, slug: str) -> ShownEntry:

@@ -255,7 +255,10 @@ def _lock() -> _FileLock | None:
         return None
     lock: _FileLock = current_app.extensions["consult_write_lock"]
     began = time.monotonic()
-    is_ours = lock.acquire(current_app.extensions["consult_settings"].write_wait_seconds)
+    try:
+        is_ours = lock.acquire(current_app.extensions["consult_settings"].write_wait_seconds)
+    except OSError as error:
+        raise Busy(STORE_AWAY) from error
     for tell in LOCK_WAITED:
         tell(time.monotonic() - began)
     if not is_ours:
@@ -272,11 +275,7 @@ def _in_words(error: OperationalError) -> Exception:
             )
         )
     if "locked" in reason or "busy" in reason or "readonly" in reason or "unable to open" in reason:
-        return Busy(
-            N_(
-                "The site can't store anything at this moment. Nothing was changed: please try again in a minute."
-            )
-        )
+        return Busy(STORE_AWAY)
     return error
 
 

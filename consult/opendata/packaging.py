@@ -68,14 +68,21 @@ class _Archive:
                 target.write(block)
         self.manifest.files[name] = {"bytes": size, "sha256": digest.hexdigest()}
 
-    def close(self) -> None:
-        """Finish the ZIP."""
+    def __enter__(self) -> "_Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._zip.close()
 
 
 def write_package(scope: Scope, target: IO[bytes], *, revision: int) -> Manifest:
     """Write the whole process as one package. ``revision`` is that of the consultation's log."""
-    archive = _Archive(target)
+    with _Archive(target) as archive:
+        _fill(archive, scope, revision)
+    return archive.manifest
+
+
+def _fill(archive: "_Archive", scope: Scope, revision: int) -> None:
     for file in FILES:
         if file.only in (None, scope.grade):
             _add_table(archive, file, scope)
@@ -96,8 +103,6 @@ def write_package(scope: Scope, target: IO[bytes], *, revision: int) -> Manifest
     archive.add(
         "manifest.json", lambda stream: _text(stream, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
     )
-    archive.close()
-    return archive.manifest
 
 
 def _text(stream: IO[bytes], content: str) -> int:

@@ -57,7 +57,7 @@ REPLIES = File(
 
 
 def _dispositions(scope: Scope) -> Iterator[Record]:
-    found = outcomes.dispositions(scope.consultation.id)
+    found = outcomes.dispositions(scope.consultation.id, public_only=scope.is_public)
     places = {
         article_id: (number, anchor)
         for article_id, number, anchor in db.session.execute(

@@ -80,7 +80,7 @@ def _comments(scope: Scope) -> Iterator[Record]:
     if scope.is_public:
         statement = statement.where(Comment.state != "unconfirmed")
     parents = _references_of_parents(scope.consultation.id)
-    rows = db.session.execute(statement.execution_options(yield_per=BATCH)).tuples()
+    rows = db.session.execute(statement.execution_options(yield_per=BATCH))
     for comment, body, redactions, submission, anchor, version in rows:
         shown = _shown_body(comment, body, redactions)
         yield {
@@ -114,9 +114,7 @@ def _references_of_parents(consultation_id: int) -> dict[int | None, str]:
         Comment.consultation_id == consultation_id, Comment.parent_id.is_not(None)
     )
     return dict(
-        db.session.execute(select(Comment.id, Comment.reference).where(Comment.id.in_(children)))
-        .tuples()
-        .all()
+        db.session.execute(select(Comment.id, Comment.reference).where(Comment.id.in_(children))).all()
     )
 
 

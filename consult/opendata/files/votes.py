@@ -22,7 +22,7 @@ def _statements(scope: Scope) -> Iterator[Record]:
             select(Statement.id, Comment.reference)
             .join(Comment, Comment.id == Statement.comment_id)
             .where(Statement.consultation_id == scope.consultation.id)
-        ).tuples()
+        ).all()
     )
     for statement in votes.export_statements(scope.consultation.id):
         shown = may_show(scope)

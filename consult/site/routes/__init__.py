@@ -1,8 +1,31 @@
 """Pages over several rooms, by noun. The blueprints are in blueprint.py; the modules add their views."""
 
-from consult.site.routes import about, articles, comments, consultation, desk, home, me, operations, oversight
+from consult.site.routes import (
+    about,
+    articles,
+    audit,
+    comments,
+    consultation,
+    desk,
+    home,
+    me,
+    operations,
+    oversight,
+)
 from consult.site.routes.blueprint import bp, root
 
 blueprints = (root, bp)
 
-__all__ = ["about", "articles", "blueprints", "comments", "consultation", "desk", "home", "me", "operations", "oversight"]
+__all__ = [
+    "about",
+    "articles",
+    "audit",
+    "blueprints",
+    "comments",
+    "consultation",
+    "desk",
+    "home",
+    "me",
+    "operations",
+    "oversight",
+]

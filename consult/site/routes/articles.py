@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
+from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
-from consult.site.routes.consultation import ground_names
 
 
 @bp.get("/consultations/<slug>/draft/<int:version>/<anchor>")
@@ -27,6 +27,6 @@ def article(slug: str, version: int, anchor: str) -> Response:
     )  # fmt: skip
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
-        replies=outcomes.replies_for(thread.ids), grounds=ground_names(stamp.consultation.profile),
+        replies=outcomes.replies_for(thread.ids), grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         stances=contributions.stances(stamp.consultation_id, page.article.id),
     )  # fmt: skip

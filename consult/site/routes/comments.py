@@ -12,7 +12,6 @@ from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
-from consult.site.routes.consultation import ground_names
 
 
 @bp.get("/comments/<reference>")
@@ -34,6 +33,6 @@ def comment(reference: str) -> Response:
         "site/comment.html", etag, stamp=stamp, consultation=consultation, comment=shown,
         history=contributions.revisions(shown.id, published_only=True) if shown.state == "published" else [],
         rulings=moderation.rulings_of(shown.id), replies=outcomes.replies_for([shown.id]),
-        below=contributions.shown_under([shown.id]).get(shown.id, []), grounds=ground_names(consultation.profile),
+        below=contributions.shown_under([shown.id]).get(shown.id, []), grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()),
     )  # fmt: skip

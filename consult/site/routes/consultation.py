@@ -6,10 +6,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.consultations.profiles import profile
 from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
 from consult.foundation import access, clock, i18n, web, zones
+from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
@@ -58,12 +58,7 @@ def list_comments(slug: str) -> Response:
     article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
     return web.public_page(
         "site/comments.html", etag, stamp=stamp, consultation=stamp.consultation, thread=thread, stance=stance,
-        replies=outcomes.replies_for(thread.ids), grounds=ground_names(stamp.consultation.profile),
+        replies=outcomes.replies_for(thread.ids), grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         articles=consultations.article_labels(article_ids, i18n.language()),
         stances=contributions.stances(stamp.consultation_id),
     )  # fmt: skip
-
-
-def ground_names(profile_code: str) -> dict[str, str]:
-    """Names of the grounds in the page's language, by code."""
-    return {ground.code: ground.name_in(i18n.language()) for ground in profile(profile_code).grounds}

@@ -256,7 +256,7 @@ def administrators_of(organisation_id: int) -> Sequence[Account]:
 
 def _line_up(organisation_id: int) -> list[int]:
     """The body and those above it, up to the top."""
-    above = dict(db.session.execute(select(Organisation.id, Organisation.parent_id)).tuples().all())
+    above = dict(db.session.execute(select(Organisation.id, Organisation.parent_id)).all())
     line: list[int] = []
     one: int | None = organisation_id
     while one is not None:
@@ -322,7 +322,7 @@ class SiteGround:
 def site_grounds(*, with_retired: bool = False) -> list[SiteGround]:
     """The site's own grounds, in the order they were added. ``with_retired``: also those only old rulings name."""
     listed: Any = setting("grounds").get("grounds", [])
-    grounds = [SiteGround(one["code"], one["names"], one.get("retired", False)) for one in listed]
+    grounds = [SiteGround(one["code"], one["name"], one.get("retired", False)) for one in listed]
     return [ground for ground in grounds if with_retired or not ground.is_retired]
 
 

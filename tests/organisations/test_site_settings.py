@@ -9,6 +9,7 @@ from sqlalchemy import select
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.mail import OutboxMail
+from consult.moderation import queries as moderation
 from consult.organisations import look, queries, rules
 from consult.record.models import Entry
 from tests.factories.consultations import make_organisation, make_staff
@@ -117,3 +118,11 @@ def test_only_administrators_of_a_top_body_open_the_settings(client: FlaskClient
     signed_in(client, make_staff("administrator", organisation=make_organisation("parks", parent=queries.get_by_slug("city"))))
     for page in ("", "/grounds", "/texts", "/terms", "/colour", "/mail"):
         assert client.get(SITE + page).status_code == 403
+
+
+def test_an_added_ground_is_offered_to_moderators_and_a_retired_one_keeps_its_name(admin: FlaskClient) -> None:
+    post(admin, f"{SITE}/grounds", {"en": "Names a school", "zh_hant": "提及學校", "zh_hans": "提及学校"})
+    assert moderation.ground_codes("plain")[-1] == "own-names-a-school" and "abuse" in moderation.ground_codes("plain")
+    act(admin, f"{SITE}/grounds/own-names-a-school/retire")
+    assert "own-names-a-school" not in moderation.ground_codes("plain")
+    assert moderation.ground_names("plain", "zh-hant")["own-names-a-school"] == "提及學校"

@@ -1,16 +1,12 @@
-"""The listed grounds: the site's own list where an administrator set one, else the country profile's."""
+"""The listed grounds: those of the country profile, then those the site added."""
 
 from consult.consultations.profiles import Ground, profile
 from consult.organisations import queries as organisations
 
-SETTING = "grounds"
-"""Site setting ``{"grounds": [{"code": …, "name": {"en": …, "zh-hant": …}}, …]}``, as in a profile's file."""
-
 
 def grounds(profile_code: str) -> tuple[Ground, ...]:
     """The grounds a ruling may name, in their order."""
-    own = _own()
-    return own or profile(profile_code).grounds
+    return (*profile(profile_code).grounds, *_own(with_retired=False))
 
 
 def ground_codes(profile_code: str) -> list[str]:
@@ -19,13 +15,10 @@ def ground_codes(profile_code: str) -> list[str]:
 
 
 def ground_names(profile_code: str, language: str) -> dict[str, str]:
-    """Names by code, also of grounds that earlier rulings used and the site's list no longer has."""
-    known = (*profile(profile_code).grounds, *_own())
+    """Names by code, also of grounds that earlier rulings used and the site no longer offers."""
+    known = (*profile(profile_code).grounds, *_own(with_retired=True))
     return {ground.code: ground.name_in(language) for ground in known}
 
 
-def _own() -> tuple[Ground, ...]:
-    listed = organisations.setting(SETTING).get("grounds", [])
-    if not isinstance(listed, list):
-        return ()
-    return tuple(Ground(one["code"], {"en": one["code"], **one["name"]}) for one in listed)
+def _own(*, with_retired: bool) -> tuple[Ground, ...]:
+    return tuple(Ground(one.code, one.names) for one in organisations.site_grounds(with_retired=with_retired))

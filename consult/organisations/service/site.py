@@ -60,7 +60,7 @@ def _change_ground(actor: Actor, code: str, is_retired: bool, now: datetime) -> 
 
 
 def _set_grounds(actor: Actor, grounds: list[queries.SiteGround], now: datetime) -> None:
-    listed = [{"code": one.code, "names": dict(one.names), "retired": one.is_retired} for one in grounds]
+    listed = [{"code": one.code, "name": dict(one.names), "retired": one.is_retired} for one in grounds]
     set_site(actor, name="grounds", value={"grounds": listed}, now=now)
 
 

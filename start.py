@@ -352,13 +352,23 @@ def build_assets() -> None:
             old.unlink()
     for script in scripts:
         shutil.copyfile(script, DIST / script.name)
+    icon = SOURCE / "icon.svg"
+    if icon.exists():
+        shutil.copyfile(icon, DIST / icon.name)
+    for old in (*DIST.glob("*.br"), *DIST.glob("*.gz")):
+        old.unlink()
+    run(
+        [str(BIN / "python"), "-m", "whitenoise.compress", "-q", str(DIST)],
+        "packing stylesheet and scripts",
+        "The words above say what is wrong; is the disk full?",
+    )
     built.write_text(_outputs() + "\n", encoding="ascii")
     stamp("assets", now)
 
 
 def _outputs() -> str:
     """The build stamp: pages put it into the address of each asset, so that a browser may keep it for ever."""
-    return digest(path for path in DIST.glob("*") if path.suffix in {".css", ".js"})[:12]
+    return digest(path for path in DIST.glob("*") if path.suffix in {".css", ".js", ".svg"})[:12]
 
 
 def find_node() -> tuple[str, list[str]]:

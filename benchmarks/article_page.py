@@ -32,6 +32,7 @@ def main() -> None:
 
 def measure() -> None:
     """Make the site in this process and print the table."""
+    from consult.foundation.web import ASSETS
     from sqlalchemy import event
 
     from benchmarks.filling import fill, make_site
@@ -61,7 +62,7 @@ def measure() -> None:
             assert answer.status_code == 200
     medians = {size: statistics.median(values) for size, values in times.items()}
     page = client.get(addresses[LARGE], headers={"Accept-Encoding": "identity"})
-    css = (Path(app.static_folder or "") / "dist" / "consult.css").read_bytes()
+    css = (ASSETS / "consult.css").read_bytes()
     compressed = len(brotli.compress(page.data)) + len(brotli.compress(css))
     count["n"] = 0
     begun = time.perf_counter()

@@ -26,7 +26,7 @@ DOORS = ("routes", "api", "listeners", "jobs", "hooks")
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app of one instance."""
     settings = settings or load_settings()
-    app = Flask("consult", static_folder="static", template_folder="templates")
+    app = Flask("consult", static_folder=None, template_folder="templates")
     app.extensions["consult_settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret,
@@ -40,7 +40,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_STREAMS=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     web.configure_logs()
     import_models()
@@ -52,7 +51,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.init_app(app, settings)
     mail.init_app(app, settings)
     Compress(app)
-    access.EXTERNAL_STAMPS["static"] = access.Stamp("public")
     access.init_app(app, load_actor)
     sign_in.init_app(app, settings)
     open_doors(app)

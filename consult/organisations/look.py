@@ -1,4 +1,4 @@
-"""What every page shows of the site's own settings: name, words, colours. Kept in memory for a few seconds.
+"""What every page shows of the site's own settings: name, words, colours, grounds. Kept in memory for a few seconds.
 
 Pages are conditional and have a budget of statements, so they can't ask the database for the site's name each time.
 Each process reads the settings again after ``KEPT`` seconds, past the session and the page's own snapshot; the door
@@ -22,7 +22,7 @@ from consult.organisations import rules
 logger = structlog.get_logger(__name__)
 KEPT = 10.0
 """Seconds until another process shows what was set here."""
-SELECT = "SELECT name, value FROM site_setting WHERE name IN ('texts', 'terms', 'colour') ORDER BY name"
+SELECT = "SELECT name, value FROM site_setting WHERE name IN ('texts', 'terms', 'colour', 'grounds') ORDER BY name"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Look:
     contacts: dict[str, str] = field(default_factory=dict)
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     colours: dict[str, str] = field(default_factory=dict)
+    grounds: dict[str, dict[str, str]] = field(default_factory=dict)
     stamp: str = ""
 
 
@@ -70,6 +71,7 @@ def _read(before: Look) -> Look:
         contacts=texts.get("contacts", {}),
         terms=values.get("terms", {}),
         colours=values.get("colour", {}),
+        grounds={one["code"]: one["name"] for one in values.get("grounds", {}).get("grounds", [])},
         stamp=hashlib.sha256(stamp.encode()).hexdigest()[:12] if values else "",
     )
 
@@ -94,6 +96,11 @@ def contact() -> str:
     """Who runs the site and how to reach them, in the page's language or in any; empty where nobody set it."""
     contacts = now_shown().contacts
     return contacts.get(i18n.language()) or next(iter(contacts.values()), "")
+
+
+def ground_names(language: str) -> dict[str, str]:
+    """Names of the site's own grounds in a language, by code, retired ones too: for pages that show rulings."""
+    return {code: names.get(language) or names["en"] for code, names in now_shown().grounds.items()}
 
 
 def stamp() -> str:

@@ -126,3 +126,9 @@ def test_an_added_ground_is_offered_to_moderators_and_a_retired_one_keeps_its_na
     act(admin, f"{SITE}/grounds/own-names-a-school/retire")
     assert "own-names-a-school" not in moderation.ground_codes("plain")
     assert moderation.ground_names("plain", "zh-hant")["own-names-a-school"] == "提及學校"
+
+
+def test_pages_name_the_sites_own_grounds_without_a_statement(admin: FlaskClient) -> None:
+    post(admin, f"{SITE}/grounds", {"en": "Names a school", "zh_hant": "提及學校", "zh_hans": "提及学校"})
+    assert look.ground_names("en") == {"own-names-a-school": "Names a school"}
+    assert look.stamp()

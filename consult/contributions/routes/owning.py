@@ -17,6 +17,7 @@ from consult.contributions.routes.blueprint import bp
 from consult.foundation import access, clock, forms, i18n, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
+from consult.organisations import look
 
 NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
 REVIEW = {True: "moderation.ask_review", False: "moderation.ask_own_review"}
@@ -107,7 +108,10 @@ def _about(held: Held) -> dict[str, Any]:
         "phase": consultations.phase_of(consultation, clock.now()),
         "article": consultations.article_labels(ids, i18n.language()).get(held.comment.article_id),
         "labels": labels,
-        "grounds": {one.code: one.name_in(i18n.language()) for one in profile(consultation.profile).grounds},
+        "grounds": {
+            **{one.code: one.name_in(i18n.language()) for one in profile(consultation.profile).grounds},
+            **look.ground_names(i18n.language()),
+        },
     }
 
 

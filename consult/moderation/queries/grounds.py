@@ -1,12 +1,14 @@
 """The listed grounds: those of the country profile, then those the site added."""
 
 from consult.consultations.profiles import Ground, profile
+from consult.organisations import look
 from consult.organisations import queries as organisations
 
 
 def grounds(profile_code: str) -> tuple[Ground, ...]:
     """The grounds a ruling may name, in their order."""
-    return (*profile(profile_code).grounds, *_own(with_retired=False))
+    own = organisations.site_grounds()
+    return (*profile(profile_code).grounds, *(Ground(one.code, one.names) for one in own))
 
 
 def ground_codes(profile_code: str) -> list[str]:
@@ -15,10 +17,6 @@ def ground_codes(profile_code: str) -> list[str]:
 
 
 def ground_names(profile_code: str, language: str) -> dict[str, str]:
-    """Names by code, also of grounds that earlier rulings used and the site no longer offers."""
-    known = (*profile(profile_code).grounds, *_own(with_retired=True))
-    return {ground.code: ground.name_in(language) for ground in known}
-
-
-def _own(*, with_retired: bool) -> tuple[Ground, ...]:
-    return tuple(Ground(one.code, one.names) for one in organisations.site_grounds(with_retired=with_retired))
+    """Names by code, also of grounds that earlier rulings used and the site no longer offers. No statement."""
+    names = {ground.code: ground.name_in(language) for ground in profile(profile_code).grounds}
+    return {**names, **look.ground_names(language)}

@@ -61,12 +61,14 @@ def grounds() -> Response:
         return refused("grounds", form, **shown)
     names = by_language(form)
     try:
-        return add(
+        answer = add(
             form, url_for("organisations.grounds", done="added"),
             lambda now: service.add_ground(actor, names=names, now=now),
         )  # fmt: skip
     except Refused as why:
         return refused("grounds", form, why, **shown)
+    look.forget()
+    return answer
 
 
 @bp.post("/desk/organisations/site/grounds/<code>/retire")
@@ -76,6 +78,7 @@ def retire_ground(code: str) -> Response:
     if ActForm().validate():
         with writing():
             service.retire_ground(access.current_actor(), code=code, now=clock.now())
+        look.forget()
     return web.see_other(url_for("organisations.grounds", done="retired"))
 
 
@@ -86,6 +89,7 @@ def restore_ground(code: str) -> Response:
     if ActForm().validate():
         with writing():
             service.restore_ground(access.current_actor(), code=code, now=clock.now())
+        look.forget()
     return web.see_other(url_for("organisations.grounds", done="restored"))
 
 

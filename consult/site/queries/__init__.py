@@ -1,5 +1,23 @@
 """Reading over several rooms: the pages that have more than one room's data."""
 
+from consult.site.queries.audit import (
+    AuditedComment,
+    AuditedRuling,
+    OpenedEntry,
+    audited,
+    audited_comment,
+    comments,
+    entries,
+    exports,
+    reads,
+    reviews_and_reports,
+    role_history,
+    rulings,
+)
+from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
+from consult.site.queries.mine import Mine, OwnComment, mine
+from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
+from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
     ArticlePage,
     ConsultationPage,
@@ -16,14 +34,41 @@ from consult.site.queries.pages import (
 
 __all__ = [
     "ArticlePage",
+    "AuditedComment",
+    "AuditedRuling",
     "ConsultationPage",
+    "Desk",
+    "Happening",
     "ListedConsultation",
+    "Mine",
+    "Moderating",
+    "Moderator",
+    "Numbers",
+    "OpenedEntry",
+    "Oversight",
+    "OwnComment",
+    "Running",
     "ShownEntry",
     "Thread",
     "article_page",
+    "audited",
+    "audited_comment",
+    "comments",
     "consultation_page",
+    "desk",
+    "entries",
+    "exports",
     "front_page",
     "latest_entries",
+    "mine",
+    "numbers",
+    "oversight",
+    "own_data",
     "place_of",
+    "reads",
+    "reviews_and_reports",
+    "role_history",
+    "rulings",
     "thread",
+    "titles_of",
 ]

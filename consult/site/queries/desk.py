@@ -1,0 +1,108 @@
+"""What waits for one person of the staff, by the roles they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.foundation.access import Actor
+from consult.foundation.roles import ROLES
+from consult.moderation import queries as moderation
+from consult.moderation.queries import Filters, Summary
+from consult.organisations import permissions as organising
+from consult.organisations import queries as organisations
+from consult.organisations.queries import Held
+from consult.outcomes import queries as outcomes
+from consult.outcomes.queries import DueSummary
+
+OVER = ("finished", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Moderating:
+    """What waits for moderators: the queue, what is over the limit, and reviews."""
+
+    waiting: Summary
+    over_limit: int
+    reviews: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """A consultation that isn't over, with how many comments wait in it."""
+
+    consultation: Consultation
+    phase: str
+    body: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The front page of the staff. A part is None where no role asks for it."""
+
+    moderating: Moderating | None
+    reviews: int | None
+    """For administrators, who decide reviews too."""
+    owed: Sequence[DueSummary] | None
+    """Late ones first."""
+    grants: Sequence[Held] | None
+    """Roles that this person may confirm."""
+    running: Sequence[Running]
+    over: int
+    """How many consultations of the person's bodies are finished or withdrawn."""
+
+
+def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk:
+    """What waits for the actor. A dozen statements, however much it is."""
+    moderated = actor.organisations_with("moderator")
+    waiting = moderation.waiting_summary(actor.organisations_with(*ROLES))
+    reviewed = actor.organisations_with("administrator")
+    owing = actor.organisations_with("responder", "author")
+    running, over = _running(actor, language, waiting, now)
+    return Desk(
+        moderating=_moderating(moderated, now, site_hours) if moderated else None,
+        reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
+        owed=_owed(owing, now) if owing else None,
+        grants=_grants(actor) if reviewed else None,
+        running=running,
+        over=over,
+    )
+
+
+def _moderating(organisation_ids: frozenset[int], now: datetime, site_hours: int) -> Moderating:
+    late = Filters(organisation_ids, is_over_limit=True)
+    return Moderating(
+        moderation.waiting_summary(organisation_ids),
+        moderation.count_waiting(late, now=now, site_hours=site_hours),
+        moderation.count_open_reviews(organisation_ids),
+    )
+
+
+def _owed(organisation_ids: frozenset[int], now: datetime) -> list[DueSummary]:
+    owed = outcomes.due_summary(organisation_ids, now)
+    return sorted(owed, key=lambda one: -one.due.overdue_days)
+
+
+def _grants(actor: Actor) -> list[Held]:
+    asked = organisations.waiting_grants(actor.organisations_with("administrator"))
+    return [one for one in asked if organising.may_confirm(actor, one.membership)]
+
+
+def _running(actor: Actor, language: str, waiting: Summary, now: datetime) -> tuple[list[Running], int]:
+    mine = consultations.of_organisations(actor.organisations_with(*ROLES))
+    phases = {one.id: consultations.phase_of(one, now) for one in mine}
+    running = [one for one in mine if phases[one.id] not in OVER]
+    bodies = organisations.names_in([one.organisation_id for one in running], language)
+    found = [
+        Running(one, phases[one.id], bodies[one.organisation_id], waiting.by_consultation.get(one.id, 0))
+        for one in running
+    ]
+    return found, len(mine) - len(running)
+
+
+def titles_of(found: Desk, language: str) -> dict[int, tuple[str, str]]:
+    """(title, its language) of every consultation on the desk, by id."""
+    ids = {one.consultation.id for one in found.running}
+    return consultations.titles_in(ids | {one.due.consultation_id for one in found.owed or ()}, language)

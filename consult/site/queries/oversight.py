@@ -1,0 +1,316 @@
+"""Who did what when in one consultation, as everybody may read it (S03). The numbers equal the package's."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from consult.consultations.models import Consultation, DateChange
+from consult.contributions import queries as contributions
+from consult.contributions.models import Comment, CommentTally, Import
+from consult.foundation.db import db, is_sqlite
+from consult.moderation.models import Report, Review, Ruling
+from consult.organisations.models import Organisation
+from consult.organisations.queries import name_in
+from consult.outcomes.models import Postponement, Reply
+from consult.record.models import Entry
+from consult.votes.models import Statement, Voter
+
+UNCONFIRMED = "unconfirmed"
+"""Comments in this state are not received yet: their sender's address waits to be confirmed."""
+TIMELINE = (
+    "consultation.published", "consultation.publication_missed", "consultation.extended", "consultation.suspended",
+    "consultation.resumed", "consultation.withdrawn", "consultation.answered", "consultation.finished",
+    "version.published", "version.withdrawn", "import.finished", "votes.imported", "outcome.published",
+    "outcome.postponed", "outcome.overdue",
+)  # fmt: skip
+"""Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
+TIMELINE_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An act on the consultation as a whole, from its entry in the record."""
+
+    type: str
+    time: datetime
+    """To the minute, as it is in the entry."""
+    office: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Moderator:
+    """What one person ruled. ``pseudonym`` is their name in the record, empty for the console."""
+
+    pseudonym: str
+    role: str
+    acts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All their rulings."""
+        return sum(self.acts.values())
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was counted. Times are in minutes, None where nothing happened yet."""
+
+    states: Mapping[str, int]
+    """State -> how many comments are in it, imported ones too; ``unconfirmed`` ones are not received yet."""
+    imported: int
+    moderators: Sequence[Moderator]
+    grounds: Mapping[str, int]
+    """Ground -> rulings in force that hide or redact on it."""
+    median_ruling_minutes: int | None
+    late_rulings: int
+    reviews: Mapping[str, int]
+    """Result (empty: open) -> how many reviews."""
+    reports: int
+    reports_open: int
+    replies: int
+    replies_corrected: int
+    answered: int
+    median_reply_minutes: int | None
+    statements: int
+    statements_open: int
+    votes: int
+    voters: int
+
+    @property
+    def received(self) -> int:
+        """All comments received: the sum of every state but ``unconfirmed``."""
+        return sum(number for state, number in self.states.items() if state != UNCONFIRMED)
+
+    @property
+    def rulings(self) -> int:
+        """All rulings ever made."""
+        return sum(one.total for one in self.moderators)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A date that was changed, with the public reason: the closing instant, or the day promised for the outcome."""
+
+    at: datetime
+    before: datetime | date | None
+    now: datetime | date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Oversight:
+    """The whole page. ``office`` is the consultation's body in the reader's language."""
+
+    numbers: Numbers
+    office: str
+    happenings: Sequence[Happening]
+    moved_deadlines: Sequence[Moved]
+    moved_promises: Sequence[Moved]
+    imports: Sequence[Import]
+
+
+def oversight(consultation: Consultation, language: str, *, limit_minutes: int) -> Oversight:
+    """Everything on the oversight page. Five statements. ``limit_minutes``: after it a ruling was late."""
+    office, happenings = _happenings(consultation, language)
+    deadlines, promises = _moved(consultation.id)
+    return Oversight(
+        numbers=numbers(consultation.id, limit_minutes=limit_minutes),
+        office=office,
+        happenings=happenings,
+        moved_deadlines=deadlines,
+        moved_promises=promises,
+        imports=contributions.imports_of(consultation.id),
+    )
+
+
+def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Happening]]:
+    """(the body's name, the acts on the consultation as a whole, oldest first). One statement."""
+    rows = db.session.execute(
+        select(Organisation, Entry.content)
+        .outerjoin(Entry, (Entry.log == consultation.public_id) & Entry.type.in_(TIMELINE))
+        .where(Organisation.id == consultation.organisation_id)
+        .order_by(Entry.number)
+        .limit(TIMELINE_LIMIT)
+    ).all()
+    body: Organisation = rows[0][0]
+    name = name_in(body, language)
+    found = []
+    for _body, content in rows:
+        if content is not None:
+            entry = json.loads(content)
+            office = entry.get("office", "")
+            found.append(
+                Happening(
+                    entry["type"], datetime.fromisoformat(entry["time"]), name if office == body.name else office,
+                    entry.get("role", "") or (entry.get("actor", "") if entry.get("actor") in ("console", "timer") else ""),
+                )
+            )  # fmt: skip
+    return name, found
+
+
+def _moved(consultation_id: int) -> tuple[list[Moved], list[Moved]]:
+    """(changes of the closing instant, changes of the promised day), oldest first. One statement for both."""
+    no_instant, no_day = cast(null(), DateChange.closes_now.type), cast(null(), String)
+    changes = select(
+        DateChange.changed_at, DateChange.closed_before, DateChange.closes_now, no_day, no_day, DateChange.reason
+    ).where(DateChange.consultation_id == consultation_id)  # fmt: skip
+    postponements = select(
+        Postponement.postponed_at, no_instant, no_instant, cast(Postponement.due_before, String),
+        cast(Postponement.due_now, String), Postponement.reason,
+    ).where(Postponement.consultation_id == consultation_id)  # fmt: skip
+    deadlines: list[Moved] = []
+    promises: list[Moved] = []
+    rows = db.session.execute(union_all(changes, postponements)).all()
+    for at, closed_before, closes_now, due_before, due_now, reason in sorted(rows, key=lambda row: row[0]):
+        if closes_now is not None:
+            deadlines.append(Moved(at, closed_before, closes_now, reason))
+        else:
+            first = date.fromisoformat(due_before) if due_before else None
+            promises.append(Moved(at, first, date.fromisoformat(due_now), reason))
+    return deadlines, promises
+
+
+@dataclass
+class _Counting:
+    """The rows of the one statement, put where they belong."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    imported: int = 0
+    acts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    grounds: dict[str, int] = field(default_factory=dict)
+    reviews: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, int | None] = field(default_factory=dict)
+
+    def add(self, kind: str, first: str, second: str, third: str, number: int | None) -> None:
+        """One row: what it counts, by what, and how many."""
+        if kind == "comments":
+            self.states[first] = self.states.get(first, 0) + (number or 0)
+            if second and first != UNCONFIRMED:
+                self.imported += number or 0
+        elif kind == "rulings":
+            acts = self.acts.setdefault((first, second), {})
+            acts[third] = acts.get(third, 0) + (number or 0)
+        elif kind in ("grounds", "reviews"):
+            getattr(self, kind)[first] = number or 0
+        else:
+            self.counted[kind] = number
+
+    def of(self, kind: str) -> int:
+        """A plain count."""
+        return int(self.counted.get(kind) or 0)
+
+
+def numbers(consultation_id: int, *, limit_minutes: int) -> Numbers:
+    """Everything that is counted, in one statement, whatever the number of comments."""
+    found = _Counting()
+    for row in db.session.execute(union_all(*_parts(consultation_id, limit_minutes))):
+        found.add(*row)
+    moderators = [Moderator(pseudonym, role, acts) for (pseudonym, role), acts in found.acts.items()]
+    return Numbers(
+        states={state: number for state, number in found.states.items() if number},
+        imported=found.imported,
+        moderators=sorted(moderators, key=lambda one: (-one.total, one.pseudonym, one.role)),
+        grounds=found.grounds,
+        median_ruling_minutes=found.counted.get("ruling minutes"),
+        late_rulings=found.of("late rulings"),
+        reviews=found.reviews,
+        reports=found.of("reports"), reports_open=found.of("reports open"),
+        replies=found.of("replies"), replies_corrected=found.of("replies corrected"),
+        answered=found.of("answered"), median_reply_minutes=found.counted.get("reply minutes"),
+        statements=found.of("statements"), statements_open=found.of("statements open"),
+        votes=found.of("votes"), voters=found.of("voters"),
+    )  # fmt: skip
+
+
+def _parts(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
+    return [
+        *_of_comments(consultation_id),
+        *_of_moderation(consultation_id, limit_minutes),
+        *_of_votes(consultation_id),
+    ]
+
+
+def _row(kind: str, number: ColumnElement[Any], *by: ColumnElement[str]) -> "Select[Any]":
+    named = [*by, *[literal("")] * (3 - len(by))]
+    return select(literal(kind), *named, cast(number, Integer))
+
+
+def _of_comments(consultation_id: int) -> list[Select[Any]]:
+    origin = case((CommentTally.is_imported, "imported"), else_="")
+    tallies = _row("comments", func.sum(CommentTally.number), CommentTally.state, origin)
+    replies = Reply.consultation_id == consultation_id
+    # imported ones were received elsewhere, long ago: they would say nothing about this office
+    answered = (
+        Comment.consultation_id == consultation_id, Comment.answered_at.is_not(None), Comment.source.is_(None)
+    )  # fmt: skip
+    return [
+        tallies.where(CommentTally.consultation_id == consultation_id).group_by(CommentTally.state, origin),
+        _row("replies", func.count()).where(replies),
+        _row("replies corrected", func.count(Reply.corrected_at)).where(replies),
+        _row("answered", func.count()).where(
+            Comment.consultation_id == consultation_id, Comment.answered_at.is_not(None)
+        ),
+        _row("reply minutes", _median(_minutes(Comment.received_at, Comment.answered_at), *answered)),
+    ]
+
+
+def _of_moderation(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
+    rulings, in_force = Ruling.consultation_id == consultation_id, Ruling.is_in_force & (Ruling.ground != "")
+    reviews, reports = Review.consultation_id == consultation_id, Report.consultation_id == consultation_id
+    by_person = _row("rulings", func.count(), Ruling.pseudonym, Ruling.role, Ruling.act)
+    return [
+        by_person.where(rulings).group_by(Ruling.pseudonym, Ruling.role, Ruling.act),
+        _row("grounds", func.count(), Ruling.ground).where(rulings, in_force).group_by(Ruling.ground),
+        _row("ruling minutes", _median(Ruling.waited_minutes, rulings, Ruling.waited_minutes.is_not(None))),
+        _row("late rulings", func.count()).where(rulings, Ruling.waited_minutes > limit_minutes),
+        _row("reviews", func.count(), Review.result).where(reviews).group_by(Review.result),
+        _row("reports", func.count()).where(reports),
+        _row("reports open", func.count()).where(reports, Report.closed_at.is_(None)),
+    ]
+
+
+def _of_votes(consultation_id: int) -> list[Select[Any]]:
+    mine = Statement.consultation_id == consultation_id
+    here = Statement.agrees + Statement.disagrees + Statement.passes
+    imported = Statement.imported_agrees + Statement.imported_disagrees + Statement.imported_passes
+    return [
+        _row("statements", func.count()).where(mine),
+        _row("statements open", func.count()).where(mine, Statement.closed_at.is_(None)),
+        _row("votes", func.coalesce(func.sum(here + imported), 0)).where(mine),
+        _row("voters", func.count()).where(Voter.consultation_id == consultation_id),
+    ]
+
+
+def _median(
+    value: "ColumnElement[Any] | InstrumentedAttribute[Any]", *conditions: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """The middle value (the upper one of two), as the ledger takes it."""
+    half = select(func.count() // 2).where(*conditions).scalar_subquery()
+    return select(value).where(*conditions).order_by(value).limit(1).offset(half).scalar_subquery()
+
+
+def _minutes(earlier: Any, later: Any) -> ColumnElement[Any]:
+    """Whole minutes between two instants, the same on both databases."""
+    if is_sqlite():
+        seconds: ColumnElement[Any] = func.round((func.julianday(later) - func.julianday(earlier)) * 86_400)
+        return cast(seconds / 60, Integer)
+    return cast(func.floor(extract("epoch", later - earlier) / 60), Integer)

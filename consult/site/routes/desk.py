@@ -1,0 +1,33 @@
+"""The front page of the staff: what waits for this person, and one step to everything else."""
+
+from datetime import datetime
+
+from flask import render_template
+
+from consult.consultations import service as consulting
+from consult.foundation import access, clock, i18n, web
+from consult.site import acts, queries
+from consult.site.routes.blueprint import bp
+
+DRAFTS_CHECKED = 10
+"""Drafts of which the desk says what is missing; the task list of each says it anyway."""
+
+
+@bp.get("/desk")
+@access.staff()
+def desk() -> str:
+    """What waits, by the roles the person holds."""
+    actor, now = access.current_actor(), clock.now()
+    found = queries.desk(actor, i18n.language(), now=now, site_hours=web.settings().waiting_limit_hours)
+    held = {role for roles in actor.roles.values() for role in roles}
+    return render_template(
+        "site/desk.html", desk=found, held=held, roles=[role for role in acts.ROLES if role in held],
+        role_name=acts.role_name, now=now, missing=_missing(found, now), may_set_site="administrator" in actor.site_roles,
+        titles=queries.titles_of(found, i18n.language()),
+    )  # fmt: skip
+
+
+def _missing(found: queries.Desk, now: datetime) -> dict[int, int]:
+    """Draft -> how many things are missing before it can be published."""
+    drafts = [one.consultation for one in found.running if one.phase == "draft"][:DRAFTS_CHECKED]
+    return {one.id: len(consulting.missing_to_publish(one, now=now)) for one in drafts}

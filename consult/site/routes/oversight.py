@@ -1,0 +1,44 @@
+"""Who did what when in one consultation, for everybody."""
+
+from datetime import datetime
+
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.foundation import access, clock, i18n, web
+from consult.moderation import labels
+from consult.moderation import queries as moderation
+from consult.outcomes import rules as outcomes
+from consult.site import acts, powers, queries
+from consult.site.routes.blueprint import bp
+from consult.votes import rules as voting
+
+
+@bp.get("/consultations/<slug>/oversight")
+@access.public
+def oversight(slug: str) -> Response:
+    """Acts, counts, times and reasons, with who may do what. Six statements."""
+    now = clock.now()
+    stamp = consultations.stamp(slug, now, i18n.language())
+    # how late an outcome is changes with the day, in a zone of its own: so the hour is part of it
+    etag = web.etag_of(stamp.revision, stamp.phase, f"{now:%Y-%m-%dT%H}")
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    consultation = stamp.consultation
+    hours = consultation.waiting_limit_hours or web.settings().waiting_limit_hours
+    return web.public_page(
+        "site/oversight.html", etag, stamp=stamp, consultation=consultation, hours=hours, act_name=acts.act_name,
+        role_name=acts.role_name, powers=powers.powers(consultation), rulings=labels.ACTS,
+        page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),
+        results_shown=voting.are_results_public(consultation.results_appear, stamp.phase),
+        days_late=days_late(stamp, now), grounds=moderation.ground_names(consultation.profile, i18n.language()),
+    )  # fmt: skip
+
+
+def days_late(stamp: consultations.Stamp, now: datetime) -> int:
+    """Whole days between the promised day and the outcome, or today while it is owed; 0 where it isn't late."""
+    consultation = stamp.consultation
+    return outcomes.days_overdue(
+        consultation.outcome_due_on, is_published=stamp.phase == "withdrawn", zone=consultation.timezone,
+        now=consultation.answered_at or now,
+    )  # fmt: skip

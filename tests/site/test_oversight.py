@@ -1,0 +1,225 @@
+"""Everybody sees who did what when, and the numbers are those of the package."""
+
+import json
+import zipfile
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median_high
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.foundation import clock
+from consult.foundation.access import GUEST
+from consult.foundation.db import db, writing
+from consult.foundation.roles import ROLES
+from consult.opendata import service as opendata
+from consult.organisations import queries as organisations
+from consult.site import powers, queries
+from tests.factories.consultations import make_consultation, make_staff
+from tests.factories.moderation import (
+    decide_review,
+    make_report,
+    make_review,
+    make_ruling,
+    make_waiting,
+    moderator_of,
+)
+from tests.factories.outcomes import make_reply, postpone
+from tests.factories.votes import make_statement, vote
+
+LIMIT = 72 * 60
+TODAY = clock.now().date()
+
+
+@pytest.fixture
+def made(app: Flask) -> Consultation:
+    """An open one in which every kind of thing has happened."""
+    now = clock.now()
+    made = make_consultation(
+        title="Opening hours", opens_at=now - timedelta(days=10), rules={"results_appear": "at-once"}
+    )
+    one, two = moderator_of(made), moderator_of(made)
+    published = make_waiting(made, "The words that everybody reads.", now=now - timedelta(hours=30))
+    make_ruling(published, actor=one, now=now - timedelta(hours=20))
+    hidden = make_waiting(made, "These insult a neighbour.", now=now - timedelta(hours=100))
+    make_ruling(hidden, "hide", actor=one, now=now - timedelta(hours=10))
+    review = make_review(contributions.get(hidden.id))
+    decide_review(review, "upheld", actor=two)
+    redacted = make_waiting(made, "Name and more words.")
+    make_ruling(redacted, "redact", actor=two, redactions=[(0, 4)])
+    withdrawn = make_waiting(made, "I take this back.")
+    make_waiting(made, "Nobody has looked at this.")
+    with writing():
+        contributing.withdraw(GUEST, contributions.get(withdrawn.id), now=clock.now())
+    make_report(contributions.get(published.id))
+    make_reply(made, [contributions.get(published.id)], now=now - timedelta(hours=5))
+    statement = make_statement(made)
+    vote(statement, "ada@example.org")
+    vote(statement, "ben@example.org", "disagree")
+    author = make_staff("author", organisation=organisations.get(made.organisation_id))
+    with writing():
+        found = consultations.get(made.slug)
+        assert found.closes_at is not None
+        consulting.extend(
+            author, found, until=found.closes_at + timedelta(days=7), reason="The post was late.", now=clock.now()
+        )  # fmt: skip
+    postpone(made, TODAY + timedelta(days=400), "The council meets later.")
+    return consultations.get(made.slug)
+
+
+def page_of(client: FlaskClient, made: Consultation) -> str:
+    answer = client.get(f"/en/consultations/{made.slug}/oversight")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def package_of(made: Consultation, folder: Path, grade: str) -> dict[str, list[dict[str, object]]]:
+    path = opendata.make_package(made, grade, folder / f"{grade}.zip", now=clock.now()).path  # type: ignore[arg-type]
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name.removeprefix("data/").removesuffix(".jsonl"): [
+                json.loads(line) for line in archive.read(name).splitlines()
+            ]
+            for name in archive.namelist()
+            if name.startswith("data/") and name.endswith(".jsonl")
+        }
+
+
+def test_what_was_received_is_the_sum_of_what_became_of_it(made: Consultation) -> None:
+    numbers = queries.numbers(made.id, limit_minutes=LIMIT)
+    assert numbers.states == {"published": 3, "hidden": 1, "withdrawn": 1, "pending": 1}
+    assert numbers.received == sum(numbers.states.values()) == 6
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_numbers_equal_those_of_the_package(made: Consultation, tmp_path: Path, grade: str) -> None:
+    numbers, files = queries.numbers(made.id, limit_minutes=LIMIT), package_of(made, tmp_path, grade)
+    assert Counter(row["state"] for row in files["comments"]) == numbers.states
+    assert len(files["comments"]) == numbers.received
+    assert sum(1 for row in files["comments"] if row["answered_at"]) == numbers.answered == 1
+    assert len(files["rulings"]) == numbers.rulings
+    by_person = Counter((row["moderator"], row["role"], row["act"]) for row in files["rulings"])
+    assert by_person == {
+        (one.pseudonym, one.role, act): number
+        for one in numbers.moderators
+        for act, number in one.acts.items()
+    }
+    grounds = Counter(row["ground"] for row in files["rulings"] if row["is_in_force"] and row["ground"])
+    assert grounds == numbers.grounds
+    assert Counter(row["result"] for row in files["reviews"]) == numbers.reviews == {"upheld": 1}
+    assert len(files["replies"]) == numbers.replies == 1
+    assert len(files["statements"]) == numbers.statements == 1
+    assert len(files["votes"]) == numbers.votes == 2
+    assert len({row["voter"] for row in files["votes"]}) == numbers.voters == 2
+
+
+def test_times_and_reports_equal_those_of_the_auditors_package(made: Consultation, tmp_path: Path) -> None:
+    numbers, files = queries.numbers(made.id, limit_minutes=LIMIT), package_of(made, tmp_path, "auditor")
+    assert len(files["reports"]) == numbers.reports == numbers.reports_open == 1
+    waits = [
+        datetime.fromisoformat(str(row["answered_at"])) - datetime.fromisoformat(str(row["received_at"]))
+        for row in files["comments"]
+        if row["answered_at"]
+    ]
+    assert numbers.median_reply_minutes == median_high(waits).total_seconds() // 60 == 25 * 60
+    assert numbers.late_rulings == 1
+
+
+def test_deadlines_in_the_package_are_those_of_the_page(
+    made: Consultation, client: FlaskClient, tmp_path: Path
+) -> None:
+    changes = package_of(made, tmp_path, "public")["date_changes"]
+    page = queries.oversight(made, "en", limit_minutes=LIMIT)
+    assert (
+        [one.reason for one in page.moved_deadlines]
+        == [row["reason"] for row in changes]
+        == ["The post was late."]
+    )
+    assert [one.reason for one in page.moved_promises] == ["The council meets later."]
+    assert page.moved_promises[0].now == TODAY + timedelta(days=400)
+
+
+def test_everybody_reads_it_without_an_account(made: Consultation, client: FlaskClient) -> None:
+    page = page_of(client, made)
+    for words in (
+        "Every comment is accounted for", "Received", "The post was late.", "The council meets later.",
+        "The consultation was published", "Who may do what", "Later than the limit of 72 hours",
+    ):  # fmt: skip
+        assert words in page
+    assert "25 hours" in page and "Opening hours" in page
+    for private in ("These insult a neighbour.", "It insults a neighbour by name.", "ada@example.org"):
+        assert private not in page
+
+
+def test_it_is_in_every_language(made: Consultation, client: FlaskClient) -> None:
+    for language in ("zh-hans", "zh-hant"):
+        answer = client.get(f"/{language}/consultations/{made.slug}/oversight")
+        assert answer.status_code == 200
+
+
+def test_votes_are_counted_only_once_results_are_public(app: Flask, client: FlaskClient) -> None:
+    made = make_consultation()
+    vote(make_statement(made), "ada@example.org")
+    page = page_of(client, made)
+    assert "Until then nobody sees these numbers" in page
+    assert "People who took part" not in page
+
+
+def test_an_unpublished_one_has_no_page(app: Flask, client: FlaskClient) -> None:
+    made = make_consultation("draft")
+    assert client.get(f"/en/consultations/{made.slug}/oversight").status_code == 404
+
+
+def test_a_reader_who_has_it_gets_304_in_one_statement(made: Consultation, client: FlaskClient) -> None:
+    address = f"/en/consultations/{made.slug}/oversight"
+    first = client.get(address)
+    with counting() as statements:
+        again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and len(statements) == 1
+    make_waiting(made, "One more.")
+    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_it_takes_six_statements_whatever_happened(made: Consultation, client: FlaskClient) -> None:
+    page_of(client, made)
+    with counting() as statements:
+        page_of(client, made)
+    assert len(statements) - looks(statements) <= 6, statements
+
+
+def looks(statements: list[str]) -> int:
+    """Statements about the site's own words and looks, which every page asks and caches."""
+    return sum("site_setting" in one and "grounds" not in one for one in statements)
+
+
+class counting:  # noqa: N801 - used as a word
+    """The statements sent inside."""
+
+    def __enter__(self) -> list[str]:
+        self.found: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", self._note)
+        return self.found
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(db.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement not in ("BEGIN", "BEGIN IMMEDIATE", "ROLLBACK"):
+            self.found.append(statement)
+
+
+def test_the_table_of_powers_is_what_permissions_say(made: Consultation) -> None:
+    table = {one.act: set(one.roles) for one in powers.powers(made)}
+    assert table["Publish, hide or redact a comment"] == {"moderator"}
+    assert table["Read hidden originals and the whole log"] == {"auditor"}
+    changing = [roles for act, roles in table.items() if not act.startswith("Read ")]
+    assert all("auditor" not in roles and roles <= set(ROLES) for roles in changing)

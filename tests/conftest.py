@@ -27,6 +27,8 @@ WITHOUT_ENTRY = frozenset({
     "account_session", "account_key", "passkey_use", "record_personal_read",
     # who has a comment on the desk at this moment, for ten minutes
     "moderation_claim",
+    # who wants news by e-mail is nobody else's business
+    "subscription",
     # the file itself is derived from rows that all have entries
     "package",
 })  # fmt: skip

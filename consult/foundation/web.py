@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from flask import (
@@ -127,13 +128,14 @@ def language_links() -> list[tuple[str, str, str, str]]:
     """This page in every language: (language, BCP 47 tag, its own name, address)."""
     if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
         return [(lang, i18n.TAGS[lang], name, f"/{lang}/") for lang, name in i18n.LANGUAGES.items()]
-    values = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "lang"}
+    given = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    query = f"?{urlencode(given)}" if given else ""  # beside url_for: what is typed there must not reach its arguments
     return [
         (
             lang,
             i18n.TAGS[lang],
             name,
-            url_for(request.endpoint, **{**(request.view_args or {}), **values, "lang": lang}),
+            url_for(request.endpoint, **{**(request.view_args or {}), "lang": lang}) + query,
         )
         for lang, name in i18n.LANGUAGES.items()
     ]

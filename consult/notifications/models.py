@@ -12,7 +12,10 @@ class Subscription(Base):
     """News of one consultation to one address."""
 
     __tablename__ = "subscription"
-    __table_args__ = (UniqueConstraint("consultation_id", "email_fold"), Index("ix_subscription_account_id", "account_id"))
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "email_fold"),
+        Index("ix_subscription_account_id", "account_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))

@@ -1,0 +1,66 @@
+"""The dates of a consultation for calendar programs: exact instants, in UTC so that no program guesses."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event
+
+from consult.consultations import queries as consultations
+from consult.consultations.queries import Stamp
+from consult.foundation import i18n
+from consult.foundation.i18n import gettext as _
+
+SHORT = timedelta(minutes=1)
+
+
+def dates(stamp: Stamp, *, base: str) -> bytes:
+    """Opening, closing and the day the outcome is due, as far as they are set. ``base`` is the site's address."""
+    made = Calendar()
+    made.add("prodid", "-//Consult//dates//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", stamp.title)
+    for event in _events(stamp, base):
+        made.add_component(event)
+    return made.to_ical()
+
+
+def _events(stamp: Stamp, base: str) -> Iterator[Event]:
+    consultation = stamp.consultation
+    place = f"{base}/{i18n.language()}/consultations/{consultation.slug}"
+    zone = consultation.timezone
+    changes = consultations.date_changes(consultation.id)
+    stamped = max(
+        [consultation.published_at or consultation.created_at, *(one.changed_at for one in changes)]
+    )
+    for mark, instant, title in (
+        ("opens", consultation.opens_at, _("Opens: %(title)s", title=stamp.title)),
+        ("closes", consultation.closes_at, _("Closes: %(title)s", title=stamp.title)),
+    ):
+        if instant is not None:
+            event = _event(stamp, base, mark, title, place, stamped, len(changes))
+            at = instant.astimezone(UTC)
+            event.add("dtstart", at)
+            event.add("dtend", at + SHORT)
+            event.add("description", f"{i18n.instant_text(instant, zone)}\n{place}")
+            yield event
+    if consultation.outcome_due_on is not None:
+        title = _("Outcome due: %(title)s", title=stamp.title)
+        event = _event(stamp, base, "outcome", title, f"{place}/outcome", stamped, len(changes))
+        event.add("dtstart", consultation.outcome_due_on)
+        event.add("description", f"{place}/outcome")
+        yield event
+
+
+def _event(
+    stamp: Stamp, base: str, mark: str, title: str, link: str, stamped: datetime, changes: int
+) -> Event:
+    event = Event()
+    event.add("uid", f"{stamp.public_id}-{mark}@{urlsplit(base).hostname}")
+    event.add("dtstamp", stamped.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", changes)
+    event.add("summary", title)
+    event.add("url", link)
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,115 @@
+"""News of a consultation, to those who took part and to those who asked for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.foundation.i18n import gettext as _
+from consult.notifications.letters.letter import Foot, Letter, letter, quoted
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened, in words: dates as they are shown. ``own`` are (reference, link) of the reader's comments."""
+
+    kind: str
+    title: str
+    link: str
+    before: str = ""
+    now: str = ""
+    reason: str = ""
+    number: int = 0
+    own: Sequence[tuple[str, str]] = ()
+
+
+def tell(news: News, foot: Foot) -> Letter:
+    """The mail about any of rules.KINDS."""
+    subject, *paragraphs = _WORDS[news.kind](news)
+    return letter(subject, (*paragraphs, news.link, *_own(news)), foot)
+
+
+def _own(news: News) -> list[str]:
+    if not news.own:
+        return []
+    lines = "\n".join(f"{reference}: {link}" for reference, link in news.own)
+    return [
+        _("You took part. Your comments, and what became of each (please keep these links to yourself):")
+        + "\n"
+        + lines
+    ]
+
+
+def _why(news: News) -> str:
+    return _("The reason given:") + "\n" + quoted(news.reason) if news.reason else ""
+
+
+def _extended(news: News) -> tuple[str, ...]:
+    return (
+        _("More time: “%(title)s” now closes on %(day)s", title=news.title, day=news.now),
+        _(
+            "The closing of “%(title)s” was moved. It was to close on %(before)s and now closes on %(day)s.",
+            title=news.title,
+            before=news.before,
+            day=news.now,
+        ),
+        _why(news),
+    )
+
+
+def _version(news: News) -> tuple[str, ...]:
+    changed = _("What changed, in the office’s words:") + "\n" + quoted(news.reason) if news.reason else ""
+    return (
+        _("A new version of the draft: %(title)s", title=news.title),
+        _(
+            "Version %(number)s of the draft of “%(title)s” is published.",
+            number=news.number,
+            title=news.title,
+        ),
+        changed,
+        _("Earlier versions stay readable, with the comments on them."),
+    )
+
+
+def _postponed(news: News) -> tuple[str, ...]:
+    return (
+        _("The outcome comes later: %(title)s", title=news.title),
+        _("The outcome of “%(title)s” is now promised for %(day)s.", title=news.title, day=news.now),
+        _why(news),
+    )
+
+
+def _outcome(news: News) -> tuple[str, ...]:
+    return (
+        _("The outcome is published: %(title)s", title=news.title),
+        _(
+            "The office decided on “%(title)s” and says what changed because of the comments.",
+            title=news.title,
+        ),
+    )
+
+
+def _finished(news: News) -> tuple[str, ...]:
+    return (
+        _("Finished: %(title)s", title=news.title),
+        _("“%(title)s” is finished: everything owed to those who took part was answered.", title=news.title),
+    )
+
+
+def _reminder(news: News) -> tuple[str, ...]:
+    return (
+        _("Closes soon: %(title)s", title=news.title),
+        _(
+            "You can still say what you think about “%(title)s”. It closes on %(day)s.",
+            title=news.title,
+            day=news.now,
+        ),
+    )
+
+
+_WORDS = {
+    "extended": _extended,
+    "version": _version,
+    "postponed": _postponed,
+    "outcome": _outcome,
+    "finished": _finished,
+    "reminder": _reminder,
+}

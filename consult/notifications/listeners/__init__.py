@@ -1,0 +1,5 @@
+"""What this room does when something has happened: it tells those whom it concerns, once."""
+
+from consult.notifications.listeners import fates, news, replies, subscribing
+
+__all__ = ["fates", "news", "replies", "subscribing"]

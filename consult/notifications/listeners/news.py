@@ -1,0 +1,56 @@
+"""News of a consultation go to everybody who took part with a confirmed address, and to subscribers: once each."""
+
+from collections.abc import Callable
+
+from consult.consultations import queries as consultations
+from consult.consultations.events import ConsultationExtended, ConsultationFinished, VersionPublished
+from consult.foundation import clock, events
+from consult.notifications import posting
+from consult.notifications.events import NewsLeft
+from consult.outcomes.events import OutcomePostponed, OutcomePublished
+
+FIRST = "senders"
+
+
+@events.on(ConsultationExtended)
+def tell_extended(event: ConsultationExtended) -> None:
+    """It closes later."""
+    _tell(NewsLeft(event.consultation_id, "extended", event.date_change_id, FIRST, ""))
+
+
+@events.on(VersionPublished)
+def tell_version(event: VersionPublished) -> None:
+    """There is a further version; the first one comes with the consultation itself."""
+    versions = consultations.versions_of(event.consultation_id)
+    if any(one.id == event.version_id and one.number > 1 for one in versions):
+        _tell(NewsLeft(event.consultation_id, "version", event.version_id, FIRST, ""))
+
+
+@events.on(OutcomePostponed)
+def tell_postponed(event: OutcomePostponed) -> None:
+    """The outcome is promised for a later day."""
+    _tell(NewsLeft(event.consultation_id, "postponed", event.postponement_id, FIRST, ""))
+
+
+@events.on(OutcomePublished)
+def tell_outcome(event: OutcomePublished) -> None:
+    """The decision is public."""
+    _tell(NewsLeft(event.consultation_id, "outcome", event.consultation_id, FIRST, ""))
+
+
+@events.on(ConsultationFinished)
+def tell_finished(event: ConsultationFinished) -> None:
+    """Everything owed was answered."""
+    _tell(NewsLeft(event.consultation_id, "finished", event.consultation_id, FIRST, ""))
+
+
+@events.on(NewsLeft)
+def tell_further(event: NewsLeft) -> None:
+    """The next ones of many."""
+    _tell(event)
+
+
+def _tell(left: NewsLeft, write: Callable[[NewsLeft], NewsLeft | None] = posting.write_news) -> None:
+    further = write(left)
+    if further is not None:
+        events.emit(further, now=clock.now())

@@ -1,0 +1,89 @@
+"""Writing the same news to many: a page of people at a time, so that nobody waits behind it."""
+
+from dataclasses import replace
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.foundation import clock, i18n, mail
+from consult.foundation.mail import Outgoing
+from consult.notifications import links, queries, rules
+from consult.notifications.events import NewsLeft
+from consult.notifications.letters.news import News, tell
+from consult.notifications.queries import Person
+from consult.outcomes import queries as outcomes
+
+AT_ONCE = 300
+READ = {
+    "senders": queries.senders_after,
+    "accounts": queries.accounts_after,
+    "subscribers": queries.subscribers_after,
+}
+
+
+def write_news(left: NewsLeft) -> NewsLeft | None:
+    """Queue the mails to the next people; returns what is left after them, or None."""
+    consultation = consultations.get_by_id(left.consultation_id)
+    stage, after, budget = left.stage, left.after, AT_ONCE
+    while True:
+        people, last = READ[stage](consultation.id, after, budget)
+        _queue(left, consultation, people)
+        if last:
+            return NewsLeft(consultation.id, left.kind, left.about_id, stage, last)
+        budget -= len(people)
+        if stage == rules.STAGES[-1]:
+            return None
+        stage, after = rules.STAGES[rules.STAGES.index(stage) + 1], ""
+        if budget <= 0:
+            return NewsLeft(consultation.id, left.kind, left.about_id, stage, "")
+
+
+def _queue(left: NewsLeft, consultation: Consultation, people: list[Person]) -> None:
+    unwanted = queries.stopped(consultation.id, [one.email_fold for one in people])
+    told: dict[str, News] = {}
+    mails = []
+    for person in people:
+        if person.email_fold in unwanted:
+            continue
+        with i18n.speaking(person.language):
+            language = i18n.language()
+            if language not in told:
+                told[language] = _news(left, consultation, language)
+            mails.append(_mail(left, consultation, told[language], person))
+    mail.queue_all(mails, now=clock.now())
+
+
+def _mail(left: NewsLeft, consultation: Consultation, news: News, person: Person) -> Outgoing:
+    own = [(one.reference, links.own_page(one)) for one in person.comments]
+    stop = (
+        links.stop_sender(person.comments[0])
+        if person.comments
+        else links.stop_address(consultation.public_id, person.email_fold)
+    )
+    written = tell(replace(news, own=own), links.foot(stop))
+    when = f"{consultation.closes_at:%Y-%m-%dT%H:%M}" if left.kind == "reminder" else str(left.about_id)
+    key = f"notifications.{left.kind}|{consultation.public_id}|{when}|{rules.address_mark(person.email_fold)}"
+    return Outgoing(key, person.email, written.subject, written.body, stop)
+
+
+def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
+    title, _language = consultations.titles_in([consultation.id], language)[consultation.id]
+    place = f"consultations/{consultation.slug}"
+    zone = consultation.timezone
+    if left.kind == "extended":
+        change = next(one for one in consultations.date_changes(consultation.id) if one.id == left.about_id)
+        return News(
+            "extended", title, links.page(place), before=i18n.instant_text(change.closed_before, zone),
+            now=i18n.instant_text(change.closes_now, zone), reason=change.reason,
+        )  # fmt: skip
+    if left.kind == "version":
+        version = next(one for one in consultations.versions_of(consultation.id) if one.id == left.about_id)
+        link = links.page(f"{place}/draft/{version.number}")
+        return News("version", title, link, reason=version.change_note, number=version.number)
+    if left.kind == "postponed":
+        later = next(one for one in outcomes.postponements(consultation.id) if one.id == left.about_id)
+        link = links.page(f"{place}/outcome")
+        return News("postponed", title, link, now=i18n.date_text(later.due_now), reason=later.reason)
+    if left.kind == "reminder":
+        closing = i18n.instant_text(consultation.closes_at, zone) if consultation.closes_at else ""
+        return News("reminder", title, links.page(place), now=closing)
+    return News(left.kind, title, links.page(f"{place}/outcome"))

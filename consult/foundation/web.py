@@ -129,7 +129,7 @@ def language_links() -> list[tuple[str, str, str, str]]:
     if request.endpoint is None or "lang" not in (request.url_rule.arguments if request.url_rule else ()):
         return [(lang, i18n.TAGS[lang], name, f"/{lang}/") for lang, name in i18n.LANGUAGES.items()]
     given = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    query = f"?{urlencode(given)}" if given else ""  # beside url_for: what is typed there must not reach its arguments
+    query = f"?{urlencode(given)}" if given else ""  # beside url_for: none of it may become its argument
     return [
         (
             lang,

@@ -134,6 +134,18 @@ def faults(room: str) -> Iterator[str]:
                 yield from _text_faults(locale, room, message_id, message.string)
 
 
+def conflicts() -> Iterator[str]:
+    """Messages that two rooms translate differently: the catalogues are merged, so only one would be seen."""
+    for locale in TRANSLATED:
+        first: dict[object, tuple[str, object]] = {}
+        for room in rooms():
+            for message in read(room, locale):
+                if message.id and _filled(message.string):
+                    known_room, known = first.setdefault(message.id, (room, message.string))
+                    if known != message.string:
+                        yield f"{locale}: {message.id!r} is {known!r} in {known_room} and {message.string!r} in {room}"
+
+
 def _text_faults(locale: str, room: str, message_id: object, string: object) -> Iterator[str]:
     ids = message_id if isinstance(message_id, tuple | list) else (message_id,)
     texts = string if isinstance(string, tuple | list) else (string,)

@@ -30,6 +30,7 @@ def catalogues_update(room: tuple[str, ...]) -> None:
 def catalogues_check(room: tuple[str, ...]) -> None:
     """Fail where a message is missing, stale or misplaced."""
     found = [fault for one in room or catalogues.rooms() for fault in catalogues.faults(one)]
+    found += [] if room else catalogues.conflicts()
     for fault in found:
         click.echo(fault)
     if found:

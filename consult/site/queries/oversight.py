@@ -249,9 +249,10 @@ def _parts(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
     ]
 
 
-def _row(kind: str, number: ColumnElement[Any], *by: ColumnElement[str]) -> "Select[Any]":
-    named = [*by, *[literal("")] * (3 - len(by))]
-    return select(literal(kind), *named, cast(number, Integer))
+def _row(kind: str, number: ColumnElement[Any], *by: Any) -> "Select[Any]":
+    first, second, third = (*by, *[literal("")] * (3 - len(by)))
+    row: Select[Any] = select(literal(kind), first, second, third, cast(number, Integer))
+    return row
 
 
 def _of_comments(consultation_id: int) -> list[Select[Any]]:

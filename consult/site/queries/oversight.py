@@ -250,7 +250,8 @@ def _parts(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
 
 
 def _row(kind: str, number: ColumnElement[Any], *by: Any) -> "Select[Any]":
-    first, second, third = (*by, *[literal("")] * (3 - len(by)))
+    named: list[Any] = [*by, *[literal("")] * (3 - len(by))]
+    first, second, third = named
     row: Select[Any] = select(literal(kind), first, second, third, cast(number, Integer))
     return row
 

@@ -22,7 +22,9 @@ from consult.organisations import rules
 logger = structlog.get_logger(__name__)
 KEPT = 10.0
 """Seconds until another process shows what was set here."""
-SELECT = "SELECT name, value FROM site_setting WHERE name IN ('texts', 'terms', 'colour', 'grounds') ORDER BY name"
+SELECT = (
+    "SELECT name, value FROM site_setting WHERE name IN ('texts', 'terms', 'colour', 'grounds') ORDER BY name"
+)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,9 @@ def entry_bytes(
         "ground": ground,
         "commitments": dict(commitments or {}),
     }
-    content: bytes = rfc8785.dumps({name: value for name, value in fields.items() if value not in ("", [], {})})
+    content: bytes = rfc8785.dumps(
+        {name: value for name, value in fields.items() if value not in ("", [], {})}
+    )
     if len(content) > LIMIT:
         raise ValueError(f"an entry may have {LIMIT} bytes, this has {len(content)}")
     return content

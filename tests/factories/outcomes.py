@@ -13,8 +13,8 @@ from consult.contributions import service as contributions_service
 from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST, Actor
-from consult.foundation.zones import in_zone
 from consult.foundation.db import db, writing
+from consult.foundation.zones import in_zone
 from consult.moderation import service as moderation
 from consult.organisations import queries as organisations
 from consult.outcomes import queries, service

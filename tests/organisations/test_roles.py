@@ -56,7 +56,11 @@ def invite(organisation: Organisation, email: str = "new@example.org", role: str
 
 def test_an_administrator_adds_a_body_a_department_and_renames_it(client: FlaskClient) -> None:
     signed_in(client, make_staff("administrator", organisation=make_organisation("city", "City")))
-    answer = post(client, "/en/desk/organisations/new?parent=city", {"zh_hant": "公園處", "en": "Parks", "slug": "parks"})
+    answer = post(
+        client,
+        "/en/desk/organisations/new?parent=city",
+        {"zh_hant": "公園處", "en": "Parks", "slug": "parks"},
+    )
     assert answer.status_code == 303
     parks = queries.get_by_slug("parks")
     assert parks.name == "Parks" and parks.names == {"en": "Parks", "zh-hant": "公園處"}
@@ -70,7 +74,9 @@ def test_an_administrator_adds_a_body_a_department_and_renames_it(client: FlaskC
     ]  # fmt: skip
 
 
-def test_a_body_without_a_name_or_with_a_taken_slug_is_refused_and_keeps_what_was_typed(client: FlaskClient) -> None:
+def test_a_body_without_a_name_or_with_a_taken_slug_is_refused_and_keeps_what_was_typed(
+    client: FlaskClient,
+) -> None:
     signed_in(client, make_staff("administrator", organisation=make_organisation("city")))
     assert post(client, "/en/desk/organisations/new", {"slug": "parks"}).status_code == 422
     taken = post(client, "/en/desk/organisations/new", {"slug": "city", "en": "Another"})
@@ -82,7 +88,10 @@ def test_a_body_without_a_name_or_with_a_taken_slug_is_refused_and_keeps_what_wa
 def test_a_doubly_sent_form_adds_one_body(client: FlaskClient) -> None:
     signed_in(client, make_staff("administrator", organisation=make_organisation("city")))
     page = client.get("/en/desk/organisations/new").text
-    data = dict(re.findall(r'name="(csrf_token|form_token)"[^>]*value="([^"]+)"', page)) | {"slug": "parks", "en": "Parks"}
+    data = dict(re.findall(r'name="(csrf_token|form_token)"[^>]*value="([^"]+)"', page)) | {
+        "slug": "parks",
+        "en": "Parks",
+    }
     first, second = (client.post("/en/desk/organisations/new", data=data) for _ in range(2))
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
@@ -117,7 +126,9 @@ def test_a_body_closes_only_without_open_departments_and_running_consultations(c
         ("clerk", False, False, False), ("auditor", False, True, False), ("administrator", True, True, True),
     ],
 )  # fmt: skip
-def test_permissions_by_role(app: object, role: str, may_administer: bool, may_read: bool, may_set: bool) -> None:
+def test_permissions_by_role(
+    app: object, role: str, may_administer: bool, may_read: bool, may_set: bool
+) -> None:
     city, other = make_organisation("city"), make_organisation("other")
     parks = make_organisation("parks", parent=city)
     city_id, other_id, parks_id = city.id, other.id, parks.id
@@ -157,17 +168,21 @@ def test_an_administrator_of_one_body_cannot_touch_another(client: FlaskClient) 
     membership_id = membership.id
     signed_in(client, make_staff("administrator", organisation=ours))
     for path in (
-        "theirs", "theirs/rename", "theirs/close", "theirs/invite", "new?parent=theirs", f"roles/{membership_id}/revoke",
+        "theirs", "theirs/rename", "theirs/close", "theirs/invite", "new?parent=theirs",
+        f"roles/{membership_id}/revoke",
     ):  # fmt: skip
         assert client.get(f"/en/desk/organisations/{path}").status_code == 403, path
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/en/desk/organisations/ours/close").text)
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/en/desk/organisations/ours/close").text
+    )
     assert token
     for path in (
         "theirs/rename", "theirs/close", "theirs/reopen", "theirs/invite", "new?parent=theirs",
         f"roles/{membership_id}/revoke", f"roles/{membership_id}/confirm",
     ):  # fmt: skip
         answer = client.post(
-            f"/en/desk/organisations/{path}", data={"csrf_token": token.group(1), "en": "Mine", "slug": "mine", "role": "author"}
+            f"/en/desk/organisations/{path}",
+            data={"csrf_token": token.group(1), "en": "Mine", "slug": "mine", "role": "author"},
         )
         assert answer.status_code == 403, path
     db.session.expire_all()
@@ -189,13 +204,19 @@ def test_only_administrators_and_auditors_open_the_pages(client: FlaskClient) ->
 # Roles and their history ----------------------------------------------------------------------------
 
 
-def test_a_role_waits_for_a_second_administrator_and_the_page_shows_whose_turn_it_is(client: FlaskClient) -> None:
+def test_a_role_waits_for_a_second_administrator_and_the_page_shows_whose_turn_it_is(
+    client: FlaskClient,
+) -> None:
     city = make_organisation("city")
     first = make_staff("administrator", organisation=city, name="Ada")
     second = make_staff("administrator", organisation=queries.get_by_slug("city"), name="Bo")
     make_staff("author", organisation=make_organisation("elsewhere"), email="cho@example.org", name="Cho")
     signed_in(client, first)
-    invited = post(client, "/en/desk/organisations/city/invite", {"email": "cho@example.org", "role": "moderator", "language": "en"})
+    invited = post(
+        client,
+        "/en/desk/organisations/city/invite",
+        {"email": "cho@example.org", "role": "moderator", "language": "en"},
+    )
     assert invited.status_code == 303
     waits = queries.waiting_grants([queries.get_by_slug("city").id])
     assert [one.account.email for one in waits] == ["cho@example.org"]
@@ -269,7 +290,9 @@ def test_an_invited_person_sets_an_account_up_and_has_the_role_only_then(client:
     assert guest.get(link).status_code == 410
 
 
-def test_an_invitation_ends_after_seven_days_and_a_password_reset_does_not_bypass_it(client: FlaskClient) -> None:
+def test_an_invitation_ends_after_seven_days_and_a_password_reset_does_not_bypass_it(
+    client: FlaskClient,
+) -> None:
     membership_id = invite(make_organisation("city")).id
     later = clock.now() + 7 * DAY + timedelta(seconds=1)
     with pytest.raises(Gone), writing():
@@ -339,5 +362,7 @@ def test_holders_are_told_once(app: object) -> None:
     make_staff("moderator", organisation=make_organisation("city", "City"), email="mia@example.org")
     jobs.run_due(clock.now() + 2 * DAY)
     jobs.run_due(clock.now() + 3 * DAY)
-    subjects = db.session.scalars(select(OutboxMail.subject).where(OutboxMail.address == "mia@example.org")).all()
+    subjects = db.session.scalars(
+        select(OutboxMail.subject).where(OutboxMail.address == "mia@example.org")
+    ).all()
     assert subjects == ["You have a new role with City"]

@@ -27,7 +27,9 @@ def _forget_the_look() -> Iterator[None]:
 
 @pytest.fixture
 def admin(client: FlaskClient) -> FlaskClient:
-    return signed_in(client, make_staff("administrator", organisation=make_organisation("city"), email="ada@example.org"))
+    return signed_in(
+        client, make_staff("administrator", organisation=make_organisation("city"), email="ada@example.org")
+    )
 
 
 def test_a_ground_is_added_retired_and_offered_again(admin: FlaskClient) -> None:
@@ -55,7 +57,10 @@ def act(client: FlaskClient, path: str) -> None:
 def test_the_sites_name_shows_on_public_pages_and_changes_their_etag(admin: FlaskClient) -> None:
     reader = admin.application.test_client()
     before = reader.get("/en/")
-    assert post(admin, f"{SITE}/texts", {"name_en": "Say it", "contact_en": "The office\nTown hall"}).status_code == 303
+    assert (
+        post(admin, f"{SITE}/texts", {"name_en": "Say it", "contact_en": "The office\nTown hall"}).status_code
+        == 303
+    )
     after = reader.get("/en/", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200 and "– Say it</title>" in after.text
     assert "Say it" not in reader.get("/zh-hant/").text
@@ -67,7 +72,10 @@ def test_own_words_replace_ours_in_texts_but_not_in_places(admin: FlaskClient) -
     page = admin.application.test_client().get("/en/").text
     assert ">Hearings</a>" in page and ">Consultations</a>" not in page
     assert post(admin, f"{SITE}/terms", {"en": "no equals sign"}).status_code == 422
-    assert rules.reword("%(comments)s comments, 100%% comments", {"comments": "views"}) == "%(comments)s views, 100%% views"
+    assert (
+        rules.reword("%(comments)s comments, 100%% comments", {"comments": "views"})
+        == "%(comments)s views, 100%% views"
+    )
     assert rules.reword("意見徵詢與意見", {"意見": "看法", "意見徵詢": "諮詢"}) == "諮詢與看法"
     assert rules.reword("a commentator", {"comment": "view"}) == "a commentator"
 
@@ -79,7 +87,11 @@ def test_a_brand_colour_is_linked_for_everybody_and_cached(admin: FlaskClient) -
     page = reader.get("/en/").text
     address = page.split('href="/brand.css')[1].split('"')[0]
     sheet = reader.get(f"/brand.css{address}")
-    assert sheet.mimetype == "text/css" and "#7a1fa2" in sheet.text and "immutable" in sheet.headers["Cache-Control"]
+    assert (
+        sheet.mimetype == "text/css"
+        and "#7a1fa2" in sheet.text
+        and "immutable" in sheet.headers["Cache-Control"]
+    )
     assert "Set-Cookie" not in sheet.headers
     again = reader.get(f"/brand.css{address}", headers={"If-None-Match": sheet.headers["ETag"]})
     assert again.status_code == 304 and not again.data
@@ -88,7 +100,8 @@ def test_a_brand_colour_is_linked_for_everybody_and_cached(admin: FlaskClient) -
 
 @pytest.mark.parametrize(
     ("light", "dark"),
-    [("#ffee00", ""), ("red", ""), ("#0f5563;}body{display:none", ""), ("#0f5563", "#111111"), ("", "#76c6d6"), ("#0f556", "")],
+    [("#ffee00", ""), ("red", ""), ("#0f5563;}body{display:none", ""), ("#0f5563", "#111111"), ("", "#76c6d6"),
+     ("#0f556", "")],
 )  # fmt: skip
 def test_unreadable_and_unsafe_colours_are_refused(admin: FlaskClient, light: str, dark: str) -> None:
     assert post(admin, f"{SITE}/colour", {"light": light, "dark": dark}).status_code == 422
@@ -115,14 +128,23 @@ def test_the_test_mail_goes_to_who_asks_and_the_page_says_that_no_server_is_set(
 def test_only_administrators_of_a_top_body_open_the_settings(client: FlaskClient) -> None:
     city = make_organisation("city")
     make_staff("administrator", organisation=city)
-    signed_in(client, make_staff("administrator", organisation=make_organisation("parks", parent=queries.get_by_slug("city"))))
+    signed_in(
+        client,
+        make_staff(
+            "administrator", organisation=make_organisation("parks", parent=queries.get_by_slug("city"))
+        ),
+    )
     for page in ("", "/grounds", "/texts", "/terms", "/colour", "/mail"):
         assert client.get(SITE + page).status_code == 403
 
 
-def test_an_added_ground_is_offered_to_moderators_and_a_retired_one_keeps_its_name(admin: FlaskClient) -> None:
+def test_an_added_ground_is_offered_to_moderators_and_a_retired_one_keeps_its_name(
+    admin: FlaskClient,
+) -> None:
     post(admin, f"{SITE}/grounds", {"en": "Names a school", "zh_hant": "提及學校", "zh_hans": "提及学校"})
-    assert moderation.ground_codes("plain")[-1] == "own-names-a-school" and "abuse" in moderation.ground_codes("plain")
+    assert moderation.ground_codes("plain")[
+        -1
+    ] == "own-names-a-school" and "abuse" in moderation.ground_codes("plain")
     act(admin, f"{SITE}/grounds/own-names-a-school/retire")
     assert "own-names-a-school" not in moderation.ground_codes("plain")
     assert moderation.ground_names("plain", "zh-hant")["own-names-a-school"] == "提及學校"

@@ -27,8 +27,7 @@ def _publish(body: str = BODY) -> str:
             now=clock.now(), contact=Contact(),
         )  # fmt: skip
         contributions_service.apply_publish(comment, 1, now=clock.now())
-        reference = comment.reference
-    return reference
+        return comment.reference
 
 
 def test_two_character_words_are_found_in_either_script(app: Flask, client: FlaskClient) -> None:

@@ -1,7 +1,6 @@
 """What operators and their programs are told: doctor, /health, /metrics, log lines, housekeeping."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -61,7 +60,9 @@ def test_doctor_command_exits_with_1_and_speaks_json(app: Flask) -> None:
     answer = app.test_cli_runner().invoke(args=["doctor", "--json"])
     told = json.loads(answer.stdout)
     assert answer.exit_code == 1 and told["ok"] is False
-    assert {"name": "worker", "level": "FAIL"}.items() <= next(f for f in told["findings"] if f["name"] == "worker").items()
+    assert {"name": "worker", "level": "FAIL"}.items() <= next(
+        f for f in told["findings"] if f["name"] == "worker"
+    ).items()
     assert all(finding["todo"] for finding in told["findings"] if finding["level"] == FAIL)
     lines = app.test_cli_runner().invoke(args=["doctor"])
     assert lines.exit_code == 1 and "FAIL  worker: none is running" in lines.stdout
@@ -77,21 +78,21 @@ def test_doctor_says_that_mails_become_files(app: Flask) -> None:
 def test_doctor_finds_a_wrong_count(app: Flask) -> None:
     make_comment(make_consultation("open"))
     assert counts.check_comment_counts().level == OK
-    change(f"UPDATE {CommentTally.__tablename__} SET number = number + 1")
+    change(f"UPDATE {CommentTally.__tablename__} SET number = number + 1")  # noqa: S608 - our own numbers
     assert counts.check_comment_counts().level == FAIL
 
 
 def test_doctor_finds_a_wrong_vote_counter(app: Flask) -> None:
     vote(make_statement(make_consultation("open")), "ann@example.org")
     assert counts.check_vote_counts().level == OK
-    change(f"UPDATE {Statement.__tablename__} SET passes = passes + 1")
+    change(f"UPDATE {Statement.__tablename__} SET passes = passes + 1")  # noqa: S608 - our own numbers
     assert counts.check_vote_counts().level == FAIL
 
 
 def test_doctor_finds_an_altered_and_a_missing_entry(app: Flask) -> None:
     make_consultation("open")
     altered = db.session.scalars(select(Entry.number).order_by(Entry.number.desc())).first()
-    change(f"UPDATE record_entry SET leaf_hash = 'x' WHERE number = {altered}")
+    change(f"UPDATE record_entry SET leaf_hash = 'x' WHERE number = {altered}")  # noqa: S608 - our own numbers
     assert [finding.level for finding in counts.check_record()] == [OK, FAIL]
     change("DELETE FROM record_opening")
     assert [finding.level for finding in counts.check_record()] == [FAIL, FAIL]
@@ -188,15 +189,19 @@ def test_metrics_refuse_the_rest_of_the_world(client: FlaskClient) -> None:
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     from consult.site.routes import operations  # noqa: PLC0415 - a door
 
     kept: list[dict[str, object]] = []
-    monkeypatch.setattr(operations, "logger", type("Kept", (), {"info": lambda _s, event, **v: kept.append(v)})())
-    yield kept
+    monkeypatch.setattr(
+        operations, "logger", type("Kept", (), {"info": lambda _s, _event, **v: kept.append(v)})()
+    )
+    return kept
 
 
-def test_a_request_leaves_one_line_without_personal_data(client: FlaskClient, lines: list[dict[str, object]]) -> None:
+def test_a_request_leaves_one_line_without_personal_data(
+    client: FlaskClient, lines: list[dict[str, object]]
+) -> None:
     client.get("/en/sign-in?next=/en/somebody@example.org", headers={"User-Agent": "Me"})
     client.get("/nowhere/somebody@example.org")
     assert [(line["endpoint"], line["status"], line["method"]) for line in lines] == [
@@ -209,7 +214,9 @@ def test_a_request_leaves_one_line_without_personal_data(client: FlaskClient, li
 def test_the_lines_can_be_turned_off(
     app: Flask, client: FlaskClient, lines: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.extensions, "consult_settings", settings_of(app).model_copy(update={"access_log": False}))
+    monkeypatch.setitem(
+        app.extensions, "consult_settings", settings_of(app).model_copy(update={"access_log": False})
+    )
     client.get("/health")
     assert lines == []
 

@@ -34,7 +34,13 @@ def count_one(comment: Comment, state: str, difference: int) -> None:
 
 
 def count(
-    consultation_id: int, article_id: int | None, *, state: str, stance: str, is_imported: bool, difference: int
+    consultation_id: int,
+    article_id: int | None,
+    *,
+    state: str,
+    stance: str,
+    is_imported: bool,
+    difference: int,
 ) -> None:
     """Count so many comments more (or less) of one kind."""
     key = {
@@ -134,7 +140,9 @@ def mark_all_answered(comment_ids: Sequence[int], *, now: datetime) -> None:
     for start in range(0, len(comment_ids), 500):
         chunk = comment_ids[start : start + 500]
         db.session.execute(
-            update(Comment).where(Comment.id.in_(chunk), Comment.answered_at.is_(None)).values(answered_at=now)
+            update(Comment)
+            .where(Comment.id.in_(chunk), Comment.answered_at.is_(None))
+            .values(answered_at=now)
         )
 
 

@@ -27,6 +27,7 @@ def article(slug: str, version: int, anchor: str) -> Response:
     )  # fmt: skip
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
-        replies=outcomes.replies_for(thread.ids), grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
+        replies=outcomes.replies_for(thread.ids),
+        grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         stances=contributions.stances(stamp.consultation_id, page.article.id),
     )  # fmt: skip

@@ -58,7 +58,8 @@ def list_comments(slug: str) -> Response:
     article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
     return web.public_page(
         "site/comments.html", etag, stamp=stamp, consultation=stamp.consultation, thread=thread, stance=stance,
-        replies=outcomes.replies_for(thread.ids), grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
+        replies=outcomes.replies_for(thread.ids),
+        grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         articles=consultations.article_labels(article_ids, i18n.language()),
         stances=contributions.stances(stamp.consultation_id),
     )  # fmt: skip

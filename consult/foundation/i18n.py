@@ -189,8 +189,8 @@ def instant_text(instant: datetime, zone: str = "UTC", lang: str | None = None) 
     pattern = "d MMMM y, HH:mm" if locale.startswith("en") else "y年M月d日 HH:mm"
     name = get_timezone_name(local, locale=locale) if zone != "UTC" else "UTC"
     offset = local.strftime("%z")
-    shown = name if zone == "UTC" else f"{name}, UTC{offset[:3]}:{offset[3:]}"
-    shape = "{} ({})" if locale.startswith("en") else "{}（{}）"
+    shape, between = ("{} ({})", ", ") if locale.startswith("en") else ("{}（{}）", "，")
+    shown = name if zone == "UTC" else f"{name}{between}UTC{offset[:3]}:{offset[3:]}"
     return shape.format(format_datetime(local, pattern, locale=locale), shown)
 
 

@@ -8,7 +8,7 @@ from flask_compress import Compress
 
 from consult.accounts import sign_in
 from consult.cli import register_commands
-from consult.foundation import access, components, db, forms, i18n, limits, mail, web
+from consult.foundation import access, components, db, error_pages, forms, i18n, limits, mail, web
 from consult.foundation.settings import Settings, load_settings
 from consult.organisations import queries as organisations
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     i18n.init_app(app)
     web.init_app(app, settings)
+    error_pages.init_app(app)
     components.init_app(app)
     forms.init_app(app)
     limits.init_app(app, settings)

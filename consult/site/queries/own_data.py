@@ -100,8 +100,8 @@ def _submissions(account_id: int) -> list[Row]:
         {
             "consultation": slug,
             **_picked(
-                submission, "public_id", "pseudonym", "channel", "capacity", "publication", "confidential_reason", "language",
-                "received_at",
+                submission, "public_id", "pseudonym", "channel", "capacity", "publication", "confidential_reason",
+                "language", "received_at",
             ),
             **_picked(sender, *SENDER),
             "attachments": files.get(submission.id, []),

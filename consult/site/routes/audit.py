@@ -85,7 +85,8 @@ def audit_consultation(slug: str) -> str:
     hours = consultation.waiting_limit_hours or web.settings().waiting_limit_hours
     taken, made = queries.exports(consultation)
     return _page(
-        "audit_consultation", consultation, phase=consultations.phase_of(consultation, clock.now()), taken=taken, made=made,
+        "audit_consultation", consultation, taken=taken, made=made,
+        phase=consultations.phase_of(consultation, clock.now()),
         numbers=queries.numbers(consultation.id, limit_minutes=hours * 60),
     )  # fmt: skip
 

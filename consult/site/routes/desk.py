@@ -22,8 +22,8 @@ def desk() -> str:
     held = {role for roles in actor.roles.values() for role in roles}
     return render_template(
         "site/desk.html", desk=found, held=held, roles=[role for role in acts.ROLES if role in held],
-        role_name=acts.role_name, now=now, missing=_missing(found, now), may_set_site="administrator" in actor.site_roles,
-        titles=queries.titles_of(found, i18n.language()),
+        role_name=acts.role_name, now=now, missing=_missing(found, now),
+        may_set_site="administrator" in actor.site_roles, titles=queries.titles_of(found, i18n.language()),
     )  # fmt: skip
 
 

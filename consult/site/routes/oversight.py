@@ -29,7 +29,8 @@ def oversight(slug: str) -> Response:
     return web.public_page(
         "site/oversight.html", etag, stamp=stamp, consultation=consultation, hours=hours, act_name=acts.act_name,
         role_name=acts.role_name,
-        role_names=lambda roles: [acts.role_name(role) for role in roles], powers=powers.powers(consultation), rulings=labels.ACTS,
+        role_names=lambda roles: [acts.role_name(role) for role in roles],
+        powers=powers.powers(consultation), rulings=labels.ACTS,
         page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),
         results_shown=voting.are_results_public(consultation.results_appear, stamp.phase),
         days_late=days_late(stamp, now), grounds=moderation.ground_names(consultation.profile, i18n.language()),

@@ -157,13 +157,10 @@ def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Ha
     for _body, content in rows:
         if content is not None:
             entry = json.loads(content)
-            office = entry.get("office", "")
-            found.append(
-                Happening(
-                    entry["type"], datetime.fromisoformat(entry["time"]), name if office == body.name else office,
-                    entry.get("role", "") or (entry.get("actor", "") if entry.get("actor") in ("console", "timer") else ""),
-                )
-            )  # fmt: skip
+            office, actor = entry.get("office", ""), entry.get("actor", "")
+            role = entry.get("role", "") or (actor if actor in ("console", "timer") else "")
+            at = datetime.fromisoformat(entry["time"])
+            found.append(Happening(entry["type"], at, name if office == body.name else office, role))
     return name, found
 
 

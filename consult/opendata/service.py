@@ -3,22 +3,24 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden
-from consult.opendata import permissions
-from consult.opendata.files.shape import AUDITOR, Grade, Scope
+from consult.foundation.ids import random_id
+from consult.opendata import permissions, queries
+from consult.opendata.files.shape import AUDITOR, PUBLIC, Grade, Scope
+from consult.opendata.models import Package
 from consult.opendata.packaging import Manifest, write_package
 from consult.record import service as record
-from consult.record.models import Log
 from consult.votes import rules as voting
 
 
@@ -39,11 +41,6 @@ def scope_of(consultation: Consultation, grade: Grade, now: datetime) -> Scope:
     return Scope(consultation, grade, voting.are_results_public(consultation.results_appear, phase))
 
 
-def revision_of(consultation: Consultation) -> int:
-    """The revision of the consultation's log: equal revisions and phases make equal packages."""
-    return db.session.scalar(select(Log.revision).where(Log.log == consultation.public_id)) or 0
-
-
 def note_auditor_export(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
     """Before an auditor-grade package is written: asks permission and notes the act in the site's log (S22)."""
     if not permissions.may_take_auditor_package(actor, consultation):
@@ -61,7 +58,7 @@ def note_auditor_export(actor: Actor, consultation: Consultation, *, now: dateti
 def make_package(consultation: Consultation, grade: Grade, target: Path, *, now: datetime) -> Made:
     """Write a package beside ``target`` and rename it when it is whole: a half one is never offered."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    revision = revision_of(consultation)
+    revision = queries.revision_of(consultation)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".package-")
     draft = Path(name)
     try:
@@ -77,3 +74,19 @@ def make_package(consultation: Consultation, grade: Grade, target: Path, *, now:
         while block := written.read(1 << 20):
             digest.update(block)
     return Made(target, target.stat().st_size, digest.hexdigest(), revision, manifest)
+
+
+def note_made(consultation: Consultation, made: Made, *, now: datetime) -> Package:
+    """Note that a public package was made; the file follows from rows that have entries, so this has none."""
+    package = Package(
+        public_id=random_id(), consultation_id=consultation.id, grade=PUBLIC, revision=made.revision,
+        sha256=made.sha256, size=made.size, made_at=now,
+    )  # fmt: skip
+    db.session.add(package)
+    db.session.flush()
+    return package
+
+
+def forget_packages(ids: Collection[int]) -> None:
+    """Forget packages whose files are gone."""
+    db.session.execute(delete(Package).where(Package.id.in_(ids)))

@@ -1,8 +1,9 @@
 """What people sent: submissions, their comments, the wordings of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from consult.consultations.models import Article, Version
 from consult.contributions.models import Comment, Revision, Sender, Submission
@@ -11,6 +12,8 @@ from consult.foundation.db import db
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
 BATCH = 1_000
+UNDER = 200
+"""Comments under those of one page, as on the pages."""
 
 
 def _submissions(scope: Scope) -> Iterator[Record]:
@@ -63,8 +66,8 @@ SUBMISSIONS = File(
 )
 
 
-def _comments(scope: Scope) -> Iterator[Record]:
-    statement = (
+def _statement(scope: Scope) -> Select[Any]:
+    return (
         select(
             Comment, Revision.body, Revision.redactions, Submission.public_id, Article.anchor, Version.number
         )
@@ -75,38 +78,91 @@ def _comments(scope: Scope) -> Iterator[Record]:
             Revision, (Revision.comment_id == Comment.id) & (Revision.number == Comment.shown_revision)
         )
         .where(Comment.consultation_id == scope.consultation.id)
-        .order_by(Comment.reference)
     )
+
+
+def _comments(scope: Scope) -> Iterator[Record]:
+    statement = _statement(scope).order_by(Comment.reference)
     if scope.is_public:
         statement = statement.where(Comment.state != "unconfirmed")
     parents = _references_of_parents(scope.consultation.id)
     rows = db.session.execute(statement.execution_options(yield_per=BATCH))
-    for comment, body, redactions, submission, anchor, version in rows:
-        shown = _shown_body(comment, body, redactions)
-        yield {
-            "reference": comment.reference,
-            "id": comment.public_id,
-            "submission": submission,
-            "article": anchor or "",
-            "version": version,
-            "in_reply_to": parents.get(comment.parent_id, ""),
-            "state": comment.state,
-            "stance": comment.stance if comment.state == "published" or not scope.is_public else "",
-            "language": comment.language,
-            "name": comment.name_shown if comment.state == "published" else "",
-            "body": shown,
-            "is_redacted": comment.is_redacted,
-            "ground": comment.ground,
-            "public_note": comment.public_note,
-            "received_at": scope.time(comment.received_at),
-            "published_at": scope.time(comment.published_at),
-            "withdrawn_at": scope.time(comment.withdrawn_at),
-            "answered_at": scope.time(comment.answered_at),
-            "source": comment.source or "",
-            "external_id": comment.external_id or "",
-            "external_parent": comment.parent_external_id or "",
-            "waiting_since": scope.time(comment.waiting_since),
-        }
+    for row in rows:
+        yield _comment(scope, parents, *row)
+
+
+def _comment(
+    scope: Scope,
+    parents: dict[int | None, str],
+    comment: Comment,
+    body: str | None,
+    redactions: list[list[int]] | None,
+    submission: str,
+    anchor: str | None,
+    version: int,
+) -> Record:
+    return {
+        "reference": comment.reference,
+        "id": comment.public_id,
+        "submission": submission,
+        "article": anchor or "",
+        "version": version,
+        "in_reply_to": parents.get(comment.parent_id, ""),
+        "state": comment.state,
+        "stance": comment.stance if comment.state == "published" or not scope.is_public else "",
+        "language": comment.language,
+        "name": comment.name_shown if comment.state == "published" else "",
+        "body": _shown_body(comment, body, redactions),
+        "is_redacted": comment.is_redacted,
+        "ground": comment.ground,
+        "public_note": comment.public_note,
+        "received_at": scope.time(comment.received_at),
+        "published_at": scope.time(comment.published_at),
+        "withdrawn_at": scope.time(comment.withdrawn_at),
+        "answered_at": scope.time(comment.answered_at),
+        "source": comment.source or "",
+        "external_id": comment.external_id or "",
+        "external_parent": comment.parent_external_id or "",
+        "waiting_since": scope.time(comment.waiting_since),
+    }
+
+
+def page_of_comments(
+    scope: Scope, *, limit: int, after: str = "", article_id: int | None = None, stance: str | None = None
+) -> tuple[list[Record], list[Record], str]:
+    """(a page of the top comments that pages list, newest first; the comments under them; the next page's key or "").
+
+    ``after`` is the reference of the last one; ``article_id`` 0 is the whole draft, ``stance`` "" not stated.
+    """
+    conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
+    if article_id is not None:
+        conditions.append(Comment.article_id == article_id if article_id else Comment.article_id.is_(None))
+    if stance is not None:
+        conditions += [Comment.stance == stance, Comment.state == "published"]  # of others it isn't public
+    if after:
+        conditions.append(Comment.id < select(Comment.id).where(Comment.reference == after).scalar_subquery())
+    statement = _statement(scope).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
+    rows = db.session.execute(statement).all()
+    page = [_comment(scope, {}, *row) for row in rows[:limit]]
+    parents: dict[int | None, str] = {row[0].id: row[0].reference for row in rows[:limit]}
+    under = (
+        _statement(scope)
+        .where(Comment.parent_id.in_(parents), Comment.is_listed.is_(True))
+        .order_by(Comment.id)
+        .limit(UNDER)
+    )
+    below = [_comment(scope, parents, *row) for row in db.session.execute(under)] if parents else []
+    return page, below, str(page[-1]["reference"]) if len(rows) > limit else ""
+
+
+def one_comment(scope: Scope, reference: str) -> Record | None:
+    """A comment that public pages show in lists, or None."""
+    statement = _statement(scope).where(Comment.reference == reference, Comment.is_listed.is_(True))
+    row = db.session.execute(statement).first()
+    if row is None:
+        return None
+    parent = db.session.get(Comment, row[0].parent_id) if row[0].parent_id else None
+    return _comment(scope, {parent.id: parent.reference} if parent else {}, *row)
 
 
 def _references_of_parents(consultation_id: int) -> dict[int | None, str]:

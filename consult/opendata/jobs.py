@@ -1,0 +1,59 @@
+"""Due act: large packages are made anew beside the worker's loop, one at a time, so that no mail waits for them."""
+
+import threading
+from datetime import datetime, timedelta
+
+import structlog
+from flask import Flask, current_app
+
+from consult.foundation import jobs
+from consult.foundation.db import db
+from consult.opendata import keeping, queries
+
+logger = structlog.get_logger(__name__)
+AT_MOST_EVERY = timedelta(minutes=15)
+"""A large package grows old with every comment; it is made anew this often, and at once where words were taken out."""
+_running = threading.Lock()
+
+
+def due(now: datetime) -> list[int]:
+    """Ids of the consultations whose large package has to be made."""
+    folder = current_app.extensions["consult_settings"].instance / "packages"
+    wanted = []
+    for consultation in queries.large_public_consultations(keeping.SMALL):
+        found = keeping.kept(folder, consultation, now)
+        if found is None or (
+            not found.is_fresh
+            and (
+                found.made_at <= now - AT_MOST_EVERY
+                or queries.were_words_taken_out(consultation.id, found.made_at)
+            )
+        ):
+            wanted.append(consultation.id)
+    return wanted
+
+
+def make_due(now: datetime) -> int:
+    """Begin to make what is due, unless some is being made; returns how many were begun."""
+    wanted = due(now)
+    db.session.rollback()
+    if not wanted or not _running.acquire(blocking=False):
+        return 0
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_make, args=(app, wanted, now), daemon=True).start()
+    return len(wanted)
+
+
+def _make(app: Flask, wanted: list[int], now: datetime) -> None:
+    try:
+        with app.app_context():
+            folder = app.extensions["consult_settings"].instance / "packages"
+            for consultation_id in wanted:
+                keeping.make(folder, consultation_id, now)
+    except Exception:
+        logger.exception("package_not_made")
+    finally:
+        _running.release()
+
+
+jobs.every(timedelta(seconds=30), "make packages", make_due)

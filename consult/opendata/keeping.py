@@ -1,0 +1,117 @@
+"""Public packages on disk: made when they are needed, by one process at a time, and never half.
+
+Small ones are made while somebody waits; large ones by the worker. An old one is offered with its own date
+while a newer one is made, unless words were taken out since: those leave at once.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.foundation.db import STORE_AWAY, db, writing
+from consult.foundation.errors import N_, Busy
+from consult.opendata import queries, service
+from consult.opendata.files.shape import PUBLIC
+from consult.opendata.models import Package
+
+SMALL = 3_000
+"""Comments up to which a package is made while somebody waits."""
+KEPT = 2
+"""Packages kept of each consultation: whoever is downloading the one before can go on."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A package on disk."""
+
+    path: Path
+    sha256: str
+    size: int
+    made_at: datetime
+    is_fresh: bool
+
+
+def kept(folder: Path, consultation: Consultation, now: datetime) -> Kept | None:
+    """The newest package that is there, or None."""
+    revision = queries.revision_of(consultation)
+    for row in queries.packages_of(consultation.id)[:KEPT]:
+        path = _path(folder, consultation, row)
+        if path.exists():
+            is_fresh = row.revision == revision and _shows_same(consultation, row, now)
+            return Kept(path, row.sha256, row.size, row.made_at, is_fresh)
+    return None
+
+
+def offered(folder: Path, consultation: Consultation, now: datetime) -> Kept:
+    """The package to hand out now. Raises Busy where it has to be made first and is large."""
+    found = kept(folder, consultation, now)
+    if found is not None and found.is_fresh:
+        return found
+    if queries.count_comments(consultation.id) < SMALL:
+        return make(folder, consultation.id, now)
+    if found is None or queries.were_words_taken_out(consultation.id, found.made_at):
+        raise Busy(N_("The package is being made. Please try again in a few minutes."))
+    return found
+
+
+def make(folder: Path, consultation_id: int, now: datetime) -> Kept:
+    """Make the package anew, unless another process just did."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder / f".{consultation_id}.lock"):
+        db.session.rollback()  # what the other process wrote meanwhile is to be seen
+        consultation = consultations.get_by_id(consultation_id)
+        found = kept(folder, consultation, now)
+        if found is not None and found.is_fresh:
+            return found
+        draft = folder / f".{consultation.public_id}.zip"
+        try:
+            made = service.make_package(consultation, PUBLIC, draft, now=now)
+        except OSError as error:
+            raise Busy(STORE_AWAY) from error
+        final = folder / _name(consultation, made.sha256)
+        draft.replace(final)
+        with writing():
+            service.note_made(consultations.get_by_id(consultation_id), made, now=now)
+        _sweep(folder, consultation_id)
+        return Kept(final, made.sha256, made.size, now, is_fresh=True)
+
+
+def _sweep(folder: Path, consultation_id: int) -> None:
+    consultation = consultations.get_by_id(consultation_id)
+    rows = queries.packages_of(consultation_id)
+    standing = {_path(folder, consultation, row) for row in rows[:KEPT]}
+    old = [row.id for row in rows[KEPT:]]
+    for path in {_path(folder, consultation, row) for row in rows[KEPT:]} - standing:
+        path.unlink(missing_ok=True)
+    if old:
+        with writing():
+            service.forget_packages(old)
+
+
+def _shows_same(consultation: Consultation, row: Package, now: datetime) -> bool:
+    """Whether no date has passed since that lets counts appear; all else raises the revision."""
+    then = service.scope_of(consultation, PUBLIC, row.made_at)
+    return then.results_shown == service.scope_of(consultation, PUBLIC, now).results_shown
+
+
+def _path(folder: Path, consultation: Consultation, row: Package) -> Path:
+    return folder / _name(consultation, row.sha256)
+
+
+def _name(consultation: Consultation, sha256: str) -> str:
+    return f"{consultation.public_id}-{sha256[:16]}.zip"
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)

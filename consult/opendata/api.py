@@ -15,7 +15,7 @@ from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound, Refused
-from consult.opendata import schemas, service
+from consult.opendata import description, service
 from consult.opendata.files import FILES
 from consult.opendata.files.said import one_comment, page_of_comments
 from consult.opendata.files.shape import PUBLIC, Record, Scope
@@ -114,7 +114,7 @@ def _scope(stamp: Stamp) -> Scope:
 def _rows(name: str, scope: Scope) -> Iterator[dict[str, object]]:
     """The rows of a table of the public package."""
     file = next(one for one in FILES if one.name == name)
-    return (schemas.row_of(name, record) for record in file.rows(scope))
+    return (description.row_of(name, record) for record in file.rows(scope))
 
 
 def _exact(instant: datetime | None) -> str | None:
@@ -129,7 +129,7 @@ def _exact(instant: datetime | None) -> str | None:
 def openapi() -> Response:
     """What there is."""
     base = web.settings().base_url
-    return _answer(web.etag_of(base), lambda: schemas.openapi(PATHS, base=base))
+    return _answer(web.etag_of(base), lambda: description.openapi(PATHS, base=base))
 
 
 @bp.get("/consultations")
@@ -223,8 +223,10 @@ def list_comments(slug: str) -> Response:
 
 
 def _comment(one: Record, below: list[Record]) -> dict[str, object]:
-    under = [schemas.row_of("comments", other) for other in below if other["in_reply_to"] == one["reference"]]
-    return {**schemas.row_of("comments", one), "replies": under}
+    under = [
+        description.row_of("comments", other) for other in below if other["in_reply_to"] == one["reference"]
+    ]
+    return {**description.row_of("comments", one), "replies": under}
 
 
 def _article_id(stamp: Stamp) -> int | None:
@@ -296,6 +298,6 @@ def show_comment(reference: str) -> Response:
         found = one_comment(_scope(stamp), shown.reference)
         if found is None:
             raise NotFound(contributions.NONE)
-        return schemas.row_of("comments", found)
+        return description.row_of("comments", found)
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)

@@ -50,6 +50,7 @@ def test_guests_are_sent_to_sign_in_and_told_of_the_key(app: Flask, client: Flas
 def test_an_empty_page_says_what_to_do(ada: Actor, client: FlaskClient) -> None:
     page = client.get("/en/me").text
     assert "You have not sent a comment with this account yet" in page
+    assert '<html lang="en"' in page
     assert "/en/consultations?state=open" in page and "/en/receipt" in page
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, make_response, render_template
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from sqlalchemy import Index, String, insert, select
@@ -19,8 +19,8 @@ from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Length
 
 from consult.foundation import i18n
-from consult.foundation.db import Base, db
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.db import Base, db, writing
+from consult.foundation.errors import N_, Busy, Conflict, Forbidden, NotFound, Refused
 from consult.foundation.ids import random_token
 
 _ = i18n.lazy
@@ -126,6 +126,27 @@ class PlainText(StringField):
 def required(message: str | Callable[[], str] = "") -> DataRequired:
     """DataRequired with words of our own."""
     return DataRequired(message=message or _("Please fill this in."))  # type: ignore[arg-type]
+
+
+def is_done(form: Form, act: Callable[[], object]) -> bool:
+    """Run ``act`` in one transaction; where a rule refuses, show that on the form and return False."""
+    try:
+        with writing():
+            act()
+    except (Forbidden, NotFound, Busy):
+        raise
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+def form_page(template: str, form: Form, **context: object) -> Response:
+    """A page with its form: 422 where the form was sent and has faults."""
+    answer = make_response(render_template(template, form=form, **context))
+    if form.errors or form.form_errors:
+        answer.status_code = 422
+    return answer
 
 
 def init_app(app: Flask) -> None:

@@ -1,9 +1,7 @@
 """The limit on waiting: told to people, never acted on by itself."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from consult.accounts.models import Account
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import writing
 from consult.foundation.jobs import every
@@ -34,7 +32,7 @@ def _tell(organisation_id: int, now: datetime) -> None:
     """One mail a person, body and day: it leads to the queue, which says the rest."""
     settings = web.settings()
     body = organisations.get(organisation_id)
-    for account in _people(organisation_id):
+    for account in organisations.holders_of(organisation_id, ROLES):
         with i18n.speaking(account.language):
             letter = letters.waiting_too_long(
                 body=organisations.name_in(body, i18n.language()), site=web.site_name(),
@@ -44,19 +42,6 @@ def _tell(organisation_id: int, now: datetime) -> None:
             key=f"moderation.escalated|{body.public_id}|{account.public_id}|{now:%Y-%m-%d}", address=account.email,
             subject=letter.subject, body=letter.body, now=now,
         )  # fmt: skip
-
-
-def _people(organisation_id: int) -> Iterator[Account]:
-    """Everybody who holds one of ROLES on the body or on one above it, once."""
-    seen: set[int] = set()
-    above: int | None = organisation_id
-    while above is not None:
-        for membership, account in organisations.memberships_of(above):
-            holds = membership.role in ROLES and membership.confirmed_at and membership.revoked_at is None
-            if holds and account.closed_at is None and account.id not in seen:
-                seen.add(account.id)
-                yield account
-        above = organisations.get(above).parent_id
 
 
 every(PERIOD, "escalate waiting comments", escalate)

@@ -1,7 +1,7 @@
 """Reading bodies, memberships, what an account may act as, and the site's own settings."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -350,3 +350,16 @@ def site_colours() -> dict[str, str]:
     """The brand's colours: ``light``, ``dark``, ``band``; empty where nobody set them."""
     kept: Any = setting("colour")
     return dict(kept)
+
+
+def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account]:
+    """Everybody who holds one of ``roles`` on the body or on one above it, once."""
+    seen: set[int] = set()
+    above: int | None = organisation_id
+    while above is not None:
+        for membership, account in memberships_of(above):
+            holds = membership.role in roles and membership.confirmed_at and membership.revoked_at is None
+            if holds and account.closed_at is None and account.id not in seen:
+                seen.add(account.id)
+                yield account
+        above = get(above).parent_id

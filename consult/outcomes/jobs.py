@@ -1,9 +1,7 @@
 """What falls due in this room: saying once that an outcome is late, in the record and to those who owe it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import writing
@@ -31,7 +29,7 @@ def escalate_overdue(now: datetime) -> int:
 def _write_letters(due: queries.Due, now: datetime) -> None:
     consultation = consultations.get_by_id(due.consultation_id)
     base = web.settings().base_url
-    for account in _people(due.organisation_id):
+    for account in organisations.holders_of(due.organisation_id, TOLD):
         with i18n.speaking(account.language):
             language = i18n.language()
             title, _language = consultations.titles_in([due.consultation_id], language)[due.consultation_id]
@@ -47,19 +45,6 @@ def _write_letters(due: queries.Due, now: datetime) -> None:
             key=f"outcomes.overdue|{consultation.public_id}|{due.due_on}|{account.public_id}", address=account.email,
             subject=subject, body=f"{body}\n\n{address}\n", now=now,
         )  # fmt: skip
-
-
-def _people(organisation_id: int) -> Iterator[Account]:
-    """Everybody who holds one of TOLD on the body or on one above it, once."""
-    seen: set[int] = set()
-    above: int | None = organisation_id
-    while above is not None:
-        for membership, account in organisations.memberships_of(above):
-            holds = membership.role in TOLD and membership.confirmed_at and membership.revoked_at is None
-            if holds and account.closed_at is None and account.id not in seen:
-                seen.add(account.id)
-                yield account
-        above = organisations.get(above).parent_id
 
 
 every(PERIOD, "tell of late outcomes", escalate_overdue)

@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import profiles, queries, rules, service
 from consult.consultations.forms import WORD_STEPS, DatesForm, RulesForm, text_names
-from consult.consultations.routes.blueprint import bp, consultation_for, form_page, is_done
+from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound, Refused
+from consult.foundation.forms import form_page, is_done
 
 
 @bp.route("/desk/consultations/<slug>/words/<step>/<language>", methods=["GET", "POST"])

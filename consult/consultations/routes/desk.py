@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import permissions, queries, service
 from consult.consultations.forms import NewForm, choices
-from consult.consultations.routes.blueprint import bp, consultation_for, form_page, is_done
+from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.forms import answer_of, claim
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.foundation.roles import ROLES
 from consult.organisations import queries as organisations
 

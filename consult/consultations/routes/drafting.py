@@ -13,10 +13,10 @@ from consult.consultations.drafts.limits import DraftLimits
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.forms import ActForm, MendForm, UploadForm, choices
 from consult.consultations.outline import PreparedDraft
-from consult.consultations.routes.blueprint import bp, consultation_for, form_page, is_done
+from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, web
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
-from consult.foundation.forms import answer_of, claim
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 
 if TYPE_CHECKING:
     from consult.consultations.models import Edition, Version

@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import permissions, profiles, queries, rules, service
 from consult.consultations.forms import ActForm, ExtendForm, PlanForm, VersionForm
-from consult.consultations.routes.blueprint import bp, consultation_for, form_page, is_done
+from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
-from consult.foundation.forms import answer_of, claim
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
 
 

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, request
 
 from consult.consultations import queries as consultations
 from consult.foundation import access, i18n
 from consult.foundation.access import Actor
-from consult.foundation.db import writing
-from consult.foundation.errors import Busy, Forbidden, NotFound, Refused
-from consult.foundation.forms import Form
+from consult.foundation.errors import Forbidden, NotFound
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.service import ONLY_RESPONDERS
 
@@ -45,27 +42,6 @@ def consultation_for(slug: str, may: May = permissions.may_see_desk) -> "Consult
     if not may(actor, found):
         raise Forbidden(ONLY_RESPONDERS)
     return found
-
-
-def is_done(form: Form, act: Callable[[], object]) -> bool:
-    """Run ``act`` in one transaction; where a rule refuses, show that on the form and return False."""
-    try:
-        with writing():
-            act()
-    except (Forbidden, NotFound, Busy):
-        raise
-    except Refused as refused:
-        form.refuse(refused)
-        return False
-    return True
-
-
-def form_page(template: str, form: Form, **context: object) -> Response:
-    """A page with its form: 422 where the form was sent and has faults."""
-    answer = make_response(render_template(template, form=form, **context))
-    if form.errors or form.form_errors:
-        answer.status_code = 422
-    return answer
 
 
 def page_after() -> int | None:

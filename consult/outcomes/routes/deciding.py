@@ -10,16 +10,10 @@ from consult.contributions import labels
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
+from consult.foundation.forms import form_page, is_done
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import DispositionForm, field_of
-from consult.outcomes.routes.blueprint import (
-    DESK_ROLES,
-    bp,
-    consultation_for,
-    desk_numbers,
-    form_page,
-    is_done,
-)
+from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
 if TYPE_CHECKING:
     from consult.consultations.models import Article, Consultation

@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from consult.foundation import access, clock, web
 from consult.foundation.errors import N_, Refused
-from consult.foundation.forms import answer_of, claim
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import PostponeForm
-from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers, form_page, is_done
+from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers
 
 NO_DAY = N_("Please give the day.")
 

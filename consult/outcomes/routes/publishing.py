@@ -10,17 +10,10 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
-from consult.foundation.forms import Form
+from consult.foundation.forms import Form, form_page, is_done
 from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms import ActForm, DecisionForm, SummaryForm, TranslationForm
-from consult.outcomes.routes.blueprint import (
-    DESK_ROLES,
-    bp,
-    consultation_for,
-    desk_numbers,
-    form_page,
-    is_done,
-)
+from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation

@@ -12,18 +12,10 @@ from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
-from consult.foundation.forms import answer_of, claim
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import CorrectionForm, FilterForm, ReplyForm, choices
-from consult.outcomes.routes.blueprint import (
-    DESK_ROLES,
-    bp,
-    consultation_for,
-    desk_numbers,
-    form_page,
-    is_done,
-    page_after,
-)
+from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers, page_after
 from consult.record import service as record
 
 if TYPE_CHECKING:

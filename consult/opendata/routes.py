@@ -10,6 +10,7 @@ from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, web
 from consult.opendata import keeping, queries
 from consult.opendata.dictionary import dictionary_rows
+from consult.opendata.files import FILES
 
 bp = Blueprint("opendata", __name__, url_prefix="/<lang:lang>")
 root = Blueprint("packages", __name__)
@@ -32,6 +33,7 @@ def package_page(slug: str) -> Response:
     }
     return web.public_page(
         "opendata/package.html", etag, stamp=stamp, consultation=stamp.consultation, found=found, files=files,
+        meanings={f"data/{file.name}": file.meaning for file in FILES},
         is_made_at_once=queries.count_comments(stamp.consultation_id) < keeping.SMALL,
     )  # fmt: skip
 

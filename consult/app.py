@@ -8,7 +8,7 @@ from flask_compress import Compress
 
 from consult.accounts import sign_in
 from consult.cli import register_commands
-from consult.foundation import access, components, db, error_pages, forms, i18n, limits, mail, web
+from consult.foundation import access, addresses, components, db, error_pages, forms, i18n, limits, mail, web
 from consult.foundation.settings import Settings, load_settings
 from consult.organisations import queries as organisations
 
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.configure_logs()
     import_models()
     db.init_app(app, settings)
+    addresses.init_app(app)
     i18n.init_app(app)
     web.init_app(app, settings)
     error_pages.init_app(app)

@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.text import excerpt
 from consult.search import queries
 from consult.search.segmenting import SearchQuery, search_query
@@ -27,7 +27,7 @@ def search() -> Response:
     found = None
     if query:
         found = queries.search(
-            query, limit=web.settings().page_size, kind=kind, after=request.args.get("after", type=int)
+            query, limit=web.settings().page_size, kind=kind, after=addresses.whole_number("after")
         )
     documents = found.documents if found else []
     titles = consultations.titles_in({document.consultation_id for document in documents}, i18n.language())

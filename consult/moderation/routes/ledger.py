@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.foundation import access, clock, i18n, tables, web
+from consult.foundation import access, addresses, clock, i18n, tables, web
 from consult.moderation import labels, queries
 from consult.moderation.routes.blueprint import bp
 
@@ -31,7 +31,7 @@ def ledger(slug: str) -> Response:
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     rows, after = queries.ledger_rows(
-        stamp.consultation_id, limit=PAGE, after=request.args.get("after", type=int)
+        stamp.consultation_id, limit=PAGE, after=addresses.whole_number("after")
     )
     return web.public_page(
         "moderation/ledger.html", etag, stamp=stamp, consultation=stamp.consultation, rows=rows, after=after,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions.references import parse_reference
-from consult.foundation import access, clock, forms, i18n, text, web
+from consult.foundation import access, addresses, clock, forms, i18n, text, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Refused
 from consult.moderation import labels, queries, service
@@ -64,8 +64,8 @@ def _page(form: BulkForm) -> str:
         open_reviews=queries.count_open_reviews(actor.organisations_with("moderator", "administrator", "auditor")),
         may_rule=bool(actor.organisations_with("moderator")) and not actor.is_auditor,
         show_controls=text.show_controls,
-        has_bidi_controls=text.has_bidi_controls, done=request.args.get("done", type=int), left=_left(),
-        left_count=request.args.get("left_count", 0, type=int), rest=request.args.get("rest", 0, type=int),
+        has_bidi_controls=text.has_bidi_controls, done=addresses.whole_number("done"), left=_left(),
+        left_count=addresses.whole_number("left_count") or 0, rest=addresses.whole_number("rest") or 0,
         **desk_tools(),
     )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from consult.consultations import queries as consultations
-from consult.foundation import access, i18n
+from consult.foundation import access, addresses, i18n
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound
 from consult.outcomes import permissions, queries, rules
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("outcomes", __name__, url_prefix="/<lang:lang>")
 DESK_ROLES = ("responder", "author", "auditor", "administrator")
-HIGHEST = 2**53
 May = Callable[[Actor, "Consultation"], bool]
 
 
@@ -46,8 +45,7 @@ def consultation_for(slug: str, may: May = permissions.may_see_desk) -> "Consult
 
 def page_after() -> int | None:
     """Where a list goes on (``?after=``); what can't be a row's id starts at the beginning."""
-    after = request.args.get("after", type=int)
-    return after if after is not None and 0 <= after < HIGHEST else None
+    return addresses.whole_number("after")
 
 
 def desk_numbers(consultation: "Consultation") -> dict[str, int]:

@@ -1,11 +1,10 @@
 """One article with its comments."""
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, addresses, clock, i18n, web
 from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
@@ -23,7 +22,7 @@ def article(slug: str, version: int, anchor: str) -> Response:
     page = queries.article_page(stamp.consultation_id, version, anchor, i18n.language())
     thread = queries.thread(
         stamp.consultation_id, limit=web.settings().page_size, article_id=page.article.id,
-        after=request.args.get("after", type=int),
+        after=addresses.whole_number("after"),
     )  # fmt: skip
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import labels, rules
 from consult.contributions import queries as contributions
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import NotFound
 from consult.foundation.ids import random_id
@@ -54,7 +54,7 @@ def _note(what: str, consultation: str = "") -> None:
 
 
 def _after() -> int | None:
-    return request.args.get("after", type=int)
+    return addresses.whole_number("after")
 
 
 def _page(template: str, consultation: "Consultation", **context: object) -> str:

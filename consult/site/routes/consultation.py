@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
-from consult.foundation import access, clock, i18n, web, zones
+from consult.foundation import access, addresses, clock, i18n, web, zones
 from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
@@ -53,7 +53,7 @@ def list_comments(slug: str) -> Response:
         stamp.consultation_id,
         limit=web.settings().page_size,
         stance=stance,
-        after=request.args.get("after", type=int),
+        after=addresses.whole_number("after"),
     )
     article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
     return web.public_page(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import N_, Forbidden, NotFound, Refused
 from consult.votes import permissions, queries, rules, service
@@ -46,10 +46,10 @@ def _desk_page(slug: str, form: OpenForm, status: int = 200, *, chosen: Sequence
     consultation = place.consultation
     words = request.args.get("q", "").replace("\x00", " ").strip()[:200]
     choices, older = queries.choices(
-        consultation.id, words=words, limit=PAGE_SIZE, after=request.args.get("before", type=int)
+        consultation.id, words=words, limit=PAGE_SIZE, after=addresses.whole_number("before")
     )
-    page = queries.listed(consultation.id, limit=PAGE_SIZE, after=request.args.get("after", type=int))
-    done = request.args.get("opened", type=int)
+    page = queries.listed(consultation.id, limit=PAGE_SIZE, after=addresses.whole_number("after"))
+    done = addresses.whole_number("opened")
     return make_response(
         render_template(
             "votes/desk_statements.html", place=place, form=form, choices=choices, older=older, words_=words, page=page,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions.rules import STANCES
-from consult.foundation import access, clock, i18n, tables, web
+from consult.foundation import access, addresses, clock, i18n, tables, web
 from consult.foundation.errors import N_, NotFound
 from consult.votes import queries, rules
 from consult.votes.queries import Tally
@@ -58,7 +58,7 @@ def results(slug: str) -> Response:
     tallies = _in_order(queries.tallies(stamp.consultation_id), order)
     page, after = page_after(
         tallies,
-        request.args.get("after", type=int),
+        addresses.whole_number("after"),
         limit=web.settings().page_size,
         number=lambda one: one.statement.number,
     )
@@ -72,7 +72,7 @@ def results(slug: str) -> Response:
 
 def _after() -> int | None:
     """The number of the statement that a page continues from."""
-    return request.args.get("after", type=int)
+    return addresses.whole_number("after")
 
 
 def _in_order(tallies: list[Tally], order: str) -> list[Tally]:

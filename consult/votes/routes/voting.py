@@ -8,7 +8,7 @@ from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.foundation import access, clock, i18n, limits, web
+from consult.foundation import access, addresses, clock, i18n, limits, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 from consult.votes import queries, rules, service
@@ -133,7 +133,7 @@ def mine(slug: str) -> Response:
         place.consultation.id,
         voter.id if voter else None,
         limit=web.settings().page_size,
-        after=request.args.get("after", type=int),
+        after=addresses.whole_number("after"),
     )
     found = queries.progress(place.consultation, identity, voter)
     return make_response(

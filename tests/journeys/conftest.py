@@ -1,0 +1,168 @@
+"""A real browser against a real server: the demo site on an instance of its own, with its worker.
+
+``CONSULT_JOURNEYS_DATABASE_URL`` runs the same on PostgreSQL.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.mailbox import Mailbox
+
+PROJECT = Path(__file__).parents[2]
+PASSWORD = "a demo password for journeys"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+OPEN, FINISHED, UPCOMING = "riverside-park", "night-bus-quiet-streets", "room-letting"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address and its instance folder."""
+
+    base: str
+    instance: Path
+    environment: dict[str, str]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command of the site and give what it printed."""
+        return run_flask(self.environment, *arguments)
+
+
+def run_flask(environment: dict[str, str], *arguments: str) -> str:
+    """``flask --app wsgi …`` in the project, failing loudly."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, served by granian with a worker beside it."""
+    instance = tmp_path_factory.mktemp("journeys")
+    base = f"http://127.0.0.1:{(port := free_port())}"
+    environment = {
+        **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
+        "CONSULT_STAFF_SECOND_FACTOR": "false",
+        "CONSULT_DATABASE_URL": os.environ.get("CONSULT_JOURNEYS_DATABASE_URL", ""),
+    }  # fmt: skip
+    run_flask(environment, "db", "upgrade")
+    run_flask(environment, "demo", "load", "--password", PASSWORD)
+    granian = [
+        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "4", "wsgi:app",
+    ]  # fmt: skip
+    log = (instance / "server.log").open("w")
+    processes = [
+        subprocess.Popen(granian, cwd=PROJECT, env=environment, stdout=log, stderr=log),
+        subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        ),
+    ]
+    try:
+        _wait(base)
+        yield Site(base, instance, environment)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
+        log.close()
+
+
+def _wait(base: str) -> None:
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"{base}/en/", timeout=5):  # noqa: S310 - our own http address
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the server didn't answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. With CI=true its absence fails; elsewhere the journeys are skipped."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium on this machine")
+        pytest.skip("there is no Chromium on this machine: install Debian's chromium package")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def mailbox(site: Site) -> Mailbox:
+    """The mails that the site has sent."""
+    return Mailbox(site.instance / "mail")
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(params=[False, True], ids=["without-scripts", "with-scripts"])
+def has_scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the visitor's browser runs scripts."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site, has_scripts: bool) -> Iterator[Visit]:
+    """Open a fresh visitor's page (own cookies), with and without scripts. ``visit(language, width)``."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(language: str = "en", width: int = 390) -> Page:
+        context = chromium.new_context(
+            base_url=site.base,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=has_scripts,
+            locale=language,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, email: str, language: str = "en") -> Page:
+    """Sign in with the demo's password, as a person would."""
+    page.goto(f"/{language}/sign-in")
+    page.fill("input[name=email]", email)
+    if page.locator("input[name=password]").count() == 0:
+        page.locator("form button[type=submit]").first.click()
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    return page

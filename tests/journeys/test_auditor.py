@@ -1,0 +1,54 @@
+"""An auditor reads everything and can change nothing."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import FINISHED, OPEN, Site, Visit
+from tests.journeys.people.staff import Staff
+from tests.journeys.people.visitor import Visitor
+
+EMAIL = "auditor@linhe.example"
+DESK = f"/desk/consultations/{OPEN}"
+WRITING = (
+    f"{DESK}/extend", f"{DESK}/upload", f"{DESK}/words/what/en", f"{DESK}/finish", f"{DESK}/replies/new",
+    f"{DESK}/outcome/publish", f"{DESK}/statements/open", "/desk/moderation", "/desk/consultations/new",
+    "/desk/organisations/linhe/invite", "/desk/organisations/site/colour",
+)  # fmt: skip
+
+
+def test_auditor_reads_hidden_originals_log_and_package(visit: Visit, site: Site) -> None:
+    auditor, reader = Staff(visit(width=1280)).comes_in(EMAIL), Visitor(visit())
+    auditor.goes_to("/en/audit").follows_to(f"/audit/consultations/{FINISHED}")
+    auditor.follows("All comments, hidden originals and every wording").follows("Hidden (3)")
+    original = auditor.text_of(".site-own__item .consult-words")
+    reference = auditor.text_of(".site-own__item h2")
+    assert original
+    reader.goes_to(f"/en/comments/{reference}").sees("Hidden. Ground").sees_nothing_of(original[:60])
+    auditor.goes_to(f"/en/audit/consultations/{FINISHED}").follows(
+        "The log, with what is behind every entry"
+    ).sees("entry ")
+    auditor.goes_to(f"/en/audit/consultations/{FINISHED}").follows("Who read personal data")
+    auditor.goes_to(f"/en/audit/consultations/{FINISHED}")
+    with auditor.page.expect_download() as started:
+        auditor.page.get_by_role("link", name="Take the package (ZIP)").or_(
+            auditor.page.get_by_role("button", name="Take the package (ZIP)")
+        ).first.click()
+    with zipfile.ZipFile(Path(started.value.path())) as package:
+        assert package.testzip() is None
+        name = next(one for one in package.namelist() if one.endswith("data/comments.jsonl"))
+        assert original[:40] in package.read(name).decode()
+    auditor.goes_to(f"/en/audit/consultations/{FINISHED}").sees_nothing_of("None yet.")
+
+
+def test_auditor_is_refused_every_change(visit: Visit, site: Site, has_scripts: bool) -> None:
+    if has_scripts:
+        pytest.skip("a request made by hand needs no scripts")
+    auditor = Staff(visit()).comes_in(EMAIL).goes_to("/en/account")
+    token = auditor.page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+    for address in WRITING:
+        answer = auditor.page.request.post(
+            f"{site.base}/en{address}", form={"csrf_token": token}, max_redirects=0
+        )
+        assert answer.status == 403, (address, answer.status)

@@ -1,0 +1,109 @@
+"""Every page of the route list, in each language: it answers, fits a phone, and axe finds nothing (WCAG 2.2 AA)."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import FINISHED, OPEN, UPCOMING, Site, sign_in
+
+AXE = Axe()
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+PUBLIC = (
+    "/", "/consultations", "/consultations?state=open", "/search?q=park", "/search?q=%E5%85%AC%E5%9B%AD",
+    "/how", "/privacy", "/accessibility", "/record", "/sign-in", "/sign-up", "/receipt",
+    f"/consultations/{OPEN}", f"/consultations/{FINISHED}", f"/consultations/{UPCOMING}",
+    f"/consultations/{OPEN}/draft", f"/consultations/{FINISHED}/draft/1", f"/consultations/{FINISHED}/draft/2",
+    f"/consultations/{OPEN}/draft/1/art-4", f"/consultations/{FINISHED}/draft/1/art-4",
+    f"/consultations/{OPEN}/comments", f"/consultations/{OPEN}/comment?article=art-4", f"/consultations/{OPEN}/comment",
+    f"/consultations/{OPEN}/vote", f"/consultations/{FINISHED}/results", f"/consultations/{OPEN}/results",
+    f"/consultations/{FINISHED}/outcome", f"/consultations/{OPEN}/outcome", f"/consultations/{FINISHED}/moderation",
+    f"/consultations/{FINISHED}/oversight", f"/consultations/{FINISHED}/open-data", f"/consultations/{OPEN}/subscribe",
+    "/no-such-page",
+)  # fmt: skip
+STAFF = {
+    "author.parks@linhe.example": (
+        "/desk", "/desk/consultations", f"/desk/consultations/{OPEN}",
+        "/desk/consultations/new",
+    ),
+    "moderator@linhe.example": ("/desk/moderation", "/desk/moderation/reviews"),
+    "responder@linhe.example": (
+        f"/desk/consultations/{OPEN}/replies", f"/desk/consultations/{OPEN}/dispositions",
+        f"/desk/consultations/{OPEN}/outcome",
+    ),
+    "admin@linhe.example": ("/desk/organisations", "/desk/organisations/linhe", "/desk/organisations/site"),
+    "auditor@linhe.example": ("/audit", f"/audit/consultations/{FINISHED}"),
+    "nora@residents.example": ("/me", "/account"),
+}  # fmt: skip
+
+
+def look_at(page: Page, address: str) -> None:
+    """Open a page on a phone and check what can be checked about every page."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status in (200, 404), (address, answer.status)
+    assert page.locator("h1").count() == 1, address
+    first = re.sub(r"\s+", " ", page.locator("h1").inner_text()).strip()
+    assert first, address
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{address} scrolls sideways by {wide} px on a phone"
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids)), (
+        f"{address}: an id occurs twice: {[i for i in ids if ids.count(i) > 1][:5]}"
+    )
+    found = AXE.run(page, options=RULES).response["violations"]
+    assert found == [], f"{address}: " + "; ".join(
+        f"{one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_public_pages(chromium: Browser, site: Site, language: str) -> None:
+    context = chromium.new_context(
+        base_url=site.base, viewport={"width": 320, "height": 800}, locale=language
+    )
+    page = context.new_page()
+    outside: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            outside.append(request.url) if not request.url.startswith((site.base, "data:")) else None
+        ),
+    )
+    for address in PUBLIC:
+        look_at(page, f"/{language}{address}")
+        assert (
+            page.locator("html").get_attribute("lang")
+            == {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}[language]
+        )
+    assert outside == []
+    assert context.cookies() == [] or all(cookie["name"].endswith("consult") for cookie in context.cookies())
+    context.close()
+
+
+@pytest.mark.parametrize("email", STAFF)
+def test_pages_behind_sign_in(chromium: Browser, site: Site, email: str) -> None:
+    context = chromium.new_context(base_url=site.base, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    sign_in(page, email)
+    for language in LANGUAGES:
+        for address in STAFF[email]:
+            look_at(page, f"/{language}{address}")
+    context.close()
+
+
+def test_dark_scheme_has_contrast_too(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(
+        base_url=site.base, viewport={"width": 1280, "height": 900}, color_scheme="dark"
+    )
+    page = context.new_page()
+    for address in (
+        f"/consultations/{FINISHED}/outcome",
+        f"/consultations/{OPEN}/draft/1/art-4",
+        f"/consultations/{OPEN}/comment",
+        "/",
+    ):
+        look_at(page, f"/en{address}")
+    context.close()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -19,6 +20,10 @@ from consult.app import create_app
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
+
+# A busy machine is no fault of the code: what is slow is measured in benchmarks/.
+hypothesis_settings.register_profile("consult", deadline=None)
+hypothesis_settings.load_profile("consult")
 
 WITHOUT_ENTRY = frozenset({
     # plumbing: queues, tokens, counters and derived indexes tell nobody anything new

@@ -79,8 +79,8 @@ def _answer(etag: str, make: Callable[[], Any]) -> Response:
 
 
 def _check(*known: str) -> None:
-    for name in request.args:
-        if name not in known:
+    for name, value in request.args.items(multi=True):
+        if name not in known or "\x00" in value:  # PostgreSQL takes no NUL
             raise WrongParameter(N_("There is no parameter “%(name)s” here."), name=name[:50])
 
 

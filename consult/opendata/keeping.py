@@ -8,7 +8,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from consult.consultations import queries as consultations
@@ -23,6 +23,8 @@ SMALL = 3_000
 """Comments up to which a package is made while somebody waits."""
 KEPT = 2
 """Packages kept of each consultation: whoever is downloading the one before can go on."""
+
+LEFT_BEHIND = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,24 @@ def offered(folder: Path, consultation: Consultation, now: datetime) -> Kept:
     found = kept(folder, consultation, now)
     if found is not None and found.is_fresh:
         return found
+    may_be_old = found is not None and not queries.were_words_taken_out(consultation.id, found.made_at)
     if queries.count_comments(consultation.id) < SMALL:
-        return make(folder, consultation.id, now)
-    if found is None or queries.were_words_taken_out(consultation.id, found.made_at):
+        try:
+            return make(folder, consultation.id, now, patient=not may_be_old)
+        except BlockingIOError:  # somebody else's request makes it at this moment
+            pass
+    if found is None or not may_be_old:
         raise Busy(N_("The package is being made. Please try again in a few minutes."))
     return found
 
 
-def make(folder: Path, consultation_id: int, now: datetime) -> Kept:
-    """Make the package anew, unless another process just did."""
+def make(folder: Path, consultation_id: int, now: datetime, *, patient: bool = True) -> Kept:
+    """Make the package anew, unless another process just did.
+
+    Where another process is making it: wait for it, or (not ``patient``) raise BlockingIOError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder / f".{consultation_id}.lock"):
+    with _alone(folder / f".{consultation_id}.lock", patient=patient):
         db.session.rollback()  # what the other process wrote meanwhile is to be seen
         consultation = consultations.get_by_id(consultation_id)
         found = kept(folder, consultation, now)
@@ -77,11 +86,15 @@ def make(folder: Path, consultation_id: int, now: datetime) -> Kept:
         draft.replace(final)
         with writing():
             service.note_made(consultations.get_by_id(consultation_id), made, now=now)
-        _sweep(folder, consultation_id)
+        _sweep(folder, consultation_id, now)
         return Kept(final, made.sha256, made.size, now, is_fresh=True)
 
 
-def _sweep(folder: Path, consultation_id: int) -> None:
+def _sweep(folder: Path, consultation_id: int, now: datetime) -> None:
+    """Take away what is older than the newest two, and what a process that was killed left half made."""
+    for path in folder.glob(".package-*"):
+        if path.stat().st_mtime < (now - LEFT_BEHIND).timestamp():
+            path.unlink(missing_ok=True)
     consultation = consultations.get_by_id(consultation_id)
     rows = queries.packages_of(consultation_id)
     standing = {_path(folder, consultation, row) for row in rows[:KEPT]}
@@ -108,9 +121,9 @@ def _name(consultation: Consultation, sha256: str) -> str:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path, *, patient: bool) -> Iterator[None]:
     with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX if patient else fcntl.LOCK_EX | fcntl.LOCK_NB)
         try:
             yield
         finally:

@@ -1,5 +1,6 @@
 """The package at its stable address: whole, in parts, only if it changed; and never with words that were taken out."""
 
+import fcntl
 import hashlib
 import io
 import zipfile
@@ -89,6 +90,18 @@ def test_a_large_package_is_offered_with_its_own_date_until_words_are_taken_out(
     keeping.make(folder, consultation.id, clock.now())
     assert "words of two" not in words_in(take(client).data)
     assert len(list(folder.glob(f"{consultation.public_id}-*.zip"))) <= keeping.KEPT
+
+
+def test_nobody_waits_while_another_request_makes_it(
+    app: Flask, client: FlaskClient, consultation: Consultation
+) -> None:
+    first = take(client)
+    make_published(consultation, "words of two")
+    folder = Path(app.extensions["consult_settings"].instance) / "packages"
+    with (folder / f".{consultation.id}.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert take(client).data == first.data
+    assert "words of two" in words_in(take(client).data)
 
 
 def test_nothing_half_is_left_when_making_fails(

@@ -39,8 +39,9 @@ def calendar(slug: str) -> Response:
 def _answer(slug: str, content_type: str, make: Callable[[Stamp], bytes]) -> Response:
     now = clock.now()
     wanted = request.args.get("lang", "")
+    wanted = wanted if wanted in i18n.LANGUAGES else ""
     stamp = consultations.stamp(slug, now, wanted)
-    language = wanted if wanted in i18n.LANGUAGES else stamp.consultation.language
+    language = wanted or stamp.consultation.language
     with i18n.speaking(language):
         etag = web.etag_of(stamp.revision, stamp.phase)
         if (unchanged := web.not_modified(etag)) is not None:

@@ -62,7 +62,7 @@ def test_news_hold_version_extension_and_reply_newest_first(client: FlaskClient)
 
 def test_each_language_has_its_feed(client: FlaskClient) -> None:
     make_consultation(slug="market")
-    assert entries(client, "/feeds/market.atom?lang=zh-hant")[0][0].startswith("已公告")
+    assert entries(client, "/feeds/market.atom?lang=zh-hant")[0][0].endswith("：A new bylaw for the market")
     assert entries(client, "/feeds/market.atom?lang=xx")[0][0].startswith("Published")
 
 

@@ -147,7 +147,8 @@ def test_filters_reveal_nothing_of_hidden_comments(client: FlaskClient, consulta
     "query",
     [
         "email=a", "order=email", "sort=id;drop", "per_page=%3Cscript%3E", "limit=%3Cscript%3Ealert(1)%3C/script%3E",
-        "limit=0", "limit=101", "limit=-1", "limit=%EF%BC%93", "stance=support'--", "filter[sender]=1", "account_id=1", "after=%00",
+        "limit=0", "limit=101", "limit=-1", "limit=%EF%BC%93", "stance=support'--", "filter[sender]=1", "account_id=1",
+        "after=%00",
     ],
 )  # fmt: skip
 def test_unknown_parameters_and_values_are_refused(

@@ -52,18 +52,27 @@ COMPONENTS = {
 
 
 class Components:
-    """The library's macros by our names: ``govuk.button(params)``."""
+    """The library's macros by our names: ``govuk.button(params)``.
+
+    Each is compiled when a page first needs it: all of them take most of a second, for which commands and the
+    worker would wait in vain.
+    """
 
     def __init__(self) -> None:
-        environment = Environment(
+        self._environment = Environment(
             loader=PrefixLoader({LIBRARY: PackageLoader(LIBRARY, "templates")}),
             autoescape=True,
             undefined=ChainableUndefined,
         )
-        for name, folder in COMPONENTS.items():
-            macro = "govuk" + "".join(part.capitalize() for part in folder.split("-"))
-            module = environment.get_template(f"{LIBRARY}/components/{folder}/macro.html").module
-            setattr(self, name, getattr(module, macro))
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in COMPONENTS:
+            raise AttributeError(name)
+        folder = COMPONENTS[name]
+        macro = "govuk" + "".join(part.capitalize() for part in folder.split("-"))
+        module = self._environment.get_template(f"{LIBRARY}/components/{folder}/macro.html").module
+        setattr(self, name, getattr(module, macro))
+        return self.__dict__[name]
 
 
 govuk: Any = Components()

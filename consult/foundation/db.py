@@ -13,13 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as WaitTimeout
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, event, insert
+from sqlalchemy import JSON, DateTime, Insert, MetaData, Table, event, insert
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -236,9 +237,30 @@ def add_row(model: type[Base], **values: Any) -> None:
     """Add a row that nothing in this transaction reads again: an entry, an event."""
     gathered = db.session().info.get("gathered")
     if gathered is None:
-        db.session.execute(insert(model).values(**values))
+        insert_row(model, **values)
     else:
         gathered.setdefault(model, []).append(values)
+
+
+def insert_row(model: type[Base], **values: Any) -> int:
+    """Store one row at once, past the session: a third of what an object and its flush cost while the lock is held.
+
+    For rows on the way of every post. Returns the first column of the primary key.
+    """
+    made = db.session.connection().execute(_insert_into(model), values).inserted_primary_key
+    key: int = made[0] if made else 0
+    return key
+
+
+@cache
+def _insert_into(model: type[Base]) -> Insert:
+    """Made once: SQLAlchemy finds a statement it knows by its object faster than by its shape."""
+    return insert(table_of(model))
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for statements of the Core."""
+    return cast(Table, model.__table__)
 
 
 def is_writing() -> bool:

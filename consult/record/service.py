@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.foundation import db as database
@@ -74,12 +74,15 @@ def append(
     return Appended(entry_id, leaf)
 
 
+_LOGS = database.table_of(Log)
+_BUMP = update(_LOGS).where(_LOGS.c.log == bindparam("bumped")).values(revision=_LOGS.c.revision + 1)
+
+
 def _bump_revisions(session: Session) -> None:
     """Right before the commit, so that on PostgreSQL the row is locked only while it commits."""
     for log in sorted(session.info.pop("touched_logs", ())):
-        bumped = session.execute(update(Log).where(Log.log == log).values(revision=Log.revision + 1))
-        if not bumped.rowcount:  # type: ignore[attr-defined]
-            session.execute(insert(Log).values(log=log, revision=1))
+        if not session.connection().execute(_BUMP, {"bumped": log}).rowcount:
+            database.insert_row(Log, log=log, revision=1)
 
 
 def note_personal_read(*, actor: Actor, page: str, what: str, now: datetime, consultation: str = "") -> None:

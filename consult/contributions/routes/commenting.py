@@ -50,8 +50,8 @@ def comment_form(slug: str) -> str:
             "email": actor.email,
         },
     )
-    _place(slug, form, clock.now())  # an unknown article is a wrong address here
-    return _form_page(slug, form)
+    now = clock.now()
+    return _form_page(slug, form, _place(slug, form, now))  # an unknown article is a wrong address here
 
 
 @bp.post("/consultations/<slug>/comment")
@@ -103,7 +103,7 @@ def _sent_already(slug: str, form: CommentForm) -> str | None:
     key = _key(form)
     if not form.form_token.data or queries.find_by_hash(references.key_hash(key)) is None:
         return None
-    place = _place(slug, form, clock.now())
+    place = _place(slug, form, clock.now(), with_texts=False)
     article_id = place.article.id if place.article else None
     if not queries.was_sent(references.key_hash(key), body=form.body.data or "", article_id=article_id):
         form.renew()
@@ -111,22 +111,26 @@ def _sent_already(slug: str, form: CommentForm) -> str | None:
     return _receipt(key)
 
 
-def _place(slug: str, form: CommentForm, now: datetime) -> Place:
-    """What the form is about. Raises NotFound (unknown consultation) or Refused (unknown version, article)."""
+def _place(slug: str, form: CommentForm, now: datetime, *, with_texts: bool = True) -> Place:
+    """What the form is about. Raises NotFound (unknown consultation) or Refused (unknown version, article).
+
+    Without texts it reads what ``submit`` needs and no more, because that happens while the write lock is held.
+    """
     consultation = consultations.get_public(slug, now)
     parent = queries.get_by_reference(form.reply_to.data) if form.reply_to.data else None
     version = _version(consultation.id, form.version.data or "", parent)
     if version is None:
         raise NotFound
-    edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
     anchor = form.article.data or ""
     if parent is not None and parent.article_id is not None:
         anchor = consultations.article_labels([parent.article_id], i18n.language())[parent.article_id][0]
-    if not anchor:
-        return Place(consultation, version, edition, parent=parent)
-    if consultations.find_article(version.id, anchor) is None:
+    article = consultations.find_article(version.id, anchor) if anchor else None
+    if anchor and article is None:
         raise Refused(NO_ARTICLE, field="article") if request.method == "POST" else NotFound(NO_ARTICLE)
-    article, article_text = consultations.article_in(edition, anchor)
+    if not with_texts:
+        return Place(consultation, version, article=article, parent=parent)
+    edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
+    article_text = consultations.article_in(edition, anchor)[1] if article else None
     return Place(consultation, version, edition, article, article_text, parent)
 
 
@@ -154,7 +158,7 @@ def _send(slug: str, form: CommentForm) -> str:
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
     written = service.write(form.body.data or "", limit=_limit(consultations.get_public(slug, now)))
     with writing():
-        place = _place(slug, form, now)
+        place = _place(slug, form, now, with_texts=False)
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
             article=place.article, parent=place.parent, stance=form.stance.data or "", contact=_contact(form),
@@ -186,10 +190,11 @@ def _preview(slug: str, form: CommentForm) -> str:
     )
 
 
-def _form_page(slug: str, form: CommentForm) -> str:
+def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
     """The form with what was typed; above it why nothing can be sent, where that is so."""
     now = clock.now()
-    place = _place_as_far_as_known(slug, form, now)
+    if place is None or place.version.withdrawn_at is not None:
+        place = _place_as_far_as_known(slug, form, now)
     form.version.data = str(place.version.number)
     form.article.data = place.article.anchor if place.article else ""
     texts = consultations.texts_of(place.consultation.id)

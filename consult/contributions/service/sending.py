@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.rules import check_address, check_name, fold_address
@@ -17,7 +18,7 @@ from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.contributions.service.showing import apply_publish, apply_state, count_one
 from consult.foundation import events, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.record import service as record
@@ -77,39 +78,40 @@ def submit(
     check_sending(
         actor, consultation, version, article=article, parent=parent, stance=stance, contact=contact, now=now
     )
-    submission, sender = _new_submission(
-        actor, consultation, key=key, language=language, contact=contact, now=now
-    )
+    pseudonym = random_id()
+    sender = _sender(actor, contact, now)
+    comment = Comment(
+        public_id=random_id(), reference=_new_reference(), consultation_id=consultation.id, version_id=version.id,
+        article_id=article.id if article else None,
+        parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(stance),
+        language=language, name_shown=sender["name"] if contact.show_name else "", received_at=now, waiting_revision=1,
+    )  # fmt: skip
+    publication = "named" if comment.name_shown else "unnamed"
+    entry = record.append(
+        "comment.received", actor=actor, now=now, consultation=consultation.public_id,
+        objects=[comment.public_id, version.public_id, article.public_id if article else ""], pseudonym=pseudonym,
+        values={
+            "body": written.body, "stance": comment.stance, "language": language, "reference": comment.reference,
+            "capacity": "self", "publication": publication, "name": sender["name"], "email": sender["email"],
+        },
+    )  # fmt: skip
+    comment.submission_id = _new_submission(
+        key=key, public_id=random_id(), consultation_id=consultation.id, pseudonym=pseudonym,
+        publication=publication, language=language, received_at=now, entered_at=now, entry_id=entry.id,
+    )  # fmt: skip
+    insert_row(Sender, submission_id=comment.submission_id, **sender)
     state = rules.first_state(
-        who_may_comment=consultation.who_may_comment, is_confirmed=sender.confirmed_at is not None,
+        who_may_comment=consultation.who_may_comment, is_confirmed=sender["confirmed_at"] is not None,
         moderation=consultation.moderation,
     )  # fmt: skip
-    comment = Comment(
-        public_id=random_id(), reference=_new_reference(), submission_id=submission.id,
-        consultation_id=consultation.id, version_id=version.id, article_id=article.id if article else None,
-        parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(stance),
-        language=language, state="unconfirmed" if state == "unconfirmed" else "pending",
-        name_shown=sender.name if contact.show_name else "", received_at=now, waiting_revision=1,
-        waiting_since=None if state == "unconfirmed" else now,
-    )  # fmt: skip
+    comment.state = "unconfirmed" if state == "unconfirmed" else "pending"
+    comment.waiting_since = None if state == "unconfirmed" else now
     db.session.add(comment)
     db.session.flush()
     _add_revision(comment, 1, written, now)
     count_one(comment, comment.state, 1)
-    entry = record.append(
-        "comment.received", actor=actor, now=now, consultation=consultation.public_id,
-        objects=[comment.public_id, version.public_id, article.public_id if article else ""],
-        pseudonym=submission.pseudonym,
-        values={
-            "body": written.body, "stance": comment.stance, "language": language, "reference": comment.reference,
-            "capacity": submission.capacity, "publication": submission.publication, "name": sender.name,
-            "email": sender.email,
-        },
-    )  # fmt: skip
-    submission.entry_id = entry.id
     if state == "published":
         apply_publish(comment, 1, now=now, keeps_waiting=True)
-    db.session.flush()
     events.emit(CommentReceived(comment.id), now=now)
     return comment
 
@@ -156,34 +158,25 @@ def _check_place(
         raise Refused(N_("The comment you are answering isn't public any more. Your text is kept below."))
 
 
-def _new_submission(
-    actor: Actor, consultation: Consultation, *, key: bytes, language: str, contact: Contact, now: datetime
-) -> tuple[Submission, Sender]:
-    hashed = references.key_hash(key)
-    if db.session.scalar(select(Submission.id).where(Submission.key_hash == hashed)) is not None:
-        raise Conflict(N_("This form was already sent."))
-    email = check_address(contact.email) if contact.email else actor.email
-    name = check_name(contact.name)
-    submission = Submission(
-        public_id=random_id(), consultation_id=consultation.id, pseudonym=random_id(), key_hash=hashed, channel="web",
-        publication="named" if contact.show_name and name else "unnamed", language=language, received_at=now,
-        entered_at=now,
-    )  # fmt: skip
-    db.session.add(submission)
+def _new_submission(*, key: bytes, **values: Any) -> int:
     try:
-        db.session.flush()
-    except IntegrityError as error:  # the same form, sent twice at the same instant
+        return insert_row(
+            Submission, key_hash=references.key_hash(key), channel="web", capacity="self", **values
+        )
+    except IntegrityError as error:  # the same form, sent twice
         raise Conflict(N_("This form was already sent.")) from error
-    is_own = actor.account_id is not None and fold_address(email) == fold_address(actor.email)
-    sender = Sender(
-        submission_id=submission.id, account_id=actor.account_id, name=name, email=email,
-        email_fold=fold_address(email) if email else "",
-        confirm_token_hash=hashlib.sha256(contact.token.encode()).hexdigest() if email and contact.token else None,
-        confirmed_at=now if is_own or contact.is_confirmed else None,
-    )  # fmt: skip
-    db.session.add(sender)
-    db.session.flush()
-    return submission, sender
+
+
+def _sender(actor: Actor, contact: Contact, now: datetime) -> dict[str, Any]:
+    """The sender's row without its submission."""
+    email = check_address(contact.email) if contact.email else actor.email
+    folded = fold_address(email) if email else ""
+    is_own = actor.account_id is not None and folded == fold_address(actor.email)
+    token = hashlib.sha256(contact.token.encode()).hexdigest() if email and contact.token else None
+    return {
+        "account_id": actor.account_id, "name": check_name(contact.name), "email": email, "email_fold": folded,
+        "confirm_token_hash": token, "confirmed_at": now if is_own or contact.is_confirmed else None,
+    }  # fmt: skip
 
 
 def _new_reference() -> str:
@@ -194,19 +187,10 @@ def _new_reference() -> str:
 
 
 def _add_revision(comment: Comment, number: int, written: Written, now: datetime) -> None:
-    db.session.execute(
-        insert(Revision).values(
-            comment_id=comment.id,
-            number=number,
-            body=written.body,
-            html=written.html,
-            html_version=text.VERSION,
-            source_html="",
-            redactions=[],
-            written_at=now,
-            entry_id="",
-        )
-    )
+    insert_row(
+        Revision, comment_id=comment.id, number=number, body=written.body, html=written.html,
+        html_version=text.VERSION, source_html="", redactions=[], written_at=now, entry_id="",
+    )  # fmt: skip
 
 
 def confirm_address(submission: Submission, *, now: datetime) -> None:

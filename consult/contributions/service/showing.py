@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from consult.contributions import queries, rules
 from consult.contributions.events import CommentPublished
 from consult.contributions.models import Comment, CommentTally, Revision
 from consult.foundation import events, text
-from consult.foundation.db import db
+from consult.foundation.db import db, insert_row, table_of
 from consult.foundation.errors import N_, Conflict
 
 SHOWN_CHANGED: list[Callable[[Comment, str, datetime], None]] = []
@@ -33,6 +33,15 @@ def count_one(comment: Comment, state: str, difference: int) -> None:
     )  # fmt: skip
 
 
+_TALLIES = table_of(CommentTally)
+_KEY = ("consultation_id", "article_id", "state", "is_imported", "stance")
+_COUNT = (
+    update(_TALLIES)
+    .where(*(_TALLIES.c[name] == bindparam(f"of_{name}") for name in _KEY))
+    .values(number=_TALLIES.c.number + bindparam("difference"))
+)
+
+
 def count(
     consultation_id: int,
     article_id: int | None,
@@ -50,12 +59,9 @@ def count(
         "is_imported": is_imported,
         "stance": stance,
     }
-    conditions = [getattr(CommentTally, name) == value for name, value in key.items()]
-    counted = db.session.execute(
-        update(CommentTally).where(*conditions).values(number=CommentTally.number + difference)
-    )
-    if not counted.rowcount:  # type: ignore[attr-defined]
-        db.session.execute(insert(CommentTally).values(**key, number=difference))
+    asked = {f"of_{name}": value for name, value in key.items()}
+    if not db.session.connection().execute(_COUNT, {**asked, "difference": difference}).rowcount:
+        insert_row(CommentTally, **key, number=difference)
 
 
 def apply_publish(

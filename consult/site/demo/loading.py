@@ -17,10 +17,10 @@ from consult.contributions import service as contributing
 from consult.contributions.references import private_key
 from consult.contributions.service import Contact
 from consult.foundation.access import GUEST
-from consult.foundation.zones import in_zone
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.i18n import LANGUAGES
+from consult.foundation.zones import in_zone
 from consult.moderation import queries as moderation
 from consult.moderation import service as moderating
 from consult.organisations import queries as organisations
@@ -97,6 +97,7 @@ def load(*, password_hash: str, secret: bytes, now: datetime) -> Loaded:
     for when, act in past:
         act(when)
         db.session.flush()
+        db.session.expunge_all()  # each act reads what it needs, as it would on its own day
     for tale in tales:
         searching.index_consultation(tale.consultation, now)
     return Loaded(people, len(past))

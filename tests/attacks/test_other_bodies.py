@@ -60,7 +60,7 @@ def test_13_14_15_no_role_of_one_body_reaches_anything_of_another(
                 continue
             data = {"csrf_token": token, "form_token": "f" * 43, "act": "publish", "seen": "1", "seen_lock_version": "1",
                     "reason": "R", "note": "N", "result": "overturned", "body": "B", "comment": ours.values["reference"]}  # fmt: skip
-            answer = client.get(path) if method == "GET" else client.post(path, data=data)
+            answer = client.get(path, buffered=True) if method == "GET" else client.post(path, data=data)
             if answer.status_code not in (403, 404):
                 leaks[method, path] = answer.status_code
             elif b"Plain words of ours" in answer.data:
@@ -81,7 +81,7 @@ def test_10_11_12_a_person_without_a_role_reaches_no_page_of_staff(
         for rule, path in addresses(app, ours, method, ours.slugs[:1]):
             if is_staff_page(app, rule.endpoint):
                 answer = (
-                    client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token})
+                    client.get(path, buffered=True) if method == "GET" else client.post(path, data={"csrf_token": token})
                 )
                 assert answer.status_code == 403, (method, path, answer.status_code)
     assert rows() == before
@@ -99,7 +99,7 @@ def test_8_an_unpublished_draft_answers_like_an_unknown_one_on_every_page(
             or rule.endpoint.startswith("organisations.")
         ):
             continue
-        answer = client.get(path)
+        answer = client.get(path, buffered=True)
         unknown = client.get(path.replace(ours.slugs[2], "no-such-thing"))
         assert answer.status_code == unknown.status_code == 404, path
         assert answer.text.replace(ours.slugs[2], "no-such-thing") == unknown.text, path
@@ -113,7 +113,7 @@ def test_7_9_no_public_page_gives_what_waits_or_is_hidden(app: Flask, worlds: tu
         stamp = access.stamp_of(app, rule.endpoint)
         if stamp is None or stamp.kind not in ("public", "anyone") or "/receipt/" in path:
             continue
-        page = client.get(path).text
+        page = client.get(path, buffered=True).text
         read += "Plain words of ours shown" in page
         for secret in SECRETS:
             assert f"Plain words of ours {secret}" not in page, (path, secret)
@@ -207,6 +207,6 @@ def test_20_a_line_end_in_the_path_opens_nothing(app: Flask, worlds: tuple[World
     client = app.test_client()
     for path in ("/en/desk%0a", "/en/desk/moderation%0a", "/en//desk/moderation", "/en/./desk/consultations", "/EN/desk/consultations",
                  f"/en/desk/consultations/{ours.slugs[2]}%0a", "/en/desk/consultations%00", "/%65n/desk/consultations"):  # fmt: skip
-        answer = client.get(path, follow_redirects=False)
+        answer = client.get(path, buffered=True, follow_redirects=False)
         assert answer.status_code in (301, 302, 303, 308, 400, 404), (path, answer.status_code)
         assert "Plain words of ours" not in answer.text

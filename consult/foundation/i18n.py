@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import LazyProxy, Translations
 from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from consult.foundation.errors import Refused
@@ -192,6 +193,18 @@ def instant_text(instant: datetime, zone: str = "UTC", lang: str | None = None) 
     shape, between = ("{} ({})", ", ") if locale.startswith("en") else ("{}（{}）", "，")
     shown = name if zone == "UTC" else f"{name}{between}UTC{offset[:3]}:{offset[3:]}"
     return shape.format(format_datetime(local, pattern, locale=locale), shown)
+
+
+def aside_text(text: object, lang: str | None = None) -> Markup:
+    """`` (text)`` or ``（text）``: a remark in the brackets of the language, escaped."""
+    shape = " ({})" if (lang or language()) == "en" else "（{}）"
+    return Markup(shape).format(text)  # noqa: S704 - the shape is ours, format() escapes what goes in
+
+
+def lead_text(text: object, lang: str | None = None) -> Markup:
+    """``text: `` or ``text：``: a label before what it names, escaped; of an empty text the colon alone."""
+    shape = "{}: " if (lang or language()) == "en" else "{}："
+    return Markup(shape).format(text)  # noqa: S704 - the shape is ours, format() escapes what goes in
 
 
 def list_text(items: list[str], lang: str | None = None) -> str:

@@ -62,6 +62,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         instant=i18n.instant_text,
         iso=_iso,
         listed=i18n.list_text,
+        aside=i18n.aside_text,
+        lead=i18n.lead_text,
     )
     app.jinja_env.globals.update(
         navigation=navigation,

@@ -80,7 +80,11 @@ def listed(
     elif article_id is not None:
         conditions.append(Comment.article_id == article_id)
     if stance:
-        conditions.append(Comment.stance == ("" if stance == "not-stated" else stance))
+        # a hidden comment keeps its stance to itself, so a filter finds published ones only
+        conditions += [
+            Comment.state == "published",
+            Comment.stance == ("" if stance == "not-stated" else stance),
+        ]
     if after is not None:
         conditions.append(Comment.id < after)
     rows = db.session.execute(

@@ -29,7 +29,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult.foundation import access, i18n
-from consult.foundation.errors import N_
+from consult.foundation.errors import N_, NotFound
 from consult.foundation.settings import PROJECT, Settings
 
 logger = structlog.get_logger(__name__)
@@ -76,6 +76,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.context_processor(_page_context)
     app.before_request(_name_request)
+    app.before_request(_refuse_nul)
     app.after_request(_finish)
     serve_assets(app)
     if settings.proxies:
@@ -208,6 +209,14 @@ def _name_request() -> None:
     g.request_id = uuid.uuid4().hex[:12]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL takes none: nothing is there."""
+    if "\x00" in request.path or any(
+        "\x00" in value for values in request.args.lists() for value in values[1]
+    ):
+        raise NotFound
 
 
 def _finish(answer: Response) -> Response:

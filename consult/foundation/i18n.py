@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def _take_language(_: str | None, values: dict[str, object] | None) -> None:
-        lang = (values or {}).pop("lang", None)
+        lang = (values or {}).pop("lang", None) or request.path.split("/", 2)[1]  # where no page is found
         g.lang = lang if lang in LANGUAGES else None
 
     @app.url_defaults

@@ -21,9 +21,11 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -270,6 +272,7 @@ def install_libraries(development: bool) -> None:
                 "pip",
                 "sync",
                 "-q",
+                "--compile-bytecode",
                 "--python",
                 str(PYTHON),
                 "--require-hashes",
@@ -388,16 +391,9 @@ def find_node() -> tuple[str, list[str]]:
 
 def prepare_instance(options: argparse.Namespace) -> None:
     instance: Path = options.instance
-    step("database", f"bringing {instance} to the newest migration")
     if options.command == "serve":
         os.environ.setdefault("CONSULT_BASE_URL", base_url(options))
-    flask(
-        ["db", "upgrade"],
-        instance,
-        "bringing the database to the newest migration",
-        "Nothing was half done: a migration is applied whole or not at all. If the words above name a setting, "
-        "correct it in the environment or in consult.env in the instance folder.",
-    )
+    prepare_database(options)
     if instance != DEMO_INSTANCE or options.no_demo:
         return
     listed = flask(
@@ -420,16 +416,62 @@ def prepare_instance(options: argparse.Namespace) -> None:
     )
 
 
+def prepare_database(options: argparse.Namespace) -> None:
+    instance: Path = options.instance
+    if is_migrated(options):
+        step("database", f"{instance} is at the newest migration")
+        run(
+            [str(PYTHON), "-c", "from consult.foundation.settings import load_settings; load_settings()"],
+            "reading the settings",
+            "Correct it in the environment or in consult.env in the instance folder.",
+            env=environment(instance),
+        )
+        return
+    step("database", f"bringing {instance} to the newest migration")
+    flask(
+        ["db", "upgrade"],
+        instance,
+        "bringing the database to the newest migration",
+        "Nothing was half done: a migration is applied whole or not at all. If the words above name a setting, "
+        "correct it in the environment or in consult.env in the instance folder.",
+    )
+
+
+def is_migrated(options: argparse.Namespace) -> bool:
+    """Whether an SQLite database is known to be at the newest migration. Asked without the app, which takes seconds to
+    load: after a crash, those are seconds in which nobody can comment."""
+    file = options.instance / "consult.sqlite3"
+    if setting(options, "CONSULT_DATABASE_URL") or not file.is_file():
+        return False
+    made, replaced = set(), set()
+    for path in (ROOT / "migrations" / "versions").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        made.update(re.findall(r"^revision\b.*?= *['\"](\w+)", text, re.MULTILINE))
+        for line in re.findall(r"^down_revision\b.*?=(.*)", text, re.MULTILINE):
+            replaced.update(re.findall(r"['\"](\w+)", line))
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+            found = {row[0] for row in database.execute("SELECT version_num FROM alembic_version")}
+    except sqlite3.Error:
+        return False  # the migration itself tells what is wrong
+    return bool(found) and found == made - replaced
+
+
 def base_url(options: argparse.Namespace) -> str:
-    """Where links point to: what the operator set, in the environment or the instance's consult.env, comes first."""
-    if os.environ.get("CONSULT_BASE_URL"):
-        return os.environ["CONSULT_BASE_URL"]
+    """Where links point to: what the operator set comes first."""
+    return setting(options, "CONSULT_BASE_URL") or local_url(options)
+
+
+def setting(options: argparse.Namespace, name: str) -> str:
+    """What the operator set, in the environment or the instance's consult.env, or nothing."""
+    if os.environ.get(name):
+        return os.environ[name]
     with contextlib.suppress(OSError):
         for line in (options.instance / "consult.env").read_text(encoding="utf-8").splitlines():
-            name, equals, value = line.strip().removeprefix("export ").partition("=")
-            if equals and name.strip().upper() == "CONSULT_BASE_URL":
+            key, equals, value = line.strip().removeprefix("export ").partition("=")
+            if equals and key.strip().upper() == name:
                 return value.strip().strip("'\"")
-    return local_url(options)
+    return ""
 
 
 def local_url(options: argparse.Namespace) -> str:

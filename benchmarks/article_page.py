@@ -5,7 +5,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import brotli
 
@@ -32,11 +31,11 @@ def main() -> None:
 
 def measure() -> None:
     """Make the site in this process and print the table."""
-    from consult.foundation.web import ASSETS
     from sqlalchemy import event
 
     from benchmarks.filling import fill, make_site
     from consult.foundation.db import db
+    from consult.foundation.web import ASSETS
 
     app = make_site()
     with app.app_context():
@@ -69,14 +68,17 @@ def measure() -> None:
     again = client.get(addresses[LARGE], headers={"If-None-Match": page.headers["ETag"]})
     unchanged = time.perf_counter() - begun
     print(
-        f"median of {REPEATS}: {medians[SMALL] * 1000:.1f} ms with {SMALL:,} comments, {medians[LARGE] * 1000:.1f} ms with {LARGE:,}"
+        f"median of {REPEATS}: {medians[SMALL] * 1000:.1f} ms with {SMALL:,} comments, "
+        f"{medians[LARGE] * 1000:.1f} ms with {LARGE:,}"
     )
     print(
-        f"ratio {medians[LARGE] / medians[SMALL]:.2f} (at most 1.3); statements {statements[SMALL]} and {statements[LARGE]} (at most 6)"
+        f"ratio {medians[LARGE] / medians[SMALL]:.2f} (at most 1.3); "
+        f"statements {statements[SMALL]} and {statements[LARGE]} (at most 6)"
     )
     print(f"first visit: page and stylesheet {compressed:,} bytes with brotli (under 30,000)")
     print(
-        f"again: {again.status_code} with {count['n']} statement(s) in {unchanged * 1000:.1f} ms, {len(again.data)} bytes"
+        f"again: {again.status_code} with {count['n']} statement(s) in {unchanged * 1000:.1f} ms, "
+        f"{len(again.data)} bytes"
     )
 
 

@@ -77,11 +77,12 @@ def fill(anchor: str, number: int) -> None:
                  "html_version": 1, "shown_revision": 1, "received_at": now, "published_at": now} for one in range(size)
             ])  # fmt: skip
             session.execute(insert(Revision), [
-                {"comment_id": first_comment + start + one, "number": 1, "body": bodies[one], "html": plain_html(bodies[one]),
-                 "html_version": 1, "written_at": now, "published_at": now} for one in range(size)
+                {"comment_id": first_comment + start + one, "number": 1, "body": bodies[one],
+                 "html": plain_html(bodies[one]), "html_version": 1, "written_at": now, "published_at": now} for one in range(size)
             ])  # fmt: skip
         session.execute(insert(CommentTally).values(
-            consultation_id=made.id, article_id=article.id, state="published", is_imported=False, stance="support", number=number
+            consultation_id=made.id, article_id=article.id, state="published", is_imported=False, stance="support",
+            number=number,
         ))  # fmt: skip
         session.info.setdefault("touched_logs", set()).add(made.public_id)
     db.session.remove()

@@ -6,6 +6,7 @@ Without ``CONSULT_SMTP_URL`` mails become files in ``<instance>/mail`` and ``doc
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -154,7 +155,7 @@ def _send(
         message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     try:
-        message.send()
+        _hand_over(message)
         changes: dict[str, object] = {"sent_at": now, "body": "", "attempts": attempts + 1}
     except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
         logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
@@ -164,6 +165,15 @@ def _send(
     with writing() as session:
         session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changes))
     return "sent_at" in changes
+
+
+def _hand_over(message: EmailMultiAlternatives) -> None:
+    """Send it. The library leaves the line to a server that refused open; each retry would cost one more."""
+    try:
+        message.send()
+    finally:
+        with suppress(Exception):
+            message.get_connection().close()
 
 
 def count_waiting() -> int:

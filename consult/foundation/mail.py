@@ -5,8 +5,8 @@ Without ``CONSULT_SMTP_URL`` mails become files in ``<instance>/mail`` and ``doc
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 

@@ -78,7 +78,8 @@ def fill(anchor: str, number: int) -> None:
             ])  # fmt: skip
             session.execute(insert(Revision), [
                 {"comment_id": first_comment + start + one, "number": 1, "body": bodies[one],
-                 "html": plain_html(bodies[one]), "html_version": 1, "written_at": now, "published_at": now} for one in range(size)
+                 "html": plain_html(bodies[one]), "html_version": 1, "written_at": now,
+                 "published_at": now} for one in range(size)
             ])  # fmt: skip
         session.execute(insert(CommentTally).values(
             consultation_id=made.id, article_id=article.id, state="published", is_imported=False, stance="support",

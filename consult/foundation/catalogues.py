@@ -22,12 +22,24 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
 }
 PLACE = re.compile(r"%\((\w+)\)[sd]")
-TRADITIONAL_ONLY = set(
-    "這個們來時會說沒對發經長應為與從將後開關於實現報變讓門問間資訊網員員議題體點當進見規條處訂請個還權業總務選擇"
-)
-SIMPLIFIED_ONLY = set(
-    "这个们来时会说没对发经长应为与从将后开关于实现报变让门问间资讯网员议题体点当进见规条处订请还权业总务选择"
-) - set("后于个")
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+CHARSETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
+"""What each script is made of: a character that the other's old charset alone has is a stray."""
+TELLTALES = {
+    "zh_Hans": set("後於徵夥麽"),
+    "zh_Hant": set("与万么优体价党坏夸宁庄异怀怜惊愿扑据机极构气洁痒确种筑触赶适听吨网"),
+}
+"""Characters of the other script that the charset has all the same."""
+FOREIGN_WORDS = {
+    "zh_Hans": re.compile(
+        "资讯|网路|使用者|伺服器|资料库|登入|萤幕|列印|连结|讯息|帐号|介面|预设|软体|硬体|检举|覆核|稽核|位元组|透过|回覆"
+    ),
+    "zh_Hant": re.compile(
+        "信息|網絡|用戶|默認|視頻|軟件|硬件|服務器|數據庫|鏈接|賬|郵箱|點擊|菜單|打印|屏幕|質量|反饋|短信|登陸|單擊|"
+        "互聯網|二維碼|注銷|舉報|徵求意見稿"
+    ),
+}
+"""Words that only the other side of the strait uses, or that stand for something else there."""
 
 
 def rooms() -> list[str]:
@@ -131,7 +143,7 @@ def faults(room: str) -> Iterator[str]:
             elif message.fuzzy:
                 yield f"{locale}/{room}: marked as doubtful: {message_id!r}"
             else:
-                yield from _text_faults(locale, room, message_id, message.string)
+                yield from text_faults(locale, room, message_id, message.string)
 
 
 def conflicts() -> Iterator[str]:
@@ -146,14 +158,24 @@ def conflicts() -> Iterator[str]:
                         yield f"{locale}: {message.id!r} is {known!r} in {known_room} and {message.string!r} in {room}"
 
 
-def _text_faults(locale: str, room: str, message_id: object, string: object) -> Iterator[str]:
+def text_faults(locale: str, room: str, message_id: object, string: object) -> Iterator[str]:
+    """What is wrong with one translation: places that its message has not, and strays of the other script."""
     ids = message_id if isinstance(message_id, tuple | list) else (message_id,)
     texts = string if isinstance(string, tuple | list) else (string,)
     places = set(PLACE.findall(" ".join(map(str, ids))))
-    wrong = TRADITIONAL_ONLY - SIMPLIFIED_ONLY if locale == "zh_Hans" else SIMPLIFIED_ONLY - TRADITIONAL_ONLY
     for text in texts:
         if not places >= set(PLACE.findall(str(text))):
             yield f"{locale}/{room}: a place in {text!r} isn't in {message_id!r}"
-        stray = wrong & set(str(text))
-        if stray:
-            yield f"{locale}/{room}: {''.join(sorted(stray))} belongs to the other script in {text!r}"
+        yield from _strays(locale, room, str(text))
+
+
+def _strays(locale: str, room: str, text: str) -> Iterator[str]:
+    characters = {
+        one
+        for one in IDEOGRAPH.findall(text)
+        if one in TELLTALES[locale] or not one.encode(CHARSETS[locale], "ignore")
+    }
+    if characters:
+        yield f"{locale}/{room}: {''.join(sorted(characters))} belongs to the other script in {text!r}"
+    for word in FOREIGN_WORDS[locale].findall(text):
+        yield f"{locale}/{room}: {word} is what the other side writes, in {text!r}"

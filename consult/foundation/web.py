@@ -114,7 +114,8 @@ def _asset_headers(headers: Any, _path: str, _url: str) -> None:
 
 
 def _iso(moment: datetime | date) -> str:
-    return moment.isoformat()
+    """To the second: fractions would help nobody but who wants to tell who was where when."""
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def language_links() -> list[tuple[str, str, str, str]]:

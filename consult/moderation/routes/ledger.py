@@ -4,6 +4,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import IO
 
 from flask import request
@@ -61,11 +62,19 @@ def _table(consultation_id: int) -> IO[bytes]:
     """The table in a file of its own, so that a hundred thousand rulings never stand in memory at once."""
     file = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - _pieces closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    tables.write_csv(map(asdict, _rows(consultation_id)), COLUMNS, text)
+    tables.write_csv(map(_shown, _rows(consultation_id)), COLUMNS, text)
     text.flush()
     text.detach()
     file.seek(0)
     return file
+
+
+def _shown(row: queries.LedgerRow) -> dict[str, object]:
+    """Instants to the second: fractions would only help to single somebody out."""
+    return {
+        name: value.replace(microsecond=0) if isinstance(value, datetime) else value
+        for name, value in asdict(row).items()
+    }
 
 
 def _rows(consultation_id: int) -> Iterator[queries.LedgerRow]:

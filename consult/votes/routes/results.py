@@ -127,4 +127,4 @@ def _csv_row(tally: Tally) -> tuple[object, ...]:
 
 
 def _iso(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+    return moment.isoformat(timespec="seconds") if moment else ""

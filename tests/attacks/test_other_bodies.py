@@ -81,7 +81,9 @@ def test_10_11_12_a_person_without_a_role_reaches_no_page_of_staff(
         for rule, path in addresses(app, ours, method, ours.slugs[:1]):
             if is_staff_page(app, rule.endpoint):
                 answer = (
-                    client.get(path, buffered=True) if method == "GET" else client.post(path, data={"csrf_token": token})
+                    client.get(path, buffered=True)
+                    if method == "GET"
+                    else client.post(path, data={"csrf_token": token})
                 )
                 assert answer.status_code == 403, (method, path, answer.status_code)
     assert rows() == before

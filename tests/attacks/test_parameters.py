@@ -58,11 +58,15 @@ def test_36_37_61_no_parameter_becomes_sql_markup_or_a_fault(app: Flask, world: 
     guest, staff = app.test_client(), app.test_client()
     world.sign_in(staff, "moderator")
     pages = [(guest, path) for path in readable(app, world)]
-    pages += [(staff, path) for _rule, path in addresses(app, world, "GET", world.slugs[:1]) if "/desk" in path]
+    pages += [
+        (staff, path) for _rule, path in addresses(app, world, "GET", world.slugs[:1]) if "/desk" in path
+    ]
     faults = {}
     for number, (client, path) in enumerate(pages):
         for turn in range(2):
-            values = {name: SQL[(number * 7 + place * 3 + turn * 5) % len(SQL)] for place, name in enumerate(NAMES)}
+            values = {
+                name: SQL[(number * 7 + place * 3 + turn * 5) % len(SQL)] for place, name in enumerate(NAMES)
+            }
             answer = client.get(path, buffered=True, query_string=values)
             if answer.status_code >= 500:
                 faults[path] = answer.status_code
@@ -72,7 +76,15 @@ def test_36_37_61_no_parameter_becomes_sql_markup_or_a_fault(app: Flask, world: 
     assert faults == {}
 
 
-LISTS = ("", "/lamps/comments", "/lamps/moderation", "/lamps/statements", "/lamps/results", "/lamps/replies", "/lamps/draft/1/art-1")
+LISTS = (
+    "",
+    "/lamps/comments",
+    "/lamps/moderation",
+    "/lamps/statements",
+    "/lamps/results",
+    "/lamps/replies",
+    "/lamps/draft/1/art-1",
+)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -80,17 +92,23 @@ def test_36_each_parameter_alone_and_twice_breaks_no_list(client: FlaskClient, p
     make_consultation(slug="lamps")
     for number, name in enumerate(NAMES):
         for value in (SQL[number % len(SQL)], SQL[(number + 7) % len(SQL)], "9" * 24):
-            answer = client.get(f"/en/consultations{path}", query_string=[(name, value), (name, "2"), (f"{name}[]", "3")])
+            answer = client.get(
+                f"/en/consultations{path}", query_string=[(name, value), (name, "2"), (f"{name}[]", "3")]
+            )
             assert answer.status_code in (200, 302, 303, 400, 404, 422), (name, value)
             assert dangers(answer) == [], (name, value)
 
 
 def test_36_the_links_to_other_languages_stay_on_this_page_and_site(client: FlaskClient) -> None:
-    page = client.get("/en/consultations?slug=x&_scheme=javascript&_external=1&_anchor=a&_method=POST&endpoint=e&lang=fr&q=a&q=b")
+    page = client.get(
+        "/en/consultations?slug=x&_scheme=javascript&_external=1&_anchor=a&_method=POST&endpoint=e&lang=fr&q=a&q=b"
+    )
     links = re.findall(r'hreflang="[^"]+" href="([^"]+)"|href="([^"]+)"[^>]* hreflang=', page.text)
     assert page.status_code == 200 and links
     for one in (first or second for first, second in links):
-        assert one.startswith(("/en/consultations", "/zh-hans/consultations", "/zh-hant/consultations", "http://localhost/")), one
+        assert one.startswith(
+            ("/en/consultations", "/zh-hans/consultations", "/zh-hant/consultations", "http://localhost/")
+        ), one
         assert "lang=fr" not in one
 
 
@@ -108,7 +126,9 @@ def test_53_no_next_leads_off_the_site(client: FlaskClient, next_: str) -> None:
     assert "\n" not in answer.headers["Location"] and "Set-Cookie: a" not in str(answer.headers)
 
 
-@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-Host", "X-Forwarded-Server"])
+@pytest.mark.parametrize(
+    "header", ["Host", "X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-Host", "X-Forwarded-Server"]
+)
 def test_52_a_forged_host_is_in_no_mail_page_feed_or_redirect(app: Flask, world: World, header: str) -> None:
     client = app.test_client()
     forged = {header: "host=evil.example" if header == "Forwarded" else "evil.example"}
@@ -116,7 +136,9 @@ def test_52_a_forged_host_is_in_no_mail_page_feed_or_redirect(app: Flask, world:
     shown = client.get("/en/reset", headers=forged)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)
     if token:
-        client.post("/en/reset", data={"csrf_token": token.group(1), "email": "ada@example.org"}, headers=forged)
+        client.post(
+            "/en/reset", data={"csrf_token": token.group(1), "email": "ada@example.org"}, headers=forged
+        )
         for one in mails():
             assert "evil.example" not in one.body
     for path in readable(app, world):
@@ -135,7 +157,9 @@ def test_52_the_link_in_a_mail_names_the_site_itself(client: FlaskClient) -> Non
     "{{ config }}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{% for x in (1,) %}y{% endfor %}", "%(secret)s", "%s %d",
     "{0.__class__}", "${7*7}", "<%= 7*7 %>", "#{7*7}", "100%", "%",
 ])  # fmt: skip
-def test_63_texts_of_operators_are_texts_not_templates(app: Flask, client: FlaskClient, template: str) -> None:
+def test_63_texts_of_operators_are_texts_not_templates(
+    app: Flask, client: FlaskClient, template: str
+) -> None:
     staff = make_staff("administrator", email="admin@body.example")
     sign_in(client, accounts.get_by_address("admin@body.example"))
     site = "/en/desk/organisations/site"
@@ -146,7 +170,13 @@ def test_63_texts_of_operators_are_texts_not_templates(app: Flask, client: Flask
     look.forget()
     made = make_consultation(title=template)
     reader = app.test_client()
-    for path in ("/en/", "/en/consultations", f"/en/consultations/{made.slug}", f"/en/consultations/{made.slug}/comments", "/en/privacy"):
+    for path in (
+        "/en/",
+        "/en/consultations",
+        f"/en/consultations/{made.slug}",
+        f"/en/consultations/{made.slug}/comments",
+        "/en/privacy",
+    ):
         page = reader.get(path, buffered=True)
         assert page.status_code == 200, (path, template)
         assert "SECRET_KEY" not in page.text and "subclass" not in page.text.replace("__subclasses__", "")
@@ -201,19 +231,28 @@ def test_64_line_ends_in_names_and_titles_add_no_header_to_a_mail(app: Flask, cl
 
 def test_66_thousands_of_form_parts_are_refused_at_once(client: FlaskClient) -> None:
     made = make_consultation()
-    parts = "".join(f'--b\r\nContent-Disposition: form-data; name="n{n}"\r\n\r\nv\r\n' for n in range(20_000)) + "--b--\r\n"
+    parts = (
+        "".join(f'--b\r\nContent-Disposition: form-data; name="n{n}"\r\n\r\nv\r\n' for n in range(20_000))
+        + "--b--\r\n"
+    )
     began = time.monotonic()
-    answer = client.post(comment_address(made.slug), data=parts, content_type="multipart/form-data; boundary=b")
+    answer = client.post(
+        comment_address(made.slug), data=parts, content_type="multipart/form-data; boundary=b"
+    )
     assert answer.status_code == 413
     assert time.monotonic() - began < 3
     assert words_of(answer).strip()
 
 
-@pytest.mark.parametrize("data", [b"\r\n" * 400_000, b"--b" + b"\n" * 900_000, b"--b\r\n" + b"x: y\r\n" * 100_000, b"-" * 900_000])
+@pytest.mark.parametrize(
+    "data", [b"\r\n" * 400_000, b"--b" + b"\n" * 900_000, b"--b\r\n" + b"x: y\r\n" * 100_000, b"-" * 900_000]
+)
 def test_66_a_body_of_line_ends_takes_no_time(client: FlaskClient, data: bytes) -> None:
     made = make_consultation()
     began = time.monotonic()
-    answer = client.post(comment_address(made.slug), data=data, content_type="multipart/form-data; boundary=b")
+    answer = client.post(
+        comment_address(made.slug), data=data, content_type="multipart/form-data; boundary=b"
+    )
     assert answer.status_code in (400, 413, 422)
     assert time.monotonic() - began < 3
 
@@ -222,7 +261,9 @@ def test_66_more_fields_than_a_form_can_have_are_refused(client: FlaskClient) ->
     made = make_consultation()
     data = "&".join(f"n{n}=v" for n in range(200_000))
     began = time.monotonic()
-    answer = client.post(comment_address(made.slug), data=data, content_type="application/x-www-form-urlencoded")
+    answer = client.post(
+        comment_address(made.slug), data=data, content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code in (413, 422)
     assert time.monotonic() - began < 5
 

@@ -58,7 +58,9 @@ def test_1_2_3_the_same_vote_in_parallel_is_one_vote(app: Flask, client: FlaskCl
         other = app.test_client()
         other.set_cookie("consult", cookie.value)
         value = ("agree", "disagree", "pass")[number % 3]
-        return other.post(address, data={"csrf_token": token, "statement": statement, "value": value}).status_code
+        return other.post(
+            address, data={"csrf_token": token, "statement": statement, "value": value}
+        ).status_code
 
     answers = at_once(12, vote)
     assert set(answers) <= {303, 503}
@@ -80,7 +82,9 @@ def test_4_every_vote_in_the_record_is_one_that_was_cast(app: Flask, client: Fla
     assert len(votes) == 1
 
 
-def test_5_one_form_token_sent_at_once_is_one_comment_and_one_receipt(app: Flask, client: FlaskClient) -> None:
+def test_5_one_form_token_sent_at_once_is_one_comment_and_one_receipt(
+    app: Flask, client: FlaskClient
+) -> None:
     made = make_consultation()
     address = comment_address(made.slug)
     form = {**fields_of(client.get(address)), "body": WORDS}
@@ -99,7 +103,9 @@ def test_5_one_form_token_sent_at_once_is_one_comment_and_one_receipt(app: Flask
     assert count(Comment) == 1
 
 
-def test_6_a_limit_holds_when_all_come_at_the_same_instant(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_6_a_limit_holds_when_all_come_at_the_same_instant(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = make_consultation()
     address = comment_address(made.slug)
     settings: Settings = app.extensions["consult_settings"]
@@ -118,7 +124,9 @@ STATES = ("scheduled", "closed", "answered", "finished")
 
 @pytest.mark.parametrize("phase", STATES)
 @pytest.mark.parametrize("lang", ["en", "zh-hans", "zh-hant"])
-def test_22_a_comment_outside_its_time_is_refused_in_words_and_given_back(client: FlaskClient, phase: str, lang: str) -> None:
+def test_22_a_comment_outside_its_time_is_refused_in_words_and_given_back(
+    client: FlaskClient, phase: str, lang: str
+) -> None:
     running = make_consultation()
     made = make_consultation(phase, slug="not-now")
     form = {**fields_of(client.get(comment_address(running.slug, lang=lang))), "version": "1", "article": ""}
@@ -138,7 +146,8 @@ def test_22_a_vote_outside_its_time_is_refused(client: FlaskClient, phase: str) 
     token = token_in(client.get(f"/en/consultations/{running.slug}/vote").text)
     for slug in (made.slug, "no-such-thing"):
         answer = client.post(
-            f"/en/consultations/{slug}/vote", data={"csrf_token": token, "statement": statement, "value": "agree"}
+            f"/en/consultations/{slug}/vote",
+            data={"csrf_token": token, "statement": statement, "value": "agree"},
         )
         assert answer.status_code in (403, 404, 409, 422), (slug, answer.status_code)
     assert count(Vote) == 0
@@ -154,7 +163,10 @@ def test_22_nothing_is_taken_before_publication(client: FlaskClient) -> None:
     assert count(Comment) == 0
 
 
-@pytest.mark.parametrize(("before", "taken"), [(timedelta(milliseconds=1), True), (timedelta(0), False), (-timedelta(milliseconds=1), False)])
+@pytest.mark.parametrize(
+    ("before", "taken"),
+    [(timedelta(milliseconds=1), True), (timedelta(0), False), (-timedelta(milliseconds=1), False)],
+)
 def test_22_the_closing_instant_itself_is_too_late(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, before: timedelta, taken: bool
 ) -> None:

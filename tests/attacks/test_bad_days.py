@@ -1,0 +1,205 @@
+"""Bad days: disk full, store read only, mail away, worker away.
+
+Each gets a sentence that says what to do, in the person's language; nothing typed is lost, nothing half done stays.
+"""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+
+from consult.contributions.models import Comment
+from consult.foundation import clock, events, mail
+from consult.foundation.db import db, is_sqlite, sqlite_module
+from consult.foundation.mail import OutboxMail, mailman
+from consult.site.operations import machine
+from consult.site.operations.findings import FAIL
+from tests.attacks.test_other_bodies import rows
+from tests.contributions.browsing import comment_address, fields_of, send_comment, words_of
+from tests.factories.consultations import make_consultation
+from tests.factories.moderation import make_published
+
+WORDS = "Please keep the lamps at the market on. 請保留市場的燈。"
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+FULL = {"en": "disk is full", "zh-hans": "磁盘", "zh-hant": "磁碟"}
+
+
+def count(model: Any) -> int:
+    """Rows of a table, as committed."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+# The store ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def full_disk(app: Flask) -> Iterator[Callable[[], None]]:
+    """Call it and SQLite finds no room any more, as on a full disk."""
+    if not is_sqlite():
+        pytest.skip("the disk of PostgreSQL is another machine's")
+    db.session.remove()
+
+    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS filling (words TEXT)")
+        event.listen(db.engine, "checkout", listen)
+
+    yield fill
+    event.remove(db.engine, "checkout", listen)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+        connection.exec_driver_sql("DROP TABLE IF EXISTS filling")
+    db.engine.dispose()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_full_disk_gives_the_text_back_and_leaves_nothing_half_done(
+    client: FlaskClient, full_disk: Callable[[], None], lang: str
+) -> None:
+    made = make_consultation(rules={"comment_characters": 100_000})
+    address = comment_address(made.slug, lang=lang)
+    form = fields_of(client.get(address))
+    before = rows()
+    full_disk()
+    long = WORDS * 2_000
+    answer = client.post(address, data={**form, "body": long})
+    assert answer.status_code == 503, answer.status
+    assert FULL[lang] in words_of(answer)
+    assert fields_of(answer)["body"].replace("\r", "") == long
+    assert rows() == before
+
+
+def test_pages_are_readable_while_the_disk_is_full(
+    client: FlaskClient, full_disk: Callable[[], None]
+) -> None:
+    made = make_consultation()
+    make_published(made, "Readable words")
+    slug = made.slug
+    full_disk()
+    for path in (
+        "/en/",
+        "/en/consultations",
+        f"/en/consultations/{slug}/comments",
+        f"/en/consultations/{slug}/comment",
+    ):
+        assert client.get(path).status_code == 200
+
+
+def test_a_store_that_may_only_be_read_gives_the_text_back(client: FlaskClient, app: Flask) -> None:
+    made = make_consultation()
+    address = comment_address(made.slug)
+    form = fields_of(client.get(address))
+    before = rows()
+
+    def lock(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
+    if not is_sqlite():
+        pytest.skip("SQLite only")
+    event.listen(db.engine, "checkout", lock)
+    try:
+        db.session.remove()
+        answer = client.post(address, data={**form, "body": WORDS})
+    finally:
+        event.remove(db.engine, "checkout", lock)
+        db.session.remove()
+        db.engine.dispose()
+    assert answer.status_code == 503
+    assert WORDS in fields_of(answer)["body"]
+    assert rows() == before
+    assert client.post(address, data=fields_of(answer)).status_code == 303
+
+
+def test_counting_that_fails_holds_nobody_up(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_consultation()
+    form = fields_of(client.get(comment_address(made.slug)))
+    broken = SimpleNamespace(execute=_readonly)
+    monkeypatch.setattr(app.extensions["consult_counter"], "_connection", lambda: broken)
+    assert client.post(comment_address(made.slug), data={**form, "body": WORDS}).status_code == 303
+
+
+def _readonly(*_: Any) -> None:
+    raise sqlite_module().OperationalError("attempt to write a readonly database")
+
+
+# Mail and worker --------------------------------------------------------------------------------------
+
+
+class _Server:
+    """A mail server that answers badly: 4xx, 5xx, or hangs up."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer, self.taken = answer, 0
+
+    async def handle_DATA(self, server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.answer == "drop":
+            server.transport.close()
+        if self.answer.startswith("2"):
+            self.taken += 1
+        return self.answer if self.answer != "drop" else "421 bye"
+
+
+@pytest.fixture
+def mail_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Server]:
+    """A server on a port of its own; the app's mail goes there."""
+    handler = _Server("250 OK")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    kept = app.extensions["mailman"]
+    app.config.update(
+        MAIL_BACKEND="smtp", MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_TIMEOUT=3, MAIL_USE_TLS=False
+    )
+    mailman.init_app(app)
+    yield handler
+    controller.stop()
+    app.config.update(MAIL_BACKEND="file")
+    app.extensions["mailman"] = kept
+
+
+@pytest.mark.parametrize("trouble", ["451 try later", "550 no", "drop"])
+def test_a_mail_server_in_trouble_delays_no_comment_and_loses_no_mail(
+    client: FlaskClient, mail_server: _Server, trouble: str
+) -> None:
+    made = make_consultation()
+    mail_server.answer = trouble
+    began = time.monotonic()
+    send_comment(client, made.slug, WORDS, email="ann@example.org")
+    assert time.monotonic() - began < 3
+    assert count(Comment) == 1
+    events.deliver_due(clock.now())
+    now = clock.now()
+    assert mail.send_due(now) == 0
+    assert mail.send_due(now) == 0, "the same one isn't tried again at once"
+    (waiting,) = db.session.scalars(select(OutboxMail)).all()
+    assert waiting.sent_at is None and waiting.given_up_at is None and waiting.attempts == 1
+    mail_server.answer = "250 OK"
+    assert mail.send_due(now + 2 * mail.RETRY) == 1
+    assert mail.send_due(now + 4 * mail.RETRY) == 0
+    assert mail_server.taken == 1
+
+
+def test_without_a_worker_comments_are_taken_and_doctor_says_what_to_do(
+    client: FlaskClient, app: Flask
+) -> None:
+    made = make_consultation()
+    send_comment(client, made.slug, WORDS, email="ann@example.org")
+    found = machine.check_worker(app.extensions["consult_settings"], clock.now())
+    assert found.level == FAIL and found.todo
+    assert client.get("/health").get_json()["worker"] == "away"

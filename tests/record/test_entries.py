@@ -63,8 +63,8 @@ def test_an_entry_is_canonical_json_with_clear_fields_only(app: Flask) -> None:
     actor = Actor("account", 7, "Ann Author", "ann@example.org", "p" * 32, offices={3: "Office of Parks"})
     with writing():
         service.append(
-            "reply.published", actor=actor, now=clock.now(), consultation="c" * 32, objects=["o" * 32], organisation_id=3,
-            role="responder", values={"body": "Dear resident"},
+            "reply.published", actor=actor, now=clock.now(), consultation="c" * 32, objects=["o" * 32],
+            organisation_id=3, role="responder", values={"body": "Dear resident"},
         )  # fmt: skip
     entry = db.session.scalars(select(Entry)).one()
     fields = json.loads(entry.content)

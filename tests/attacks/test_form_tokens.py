@@ -8,11 +8,33 @@ from tests.attacks.world import addresses, make_world
 from tests.factories.accounts import make_account, sign_in
 
 TYPED = {
-    "form_token": "f" * 43, "act": "publish", "seen": "1", "seen_lock_version": "1", "reason": "R", "note": "N", "body": "B",
-    "result": "overturned", "value": "agree", "ground": "abuse", "email": "new@example.org", "name": "Name", "password": "p" * 20,
-    "until": "2030-01-01", "disposition": "adopted", "decision": "D", "title": "T", "light": "#7A1FA2", "en": "Word = Word",
-    "message": "M", "summary": "S", "language": "en", "role": "administrator", "slug": "new-body", "sure": "y", "confirm": "y",
-}  # fmt: skip
+    "form_token": "f" * 43,
+    "act": "publish",
+    "seen": "1",
+    "seen_lock_version": "1",
+    "reason": "R",
+    "note": "N",
+    "body": "B",
+    "result": "overturned",
+    "value": "agree",
+    "ground": "abuse",
+    "email": "new@example.org",
+    "name": "Name",
+    "password": "p" * 20,
+    "until": "2030-01-01",
+    "disposition": "adopted",
+    "decision": "D",
+    "title": "T",
+    "light": "#7A1FA2",
+    "en": "Word = Word",
+    "message": "M",
+    "summary": "S",
+    "language": "en",
+    "role": "administrator",
+    "slug": "new-body",
+    "sure": "y",
+    "confirm": "y",
+}
 
 
 def test_50_no_post_changes_anything_without_its_form_token(app: Flask) -> None:

@@ -15,10 +15,18 @@ from tests.factories.accounts import make_account, sign_in
 
 SECRETS = ("waiting", "hidden")
 """Words of comments that nobody outside the body may read."""
-PLUMBING = frozenset({
-    "used_token", "mail_outbox", "event_outbox", "account_session", "account_key", "alembic_version", "search_document",
-    "record_personal_read",
-})  # fmt: skip
+PLUMBING = frozenset(
+    {
+        "used_token",
+        "mail_outbox",
+        "event_outbox",
+        "account_session",
+        "account_key",
+        "alembic_version",
+        "search_document",
+        "record_personal_read",
+    }
+)
 """Tables that a refused request may touch: queues, sessions, and the note that somebody looked."""
 OWN = ("/account", "/me", "/sign-", "/reset", "/invitation", "/receipt", "/confirm")
 
@@ -58,8 +66,18 @@ def test_13_14_15_no_role_of_one_body_reaches_anything_of_another(
         for rule, path in addresses(app, ours, method, ours.slugs):
             if not is_staff_page(app, rule.endpoint) or not named & rule.arguments:
                 continue
-            data = {"csrf_token": token, "form_token": "f" * 43, "act": "publish", "seen": "1", "seen_lock_version": "1",
-                    "reason": "R", "note": "N", "result": "overturned", "body": "B", "comment": ours.values["reference"]}  # fmt: skip
+            data = {
+                "csrf_token": token,
+                "form_token": "f" * 43,
+                "act": "publish",
+                "seen": "1",
+                "seen_lock_version": "1",
+                "reason": "R",
+                "note": "N",
+                "result": "overturned",
+                "body": "B",
+                "comment": ours.values["reference"],
+            }
             answer = client.get(path, buffered=True) if method == "GET" else client.post(path, data=data)
             if answer.status_code not in (403, 404):
                 leaks[method, path] = answer.status_code
@@ -188,10 +206,21 @@ def test_19_a_form_sets_only_its_own_fields(app: Flask, worlds: tuple[World, Wor
     account_id = account.id
     sign_in(client, account)
     stuffed = {
-        "csrf_token": form_token(client), "name": "Plain", "language": "en", "id": "1", "account_id": "1", "email": "x@example.org",
-        "roles": "administrator", "role": "administrator", "active": "0", "is_staff": "1", "password_hash": "x",
-        "confirmed_at": "", "organisation_id": "1", "fs_uniquifier": "1",
-    }  # fmt: skip
+        "csrf_token": form_token(client),
+        "name": "Plain",
+        "language": "en",
+        "id": "1",
+        "account_id": "1",
+        "email": "x@example.org",
+        "roles": "administrator",
+        "role": "administrator",
+        "active": "0",
+        "is_staff": "1",
+        "password_hash": "x",
+        "confirmed_at": "",
+        "organisation_id": "1",
+        "fs_uniquifier": "1",
+    }
     before = {
         name: value for name, value in rows().items() if name != "account" and not name.startswith("record_")
     }
@@ -200,15 +229,25 @@ def test_19_a_form_sets_only_its_own_fields(app: Flask, worlds: tuple[World, Wor
         name: value for name, value in rows().items() if name != "account" and not name.startswith("record_")
     }
     assert before == after
-    kept = db.session.execute(text(f"SELECT email, password FROM account WHERE id = {account_id}")).one()
+    kept = db.session.execute(
+        text("SELECT email, password FROM account WHERE id = :id"), {"id": account_id}
+    ).one()
     assert tuple(kept) == ("plain@example.org", None)
 
 
 def test_20_a_line_end_in_the_path_opens_nothing(app: Flask, worlds: tuple[World, World]) -> None:
     ours, _ = worlds
     client = app.test_client()
-    for path in ("/en/desk%0a", "/en/desk/moderation%0a", "/en//desk/moderation", "/en/./desk/consultations", "/EN/desk/consultations",
-                 f"/en/desk/consultations/{ours.slugs[2]}%0a", "/en/desk/consultations%00", "/%65n/desk/consultations"):  # fmt: skip
+    for path in (
+        "/en/desk%0a",
+        "/en/desk/moderation%0a",
+        "/en//desk/moderation",
+        "/en/./desk/consultations",
+        "/EN/desk/consultations",
+        f"/en/desk/consultations/{ours.slugs[2]}%0a",
+        "/en/desk/consultations%00",
+        "/%65n/desk/consultations",
+    ):
         answer = client.get(path, buffered=True, follow_redirects=False)
         assert answer.status_code in (301, 302, 303, 308, 400, 404), (path, answer.status_code)
         assert "Plain words of ours" not in answer.text

@@ -27,16 +27,83 @@ from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_published
 
 SQL = (
-    "1' OR '1'='1", "id; DROP TABLE account;--", "(SELECT password FROM account)", "CASE WHEN 1=1 THEN id ELSE name END",
-    "created_at DESC, (SELECT 1)", "1) UNION SELECT email FROM account--", "-1", "999999999999999999999999", "NaN", "", "\x00",
-    "٣", "1e9", "../../etc/passwd", "{{7*7}}", EVIL, "\u202e", "%", "_", "' || pg_sleep(5) --", "0x10", "1,2",
-)  # fmt: skip
+    "1' OR '1'='1",
+    "id; DROP TABLE account;--",
+    "(SELECT password FROM account)",
+    "CASE WHEN 1=1 THEN id ELSE name END",
+    "created_at DESC, (SELECT 1)",
+    "1) UNION SELECT email FROM account--",
+    "-1",
+    "999999999999999999999999",
+    "NaN",
+    "",
+    "\x00",
+    "٣",
+    "1e9",
+    "../../etc/passwd",
+    "{{7*7}}",
+    EVIL,
+    "\u202e",
+    "%",
+    "_",
+    "' || pg_sleep(5) --",
+    "0x10",
+    "1,2",
+)
 NAMES = (
-    "after", "before", "q", "state", "sort", "order", "order_by", "per_page", "page", "body", "article", "stance", "language",
-    "version", "reply_to", "consultation", "kind", "older", "over", "words", "answered", "spoken", "statement", "opened", "closed",
-    "by", "direction", "filter", "limit", "done", "ruled", "comment", "next", "act", "role", "grade", "since", "from", "to", "person",
-    "_method", "_scheme", "_external", "_anchor", "endpoint", "self", "lang", "slug", "values", "template", "etag", "status",
-)  # fmt: skip
+    "after",
+    "before",
+    "q",
+    "state",
+    "sort",
+    "order",
+    "order_by",
+    "per_page",
+    "page",
+    "body",
+    "article",
+    "stance",
+    "language",
+    "version",
+    "reply_to",
+    "consultation",
+    "kind",
+    "older",
+    "over",
+    "words",
+    "answered",
+    "spoken",
+    "statement",
+    "opened",
+    "closed",
+    "by",
+    "direction",
+    "filter",
+    "limit",
+    "done",
+    "ruled",
+    "comment",
+    "next",
+    "act",
+    "role",
+    "grade",
+    "since",
+    "from",
+    "to",
+    "person",
+    "_method",
+    "_scheme",
+    "_external",
+    "_anchor",
+    "endpoint",
+    "self",
+    "lang",
+    "slug",
+    "values",
+    "template",
+    "etag",
+    "status",
+)
 
 
 @pytest.fixture
@@ -112,12 +179,31 @@ def test_36_the_links_to_other_languages_stay_on_this_page_and_site(client: Flas
         assert "lang=fr" not in one
 
 
-@pytest.mark.parametrize("next_", [
-    "https://evil.example/", "//evil.example", "\\\\evil.example", "/\\evil.example", "/\t/evil.example", "///evil.example",
-    "/%09/evil.example", "https:evil.example", "javascript:alert(1)", "//localhost@evil.example", "http://localhost.evil.example/",
-    "/en/../\\evil.example", "\n//evil.example", "/en//evil.example\r\nSet-Cookie: a=b", "data:text/html,x", "%2f%2fevil.example",
-    "\u2028//evil.example", "/\u00ad/evil.example", "http://localhost:80@evil.example/", " //evil.example",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "next_",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "\\\\evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "///evil.example",
+        "/%09/evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "//localhost@evil.example",
+        "http://localhost.evil.example/",
+        "/en/../\\evil.example",
+        "\n//evil.example",
+        "/en//evil.example\r\nSet-Cookie: a=b",
+        "data:text/html,x",
+        "%2f%2fevil.example",
+        "\u2028//evil.example",
+        "/\u00ad/evil.example",
+        "http://localhost:80@evil.example/",
+        " //evil.example",
+    ],
+)
 def test_53_no_next_leads_off_the_site(client: FlaskClient, next_: str) -> None:
     make_account("ada@example.org", password=PASSWORD)
     answer = post(client, "/en/sign-in", {"email": "ada@example.org", "password": PASSWORD, "next": next_})
@@ -153,10 +239,22 @@ def test_52_the_link_in_a_mail_names_the_site_itself(client: FlaskClient) -> Non
     assert link_in(mails()[-1]).startswith("/en/")
 
 
-@pytest.mark.parametrize("template", [
-    "{{ config }}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{% for x in (1,) %}y{% endfor %}", "%(secret)s", "%s %d",
-    "{0.__class__}", "${7*7}", "<%= 7*7 %>", "#{7*7}", "100%", "%",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ config }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{% for x in (1,) %}y{% endfor %}",
+        "%(secret)s",
+        "%s %d",
+        "{0.__class__}",
+        "${7*7}",
+        "<%= 7*7 %>",
+        "#{7*7}",
+        "100%",
+        "%",
+    ],
+)
 def test_63_texts_of_operators_are_texts_not_templates(
     app: Flask, client: FlaskClient, template: str
 ) -> None:
@@ -207,9 +305,14 @@ client.open("/en/sign-in", method="GET" + evil[:0], headers={"Accept-Language": 
 def test_65_line_ends_and_terminal_codes_forge_no_log_line(tmp_path: Path) -> None:
     evil = f"x\r\n{FORGED}\n\x1b[2J\x1b]0;owned\x07\u2028{FORGED}"
     done = subprocess.run(
-        [sys.executable, "-c", LOGGING, evil], cwd=PROJECT, env={**os.environ, "CONSULT_INSTANCE": str(tmp_path)},
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", LOGGING, evil],
+        cwd=PROJECT,
+        env={**os.environ, "CONSULT_INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     lines = [line for line in done.stderr.split("\n") if line]
     assert len(lines) >= 6
@@ -268,10 +371,26 @@ def test_66_more_fields_than_a_form_can_have_are_refused(client: FlaskClient) ->
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("wanted", [
-    "en-" * 5_000, ",".join(f"x{n}" for n in range(20_000)), "(a+)+$" * 500, "zh" + "-Hant" * 3_000, "en;q=" + "9" * 5_000,
-    "en;q=0." + "1" * 5_000, ",;q=" * 5_000, "*" * 5_000, "../../en", "zh_Hant", "\x00", "i" * 5_000, "ı-İ", "٣", "q" + "-q" * 400,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "en-" * 5_000,
+        ",".join(f"x{n}" for n in range(20_000)),
+        "(a+)+$" * 500,
+        "zh" + "-Hant" * 3_000,
+        "en;q=" + "9" * 5_000,
+        "en;q=0." + "1" * 5_000,
+        ",;q=" * 5_000,
+        "*" * 5_000,
+        "../../en",
+        "zh_Hant",
+        "\x00",
+        "i" * 5_000,
+        "ı-İ",
+        "٣",
+        "q" + "-q" * 400,
+    ],
+)
 def test_68_no_accepted_language_costs_time_or_breaks_the_page(client: FlaskClient, wanted: str) -> None:
     began = time.monotonic()
     answer = client.get("/", headers={"Accept-Language": wanted.encode().decode("latin-1")})
@@ -292,8 +411,14 @@ def test_69_long_numbers_and_long_names_of_hosts_take_no_time(app: Flask, world:
 
 
 def _ask_for(client: FlaskClient, digits: str) -> None:
-    for path in (f"/en/consultations/ours-open/draft/{digits}", f"/en/consultations/ours-open/changes/{digits}/1",
-                 f"/en/comments/{digits}", f"/en/receipt/{digits}", f"/en/consultations?after={digits}", f"/en/consultations/{digits}"):  # fmt: skip
+    for path in (
+        f"/en/consultations/ours-open/draft/{digits}",
+        f"/en/consultations/ours-open/changes/{digits}/1",
+        f"/en/comments/{digits}",
+        f"/en/receipt/{digits}",
+        f"/en/consultations?after={digits}",
+        f"/en/consultations/{digits}",
+    ):
         assert client.get(path, buffered=True).status_code in (200, 404, 414), path
 
 

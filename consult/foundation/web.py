@@ -114,8 +114,8 @@ def _asset_headers(headers: Any, _path: str, _url: str) -> None:
 
 
 def _iso(moment: datetime | date) -> str:
-    """To the second: fractions would help nobody but who wants to tell who was where when."""
-    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
+    """To the minute, as it is read: more would only help to find out who sent something."""
+    return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def language_links() -> list[tuple[str, str, str, str]]:

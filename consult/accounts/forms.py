@@ -188,7 +188,7 @@ class CloseForm(Form):
         default="keep",
     )
 
-    sure = BooleanField(_("I understand that this can't be undone"), validators=[required()])
+    sure = BooleanField(_("I understand that this can’t be undone"), validators=[required()])
 
 
 class ActForm(Form):

@@ -25,7 +25,7 @@ from consult.foundation import forms
 from consult.foundation.errors import N_, Refused
 
 CHALLENGE = "consult_challenge"
-NOT_TAKEN = N_("Your browser's answer could not be checked. Please try again, or sign in another way.")
+NOT_TAKEN = N_("Your browser’s answer could not be checked. Please try again, or sign in another way.")
 
 
 @dataclass(frozen=True)

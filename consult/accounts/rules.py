@@ -41,7 +41,7 @@ def check_address(address: str) -> str:
     address = unicodedata.normalize("NFC", address.strip())
     if len(address) > ADDRESS_LIMIT or not ADDRESS.fullmatch(address):
         raise Refused(
-            N_("This doesn't look like an e-mail address. It should look like name@example.org."),
+            N_("This doesn’t look like an e-mail address. It should look like name@example.org."),
             field="email",
         )
     return address
@@ -76,7 +76,7 @@ def check_password(password: str, *, address: str = "", site: str = "") -> str:
     if _is_mostly(password, address) or _is_mostly(password, site):
         raise Refused(
             N_(
-                "This password is your address or the site's name with little added. Please choose another one."
+                "This password is your address or the site’s name with little added. Please choose another one."
             ),
             field="password",
         )

@@ -58,7 +58,7 @@ class NewForm(AddingForm):
     slug = PlainText(
         _("Last part of its address"),
         description=_(
-            "Small letters a–z, digits and hyphens. It can't be changed later. Example: market-hours-2026"
+            "Small letters a–z, digits and hyphens. It can’t be changed later. Example: market-hours-2026"
         ),
         validators=[required(_("Please give the last part of its address."))],
     )
@@ -107,7 +107,7 @@ class ScopeForm(SeenForm):
 
     decided = TextAreaField(
         _("What is decided already"),
-        description=_("What comments can't change any more."),
+        description=_("What comments can’t change any more."),
         validators=[LIMIT],
     )
     open_questions = TextAreaField(
@@ -241,13 +241,13 @@ class RulesForm(SeenForm):
     waiting_limit_hours = IntegerField(
         _("Longest wait for a moderator, in hours"),
         description=_(
-            "It is published. After it a waiting comment is escalated. Empty: the site's usual limit."
+            "It is published. After it a waiting comment is escalated. Empty: the site’s usual limit."
         ),
         validators=[Optional(), NumberRange(1, 2_000)],
     )
     comment_characters = IntegerField(
         _("Longest comment, in characters"),
-        description=_("Empty: the site's usual limit."),
+        description=_("Empty: the site’s usual limit."),
         validators=[Optional(), NumberRange(100, 100_000)],
     )
 
@@ -262,7 +262,7 @@ class UploadForm(AddingForm):
     draft = FileField(
         _("The draft"),
         description=_(
-            "DOCX, ODT, PDF, HTML, Markdown or plain text. Word authors' names and comments are taken out."
+            "DOCX, ODT, PDF, HTML, Markdown or plain text. Word authors’ names and comments are taken out."
         ),
         validators=[FileRequired(_("Please choose the file."))],
     )

@@ -50,7 +50,7 @@ def read_instant(text: str, zone: str, *, ends_day: bool = False, field: str | N
             read = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(
-            N_("“%(text)s” isn't a date and time. An example is 2026-11-30T17:00, or 2026-11-30T17:00+08:00."),
+            N_("“%(text)s” isn’t a date and time. An example is 2026-11-30T17:00, or 2026-11-30T17:00+08:00."),
             field=field, text=text,
         ) from None  # fmt: skip
     if not EARLIEST <= read.year <= LATEST:

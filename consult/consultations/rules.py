@@ -77,7 +77,7 @@ def check_language(tag: str) -> str:
     """The language as it is stored: one of the site's, or any BCP 47 tag. Raises Refused."""
     if not LANGUAGE_TAG.fullmatch(tag) or len(tag) > 35:
         raise Refused(
-            N_("“%(tag)s” isn't a language tag. Examples are en, zh-hans and zh-hant."),
+            N_("“%(tag)s” isn’t a language tag. Examples are en, zh-hans and zh-hant."),
             field="language",
             tag=tag,
         )
@@ -165,10 +165,10 @@ def check_ready_to_publish(
 def check_extension(phase_now: str, closes_at: datetime, until: datetime, reason: str) -> None:
     """Raises Refused unless an open or scheduled consultation moves to a later closing, with a reason."""
     if phase_now not in ("open", "scheduled"):
-        raise Refused(N_("Only a consultation that isn't closed yet can be extended."))
+        raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     if until <= closes_at:
         raise Refused(
-            N_("An extension ends later than now planned. The period can't be shortened."), field="closes_at"
+            N_("An extension ends later than now planned. The period can’t be shortened."), field="closes_at"
         )
     if not reason.strip():
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
@@ -179,4 +179,4 @@ def check_may_finish(phase_now: str) -> None:
     if phase_now == "finished":
         raise Conflict(N_("This consultation is finished already."))
     if phase_now != "answered":
-        raise Refused(N_("A consultation can't be finished before its outcome is published."))
+        raise Refused(N_("A consultation can’t be finished before its outcome is published."))

@@ -67,7 +67,7 @@ class CommentForm(AddingForm):
         _("Where do you stand? (you need not say)"),
         choices=[
             *(SelectChoice(value, _(text)) for value, text in STANCES.items() if value),
-            SelectChoice("", _("I'd rather not say")),
+            SelectChoice("", _("I’d rather not say")),
         ],
         validate_choice=False,
     )

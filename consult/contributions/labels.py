@@ -32,9 +32,9 @@ NEXT = {
     "published": N_(
         "Everybody can read it. The office reads every comment and publishes its reply with the outcome."
     ),
-    "hidden": N_("Its text isn't public. The office has it and takes account of it."),
+    "hidden": N_("Its text isn’t public. The office has it and takes account of it."),
     "held": N_("It is published later, as the rules of this consultation say. The office has it."),
-    "withheld": N_("It isn't published, as you wished. The office has it and takes account of it."),
+    "withheld": N_("It isn’t published, as you wished. The office has it and takes account of it."),
     "referred": N_("It was passed on to the office that can deal with it."),
     "withdrawn": N_(
         "You took it back. Its text was removed from every page; the reference and the dates stay."

@@ -46,7 +46,7 @@ def check_open(
             N_("This consultation was withdrawn and takes no more comments. Your text is kept below.")
         )
     if closes_at is None:
-        raise Refused(N_("This consultation isn't open for comments. Your text is kept below."))
+        raise Refused(N_("This consultation isn’t open for comments. Your text is kept below."))
     raise Refused(
         N_("This consultation closed on %(closes)s; your text came on %(received)s. It is kept below."),
         closes=closes_at,
@@ -76,7 +76,7 @@ def is_listed(state: str, *, was_published: bool) -> bool:
 def check_may_correct(state: str) -> None:
     """Raises Conflict where there is nothing left to correct."""
     if state in ("withdrawn", "removed", "erased"):
-        raise Conflict(N_("This comment was taken back or removed, so it can't be corrected any more."))
+        raise Conflict(N_("This comment was taken back or removed, so it can’t be corrected any more."))
 
 
 def check_may_withdraw(state: str) -> None:

@@ -158,5 +158,5 @@ def _guard() -> Response | None:
         if request.method in WRITING_METHODS and actor.is_auditor:
             raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
         if not actor.holds_anywhere(*stamp.roles):
-            raise Forbidden(N_("Your account doesn't hold the role this page needs."))
+            raise Forbidden(N_("Your account doesn’t hold the role this page needs."))
     return None

@@ -123,7 +123,7 @@ def restore(settings: Settings, source: Path) -> Summary:
     Raises Refused for a damaged file, Conflict for data in the way.
     """
     if not zipfile.is_zipfile(source):
-        raise Refused(N_("%(file)s isn't a backup of Consult."), file=str(source))
+        raise Refused(N_("%(file)s isn’t a backup of Consult."), file=str(source))
     with zipfile.ZipFile(source) as archive:
         manifest = _checked_manifest(archive)
         with db.engine.connect().execution_options(consult_writing=True) as connection, connection.begin():
@@ -140,7 +140,7 @@ def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
     except KeyError as error:
-        raise Refused(N_("This file has no manifest, so it isn't a whole backup.")) from error
+        raise Refused(N_("This file has no manifest, so it isn’t a whole backup.")) from error
     if manifest["format"] != FORMAT:
         raise Refused(
             N_("This backup has the format %(found)s; this Consult reads %(known)s."),
@@ -153,11 +153,11 @@ def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
             shutil.copyfileobj(stream, _Digesting(digest))
         if digest.hexdigest() != facts["sha256"]:
             raise Refused(
-                N_("The backup is damaged: the table %(table)s isn't what was written."), table=name
+                N_("The backup is damaged: the table %(table)s isn’t what was written."), table=name
             )
     for name, sha256 in manifest["files"].items():
         if name not in KEPT_FILES or hashlib.sha256(archive.read(f"instance/{name}")).hexdigest() != sha256:
-            raise Refused(N_("The backup is damaged: the file %(file)s isn't what was written."), file=name)
+            raise Refused(N_("The backup is damaged: the file %(file)s isn’t what was written."), file=name)
     return manifest
 
 

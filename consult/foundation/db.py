@@ -30,7 +30,7 @@ from consult.foundation.errors import N_, Busy
 from consult.foundation.settings import PROJECT, Settings
 
 STORE_AWAY = N_(
-    "The site can't store anything at this moment. Nothing was changed: please try again in a minute."
+    "The site can’t store anything at this moment. Nothing was changed: please try again in a minute."
 )
 
 NAMES = {
@@ -293,7 +293,7 @@ def _in_words(error: OperationalError) -> Exception:
     if "full" in reason or "no space" in reason:
         return Busy(
             N_(
-                "The site's disk is full, so nothing can be stored now. Nothing was changed: please try later."
+                "The site’s disk is full, so nothing can be stored now. Nothing was changed: please try later."
             )
         )
     if "locked" in reason or "busy" in reason or "readonly" in reason or "unable to open" in reason:

@@ -28,14 +28,14 @@ TITLES = {
     400: N_("The request could not be understood"),
     403: N_("You may not do this"),
     404: N_("Page not found"),
-    405: N_("This address can't be used like that"),
+    405: N_("This address can’t be used like that"),
     409: N_("Somebody else changed this in the meantime"),
     410: N_("This was taken away"),
     413: N_("Too large"),
     422: N_("There is a problem"),
     429: N_("Too many at once"),
     500: N_("Something went wrong on our side"),
-    503: N_("The site can't do this right now"),
+    503: N_("The site can’t do this right now"),
 }
 
 
@@ -84,9 +84,9 @@ def _refused(refused: Refused) -> Response:
 
 HTTP_TEXTS = {
     404: NotFound().message,
-    405: N_("Please go back and use the page's own buttons."),
+    405: N_("Please go back and use the page’s own buttons."),
     413: TooLarge(N_("What was sent is larger than this site takes. Please send less at once.")).message,
-    403: Forbidden(N_("You don't have the right to do this.")).message,
+    403: Forbidden(N_("You don’t have the right to do this.")).message,
 }
 
 
@@ -108,7 +108,7 @@ def _database_away(error: Exception) -> Response:
     logger.error("database_away", error=str(error)[:200])
     busy = Busy(
         N_(
-            "The site can't reach its database at this moment. Nothing was changed: please try again in a minute."
+            "The site can’t reach its database at this moment. Nothing was changed: please try again in a minute."
         )
     )
     return error_answer(busy.status, i18n.refusal_text(busy), kept=_typed_text())

@@ -103,7 +103,7 @@ class _Lines(Iterator[str]):
         try:
             line = self.stream.readline(self.limit)
         except UnicodeDecodeError as error:
-            raise Refused(N_("The file can't be read as text. Save it in UTF-8."), field="file") from error
+            raise Refused(N_("The file can’t be read as text. Save it in UTF-8."), field="file") from error
         if not line:
             raise StopIteration
         self.size += len(line)
@@ -133,7 +133,7 @@ def _fault(cells: Iterable[str], limits: TableLimits) -> str | None:
         if "\x00" in cell:
             return N_("a cell holds a NUL character")
         if not cell.isascii() and _HALF.search(cell):
-            return N_("a cell holds bytes or half characters that aren't text")
+            return N_("a cell holds bytes or half characters that aren’t text")
     return None
 
 
@@ -181,7 +181,7 @@ def _records(lines: _Lines, mark: str) -> Iterator[list[str] | None]:
         except csv.Error as error:
             if "unexpected end" in str(error):
                 raise Refused(
-                    N_("A quotation mark that opens near “%(near)s” isn't closed."),
+                    N_("A quotation mark that opens near “%(near)s” isn’t closed."),
                     field="file",
                     near=lines.raw()[:60],
                 ) from error
@@ -194,7 +194,7 @@ def _records(lines: _Lines, mark: str) -> Iterator[list[str] | None]:
 def _csv_row(number: int, names: list[str], cells: list[str] | None, limits: TableLimits) -> Row | str:
     """The row, or why it can't be used."""
     if cells is None:
-        return N_("quotation marks aren't closed or doubled")
+        return N_("quotation marks aren’t closed or doubled")
     while len(cells) > len(names) and not cells[-1]:
         cells.pop()
     if len(cells) != len(names):
@@ -284,7 +284,7 @@ def read_table(source: Path | str | IO[bytes], *, limits: TableLimits | None = N
         if owned is not None:
             owned.close()
         if isinstance(error, UnicodeDecodeError):
-            raise Refused(N_("The file can't be read as text. Save it in UTF-8."), field="file") from error
+            raise Refused(N_("The file can’t be read as text. Save it in UTF-8."), field="file") from error
         raise
 
 

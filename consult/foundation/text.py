@@ -91,7 +91,7 @@ def normalise(text: str, *, limit: int, field: str | None) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if found := _UNPRINTABLE.search(text):
         raise Refused(
-            N_("Remove the control character U+%(code)s, which can't be shown, after “%(before)s”."),
+            N_("Remove the control character U+%(code)s, which can’t be shown, after “%(before)s”."),
             field=field,
             code=f"{ord(found.group()):04X}",
             before=text[max(0, found.start() - 20) : found.start()].replace("\n", " "),

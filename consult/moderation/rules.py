@@ -35,7 +35,7 @@ def check_act(act: str) -> str:
 def check_state(state: str) -> None:
     """Raises Conflict where there is nothing to rule on any more, or not yet."""
     if state == "unconfirmed":
-        raise Conflict(N_("The sender hasn't confirmed their address yet, so there is nothing to rule on."))
+        raise Conflict(N_("The sender hasn’t confirmed their address yet, so there is nothing to rule on."))
     if state not in RULED_IN:
         raise Conflict(N_("This comment was taken back or removed, so there is nothing left to rule on."))
 
@@ -68,7 +68,7 @@ def check_spans(act: str, body: str, spans: Sequence[Span]) -> list[Span]:
         raise Refused(N_("Please give the words to black out."), field="words")
     if len(joined) > MAX_SPANS or joined[0][0] < 0 or joined[-1][1] > len(body):
         raise Refused(
-            N_("The passages to black out don't fit this text. Please mark them again."), field="words"
+            N_("The passages to black out don’t fit this text. Please mark them again."), field="words"
         )
     kept, done = [], 0
     for start, end in joined:
@@ -110,7 +110,7 @@ def find_spans(body: str, lines: str) -> list[Span]:
             places = _places(body, numbered["words"])[int(numbered["number"]) - 1 :][:1]
         if not places:
             raise Refused(
-                N_("“%(words)s” isn't in the text. Please copy the words exactly as they stand there."),
+                N_("“%(words)s” isn’t in the text. Please copy the words exactly as they stand there."),
                 field="words",
                 words=text.excerpt(line, 60),
             )

@@ -44,7 +44,7 @@ def scope_of(consultation: Consultation, grade: Grade, now: datetime) -> Scope:
 def note_auditor_export(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
     """Before an auditor-grade package is written: asks permission and notes the act in the site's log (S22)."""
     if not permissions.may_take_auditor_package(actor, consultation):
-        raise Forbidden(N_("Only auditors of this body may take the auditor's package."))
+        raise Forbidden(N_("Only auditors of this body may take the auditor’s package."))
     record.append(
         "package.taken", actor=actor, now=now, objects=[consultation.public_id],
         organisation_id=consultation.organisation_id, role="auditor" if actor.kind == "account" else actor.kind,

@@ -31,7 +31,7 @@ ROLE_TASKS = {
     "responder": N_("Replies to comments and publishes the outcome."),
     "clerk": N_("Enters comments that came by letter, by phone or in a meeting."),
     "auditor": N_("Reads everything and changes nothing."),
-    "administrator": N_("Keeps bodies, people and the site's settings."),
+    "administrator": N_("Keeps bodies, people and the site’s settings."),
 }
 LANGUAGE_FIELDS = {language: rules.field(language) for language in rules.LANGUAGES}
 """Language -> the end of its fields' names."""
@@ -79,7 +79,7 @@ class OrganisationForm(AddingForm):
     slug = PlainText(
         _("Short name for addresses"),
         description=_(
-            "Small letters a–z, digits and hyphens, for example city-parks. It can't be changed later."
+            "Small letters a–z, digits and hyphens, for example city-parks. It can’t be changed later."
         ),
         validators=[required(), Length(max=SHORT)],
         render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},

@@ -24,7 +24,7 @@ def check_slug(slug: str) -> str:
     if not SLUG.fullmatch(slug) or "--" in slug:
         raise Refused(
             N_(
-                "“%(slug)s” can't be part of an address: use small letters a–z, digits and single hyphens, up to 80."
+                "“%(slug)s” can’t be part of an address: use small letters a–z, digits and single hyphens, up to 80."
             ),
             field="slug",
             slug=slug,
@@ -42,7 +42,7 @@ def check_names(name: str, names: Mapping[str, str]) -> tuple[str, dict[str, str
     kept = {language: text for language, text in cleaned.items() if text}
     main = one_line(name) or next(iter(kept.values()), "")
     if not main:
-        raise Refused(N_("Please give the body's name."), field="name")
+        raise Refused(N_("Please give the body’s name."), field="name")
     if any(len(text) > NAME_LIMIT for text in (main, *kept.values())):
         raise Refused(N_("A name may have %(limit)s characters."), field="name", limit=NAME_LIMIT)
     return main, kept
@@ -89,7 +89,7 @@ def check_ground_names(names: Mapping[str, str]) -> dict[str, str]:
     cleaned = {language: one_line(names.get(language, "")) for language in LANGUAGES}
     for language, text in cleaned.items():
         if not text:
-            raise Refused(N_("Please give the ground's name in all three languages."), field=field(language))
+            raise Refused(N_("Please give the ground’s name in all three languages."), field=field(language))
         if len(text) > GROUND_LIMIT:
             raise Refused(
                 N_("A name may have %(limit)s characters."), field=field(language), limit=GROUND_LIMIT
@@ -162,7 +162,7 @@ def parse_terms(text: str, language: str) -> dict[str, str]:
         is_readable = bool(ours and yours) and "%" not in line and len(ours) >= 2
         if not is_readable or max(len(ours), len(yours)) > TERM_LIMIT:
             raise Refused(
-                N_("Line %(number)s can't be read. Write: our word = your word."),
+                N_("Line %(number)s can’t be read. Write: our word = your word."),
                 field=field(language),
                 number=number,
             )
@@ -217,12 +217,12 @@ def check_colours(light: str, dark: str) -> dict[str, str]:
                 field=name,
             )
     _check_contrast(light, WHITE, "light", N_(
-        "White letters on this colour can't be read well: the contrast is %(found)s to 1, it must be %(least)s. "
+        "White letters on this colour can’t be read well: the contrast is %(found)s to 1, it must be %(least)s. "
         "Please choose a darker one."
     ))  # fmt: skip
     dark = dark or lightened(light)
     _check_contrast(dark, DARK_PAGE, "dark", N_(
-        "On a dark screen this colour can't be seen well: the contrast is %(found)s to 1, it must be %(least)s. "
+        "On a dark screen this colour can’t be seen well: the contrast is %(found)s to 1, it must be %(least)s. "
         "Please choose a lighter one."
     ))  # fmt: skip
     return {"light": light, "dark": dark, "band": mixed(light, "#000000", 0.5)}

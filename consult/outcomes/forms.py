@@ -55,7 +55,7 @@ class ReplyForm(AddingForm):
         _("Your reply"),
         description=_(
             "Plain text. Everybody can read it. Write nothing in it that would tell who sent a comment, and quote "
-            "nothing from comments that aren't public."
+            "nothing from comments that aren’t public."
         ),
         validators=[required(_("Please write the reply."))],
     )
@@ -134,7 +134,7 @@ class SummaryForm(Form):
 
     summary = TextAreaField(
         _("What you said"),
-        description=_("What people said in short, also what you didn't follow."),
+        description=_("What people said in short, also what you didn’t follow."),
     )
     what_changed = TextAreaField(
         _("What changed"), description=_("Article by article where you can. If nothing changed, say so.")

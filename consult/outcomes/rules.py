@@ -65,7 +65,7 @@ def check_cited(asked: int, gone: int, unknown: int) -> None:
     if not asked:
         raise Refused(N_("Please choose at least one comment that you reply to."), field="comments")
     if unknown:
-        raise Refused(N_("Some of the chosen comments don't belong to this consultation."), field="comments")
+        raise Refused(N_("Some of the chosen comments don’t belong to this consultation."), field="comments")
     if gone:
         raise Conflict(
             N_("%(number)s of the chosen comments were taken back in the meantime. Please choose again."),
@@ -96,7 +96,7 @@ def check_decided_on(decided_on: date | None, closes_at: datetime | None, zone: 
         raise Refused(N_("The day of the decision is in the future."), field="decided_on")
     if closes_at is not None and decided_on < day_in(closes_at, zone):
         raise Refused(
-            N_("The decision is dated before the consultation closed on %(closed)s. It can't have heard everybody."),
+            N_("The decision is dated before the consultation closed on %(closed)s. It can’t have heard everybody."),
             field="decided_on", closed=day_in(closes_at, zone),
         )  # fmt: skip
 
@@ -141,9 +141,9 @@ def _owed_to_comments(undecided: Sequence[Refused], waiting: int) -> Iterator[Re
 def check_postponement(phase: str, due_on: date | None, until: date, reason: str) -> None:
     """Raises Refused unless the outcome is still owed, the day is later and the reason is given."""
     if phase in ("answered", "finished", "withdrawn"):
-        raise Conflict(N_("The outcome isn't owed any more."))
+        raise Conflict(N_("The outcome isn’t owed any more."))
     if phase in ("draft", "awaiting-sign-off"):
-        raise Conflict(N_("The outcome isn't owed before the consultation is published."))
+        raise Conflict(N_("The outcome isn’t owed before the consultation is published."))
     if due_on is not None and until <= due_on:
         raise Refused(N_("Please choose a day after the present one."), field="until")
     if not reason.strip():

@@ -8,7 +8,7 @@ ACTS = {
     "account.closed": N_("An account was closed"),
     "account.confirmed": N_("An e-mail address was confirmed"),
     "account.created": N_("An account was made for somebody"),
-    "account.details_set": N_("An account's name or language was changed"),
+    "account.details_set": N_("An account’s name or language was changed"),
     "account.passkey_added": N_("A passkey was added to an account"),
     "account.passkey_removed": N_("A passkey was taken from an account"),
     "account.password_set": N_("A password was set"),
@@ -69,7 +69,7 @@ ACTS = {
     "version.published": N_("A version of the draft was published"),
     "version.sign_off_asked": N_("Sign-off of a version was asked for"),
     "vote.cast": N_("Somebody agreed, disagreed or passed on a statement"),
-    "votes.addresses-forgotten": N_("The voters' e-mail addresses were forgotten"),
+    "votes.addresses-forgotten": N_("The voters’ e-mail addresses were forgotten"),
     "votes.imported": N_("Votes were imported"),
 }  # fmt: skip
 """Type of an entry -> what happened, as a sentence."""
@@ -82,7 +82,7 @@ ROLES = {
     "auditor": N_("Auditor"),
     "administrator": N_("Administrator"),
     "console": N_("Operator at the console"),
-    "timer": N_("The site's clock"),
+    "timer": N_("The site’s clock"),
 }
 
 

@@ -122,7 +122,7 @@ def _votes(path: Path, known: set[str], refused: list[tuple[str, BadRow]]) -> tu
         voter, comment = values["voter-id"].strip(), values["comment-id"].strip()
         at, choice = _whole(values["timestamp"]), _CHOICES.get(values["vote"].strip().removesuffix(".0"))
         if at is None or choice is None or not voter or comment not in known:
-            reason = N_("time, voter, comment or vote can't be used")
+            reason = N_("time, voter, comment or vote can’t be used")
             refused.append((path.name, BadRow(row.number, reason, _raw(row))))
             continue
         before = last.get((voter, comment))
@@ -144,7 +144,7 @@ def _matrix(
     if unknown:
         table.close()
         raise Refused(
-            N_("%(file)s has votes on comments that comments.csv doesn't have: %(names)s."),
+            N_("%(file)s has votes on comments that comments.csv doesn’t have: %(names)s."),
             file=path.name,
             names=", ".join(unknown[:10]),
         )
@@ -156,7 +156,7 @@ def _matrix(
         voter = row.values["participant"].strip()
         cells = {name: row.values[name].strip().removesuffix(".0") for name in comments}
         if not voter or voter in seen or any(cell and cell not in _CHOICES for cell in cells.values()):
-            reason = N_("the participant is missing or occurs twice, or a vote can't be used")
+            reason = N_("the participant is missing or occurs twice, or a vote can’t be used")
             refused.append((path.name, BadRow(row.number, reason, _raw(row))))
             continue
         seen.add(voter)

@@ -100,7 +100,7 @@ def test_a_changed_row_is_noticed_before_anything_is_written(site: Flask, tmp_pa
 
 def test_what_is_no_backup_is_refused(site: Flask, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear all")
-    with pytest.raises(Refused, match="isn't a backup"):
+    with pytest.raises(Refused, match="isn’t a backup"):
         backup.restore(_settings(site), tmp_path / "letter.txt")
 
 

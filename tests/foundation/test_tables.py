@@ -81,7 +81,7 @@ def test_ragged_rows_come_out_with_their_reason_and_text() -> None:
     assert [(row.number, row.reason, row.raw) for row in rows if isinstance(row, BadRow)] == [
         (1, "1 cells where the heading has 2", "1"),
         (3, "3 cells where the heading has 2", "1,2,3"),
-        (5, "quotation marks aren't closed or doubled", '"x"y,2'),
+        (5, "quotation marks aren’t closed or doubled", '"x"y,2'),
         (6, "a cell holds a NUL character", "3,\x00"),
     ]
     assert [row.number for row in rows if isinstance(row, Row)] == [2, 4]
@@ -91,7 +91,7 @@ def test_broken_bytes_in_unicode_are_one_bad_row() -> None:
     data = b"a,b\n" + "1,中文意见很长很长\n".encode() * 50 + b"2,\xe4\xb8\n" + "3,好\n".encode()
     bad = [row for row in read(data) if isinstance(row, BadRow)]
     assert [(row.number, row.reason) for row in bad] == [
-        (51, "a cell holds bytes or half characters that aren't text")
+        (51, "a cell holds bytes or half characters that aren’t text")
     ]
     bad[0].raw.encode("utf-8")
 
@@ -108,7 +108,7 @@ def test_two_equal_headings_are_refused_by_name() -> None:
 
 
 def test_an_open_quotation_mark_is_refused_not_swallowed() -> None:
-    with pytest.raises(Refused, match="isn't closed"):
+    with pytest.raises(Refused, match="isn’t closed"):
         read(b'a,b\n1,"open\n' + b"2,3\n" * 100)
     with pytest.raises(Refused, match="near"):
         read(b'a,b\n1,"open\n' + b"2,3\n" * 1000, line=2000)

@@ -38,7 +38,7 @@ def test_moderator_publishes_hides_and_redacts(
     moderator.opens_comment(half.reference).chooses("act", "redact").writes(
         words="555-0198", ground="personal-data"
     )
-    moderator.presses("Rule and go to the next").is_told("isn't in the text")
+    moderator.presses("Rule and go to the next").is_told("isn’t in the text")
     moderator.writes(words="555-0199").presses("Show what would be left").sees(
         "Nothing has changed yet", "Call me on"
     )

@@ -260,7 +260,7 @@ def test_words_that_are_not_in_the_text_are_named(app: Flask) -> None:
     answer = send(
         client, f"/en/desk/moderation/{comment.reference}", act="redact", words="Mrs Chen", ground="abuse"
     )
-    assert answer.status_code == 422 and "“Mrs Chen” isn&#39;t in the text" in answer.text
+    assert answer.status_code == 422 and "“Mrs Chen” isn’t in the text" in answer.text
 
 
 def test_hidden_characters_are_visible_to_moderators(app: Flask) -> None:

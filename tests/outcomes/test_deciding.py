@@ -205,7 +205,7 @@ def test_a_disposition_is_listed_and_has_a_reason(
 
 def test_a_disposition_is_about_an_article_of_this_consultation(app: Flask) -> None:
     consultation, other = make_consultation("closed"), make_consultation("closed")
-    with pytest.raises(Refused, match="doesn't belong"):
+    with pytest.raises(Refused, match="doesn’t belong"):
         make_disposition(consultation, article_of(other))
 
 

@@ -96,7 +96,7 @@ def test_a_reply_cites_at_least_one_comment(app: Flask) -> None:
 
 def test_a_reply_cites_comments_of_its_consultation(app: Flask) -> None:
     consultation, other = make_consultation("open"), make_consultation("open")
-    with pytest.raises(Refused, match="don't belong"):
+    with pytest.raises(Refused, match="don’t belong"):
         make_reply(consultation, make_comments(other))
 
 

@@ -16,7 +16,7 @@ from consult.foundation.db import writing
 from consult.foundation.errors import N_, Refused
 
 SET_UP = "consult_set_up"
-WRONG = N_("This code is not right. Please wait for the next one and check that your phone's clock is right.")
+WRONG = N_("This code is not right. Please wait for the next one and check that your phone’s clock is right.")
 
 
 @bp.route("/sign-in/second-step", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ CHUNK = 64 * 1024
 LOCAL_HEADER = 30
 RATIO_COUNTS_FROM = 1024 * 1024
 DAMAGED = N_(
-    "This file is damaged or isn't what its name says. Open it in your word processor, save it again and send that."
+    "This file is damaged or isn’t what its name says. Open it in your word processor, save it again and send that."
 )
 TOO_BIG_INSIDE = N_(
     "This file unpacks to more than is accepted. Send the text without pictures and attached objects."

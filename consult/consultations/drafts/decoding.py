@@ -50,7 +50,7 @@ def decode_text(data: bytes) -> tuple[str, tuple[Finding, ...]]:
         except (UnicodeDecodeError, LookupError):
             pass
     raise Refused(
-        N_("The encoding of this text can't be recognised. Save it as UTF-8 and send it again."),
+        N_("The encoding of this text can’t be recognised. Save it as UTF-8 and send it again."),
         field="draft",
     )
 

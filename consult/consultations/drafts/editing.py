@@ -124,7 +124,7 @@ def make_division(articles: Outline, anchor: str) -> Outline:
     entry = articles[position]
     if entry.text.strip():
         raise Refused(
-            N_("An entry with text of its own can't be a heading only. Split off its text first."),
+            N_("An entry with text of its own can’t be a heading only. Split off its text first."),
             field="outline",
         )
     if not (entry.number or entry.heading):
@@ -154,7 +154,7 @@ def remove_division(articles: Outline, anchor: str) -> Outline:
         below += 1
     moved = [replace(article, level=article.level - 1) for article in articles[position + 1 : below]]
     if len(articles) == 1:
-        raise Refused(N_("The last entry of an outline can't be taken out."), field="outline")
+        raise Refused(N_("The last entry of an outline can’t be taken out."), field="outline")
     return _put(articles, position, below, *moved)
 
 

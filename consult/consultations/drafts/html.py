@@ -96,7 +96,7 @@ def read_html(text: str) -> Document:
         root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Refused(
-            N_("This file can't be read as HTML. Save it again, or send it as text."), field="draft"
+            N_("This file can’t be read as HTML. Save it again, or send it as text."), field="draft"
         ) from error
     walker = _Walker()
     walker.walk(root, 0)

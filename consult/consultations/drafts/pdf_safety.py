@@ -21,7 +21,7 @@ def check_pdf(data: bytes, limits: DraftLimits) -> None:
     if _CHAINED.search(data) or _INDIRECT.search(data) or len(_LZW.findall(data)) > limits.max_pdf_pages * 4:
         raise Refused(
             N_(
-                "This PDF is packed in an unusual way and can't be checked. Print it to a new PDF and send that."
+                "This PDF is packed in an unusual way and can’t be checked. Print it to a new PDF and send that."
             ),
             field="draft",
         )

@@ -78,7 +78,7 @@ def _kind(data: bytes, filename: str, limits: DraftLimits) -> str:
             N_("This file is a picture. Send the text itself, as %(kinds)s."), field="draft", kinds=ACCEPTED
         )
     if not kind:
-        raise Refused(N_("This kind of file can't be read. Send %(kinds)s."), field="draft", kinds=ACCEPTED)
+        raise Refused(N_("This kind of file can’t be read. Send %(kinds)s."), field="draft", kinds=ACCEPTED)
     is_zip, is_pdf = data.startswith(b"PK"), b"%PDF-" in data[:1024]
     fits = (
         is_zip
@@ -89,7 +89,7 @@ def _kind(data: bytes, filename: str, limits: DraftLimits) -> str:
     )
     if not fits:
         raise Refused(
-            N_("The content of this file isn't what its name says (%(name)s). Rename it or save it again."),
+            N_("The content of this file isn’t what its name says (%(name)s). Rename it or save it again."),
             field="draft",
             name=PurePath(filename).suffix,
         )
@@ -101,7 +101,7 @@ def _refuse_compound(data: bytes) -> Refused:
         return Refused(
             N_("This file is protected by a password. Save it without one and send it again."), field="draft"
         )
-    return Refused(N_("This file is in Word's old format. Save it as DOCX and send that."), field="draft")
+    return Refused(N_("This file is in Word’s old format. Save it as DOCX and send that."), field="draft")
 
 
 def _read(data: bytes, kind: str, limits: DraftLimits) -> Document:

@@ -76,7 +76,7 @@ def add_edition(
     different = sorted(set(known).symmetric_difference(article.anchor for article in draft.articles))
     if different:
         raise Refused(
-            N_("The two editions don't have the same articles. These are in one only: %(articles)s."),
+            N_("The two editions don’t have the same articles. These are in one only: %(articles)s."),
             field="draft", articles=", ".join(different[:20]),
         )  # fmt: skip
     edition = _add_edition(version, draft, language, authority)

@@ -24,7 +24,7 @@ def extend(
     if not permissions.may_extend(actor, consultation):
         raise Forbidden(NOT_YOURS)
     if consultation.closes_at is None:
-        raise Refused(N_("Only a consultation that isn't closed yet can be extended."))
+        raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
     change = DateChange(
@@ -73,7 +73,7 @@ def finish(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
     owed = missing_to_finish(consultation)
     if owed:
         raise Refused(
-            N_("This consultation can't be finished yet. What is missing: %(missing)s."), missing=owed
+            N_("This consultation can’t be finished yet. What is missing: %(missing)s."), missing=owed
         )
     rules.check_may_finish(queries.phase_of(consultation, now))
     consultation.state = "finished"

@@ -74,7 +74,7 @@ def publish(
     missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates)
     if missing:
         raise Refused(
-            N_("It can't be published yet. What is missing: %(missing)s."),
+            N_("It can’t be published yet. What is missing: %(missing)s."),
             missing=[one.message for one in missing],
         )
     if organisations.get(consultation.organisation_id).sign_offs:
@@ -123,7 +123,7 @@ def plan_publication(
         missing = missing_to_publish(consultation, now=publish_at)
         if missing:
             raise Refused(
-                N_("It can't be published yet. What is missing: %(missing)s."),
+                N_("It can’t be published yet. What is missing: %(missing)s."),
                 missing=[one.message for one in missing],
             )
     consultation.publish_at = publish_at

@@ -153,9 +153,9 @@ def _check_place(
             )
         )
     if article is not None and article.version_id != version.id:
-        raise Refused(N_("This article doesn't belong to that version of the draft."), field="article")
+        raise Refused(N_("This article doesn’t belong to that version of the draft."), field="article")
     if parent is not None and (parent.consultation_id != consultation.id or parent.state != "published"):
-        raise Refused(N_("The comment you are answering isn't public any more. Your text is kept below."))
+        raise Refused(N_("The comment you are answering isn’t public any more. Your text is kept below."))
 
 
 def _new_submission(*, key: bytes, **values: Any) -> int:

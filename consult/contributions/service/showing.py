@@ -171,5 +171,5 @@ def _revision(comment: Comment, number: int) -> Revision:
         select(Revision).where(Revision.comment_id == comment.id, Revision.number == number)
     )
     if revision is None:
-        raise Conflict(N_("This wording of the comment doesn't exist any more. Please open it again."))
+        raise Conflict(N_("This wording of the comment doesn’t exist any more. Please open it again."))
     return revision

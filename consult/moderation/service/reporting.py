@@ -26,7 +26,7 @@ def report(
     if actor.is_auditor:
         raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
     if comment.state != "published":
-        raise Conflict(N_("This comment isn't shown any more, so there is nothing to report."))
+        raise Conflict(N_("This comment isn’t shown any more, so there is nothing to report."))
     consultation = consultations.get_by_id(comment.consultation_id)
     listed = queries.ground_codes(consultation.profile)
     made = Report(

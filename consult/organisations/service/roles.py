@@ -68,7 +68,7 @@ def revoke(actor: Actor, *, membership_id: int, now: datetime) -> Membership:
     if membership.revoked_at is not None:
         return membership
     if is_last_administrator(membership):
-        raise Refused(N_("This is the site's last administrator. Name another one first."))
+        raise Refused(N_("This is the site’s last administrator. Name another one first."))
     membership.revoked_at, membership.revoked_by = now, actor.account_id
     _append("membership.revoked", actor, membership, organisation, account, now)
     events.emit(RoleRevoked(membership.id), now=now)
@@ -87,7 +87,7 @@ def give_up_roles(actor: Actor, *, account_id: int, now: datetime) -> None:
     for membership_id in _held_ids(account_id):
         membership, organisation, account = _membership(membership_id)
         if is_last_administrator(membership):
-            raise Refused(N_("You are the site's last administrator. Name another one first."))
+            raise Refused(N_("You are the site’s last administrator. Name another one first."))
         membership.revoked_at, membership.revoked_by = now, actor.account_id
         db.session.flush()
         record.append(

@@ -48,7 +48,7 @@ def set_disposition(
     if article is not None and article.version_id not in {
         v.id for v in consultations.versions_of(consultation.id, published_only=False)
     }:
-        raise Refused(N_("This article doesn't belong to this consultation."), field="article")
+        raise Refused(N_("This article doesn’t belong to this consultation."), field="article")
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     if text.is_blank(reason):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
@@ -131,7 +131,7 @@ def _role(actor: Actor, consultation: Consultation) -> str:
 def _check_unpublished(consultation: Consultation, now: datetime) -> None:
     phase = consultations.phase_of(consultation, now)
     if phase in ("answered", "finished"):
-        raise Conflict(N_("The outcome is published, so it can't be changed any more."))
+        raise Conflict(N_("The outcome is published, so it can’t be changed any more."))
     if phase in ("draft", "awaiting-sign-off", "withdrawn"):
         raise Conflict(N_("This consultation takes no outcome."))
 
@@ -191,7 +191,7 @@ def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) 
     outcome = queries.outcome_of(consultation.id)
     if missing or outcome is None:
         raise Refused(
-            N_("The outcome can't be published yet. What is missing: %(missing)s."), missing=missing
+            N_("The outcome can’t be published yet. What is missing: %(missing)s."), missing=missing
         )
     rules.check_decided_on(outcome.decided_on, consultation.closes_at, consultation.timezone, now)
     outcome.published_at = outcome.changed_at = now

@@ -36,7 +36,7 @@ def metrics() -> Response:
     is_forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     settings = web.settings()
     if not numbers.may_read(request.remote_addr or "", is_forwarded=is_forwarded, settings=settings):
-        raise Forbidden(N_("These numbers are for the operator's own network (CONSULT_METRICS_PUBLIC)."))
+        raise Forbidden(N_("These numbers are for the operator’s own network (CONSULT_METRICS_PUBLIC)."))
     return Response(numbers.exposition(settings), content_type=numbers.CONTENT_TYPE, headers=UNSTORED)
 
 

@@ -1,4 +1,4 @@
-"""Files made to do harm, and files that can't be read: refused in words a person can act on."""
+"""Files made to do harm, and files that can’t be read: refused in words a person can act on."""
 
 import io
 import struct
@@ -108,13 +108,13 @@ def test_a_password_is_named_as_the_reason() -> None:
 
 
 def test_content_must_be_what_the_name_says() -> None:
-    _refused(docx(paragraph("x")), "draft.pdf", "isn't what its name says")
-    _refused(docx(paragraph("x")), "draft.txt", "isn't what its name says")
-    _refused(b"%PDF-1.4 x", "draft.md", "isn't what its name says")
-    _refused(b"# Text", "draft.docx", "isn't what its name says")
+    _refused(docx(paragraph("x")), "draft.pdf", "isn’t what its name says")
+    _refused(docx(paragraph("x")), "draft.txt", "isn’t what its name says")
+    _refused(b"%PDF-1.4 x", "draft.md", "isn’t what its name says")
+    _refused(b"# Text", "draft.docx", "isn’t what its name says")
     _refused(b"\x89PNG\r\n\x1a\n....", "draft.pdf", "picture")
-    _refused(b"x", "draft.exe", "can't be read")
-    _refused(b"x", "draft", "can't be read")
+    _refused(b"x", "draft.exe", "can’t be read")
+    _refused(b"x", "draft", "can’t be read")
     _refused(b"", "draft.md", "empty")
     _refused(b" \n\t ", "draft.docx", "empty")
     _refused(b"<html><body><script>x</script></body></html>", "draft.html", "No text")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.zones import in_zone
 
 STANCES = ("support", "amend", "oppose", "remark")
 STATES = (
@@ -29,15 +30,15 @@ NAME_LIMIT = 100
 
 
 def check_open(
-    phase: str, *, opens_at: datetime | None, closes_at: datetime | None, received_at: datetime
+    phase: str, *, opens_at: datetime | None, closes_at: datetime | None, zone: str, received_at: datetime
 ) -> None:
-    """Raises Refused unless comments are taken at this instant; the refusal gives the instant."""
+    """Raises Refused unless comments are taken at this instant; the refusal gives it on the clock of ``zone``."""
     if phase == "open":
         return
-    if phase == "scheduled":
+    if phase == "scheduled" and opens_at is not None:
         raise Refused(
             N_("This consultation opens on %(opens)s. Your text is kept below; please send it then."),
-            opens=opens_at,
+            opens=in_zone(opens_at, zone),
         )
     if phase == "suspended":
         raise Refused(N_("This consultation is suspended at the moment. Your text is kept below."))
@@ -49,8 +50,8 @@ def check_open(
         raise Refused(N_("This consultation isn’t open for comments. Your text is kept below."))
     raise Refused(
         N_("This consultation closed on %(closes)s; your text came on %(received)s. It is kept below."),
-        closes=closes_at,
-        received=received_at,
+        closes=in_zone(closes_at, zone),
+        received=in_zone(received_at, zone),
     )
 
 
@@ -85,9 +86,10 @@ def check_may_withdraw(state: str) -> None:
         raise Conflict(N_("This comment was taken back or removed already."))
 
 
-def check_may_confirm(phase: str, closes_at: datetime | None, now: datetime) -> None:
+def check_may_confirm(phase: str, closes_at: datetime | None, zone: str, now: datetime) -> None:
     """Raises Refused later than CONFIRM_WITHIN after closing."""
     if phase != "open" and closes_at is not None and now > closes_at + CONFIRM_WITHIN:
         raise Refused(
-            N_("This consultation closed on %(closes)s and the time to confirm is over."), closes=closes_at
+            N_("This consultation closed on %(closes)s and the time to confirm is over."),
+            closes=in_zone(closes_at, zone),
         )

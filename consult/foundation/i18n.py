@@ -163,7 +163,7 @@ def _value_text(value: object) -> str:
     if isinstance(value, Refused):
         return refusal_text(value)
     if isinstance(value, datetime):
-        return instant_text(value, "UTC")
+        return instant_text(value, getattr(value.tzinfo, "key", "UTC"))  # the zone the rule named
     if isinstance(value, date):
         return date_text(value)
     if isinstance(value, list | tuple):

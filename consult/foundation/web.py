@@ -23,6 +23,7 @@ from flask import (
     request,
     url_for,
 )
+from flask import Request as FlaskRequest
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -51,8 +52,18 @@ PUBLIC_CACHE = "public, max-age=0, s-maxage=5"
 PRIVATE_CACHE = "private, no-store"
 
 
+class PageRequest(FlaskRequest):
+    """HEAD runs as the GET it stands for, so that it answers with the same status; werkzeug leaves the body out."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self.method == "HEAD":
+            self.method = "GET"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Templates, headers, errors; the proxies an operator trusts, and no others."""
+    app.request_class = PageRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.text import count_characters
+from consult.foundation.zones import in_zone
 
 VALUES = ("agree", "disagree", "pass")
 STATEMENT_CHARACTERS = 400
@@ -50,12 +51,14 @@ def check_votes_taken(who_may_vote: str) -> None:
         )
 
 
-def check_open(phase: str, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
-    """Raises Refused unless votes are taken at this instant; the refusal gives the instant."""
+def check_open(phase: str, *, opens_at: datetime | None, closes_at: datetime | None, zone: str) -> None:
+    """Raises Refused unless votes are taken at this instant; the refusal gives it on the clock of ``zone``."""
     if phase == "open":
         return
     if phase == "scheduled" and opens_at is not None:
-        raise Refused(N_("This consultation opens on %(opens)s. Please answer then."), opens=opens_at)
+        raise Refused(
+            N_("This consultation opens on %(opens)s. Please answer then."), opens=in_zone(opens_at, zone)
+        )
     if phase == "suspended":
         raise Refused(N_("This consultation is suspended at the moment, so no answers are taken."))
     if phase == "withdrawn":
@@ -64,7 +67,7 @@ def check_open(phase: str, *, opens_at: datetime | None, closes_at: datetime | N
         raise Refused(N_("This consultation isn’t open, so no answers are taken."))
     raise Conflict(
         N_("This consultation closed on %(closes)s. Answers can’t be given or changed any more."),
-        closes=closes_at,
+        closes=in_zone(closes_at, zone),
     )
 
 

@@ -17,6 +17,7 @@ from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, sqlite_module, writing
+from consult.foundation.i18n import instant_text
 from consult.foundation.settings import Settings
 from consult.record import service as record
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
@@ -142,6 +143,17 @@ def test_outside_its_period_the_text_is_given_back(client: FlaskClient, phase: s
     assert count(Comment) == 0
     if phase != "scheduled":
         assert "market@example.org" in answer.text
+
+
+def test_a_late_text_without_a_session_is_told_that_it_is_late_on_the_consultations_own_clock(
+    client: FlaskClient,
+) -> None:
+    closes_at = clock.now() - timedelta(days=1)
+    consultation = make_consultation("closed", closes_at=closes_at, timezone="Asia/Taipei")
+    answer = client.post(comment_address(consultation.slug), data={"body": WORDS})
+    assert answer.status_code == 422 and fields_of(answer)["body"].replace("\r", "") == WORDS
+    assert "open for a long time" not in answer.text
+    assert f"closed on {instant_text(closes_at, 'Asia/Taipei', 'en')}" in words_of(answer)
 
 
 def test_a_withdrawn_version_is_refused_and_the_form_goes_on_with_the_newest(client: FlaskClient) -> None:

@@ -266,7 +266,8 @@ def test_a_link_opens_its_own_consultation_only_and_not_for_ever(made: Consultat
     (link,) = mailed_links()
     browser = app.test_client()
     assert use(browser, link.replace(made.slug, other.slug)).status_code == 410
-    assert use(browser, link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 410
+    wrong = "A" if link[-6] != "A" else "B"  # not the last letter: some of its bits mean nothing
+    assert use(browser, link[:-6] + wrong + link[-5:]).status_code == 410
     assert use(browser, link).status_code == 303
     assert 'name="statement"' not in browser.get(vote_url(other)).text
     secret = app.extensions["consult_settings"].secret

@@ -66,6 +66,8 @@ def send_comment(slug: str) -> Response | tuple[str, int] | str:
     try:
         if answer := _sent_already(slug, form):
             return web.see_other(answer)
+        # A form from before closing is told that it is late, not that the page is old and to be sent again.
+        service.check_open(consultations.get_public(slug, clock.now()), now=clock.now())
         if not form.validate():
             return _form_page(slug, form), 422
         return _preview(slug, form) if "preview" in request.form else web.see_other(_send(slug, form))

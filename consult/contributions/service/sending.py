@@ -116,6 +116,14 @@ def submit(
     return comment
 
 
+def check_open(consultation: Consultation, *, now: datetime) -> None:
+    """Raises Refused unless the consultation takes comments at this instant."""
+    rules.check_open(
+        consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
+        zone=consultation.timezone, received_at=now,
+    )  # fmt: skip
+
+
 def check_sending(
     actor: Actor,
     consultation: Consultation,
@@ -130,10 +138,7 @@ def check_sending(
     """Everything that ``submit`` refuses, without storing anything: for the preview."""
     if not permissions.may_comment(actor, consultation):
         raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
-    rules.check_open(
-        consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
-        received_at=now,
-    )  # fmt: skip
+    check_open(consultation, now=now)
     _check_place(version, article, parent, consultation)
     rules.check_stance(stance)
     check_name(contact.name)
@@ -201,7 +206,8 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     consultation = consultations.get_by_id(submission.consultation_id)
     waiting = [c for c in queries.comments_of(submission.id) if c.state == "unconfirmed"]
     if waiting:
-        rules.check_may_confirm(consultations.phase_of(consultation, now), consultation.closes_at, now)
+        phase = consultations.phase_of(consultation, now)
+        rules.check_may_confirm(phase, consultation.closes_at, consultation.timezone, now)
     sender.confirmed_at = now
     record.append(
         "submission.confirmed", actor=Actor("guest"), now=now, consultation=consultation.public_id,
@@ -230,10 +236,7 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
     consultation = consultations.get_by_id(comment.consultation_id)
     submission = queries.get_submission(comment.submission_id)
     rules.check_may_correct(comment.state)
-    rules.check_open(
-        consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
-        received_at=now,
-    )  # fmt: skip
+    check_open(consultation, now=now)
     number = len(queries.revisions(comment.id, published_only=False)) + 1
     _add_revision(comment, number, written, now)
     record.append(

@@ -56,7 +56,12 @@ def _start_page(place: Place, form: AddressForm, status: int = 200) -> Response:
 def _check_takes_addresses(place: Place) -> None:
     consultation = place.consultation
     rules.check_votes_taken(consultation.who_may_vote)
-    rules.check_open(place.phase, opens_at=consultation.opens_at, closes_at=consultation.closes_at)
+    rules.check_open(
+        place.phase,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+        zone=consultation.timezone,
+    )
     if consultation.who_may_vote != "confirmed":
         raise Forbidden(N_("Only people with an account can answer here. Please sign in first."))
 

@@ -57,6 +57,7 @@ def cast(
         consultations.phase_of(consultation, now),
         opens_at=consultation.opens_at,
         closes_at=consultation.closes_at,
+        zone=consultation.timezone,
     )
     _check_person(actor, identity, consultation)
     rules.check_value(value)

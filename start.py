@@ -145,6 +145,11 @@ def test(options: argparse.Namespace) -> int:
     say("Tests, all but the journeys")
     if subprocess.call([*pytest, "-n", "2", "--ignore", str(journeys), "tests"], cwd=ROOT, env=environment()):
         failed.append("tests")
+    say("Tests of storage, on PostgreSQL")
+    storing = [str(ROOT / "tests" / room) for room in STORING]
+    on_postgresql = [str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", *storing]
+    if subprocess.call(on_postgresql, cwd=ROOT, env=environment()):
+        failed.append("tests on PostgreSQL")
     if any(journeys.glob("**/test_*.py")):
         say("Journeys, in a browser")
         if subprocess.call([*pytest, "-n", "0", str(journeys)], cwd=ROOT, env=environment()):
@@ -155,6 +160,17 @@ def test(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+STORING = (
+    "record",
+    "accounts",
+    "contributions",
+    "moderation",
+    "votes",
+    "outcomes",
+    "notifications",
+    "search",
+)
+"""Folders of tests that run on both databases."""
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -4,7 +4,6 @@ The schema is made once per process; each test empties the tables, so that what 
 """
 
 import contextvars
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from consult.app import create_app
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
+from tests.postgresql import database_of_this_process
 
 # A busy machine is no fault of the code: what is slow is measured in benchmarks/.
 hypothesis_settings.register_profile("consult", deadline=None)
@@ -48,7 +48,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The app on an instance of its own, on SQLite, or on PostgreSQL where TEST_DATABASE_URL says so."""
     instance = tmp_path_factory.mktemp("instance")
     settings = Settings(
-        instance=instance, database_url=os.environ.get("TEST_DATABASE_URL", ""), staff_second_factor=False,
+        instance=instance, database_url=database_of_this_process(), staff_second_factor=False,
         base_url="http://localhost",
     )  # fmt: skip
     app = create_app(settings)

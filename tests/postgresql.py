@@ -58,6 +58,12 @@ def make_database(address: str, name: str) -> str:
         return f"postgresql://{given.user}{password}@{where}/{name}{query}"
 
 
+def database_of_this_process() -> str:
+    """The database of one test process: empty for SQLite, else its own, also where several run side by side."""
+    given, worker = os.environ.get(SETTING, ""), os.environ.get("PYTEST_XDIST_WORKER", "")
+    return make_database(given, f"consult_tests_{worker}") if given and worker else given
+
+
 def main(command: list[str]) -> int:
     """Run a command with a fresh database. 0 with a sentence where there is no PostgreSQL, 1 where CI=true."""
     try:

@@ -11,12 +11,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import postgresql
 from tests.journeys.mailbox import Mailbox
 
 PROJECT = Path(__file__).parents[2]
@@ -59,42 +61,60 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo, served by granian with a worker beside it."""
-    instance = tmp_path_factory.mktemp("journeys")
+@contextmanager
+def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
+    """The demo, served by granian with a worker beside it, on SQLite or on a PostgreSQL that may be filled."""
     base = f"http://127.0.0.1:{(port := free_port())}"
     environment = {
         **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
-        "CONSULT_STAFF_SECOND_FACTOR": "false",
-        "CONSULT_DATABASE_URL": os.environ.get("CONSULT_JOURNEYS_DATABASE_URL", ""),
+        "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DATABASE_URL": database_url,
     }  # fmt: skip
     run_flask(environment, "db", "upgrade")
     run_flask(environment, "demo", "load", "--password", PASSWORD)
-    granian = [
+    granian = (
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "4", "wsgi:app",
-    ]  # fmt: skip
-    log = (instance / "server.log").open("w")
-    processes = [
-        subprocess.Popen(granian, cwd=PROJECT, env=environment, stdout=log, stderr=log),
-        subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
-            cwd=PROJECT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        ),
-    ]
+    )  # fmt: skip
+    worker = (sys.executable, "-m", "flask", "--app", "wsgi", "worker")
+    with (instance / "server.log").open("w") as log:
+        processes = [
+            subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
+            for command in (granian, worker)
+        ]
+        try:
+            _wait(base)
+            assert [process.poll() for process in processes] == [None, None], (
+                instance / "server.log"
+            ).read_text()
+            yield Site(base, instance, environment)
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site that the journeys share."""
+    with running_site(
+        tmp_path_factory.mktemp("journeys"), os.environ.get("CONSULT_JOURNEYS_DATABASE_URL", "")
+    ) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def site_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same on PostgreSQL. Without one it is skipped; with CI=true that fails."""
     try:
-        _wait(base)
-        yield Site(base, instance, environment)
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(20)
-        log.close()
+        with postgresql.server() as address:
+            fresh = postgresql.make_database(address, "consult_journeys")
+            with running_site(tmp_path_factory.mktemp("journeys-postgresql"), fresh) as one:
+                yield one
+    except postgresql.NoPostgreSQL as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 def _wait(base: str) -> None:

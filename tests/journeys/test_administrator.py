@@ -26,11 +26,11 @@ def test_administrator_adds_a_department_and_invites_a_colleague(visit: Visit, m
     colleague.sees("Author", "Night Gardens Office").writes(password="garden gates open late").presses(
         "Set up my account"
     )
-    colleague.goes_to("/en/desk/consultations/new").sees("New consultation")
+    colleague.goes_to("/en/desk/new-consultation").sees("New consultation")
 
     administrator.goes_to(f"/en/desk/organisations/{slug}").follows("Take away").sees("Take this role away?")
     administrator.presses("Take the role away").sees("The role is taken away.")
-    colleague.goes_to("/en/desk/consultations/new", status=403)
+    colleague.goes_to("/en/desk/new-consultation", status=403)
     administrator.goes_to(f"/en/desk/organisations/{slug}").sees("Ye Lan")
 
 

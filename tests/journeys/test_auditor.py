@@ -13,7 +13,7 @@ EMAIL = "auditor@linhe.example"
 DESK = f"/desk/consultations/{OPEN}"
 WRITING = (
     f"{DESK}/extend", f"{DESK}/upload", f"{DESK}/words/what/en", f"{DESK}/finish", f"{DESK}/replies/new",
-    f"{DESK}/outcome/publish", f"{DESK}/statements/open", "/desk/moderation", "/desk/consultations/new",
+    f"{DESK}/outcome/publish", f"{DESK}/statements/open", "/desk/moderation", "/desk/new-consultation",
     "/desk/organisations/linhe/invite", "/desk/organisations/site/colour",
 )  # fmt: skip
 
@@ -37,8 +37,8 @@ def test_auditor_reads_hidden_originals_log_and_package(visit: Visit, site: Site
         ).first.click()
     with zipfile.ZipFile(Path(started.value.path())) as package:
         assert package.testzip() is None
-        name = next(one for one in package.namelist() if one.endswith("data/comments.jsonl"))
-        assert original[:40] in package.read(name).decode()
+        texts = "".join(package.read(one).decode() for one in package.namelist() if one.endswith(".jsonl"))
+        assert original[:40] in texts
     auditor.goes_to(f"/en/audit/consultations/{FINISHED}").sees_nothing_of("None yet.")
 
 

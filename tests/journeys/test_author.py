@@ -61,11 +61,11 @@ def test_author_prepares_and_publishes(visit: Visit, tmp_path: Path) -> None:
     author.goes_to(f"/en/desk/consultations/{slug}/outline").sees("立法目的").mends("第二條")
     author.page.locator("main input[name=paragraph]").first.check()
     author.presses("Split here").goes_to(f"/en/desk/consultations/{slug}/outline").sees("4 articles")
-    author.mends("Without a number")
+    author.mends("第二條", next_one=True)
     author.presses("Join to the one before").goes_to(f"/en/desk/consultations/{slug}/outline").sees(
         "3 articles"
     )
-    author.opens_task("Preview").sees("花園夜間開放")
+    author.opens_task("Preview").sees("Gardens stay open at night.")
     for address in ("", "/draft", "/comments", "/comment", "/vote", "/results", "/outcome", "/moderation"):
         reader.goes_to(f"/en/consultations/{slug}{address}", status=404)
     reader.goes_to("/en/consultations").sees_nothing_of(TITLE, "Night garden rules")

@@ -7,7 +7,7 @@ from tests.journeys.people.visitor import Visitor
 def test_visitor_reads_from_home_to_outcome(visit: Visit) -> None:
     reader = Visitor(visit())
     reader.goes_to("/en/").sees("You need no account").follows_to(f"/consultations/{OPEN}")
-    reader.sees("How far it is", "Closes").follows("Read the draft and comment").sees(
+    reader.sees("Where it stands", "Closes").follows("Read the draft and comment").sees(
         "Contents", "Versions of this draft"
     )
     reader.follows_to("/draft/1/art-4").sees("Comments on this article", "Comment on this article")

@@ -36,9 +36,12 @@ class Author(Staff):
         self.page.locator("input[type=file]").set_input_files(file)
         return self.writes(language=language).presses("Upload")
 
-    def mends(self, entry: str) -> Self:
-        """Open one entry of the outline that was found."""
-        row = self.page.locator("tr", has_text=entry).first
+    def mends(self, entry: str, *, next_one: bool = False) -> Self:
+        """Open one entry of the outline that was found, or the one after it."""
+        self.goes_to(f"/en/desk/consultations/{self.slug}/outline")
+        row = self.page.locator("tbody tr", has_text=entry).first
+        if next_one:
+            row = row.locator("xpath=following-sibling::tr[1]")
         with self.page.expect_navigation():
             row.get_by_role("link", name="Mend").click()
         return self

@@ -111,7 +111,7 @@ class ScopeForm(SeenForm):
         validators=[LIMIT],
     )
     open_questions = TextAreaField(
-        _("What is open"),
+        _("What is still open"),
         description=_("What you want to hear about, and what comments can change."),
         validators=[LIMIT],
     )

@@ -66,7 +66,7 @@ def test_moderators_see_what_waits_and_what_is_over_the_limit(
     make_waiting(make_consultation(title="Of another body"))
     page = desk_of(client, made, "moderator")
     assert tile(page, "waiting for a ruling") == 3
-    assert tile(page, "over the limit of waiting") == 1
+    assert tile(page, "past the waiting limit") == 1
     assert tile(page, "reported by readers") == 1
     assert tile(page, "reviews to decide") == 1
     assert "5 days" in page and "Of another body" not in page

@@ -89,10 +89,9 @@ class Bench:
 
 
 @contextmanager
-def bench_site(articles: int = 3) -> Iterator[Bench]:
-    """A migrated instance with one open consultation; the caller starts the server."""
+def bench_instance() -> Iterator[Bench]:
+    """An empty instance with a port of its own; its server, where one was started, is ended afterwards."""
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as folder:
-        instance = Path(folder)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             port: int = listener.getsockname()[1]
@@ -100,10 +99,20 @@ def bench_site(articles: int = 3) -> Iterator[Bench]:
             **os.environ, "CONSULT_INSTANCE": folder, "CONSULT_BASE_URL": f"http://127.0.0.1:{port}",
             "CONSULT_COMMENTS_PER_ADDRESS_PER_HOUR": "1000000",
         }  # fmt: skip
-        site = Bench(instance, port, environment)
+        site = Bench(Path(folder), port, environment)
+        try:
+            yield site
+        finally:
+            site.stop()
+
+
+@contextmanager
+def bench_site(articles: int = 3) -> Iterator[Bench]:
+    """A migrated instance with one open consultation; the caller starts the server."""
+    with bench_instance() as site:
         site.flask("db", "upgrade")
         site.flask("organisations", "create", "office", "--name", "Office")
-        draft = instance / "draft.md"
+        draft = site.instance / "draft.md"
         draft.write_text(
             "# Bench\n\n"
             + "\n\n".join(f"## Article {n}\n\nWords of article {n}." for n in range(1, articles + 1))
@@ -112,10 +121,7 @@ def bench_site(articles: int = 3) -> Iterator[Bench]:
             "consultations", "import-draft", str(draft), "--organisation", "office", "--slug", SLUG, "--title", "Bench",
             "--language", "en", "--publish",
         )  # fmt: skip
-        try:
-            yield site
-        finally:
-            site.stop()
+        yield site
 
 
 FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*>')

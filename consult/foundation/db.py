@@ -220,17 +220,39 @@ def writing() -> Iterator[Session]:
 
 @contextmanager
 def gathering() -> Iterator[None]:
-    """For bulk acts: rows that verbs only add (``add_row``) are kept and stored together at the end."""
+    """For bulk acts: rows that verbs only add (``add_row``) are kept and stored together at the end.
+
+    So is what verbs do ``together``.
+    """
     info = db.session().info
     gathered: dict[type[Base], list[dict[str, Any]]] = {}
-    info["gathered"] = gathered
+    later: dict[Callable[[list[Any]], None], list[Any]] = {}
+    info["gathered"], info["later"] = gathered, later
     try:
         yield
+        del info["later"]
+        for act, items in later.items():
+            act(items)
     finally:
         del info["gathered"]
+        info.pop("later", None)
     db.session.flush()
     for model, rows in gathered.items():
         db.session.execute(insert(model), rows)
+
+
+def is_gathering() -> bool:
+    """Whether a bulk act goes on, which flushes by itself."""
+    return "later" in db.session().info
+
+
+def together(act: Callable[[list[Any]], None], item: Any) -> None:
+    """Do ``act`` to a list of things: now to this one, in a bulk act once to all of them, at its end."""
+    later = db.session().info.get("later")
+    if later is None:
+        act([item])
+    else:
+        later.setdefault(act, []).append(item)
 
 
 def add_row(model: type[Base], **values: Any) -> None:

@@ -3,5 +3,10 @@
 from consult.contributions import service as contributions
 from consult.search import service
 
-if service.index_comment not in contributions.SHOWN_CHANGED:
-    contributions.SHOWN_CHANGED.append(service.index_comment)
+
+def _index(changes: list[contributions.Change]) -> None:
+    service.index_comments({change.comment.id for change in changes}, changes[-1].now)
+
+
+if _index not in contributions.SHOWN_CHANGED_TOGETHER:
+    contributions.SHOWN_CHANGED_TOGETHER.append(_index)

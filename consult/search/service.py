@@ -19,21 +19,11 @@ BODY_LIMIT = 20_000
 """Characters of one thing that are indexed."""
 
 
-def index_comment(comment: Comment, _reason: str, now: datetime) -> None:
-    """Bring the index up to what everybody sees of a comment. Called whenever that changes."""
-    forget("comment", [comment.id])
-    if comment.state == "published":
-        revision = db.session.execute(
-            select(Revision.body, Revision.redactions).where(
-                Revision.comment_id == comment.id, Revision.number == comment.shown_revision
-            )
-        ).first()
-        if revision is not None:
-            db.session.execute(insert(SearchDocument), [_comment_row(comment, *revision, now=now)])
-
-
 def index_comments(ids: Iterable[int], now: datetime) -> int:
-    """Index many published comments at once (after an import); returns how many."""
+    """Bring the index up to what everybody sees of these comments; returns how many are in it.
+
+    Called in the transaction that changes them, and for many after an import.
+    """
     ids = list(ids)
     forget("comment", ids)
     rows = db.session.execute(

@@ -15,6 +15,8 @@ from consult.contributions.service.sending import (
 )
 from consult.contributions.service.showing import (
     SHOWN_CHANGED,
+    SHOWN_CHANGED_TOGETHER,
+    Change,
     apply_hide,
     apply_keep,
     apply_publish,
@@ -27,6 +29,8 @@ from consult.contributions.service.showing import (
 
 __all__ = [
     "SHOWN_CHANGED",
+    "SHOWN_CHANGED_TOGETHER",
+    "Change",
     "Contact",
     "Written",
     "apply_hide",

@@ -29,6 +29,7 @@ from consult.votes.queries.statements import (
     one,
     open_statement_of,
     statements_of_comment,
+    with_statements,
 )
 from consult.votes.queries.voting import (
     Answered,
@@ -77,4 +78,5 @@ __all__ = [
     "value_of",
     "voter_count",
     "votes_by_account",
+    "with_statements",
 ]

@@ -1,6 +1,6 @@
 """Statements as everybody sees them, without counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,11 @@ def statements_of_comment(comment_id: int) -> Sequence[Statement]:
     return db.session.scalars(
         select(Statement).where(Statement.comment_id == comment_id).order_by(Statement.id)
     ).all()
+
+
+def with_statements(comment_ids: Collection[int]) -> set[int]:
+    """Those of the comments that a statement ever quoted."""
+    return set(db.session.scalars(select(Statement.comment_id).where(Statement.comment_id.in_(comment_ids))))
 
 
 def has_statements(consultation_id: int) -> bool:

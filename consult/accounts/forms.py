@@ -64,7 +64,7 @@ class CodeForm(Form):
     """The code from a mail."""
 
     code = PlainText(
-        _("The 8 digits from the mail"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE
+        _("The 8 digits from the e-mail"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE
     )
 
 
@@ -110,7 +110,7 @@ class FirstPasswordForm(Form):
     password = PasswordField(
         _("Choose a password (optional)"),
         description=_(
-            "At least 12 characters. If you leave this empty, we send you a code by mail each time you sign in."
+            "At least 12 characters. If you leave this empty, we send you a code by e-mail each time you sign in."
         ),
         validators=[Optional(), Length(max=LONGEST)],
         render_kw=NEW_PASSWORD,
@@ -136,7 +136,7 @@ class DetailsForm(Form):
 
     name = PlainText(_("Your name"), validators=[Length(max=NAME_LIMIT)], render_kw={"autocomplete": "name"})
     language = SelectField(
-        _("Language of the mails we send you"),
+        _("Language of the e-mails we send you"),
         choices=[SelectChoice(value, name) for value, name in i18n.LANGUAGES.items()],
     )
 

@@ -51,7 +51,7 @@ def check_name(name: str) -> str:
     """A person's name on one line. Raises Refused over the limit or with controls in it."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if len(name) > NAME_LIMIT:
-        raise Refused(N_("The name may have %(limit)s characters."), field="name", limit=NAME_LIMIT)
+        raise Refused(N_("The name can have at most %(limit)s characters."), field="name", limit=NAME_LIMIT)
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         raise Refused(N_("Please remove the invisible control characters from the name."), field="name")
     return name
@@ -67,7 +67,9 @@ def check_password(password: str, *, address: str = "", site: str = "") -> str:
             N_("A password needs at least %(least)s characters."), field="password", least=PASSWORD_LEAST
         )
     if len(password) > PASSWORD_MOST:
-        raise Refused(N_("A password may have %(most)s characters."), field="password", most=PASSWORD_MOST)
+        raise Refused(
+            N_("A password can have at most %(most)s characters."), field="password", most=PASSWORD_MOST
+        )
     if is_common(password):
         raise Refused(
             N_("This password is among the first that attackers try. Several words in a row are safer."),

@@ -50,7 +50,9 @@ def check_title(title: str) -> str:
     if not title:
         raise Refused(N_("Please give a title."), field="title")
     if len(title) > TITLE_LIMIT:
-        raise Refused(N_("The title may have %(limit)s characters."), field="title", limit=TITLE_LIMIT)
+        raise Refused(
+            N_("The title can have at most %(limit)s characters."), field="title", limit=TITLE_LIMIT
+        )
     return title
 
 

@@ -115,7 +115,7 @@ class InviteForm(AddingForm):
         validators=[InputRequired(message=_("Please choose a role."))],
     )
     language = SelectField(
-        _("Language of the mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
+        _("Language of the e-mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
     )
 
 
@@ -181,7 +181,7 @@ class AcceptForm(Form):
     password = PasswordField(
         _("Choose a password (optional)"),
         description=_(
-            "At least 12 characters. If you leave this empty, we send you a code by mail each time you sign in."
+            "At least 12 characters. If you leave this empty, we send you a code by e-mail each time you sign in."
         ),
         validators=[Optional(), Length(max=1_000)],
         render_kw={"autocomplete": "new-password", "spellcheck": "false", "autocapitalize": "none"},

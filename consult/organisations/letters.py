@@ -30,7 +30,7 @@ def invitation(*, body: str, role: str, inviter: str, link: str, site: str) -> L
         _("Your role: %(role)s", role=role),
         _("Please open this link within 7 days to set up your account:"),
         link,
-        _("If you don’t know what this is about, please ignore this mail. Without you nothing happens."),
+        _("If you don’t know what this is about, please ignore this e-mail. Without you nothing happens."),
         site,
     )
 
@@ -50,7 +50,7 @@ def second_person(*, body: str, role: str, holder: str, link: str, site: str) ->
     """To the other administrators: a role waits for one of them."""
     return _letter(
         _("A role waits for your confirmation"),
-        _("%(holder)s shall become %(role)s with %(body)s.", holder=holder, role=role, body=body),
+        _("%(holder)s is to become %(role)s at %(body)s.", holder=holder, role=role, body=body),
         _("A second administrator has to confirm it. Please look at it here:"),
         link,
         site,
@@ -59,4 +59,6 @@ def second_person(*, body: str, role: str, holder: str, link: str, site: str) ->
 
 def test_mail(*, site: str) -> Letter:
     """To the administrator who asked whether mail works."""
-    return _letter(_("Test mail from %(site)s", site=site), _("Mail works: this one has reached you."), site)
+    return _letter(
+        _("Test e-mail from %(site)s", site=site), _("Mail works: this one has reached you."), site
+    )

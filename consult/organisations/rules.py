@@ -44,7 +44,7 @@ def check_names(name: str, names: Mapping[str, str]) -> tuple[str, dict[str, str
     if not main:
         raise Refused(N_("Please give the body’s name."), field="name")
     if any(len(text) > NAME_LIMIT for text in (main, *kept.values())):
-        raise Refused(N_("A name may have %(limit)s characters."), field="name", limit=NAME_LIMIT)
+        raise Refused(N_("A name can have at most %(limit)s characters."), field="name", limit=NAME_LIMIT)
     return main, kept
 
 
@@ -92,7 +92,7 @@ def check_ground_names(names: Mapping[str, str]) -> dict[str, str]:
             raise Refused(N_("Please give the ground’s name in all three languages."), field=field(language))
         if len(text) > GROUND_LIMIT:
             raise Refused(
-                N_("A name may have %(limit)s characters."), field=field(language), limit=GROUND_LIMIT
+                N_("A name can have at most %(limit)s characters."), field=field(language), limit=GROUND_LIMIT
             )
     return cleaned
 
@@ -128,7 +128,7 @@ def check_site_names(names: Mapping[str, str]) -> dict[str, str]:
     for language, text in kept.items():
         if len(text) > SITE_NAME_LIMIT:
             raise Refused(
-                N_("A name may have %(limit)s characters."),
+                N_("A name can have at most %(limit)s characters."),
                 field=f"name_{field(language)}",
                 limit=SITE_NAME_LIMIT,
             )
@@ -143,7 +143,7 @@ def check_contacts(contacts: Mapping[str, str]) -> dict[str, str]:
         text = "\n".join(line for line in lines if line)
         if len(text) > CONTACT_LIMIT:
             raise Refused(
-                N_("This text may have %(limit)s characters."),
+                N_("This text can have at most %(limit)s characters."),
                 field=f"contact_{field(language)}",
                 limit=CONTACT_LIMIT,
             )

@@ -120,7 +120,7 @@ def test_contrast_is_counted_as_wcag_does() -> None:
 
 
 def test_the_test_mail_goes_to_who_asks_and_the_page_says_that_no_server_is_set(admin: FlaskClient) -> None:
-    assert "Mails become files" in admin.get(f"{SITE}/mail").text
+    assert "E-mails become files" in admin.get(f"{SITE}/mail").text
     assert post(admin, f"{SITE}/mail").status_code == 303
     assert db.session.scalars(select(OutboxMail.address)).all() == ["ada@example.org"]
 

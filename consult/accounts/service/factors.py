@@ -75,7 +75,7 @@ def add_passkey(
     account = queries.get(account_id)
     name = rules.check_name(name)[: rules.PASSKEY_NAME_LIMIT] or "Passkey"
     if len(account.webauthn) >= PASSKEYS_MOST:
-        raise Refused(N_("An account may have %(most)s passkeys."), field="name", most=PASSKEYS_MOST)
+        raise Refused(N_("An account can have at most %(most)s passkeys."), field="name", most=PASSKEYS_MOST)
     if queries.find_passkey(credential_id) is not None:
         raise Conflict(N_("This passkey was added already."))
     passkey = Passkey(

@@ -86,7 +86,7 @@ def renumber(articles: Outline, anchor: str, number: str) -> Outline:
     number = " ".join(number.split())
     if len(number) > MAX_NUMBER:
         raise Refused(
-            N_("A number may have at most %(limit)s characters."), field="outline", limit=MAX_NUMBER
+            N_("A number can have at most %(limit)s characters."), field="outline", limit=MAX_NUMBER
         )
     others = {article.anchor for article in articles if article.anchor != anchor}
     wanted = anchor_of_number(number, position + 1)
@@ -104,7 +104,7 @@ def retitle(articles: Outline, anchor: str, heading: str) -> Outline:
     heading = " ".join(heading.split())
     if len(heading) > MAX_HEADING:
         raise Refused(
-            N_("A heading may have at most %(limit)s characters."), field="outline", limit=MAX_HEADING
+            N_("A heading can have at most %(limit)s characters."), field="outline", limit=MAX_HEADING
         )
     return _put(articles, position, position + 1, replace(articles[position], heading=heading))
 

@@ -159,14 +159,7 @@ def _as_json(slug: str, version: int, read: ReadDraft) -> str:
         for one in read.articles
         if one.kind == "article"
     ]
-    divisions = [
-        {"anchor": one.anchor, "number": one.number, "heading": one.heading, "level": one.level}
-        for one in read.articles
-        if one.kind == "division"
-    ]
-    return json.dumps(
-        {"slug": slug, "version": version, "articles": articles, "divisions": divisions}, ensure_ascii=False
-    )
+    return json.dumps({"slug": slug, "version": version, "articles": articles}, ensure_ascii=False)
 
 
 def _as_text(slug: str, version: int, read: ReadDraft) -> str:

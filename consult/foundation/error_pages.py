@@ -1,9 +1,10 @@
 """Errors in words: a page, or JSON for programs, in the request's language, with what the person had typed."""
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -95,12 +96,27 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if status == 404 and (address := _without_slash()):
+        return make_response(redirect(address, 308))
     text = HTTP_TEXTS.get(status, N_("Please go back and try again."))
     answer = error_answer(status, i18n.gettext(text), kept=_typed_text() if status != 413 else ())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def _without_slash() -> str | None:
+    """The address meant by one that is a page's with a slash too many; None where it isn't."""
+    bare = request.path.rstrip("/")
+    if request.method != "GET" or bare == request.path or "//" in request.path or not bare:
+        return None
+    try:
+        current_app.create_url_adapter(request).match(bare)  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return quote(bare) + (f"?{query}" if query else "")
 
 
 def _database_away(error: Exception) -> Response:

@@ -60,7 +60,8 @@ def test_import_prints_the_outline_as_json(app: Flask, file: Path) -> None:
         ("art-1", "Article 1", "Purpose"), ("art-2", "Article 2", "Hours"),
     ]  # fmt: skip
     assert told["articles"][1]["characters"] == len("Itopensatsix.")
-    assert [one["heading"] for one in told["divisions"]] == ["General"]
+    assert list(told) == ["slug", "version", "articles"]
+    assert {tuple(one) for one in told["articles"]} == {("anchor", "number", "heading", "characters")}
     assert queries.phase_of(queries.get("market"), clock.now()) == "open"
 
 

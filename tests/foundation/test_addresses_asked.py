@@ -1,4 +1,4 @@
-"""HEAD answers as GET does: watchers of links and of the site ask so."""
+"""HEAD answers as GET does (watchers ask so), and a slash too many leads to the page."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,3 +13,11 @@ def test_head_answers_with_the_status_of_get_and_no_body(client: FlaskClient, pa
     assert asked.status_code == got.status_code
     assert asked.data == b""
     assert asked.headers.get("ETag") == got.headers.get("ETag")
+
+
+def test_a_slash_too_many_leads_to_the_page(client: FlaskClient) -> None:
+    answer = client.get("/zh-hant/consultations/?state=open")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/zh-hant/consultations?state=open")
+    assert client.get("/en/desk/").headers["Location"] == "/en/desk"
+    for path in ("/en/nothing/", "/en//consultations/", "/en/consultations/x/y/z/"):
+        assert client.get(path).status_code == 404

@@ -58,7 +58,7 @@ def _page(form: ReportForm, reference: str) -> str:
 
 
 @bp.get("/comments/<reference>/report/thanks")
-@access.public
+@access.anyone
 def thank_for_report(reference: str) -> str:
     """It arrived; a moderator looks at it."""
     comment = contributions.shown(reference)

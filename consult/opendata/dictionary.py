@@ -6,7 +6,10 @@ from consult.opendata.files import FILES, Grade
 
 
 def dictionary_rows(grade: Grade) -> Iterator[dict[str, str]]:
-    """``{file, column, meaning}`` for every column that a package of this grade has."""
+    """``{file, column, meaning}`` for every column that a package of this grade has, each table once.
+
+    ``file`` is without ``.csv`` or ``.jsonl`` where the package holds the table as both.
+    """
     for file in FILES:
         if file.only in (None, grade):
             for column in file.columns:
@@ -16,8 +19,15 @@ def dictionary_rows(grade: Grade) -> Iterator[dict[str, str]]:
         yield {"file": name, "column": one, "meaning": meaning}
 
 
+def file_rows(grade: Grade) -> Iterator[dict[str, str]]:
+    """The same for every file by the name it has in the package, so that a program finds each cell by its header."""
+    for row in dictionary_rows(grade):
+        for ending in ("",) if row["file"].endswith((".csv", ".jsonl")) else (".csv", ".jsonl"):
+            yield {**row, "file": row["file"] + ending}
+
+
 EXTRA = (
-    ("dictionary", "file", "file of the package, without .csv or .jsonl"),
+    ("dictionary", "file", "file of the package"),
     ("dictionary", "column", "name of the column"),
     ("dictionary", "meaning", "what it holds"),
     ("record/entries.jsonl", "v", "version of the entry's form"),
@@ -33,12 +43,37 @@ EXTRA = (
     ("record/entries.jsonl", "commitments", "salted commitments to what isn't shown, by field"),
     ("record/openings.jsonl", "entry", "id of the entry"),
     ("record/openings.jsonl", "fields", "by field: [salt in hexadecimal, committed value]"),
-    ("polis/comments.csv", "*", "the statements in the form of a Polis export; comment-id is our number"),
+    ("polis/comments.csv", "timestamp", "when the statement was opened, milliseconds since 1970, UTC"),
+    ("polis/comments.csv", "datetime", "the same in words"),
+    ("polis/comments.csv", "comment-id", "number of the statement, as in data/statements"),
+    ("polis/comments.csv", "author-id", "empty: who wrote the comment isn't given here"),
+    ("polis/comments.csv", "agrees", "votes that count: agree"),
+    ("polis/comments.csv", "disagrees", "votes that count: disagree"),
     (
-        "polis/votes.csv",
-        "*",
-        "the votes that count in the form of a Polis export: 1 agree, -1 disagree, 0 pass",
+        "polis/comments.csv",
+        "moderated",
+        "1 put to agreement, 0 not looked at, -1 rejected where it was imported from",
     ),
-    ("polis/participants-votes.csv", "*", "one row a voter with one column a statement, as Polis exports it"),
-    ("polis/summary.csv", "*", "key and value pairs about the votes, as Polis exports them"),
+    ("polis/comments.csv", "comment-body", "the statement's text"),
+    ("polis/votes.csv", "timestamp", "when it was cast, milliseconds since 1970, UTC"),
+    ("polis/votes.csv", "datetime", "the same in words"),
+    ("polis/votes.csv", "comment-id", "number of the statement"),
+    ("polis/votes.csv", "voter-id", "number of the voter, made for this file"),
+    ("polis/votes.csv", "vote", "the vote that counts: 1 agree, -1 disagree, 0 pass"),
+    ("polis/participants-votes.csv", "participant", "number of the voter, as in polis/votes.csv"),
+    ("polis/participants-votes.csv", "group-id", "opinion group, where groups were made"),
+    ("polis/participants-votes.csv", "n-comments", "statements this voter wrote, as far as known here"),
+    ("polis/participants-votes.csv", "n-votes", "votes of this voter that count"),
+    ("polis/participants-votes.csv", "n-agree", "of them: agree"),
+    ("polis/participants-votes.csv", "n-disagree", "of them: disagree"),
+    (
+        "polis/participants-votes.csv",
+        "*",
+        "every other column is the number of a statement: 1 agree, -1 disagree, 0 pass, empty without a vote",
+    ),
+    (
+        "polis/summary.csv",
+        "*",
+        "no header: each line is a name and its value, as Polis exports them (topic, voters, comments …)",
+    ),
 )

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from consult.foundation.db import db
 from consult.foundation.tables import write_csv, write_jsonl
-from consult.opendata.dictionary import dictionary_rows
+from consult.opendata.dictionary import file_rows
 from consult.opendata.files import FILES, File
 from consult.opendata.files.shape import Scope
 from consult.opendata.files.votes import may_show
@@ -89,7 +89,7 @@ def _fill(archive: "_Archive", scope: Scope, revision: int) -> None:
     _add_record(archive, scope)
     if may_show(scope) and votes.has_statements(scope.consultation.id):
         _add_polis(archive, scope)
-    _add_rows(archive, "dictionary", list(dictionary_rows(scope.grade)), ["file", "column", "meaning"])
+    _add_rows(archive, "dictionary", list(file_rows(scope.grade)), ["file", "column", "meaning"])
     archive.add("README.md", lambda stream: _text(stream, readme(scope.consultation, scope.grade)))
     facts = {
         "format": FORMAT,

@@ -223,3 +223,16 @@ def test_the_table_of_powers_is_what_permissions_say(made: Consultation) -> None
     assert table["Read hidden originals and the whole log"] == {"auditor"}
     changing = [roles for act, roles in table.items() if not act.startswith("Read ")]
     assert all("auditor" not in roles and roles <= set(ROLES) for roles in changing)
+
+
+def test_grounds_as_frequent_as_each_other_stand_in_one_order_on_every_store(
+    app: Flask, client: FlaskClient
+) -> None:
+    made = make_consultation()
+    for ground in ("spam", "abuse", "off-topic"):
+        make_ruling(make_waiting(made, f"Hidden as {ground}."), "hide", ground=ground)
+    for page in ("oversight", "moderation"):
+        text = client.get(f"/en/consultations/{made.slug}/{page}").text
+        table = text[text.index("Rulings in force") :]
+        words = ("Insults or threatens people", "Is not about this draft", "Advertises or repeats itself")
+        assert (places := [table.index(one) for one in words]) == sorted(places), page

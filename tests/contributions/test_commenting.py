@@ -156,6 +156,15 @@ def test_a_late_text_without_a_session_is_told_that_it_is_late_on_the_consultati
     assert f"closed on {instant_text(closes_at, 'Asia/Taipei', 'en')}" in words_of(answer)
 
 
+def test_a_guests_text_without_a_session_is_told_to_sign_in_where_an_account_is_asked_for(
+    client: FlaskClient,
+) -> None:
+    consultation = make_consultation(rules={"who_may_comment": "account"})
+    answer = client.post(comment_address(consultation.slug), data={"body": WORDS})
+    assert answer.status_code == 422 and WORDS.splitlines()[0] in words_of(answer)
+    assert "open for a long time" not in answer.text and "sign in" in words_of(answer).lower()
+
+
 def test_a_withdrawn_version_is_refused_and_the_form_goes_on_with_the_newest(client: FlaskClient) -> None:
     consultation = make_consultation()
     form = fields_of(client.get(comment_address(consultation.slug, "art-1")))

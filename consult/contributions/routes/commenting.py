@@ -66,8 +66,9 @@ def send_comment(slug: str) -> Response | tuple[str, int] | str:
     try:
         if answer := _sent_already(slug, form):
             return web.see_other(answer)
-        # A form from before closing is told that it is late, not that the page is old and to be sent again.
-        service.check_open(consultations.get_public(slug, clock.now()), now=clock.now())
+        # Whose comment isn't taken at all is told so, not that the page is old and to be sent again.
+        now = clock.now()
+        service.check_may_send(access.current_actor(), consultations.get_public(slug, now), now=now)
         if not form.validate():
             return _form_page(slug, form), 422
         return _preview(slug, form) if "preview" in request.form else web.see_other(_send(slug, form))

@@ -5,7 +5,7 @@ from consult.contributions.service.forgetting import forget_sender, take_back_al
 from consult.contributions.service.sending import (
     Contact,
     Written,
-    check_open,
+    check_may_send,
     check_sending,
     confirm_address,
     correct,
@@ -38,7 +38,7 @@ __all__ = [
     "apply_publish",
     "apply_state",
     "apply_wait",
-    "check_open",
+    "check_may_send",
     "check_sending",
     "confirm_address",
     "correct",

@@ -124,6 +124,13 @@ def check_open(consultation: Consultation, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+def check_may_send(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
+    """Raises Refused where this actor's comments are not taken here, or not at this instant, whatever they say."""
+    if not permissions.may_comment(actor, consultation):
+        raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
+    check_open(consultation, now=now)
+
+
 def check_sending(
     actor: Actor,
     consultation: Consultation,
@@ -136,9 +143,7 @@ def check_sending(
     now: datetime,
 ) -> None:
     """Everything that ``submit`` refuses, without storing anything: for the preview."""
-    if not permissions.may_comment(actor, consultation):
-        raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
-    check_open(consultation, now=now)
+    check_may_send(actor, consultation, now=now)
     _check_place(version, article, parent, consultation)
     rules.check_stance(stance)
     check_name(contact.name)

@@ -177,13 +177,15 @@ class _Digesting(io.RawIOBase):
 
 def _check_target(connection: Connection, manifest: dict[str, Any]) -> None:
     here = migration_of(connection)
+    if not here:
+        raise Refused(N_("This database has no tables yet. Run `flask --app wsgi db upgrade`, then restore."))
     if here != manifest["migration"]:
         raise Refused(
             N_(
                 "The backup is of migration %(backup)s, this database is at %(here)s. "
                 "Use the version of Consult that made it, then upgrade."
             ),
-            backup=manifest["migration"], here=here or "-",
+            backup=manifest["migration"], here=here,
         )  # fmt: skip
     for table in Base.metadata.sorted_tables:
         if connection.execute(select(func.count()).select_from(table)).scalar():

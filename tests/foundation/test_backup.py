@@ -107,3 +107,13 @@ def test_what_is_no_backup_is_refused(site: Flask, tmp_path: Path) -> None:
 def test_the_file_is_the_owners_alone(site: Flask, tmp_path: Path) -> None:
     backup.back_up(_settings(site), tmp_path / "site.zip")
     assert (tmp_path / "site.zip").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_without_tables_is_sent_to_the_migrations_first(site: Flask, tmp_path: Path) -> None:
+    backup.back_up(_settings(site), tmp_path / "site.zip")
+    other = create_app(Settings(instance=_folder(tmp_path / "other")))
+    with other.app_context():
+        with pytest.raises(Refused, match="db upgrade"):
+            backup.restore(_settings(other), tmp_path / "site.zip")
+        db.session.remove()
+        db.engine.dispose()

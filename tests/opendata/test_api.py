@@ -148,7 +148,6 @@ def test_filters_reveal_nothing_of_hidden_comments(client: FlaskClient, consulta
     [
         "email=a", "order=email", "sort=id;drop", "per_page=%3Cscript%3E", "limit=%3Cscript%3Ealert(1)%3C/script%3E",
         "limit=0", "limit=101", "limit=-1", "limit=%EF%BC%93", "stance=support'--", "filter[sender]=1", "account_id=1",
-        "after=%00",
     ],
 )  # fmt: skip
 def test_unknown_parameters_and_values_are_refused(
@@ -156,6 +155,12 @@ def test_unknown_parameters_and_values_are_refused(
 ) -> None:
     error = get(client, f"/consultations/market/comments?{query}", 400)["error"]
     assert set(error) == {"status", "title", "detail"}
+
+
+def test_a_nul_is_at_no_address(client: FlaskClient, consultation: Consultation) -> None:
+    assert set(get(client, "/consultations/market/comments?after=%00", 404)["error"]) == {
+        "status", "title", "detail"
+    }  # fmt: skip
 
 
 def test_odd_keys_are_only_keys(client: FlaskClient, consultation: Consultation) -> None:

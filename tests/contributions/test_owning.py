@@ -247,6 +247,7 @@ def test_a_withdrawn_comment_leaves_nothing_on_its_page(client: FlaskClient) -> 
     assert comment.reference in client.get(receipt).text
     assert "Withdrawn" in client.get(receipt).text
     assert client.get(receipt + "/withdraw").location == receipt
+    assert client.get(receipt + "/correct").location == receipt
     assert send(client, receipt + "/correct", body="Back again").status_code == 422
 
 

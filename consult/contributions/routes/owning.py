@@ -159,6 +159,8 @@ def own_correct(reference: str) -> Response | tuple[str, int] | str:
 
 
 def _correct(held: Held) -> Response | tuple[str, int] | str:
+    if request.method == "GET" and held.comment.state in labels.OVER:
+        return web.see_other(held.address())  # nothing is left to correct; the page there says so
     newest = queries.revisions(held.comment.id, published_only=False)[-1]
     form = CorrectForm(data={"body": newest.body if held.comment.state not in labels.OVER else ""})
     form.comment.data = held.comment.reference

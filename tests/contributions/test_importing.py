@@ -80,6 +80,15 @@ def test_they_wait_for_moderation_and_are_counted_apart_without_receipts(app: Fl
     assert queries.totals(comment.consultation_id) == {"pending": 5}
 
 
+def test_the_page_says_how_many_were_brought_in(app: Flask, client: FlaskClient, file: Path) -> None:
+    consultation = make_consultation()
+    address = f"/en/consultations/{consultation.slug}"
+    assert "brought in from elsewhere" not in client.get(address).text
+    run(app, file, consultation.slug)
+    number = db.session.scalar(select(func.count()).select_from(Comment))
+    assert f"{number} of them were brought in from elsewhere" in client.get(address).text
+
+
 def test_articles_are_found_and_threads_put_under_their_top_comment(app: Flask, file: Path) -> None:
     consultation = make_consultation()
     first, second = article_of(consultation, "art-1").id, article_of(consultation, "art-2").id

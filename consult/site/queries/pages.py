@@ -22,6 +22,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries import OutlineRow
 from consult.contributions import queries as contributions
+from consult.contributions.models import CommentTally
 from consult.contributions.queries import Shown
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
@@ -172,6 +173,8 @@ class ConsultationPage:
     words: ConsultationText | None
     body: str
     has_statements: bool
+    imported: int
+    """How many of the comments were brought in from elsewhere."""
     version: Version | None
     edition: Edition | None
     outline: Sequence[OutlineRow]
@@ -189,8 +192,13 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
     """Texts, body, outline, counts and changes of dates. Five statements."""
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
-    words, organisation, has_statements = db.session.execute(
-        select(ConsultationText, Organisation, statements)
+    imported = (
+        select(func.coalesce(func.sum(CommentTally.number), 0))
+        .where(CommentTally.consultation_id == consultation.id, CommentTally.is_imported)
+        .scalar_subquery()
+    )
+    words, organisation, has_statements, brought_in = db.session.execute(
+        select(ConsultationText, Organisation, statements, imported)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -211,6 +219,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         words=words,
         body=organisation.names.get(language) or organisation.name,
         has_statements=has_statements,
+        imported=int(brought_in),
         version=version,
         edition=edition,
         outline=consultations.outline_of(edition) if edition else [],

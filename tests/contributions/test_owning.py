@@ -349,7 +349,9 @@ def test_an_auditor_changes_nothing_even_with_a_key(client: FlaskClient, app: Fl
     sign_in(browser, db.session.get_one(Account, auditor.account_id))
     assert send(browser, receipt + "/correct", body="Changed").status_code >= 400
     assert send(browser, receipt + "/withdraw").status_code == 403
-    assert send(browser, comment_address(consultation.slug), body="From an auditor").status_code == 422
+    refused = send(browser, comment_address(consultation.slug), body="From an auditor")
+    assert refused.status_code == 422
+    assert "signed in as an auditor" in refused.text and "with an account" not in refused.text
     assert the_comment().state == "pending"
 
 

@@ -207,6 +207,7 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         was_sent=request.method == "POST",
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
         may_comment=permissions.may_comment(access.current_actor(), place.consultation),
+        is_auditor=access.current_actor().is_auditor,
         **_about(place, now),
         **_rules(place),
     )

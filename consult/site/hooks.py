@@ -31,7 +31,9 @@ def keep_while_running(organisation: Organisation, *, now: datetime) -> None:
     for consultation in consultations.of_organisations([organisation.id]):
         if consultations.phase_of(consultation, now) not in ("draft", "finished", "withdrawn"):
             raise Refused(
-                N_("“%(title)s” is not finished. A body closes when its consultations are finished or withdrawn."),
+                N_(
+                    "“%(title)s” is not finished. A body closes when its consultations are finished or withdrawn."
+                ),
                 title=consultation.title,
             )
 

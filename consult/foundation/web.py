@@ -75,6 +75,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         listed=i18n.list_text,
         aside=i18n.aside_text,
         lead=i18n.lead_text,
+        office=office_name,
     )
     app.jinja_env.globals.update(
         navigation=navigation,
@@ -307,6 +308,8 @@ def settings() -> Settings:
 
 SITE_NAMES: list[Callable[[], str]] = []
 """Filled by a higher room: the name administrators gave the site in the page's language, or empty."""
+OFFICE_NAMES: list[Callable[[str], str]] = []
+"""Give an office's name in the page's language (the organisations room fills it)."""
 LOOK_STAMPS: list[Callable[[], str]] = []
 """Filled by a higher room: what else changes every page (names, words, colours); part of every ETag."""
 
@@ -315,6 +318,13 @@ def site_name() -> str:
     """What the site calls itself."""
     given = next((name for name in (named() for named in SITE_NAMES) if name), "")
     return given or settings().site_name or i18n.gettext(N_("Consult"))
+
+
+def office_name(office: str) -> str:
+    """An office that signed an act, named in the page's language where it has a name in it."""
+    for named in OFFICE_NAMES:
+        office = named(office)
+    return office
 
 
 def has_endpoint(endpoint: str) -> bool:

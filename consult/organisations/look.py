@@ -36,6 +36,8 @@ class Look:
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     colours: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, dict[str, str]] = field(default_factory=dict)
+    offices: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names of bodies and departments in further languages, by the name that acts were signed with."""
     stamp: str = ""
 
 
@@ -74,6 +76,7 @@ def _read(before: Look) -> Look:
         terms=values.get("terms", {}),
         colours=values.get("colour", {}),
         grounds={one["code"]: one["name"] for one in values.get("grounds", {}).get("grounds", [])},
+        offices=values["offices"],
         stamp=hashlib.sha256(stamp.encode()).hexdigest()[:12] if values else "",
     )
 
@@ -84,7 +87,12 @@ def _rows() -> list[tuple[str, Any]]:
     try:
         cursor = connection.cursor()
         cursor.execute(SELECT)
-        return list(cursor.fetchall())
+        settings = list(cursor.fetchall())
+        cursor.execute("SELECT name, names FROM organisation ORDER BY id")
+        offices = {
+            name: json.loads(names) if isinstance(names, str) else names for name, names in cursor.fetchall()
+        }
+        return [*settings, ("offices", offices)]
     finally:
         connection.close()
 
@@ -98,6 +106,11 @@ def contact() -> str:
     """Who runs the site and how to reach them, in the page's language or in any; empty where nobody set it."""
     contacts = now_shown().contacts
     return contacts.get(i18n.language()) or next(iter(contacts.values()), "")
+
+
+def office_name(office: str) -> str:
+    """The name an act was signed with, in the page's language where the body has one in it."""
+    return now_shown().offices.get(office, {}).get(i18n.language()) or office
 
 
 def ground_names(language: str) -> dict[str, str]:

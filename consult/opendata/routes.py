@@ -49,8 +49,11 @@ def package(slug: str) -> Response:
         return unchanged
     answer = send_file(
         found.path, mimetype="application/zip", as_attachment=True, download_name=f"{slug}.zip",
-        conditional=True, etag=found.sha256, last_modified=found.made_at, max_age=0,
+        conditional=True, etag=found.sha256, max_age=0,
     )  # fmt: skip
+    del answer.headers[
+        "Last-Modified"
+    ]  # when it was made says, to the second, when somebody last sent something
     answer.headers["Cache-Control"] = f"{web.PUBLIC_CACHE}, no-transform"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"

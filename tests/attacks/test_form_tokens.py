@@ -81,9 +81,8 @@ def test_51_no_page_that_is_only_opened_changes_anything(app: Flask) -> None:
                 assert "Set-Cookie" not in answer.headers, path
     after = rows()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed <= {
-        "moderation_claim"
-    }  # opening a comment on the desk says for ten minutes that somebody reads it
+    # opening a comment says for ten minutes that somebody reads it; a package is derived and kept for the next reader
+    assert changed <= {"moderation_claim", "package"}
 
 
 def test_50_other_methods_are_no_way_round(app: Flask) -> None:

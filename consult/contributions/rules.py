@@ -26,6 +26,13 @@ GONE = frozenset({"withdrawn", "removed", "erased"})
 """States in which nothing of it is left to correct or take back."""
 CONFIRM_WITHIN = timedelta(hours=72)
 """An address may be confirmed this long after closing; the comment then counts as sent in time."""
+OFFICIAL_LABELS = frozenset(
+    {
+        "official reply", "official", "moderator", "administrator", "官方答复", "机关答复", "审核员", "系统管理员",
+        "官方回復", "機關回復", "審核人員", "系統管理員",
+    }
+)  # fmt: skip
+"""What only staff may be called beside their words (S07)."""
 NAME_LIMIT = 100
 
 

@@ -12,6 +12,7 @@ from consult.accounts.models import Account
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
+from consult.foundation.text import same_words
 from consult.organisations.models import Membership, Organisation, SiteSetting
 
 
@@ -350,6 +351,15 @@ def site_colours() -> dict[str, str]:
     """The brand's colours: ``light``, ``dark``, ``band``; empty where nobody set them."""
     kept: Any = setting("colour")
     return dict(kept)
+
+
+def is_office_name(name: str) -> bool:
+    """Whether a body or department is called so, in any language, however it is spelt."""
+    wanted = same_words(name)
+    offices = db.session.execute(select(Organisation.name, Organisation.names)).all()
+    return any(
+        wanted == same_words(known) for first, others in offices for known in (first, *others.values())
+    )
 
 
 def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account]:

@@ -21,6 +21,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.organisations import queries as organisations
 from consult.record import service as record
 
 SIGN_IN = N_(
@@ -146,10 +147,25 @@ def check_sending(
     check_may_send(actor, consultation, now=now)
     _check_place(version, article, parent, consultation)
     rules.check_stance(stance)
-    check_name(contact.name)
+    _check_shown_name(contact)
     email = check_address(contact.email) if contact.email else actor.email
     if consultation.who_may_comment == "confirmed" and not email:
         raise Refused(N_("This consultation asks for an e-mail address that you confirm."), field="email")
+
+
+def _check_shown_name(contact: Contact) -> None:
+    name = check_name(contact.name)
+    if (
+        contact.show_name
+        and name
+        and (text.same_words(name) in rules.OFFICIAL_LABELS or organisations.is_office_name(name))
+    ):
+        raise Refused(
+            N_(
+                "This name would look like an office’s own. Please give your own name, or leave the name hidden."
+            ),
+            field="name",
+        )
 
 
 def _check_place(

@@ -51,9 +51,9 @@ def package(slug: str) -> Response:
         found.path, mimetype="application/zip", as_attachment=True, download_name=f"{slug}.zip",
         conditional=True, etag=found.sha256, max_age=0,
     )  # fmt: skip
-    del answer.headers[
-        "Last-Modified"
-    ]  # when it was made says, to the second, when somebody last sent something
+    # both say, to the second, when somebody sent or asked something
+    for name in ("Last-Modified", "Expires"):
+        answer.headers.remove(name)
     answer.headers["Cache-Control"] = f"{web.PUBLIC_CACHE}, no-transform"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"

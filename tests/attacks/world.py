@@ -167,7 +167,9 @@ def make_evil_consultation(world: World, slug: str, phase: str, text: str = EVIL
 def _say(world: World, second: Actor, running: Consultation, text: str) -> Comment:
     """Comments in every state, a review, a report, statements, votes and a reply."""
     key = references.private_key(b"0" * 32, f"key of {running.slug}")
-    contact = Contact(name=text[:100], show_name=True, email="ann@example.org", token=f"{running.slug:t<43}")
+    contact = Contact(
+        name=f"{text[:97]} K", show_name=True, email="ann@example.org", token=f"{running.slug:t<43}"
+    )
     slug = running.slug
     article = article_of(running)
     shown = moderation.make_waiting(running, f"{text} shown", article=article, contact=contact, key=key)

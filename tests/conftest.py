@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from consult.app import create_app
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
+from consult.organisations import look
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
 from tests.postgresql import database_of_this_process
 
@@ -74,6 +75,7 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         db.session.remove()
         with db.engine.begin() as connection:
             _empty(connection)
+        look.forget()
         yield
         db.session.rollback()
         db.session.remove()
@@ -120,10 +122,16 @@ def _changed(session: Session) -> set[str]:
     return found
 
 
-@event.listens_for(Engine, "before_execute")
-def _note_statement(_connection: Connection, statement: Any, *_: Any) -> None:
-    """Every way to change rows ends here: flushes, statements of the session, and those past it."""
-    if getattr(statement, "is_dml", False) and has_app_context():
+@event.listens_for(Engine, "after_execute")
+def _note_statement(_connection: Connection, statement: Any, *rest: Any) -> None:
+    """Every way to change rows ends here: flushes, statements of the session, and those past it.
+
+    What found nothing to change changed nothing. An INSERT … ON CONFLICT DO NOTHING can't tell whether it did; the
+    row it may have made stands beside others of the same act.
+    """
+    conflict = type(getattr(statement, "_post_values_clause", None)).__name__
+    is_change = rest[-1].rowcount != 0 and conflict != "OnConflictDoNothing"
+    if getattr(statement, "is_dml", False) and is_change and has_app_context():
         _changed(db.session()).add(statement.table.name)
 
 

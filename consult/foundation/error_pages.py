@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(Exception, _fault)
 
 
@@ -128,6 +129,18 @@ def _database_away(error: Exception) -> Response:
         )
     )
     return error_answer(busy.status, i18n.refusal_text(busy), kept=_typed_text())
+
+
+def _not_storable(error: Exception) -> Response:
+    """PostgreSQL refuses characters that SQLite stores, such as NUL, in fields that no form checks further."""
+    db.session.rollback()
+    logger.warning("not_storable", error=type(error).__name__)
+    text = i18n.gettext(
+        N_(
+            "Something that was sent holds a character that can’t be stored. Please remove it and send it again."
+        )
+    )
+    return error_answer(422, text, kept=_typed_text())
 
 
 def _fault(error: Exception) -> Response:

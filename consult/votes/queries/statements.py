@@ -15,6 +15,8 @@ from consult.votes.models import Statement
 
 def find_statement(public_id: str) -> Statement | None:
     """The statement, or None."""
+    if not public_id.isalnum():  # no id of ours holds anything else, and PostgreSQL takes no NUL
+        return None
     return db.session.scalar(select(Statement).where(Statement.public_id == public_id))
 
 

@@ -43,6 +43,8 @@ class LedgerNumbers:
     """What the ledger adds up to. Imported comments are in; those never confirmed are not."""
 
     received: int = 0
+    imported: int = 0
+    """Of the received: brought in from elsewhere."""
     published: int = 0
     hidden: int = 0
     waiting: int = 0
@@ -65,12 +67,16 @@ def ledger_numbers(consultation_id: int) -> LedgerNumbers:
     states: dict[str, int] = {}
     stances: dict[str, list[int]] = {}
     tallies = db.session.execute(
-        select(CommentTally.state, CommentTally.stance, func.sum(CommentTally.number))
+        select(
+            CommentTally.state, CommentTally.stance, CommentTally.is_imported, func.sum(CommentTally.number)
+        )
         .where(CommentTally.consultation_id == consultation_id)
-        .group_by(CommentTally.state, CommentTally.stance)
+        .group_by(CommentTally.state, CommentTally.stance, CommentTally.is_imported)
     )
-    for state, stance, summed in tallies:
+    imported = 0
+    for state, stance, is_imported, summed in tallies:
         number = int(summed)
+        imported += number if is_imported else 0
         states[state] = states.get(state, 0) + number
         if state in ("published", "hidden") and number:
             counted = stances.setdefault(stance, [0, 0])
@@ -81,7 +87,7 @@ def ledger_numbers(consultation_id: int) -> LedgerNumbers:
     named = {name: states.get(name, 0) for name in ("published", "hidden", "withdrawn")}
     waiting = states.get("pending", 0)
     return LedgerNumbers(
-        received=received, waiting=waiting, other=received - waiting - sum(named.values()), **named,
+        received=received, imported=imported, waiting=waiting, other=received - waiting - sum(named.values()), **named,
         redacted=sum(counts["redacted"].values()), rulings=counts["rulings"]["all"],
         reviews_asked=sum(counts["review"].values()), reviews_open=counts["review"].get("", 0),
         reviews_overturned=counts["review"].get("overturned", 0),

@@ -26,7 +26,7 @@ from consult.record.models import Entry
 def migrated(tmp_path: Path) -> Iterator[Flask]:
     """A site of its own, brought to the newest migration."""
     if os.environ.get("TEST_DATABASE_URL"):
-        pytest.skip("the shared PostgreSQL database holds other tests' tables; see test_postgresql.py")
+        pytest.skip("the shared PostgreSQL database holds other tests' tables")
     app = create_app(Settings(instance=tmp_path))
     with app.app_context():
         upgrade()

@@ -110,7 +110,7 @@ def test_a_store_that_may_only_be_read_gives_the_text_back(client: FlaskClient, 
         connection.execute("PRAGMA query_only = ON")
 
     if not is_sqlite():
-        pytest.skip("SQLite only")
+        pytest.skip("PostgreSQL has no file of the instance that could be made read-only")
     event.listen(db.engine, "checkout", lock)
     try:
         db.session.remove()

@@ -1,0 +1,334 @@
+"""Recomputes the state of a consultation from the entries of its log alone.
+
+Standard library only: packages carry this file. What an entry hides behind a commitment is used where the package
+opens it; the rest is counted and named as being for the auditor's grade.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from consult.record.verify import Fault
+
+Row = Mapping[str, Any]
+STATES = (
+    "published", "pending", "hidden", "held", "withheld", "referred", "withdrawn", "removed", "erased",
+)  # fmt: skip
+"""What a comment that was received can be; pending is “waiting for a ruling”."""
+ACT_STATES = {
+    "publish": "published", "redact": "published", "hide": "hidden", "hold": "held", "withhold": "withheld",
+    "refer": "referred", "remove": "removed",
+}  # fmt: skip
+"""What a ruling makes of a comment."""
+TAKES_AWAY = frozenset({"hide", "redact", "remove"})
+"""Acts that take words from the public: they need a ground, a moderator and the role."""
+RULERS = ("moderator", "administrator")
+CONSOLE = "console"
+UNKNOWN = "?"
+"""The state of a comment whose last ruling this grade doesn't open."""
+
+
+def digest_of(words: str) -> bytes:
+    """A short fingerprint, so that a million texts needn't stay in memory."""
+    return hashlib.blake2b(words.encode(), digest_size=16).digest()
+
+
+class Roles:
+    """Who held which role on which body when, from the entries of the site's log."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+        self.sealed: set[tuple[str, int, str]] = set()
+        self.erased: set[str] = set()
+
+    def take(self, entry: Row, opened: Mapping[str, str]) -> None:
+        """Take the next entry of the site's log."""
+        type_, objects = str(entry.get("type", "")), entry.get("objects", [])
+        if type_.startswith("membership.") and len(objects) > 1:
+            role = opened.get("held_role") or str(entry.get("role", ""))
+            spans = self._held[objects[1], role]
+            if type_ == "membership.granted":
+                spans.append([objects[0], entry["time"], ""])
+            elif type_ in ("membership.revoked", "membership.given_up", "membership.lapsed"):
+                for span in spans:
+                    if span[0] == objects[0] and not span[2]:
+                        span[2] = entry["time"]
+        if type_ == "record.sealed":
+            self.sealed.add((str(entry["consultation"]), int(opened["size"]), opened["root"]))
+        if "erased" in type_ or "removed" in type_:
+            self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def held(self, person: str, roles: Sequence[str], bodies: Iterable[str], time: str) -> bool:
+        """Whether the person held one of the roles on one of the bodies at this minute."""
+        own = frozenset(bodies)
+        return any(
+            body in own and begin <= time and (not end or time <= end)
+            for role in roles
+            for body, begin, end in self._held.get((person, role), ())
+        )
+
+
+class Comment:
+    """What the entries say about one comment."""
+
+    __slots__ = (
+        "actor",
+        "first",
+        "is_confirmed",
+        "is_imported",
+        "is_redacted",
+        "later",
+        "opened",
+        "received",
+        "ruling",
+        "shown",
+        "state",
+    )
+
+    def __init__(self, state: str, received: str = "", actor: str = "", *, is_imported: bool = False) -> None:
+        self.state, self.received, self.actor, self.is_imported = state, received, actor, is_imported
+        self.shown = 1 if state == "published" else 0
+        self.is_redacted = False
+        self.is_confirmed = True
+        self.first = b""
+        self.later: dict[int, bytes] | None = None
+        self.ruling: tuple[str, ...] = ()
+        self.opened: tuple[str, str, str] | None = None
+
+    def words(self, revision: int) -> bytes:
+        """Fingerprint of a wording, empty where this grade doesn't open it."""
+        return self.first if revision == 1 else (self.later or {}).get(revision, b"")
+
+
+class Process:
+    """The state of a consultation, act by act. ``bodies``: its own body and those above, for roles."""
+
+    def __init__(self, roles: Roles, bodies: Sequence[str], *, is_public: bool) -> None:
+        self.roles, self.bodies, self.is_public = roles, bodies, is_public
+        self.comments: dict[str, Comment] = {}
+        self.by_actor: dict[str, list[Comment]] = defaultdict(list)
+        self.rulings: dict[str, dict[str, str]] = {}
+        self.reviews: dict[str, str] = {}
+        self.statements: dict[str, dict[str, str]] = {}
+        self.votes: dict[tuple[str, str], str] = {}
+        self.changes: Counter[tuple[str, str]] = Counter()
+        self.last_vote: dict[str, str] = {}
+        self.replies: dict[str, dict[str, Any]] = {}
+        self.dispositions: dict[str, tuple[str, str]] = {}
+        self.versions: dict[str, str] = {}
+        self.imports: dict[str, str] = {}
+        self.imported: Counter[str] = Counter()
+        self.outcome: dict[str, str] | None = None
+        self.rules: dict[str, str] = {}
+        self.extensions: list[dict[str, str]] = []
+        self.erased: set[str] = set(roles.erased)
+        self.unopened: Counter[str] = Counter()
+        self.by_console = 0
+        self.acts: Counter[str] = Counter()
+        self._where = ""
+
+    def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
+        """Take the next entry with those of its values that this package opens. Raises Fault."""
+        type_ = str(entry.get("type", ""))
+        self.acts[type_] += 1
+        self._where = f"entry {index} ({type_})"
+        for name in entry.get("commitments", {}):
+            if name not in opened:
+                self.unopened[name] += 1
+        if "erased" in type_ or type_ == "comment.removed":
+            self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
+        act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
+        if act is not None:
+            act(entry, opened, leaf)
+        elif type_.startswith("consultation."):
+            self._note_dates(opened)
+
+    def _fault(self, sentence: str) -> Fault:
+        return Fault(f"{self._where}: {sentence}")
+
+    def _object(self, entry: Row, place: int) -> str:
+        objects = entry.get("objects", [])
+        if len(objects) <= place:
+            raise self._fault("it names too few things")
+        return str(objects[place])
+
+    # The consultation -----------------------------------------------------------------------------
+
+    def _consultation_created(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        if self.bodies and self._object(entry, 0) != self.bodies[0]:
+            raise self._fault("data/bodies.jsonl does not begin with the body that holds the consultation")
+
+    def _consultation_published(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        lines = opened.get("rules", "").split("\n")
+        self.rules |= dict(line.partition("=")[::2] for line in lines if "=" in line)
+        self._version(entry, opened)
+
+    def _consultation_extended(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.extensions.append(dict(opened))
+        self._note_dates(opened)
+
+    def _note_dates(self, opened: Mapping[str, str]) -> None:
+        for name in ("opens_at", "closes_at"):
+            if opened.get(name):
+                self.rules[name] = opened[name]
+
+    def _version_published(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._version(entry, opened)
+
+    def _version(self, entry: Row, opened: Mapping[str, str]) -> None:
+        self.versions[self._object(entry, 0)] = opened.get("text_hash", "")
+
+    # Comments -------------------------------------------------------------------------------------
+
+    def _comment_received(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        own = self._object(entry, 0)
+        if own in self.comments:
+            raise self._fault(f"comment {own} was received before")
+        state = opened.get("state") or ("published" if self.rules.get("moderation") == "after" else "pending")
+        comment = Comment(state, str(entry["time"]), str(entry.get("actor", "")))
+        comment.is_confirmed = self.rules.get("who_may_comment") != "confirmed"
+        if "body" in opened:
+            comment.first = digest_of(opened["body"])
+            comment.opened = (
+                opened.get("reference", ""),
+                opened.get("stance", ""),
+                opened.get("language", ""),
+            )
+        self.comments[own] = comment
+        self.by_actor[comment.actor].append(comment)
+
+    def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        for comment in self.by_actor.get(str(entry.get("actor", "")), ()):
+            comment.is_confirmed = True
+
+    def _comment_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        comment = self._comment(entry)
+        number = int(opened.get("revision") or 0)
+        if number and "body" in opened:
+            comment.later = {**(comment.later or {}), number: digest_of(opened["body"])}
+        if self.rules.get("moderation") == "after" and comment.state == "published":
+            comment.shown, comment.is_redacted = number, False
+
+    def _comment_withdrawn(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._comment(entry).state = "withdrawn"
+
+    def _comment_erased(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._comment(entry).state = "erased"
+
+    def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._comment(entry).state = "removed"
+
+    def _comment(self, entry: Row) -> Comment:
+        own = self._object(entry, 0)
+        found = self.comments.get(own)
+        if found is None:
+            if not self.imports:
+                raise self._fault(f"comment {own} was never received")
+            found = self.comments[own] = Comment(UNKNOWN, is_imported=True)
+        return found
+
+    def _comment_ruled(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        comment, ruling, act = self._comment(entry), self._object(entry, 1), opened.get("act", "")
+        who, role, ground = (
+            str(entry.get("actor", "")),
+            str(entry.get("role", "")),
+            str(entry.get("ground", "")),
+        )
+        if ruling in self.rulings:
+            raise self._fault(f"ruling {ruling} was made before")
+        if act in TAKES_AWAY and not ground:
+            raise self._fault(f"it takes words away ({act}) without a ground")
+        self._check_role(who, role, str(entry["time"]))
+        self.rulings[ruling] = {
+            "comment": self._object(entry, 0), "moderator": who, "role": role, "ground": ground, "act": act,
+            "revision": opened.get("revision", ""), "note": opened.get("note", UNKNOWN),
+            "office": str(entry.get("office", "")),
+        }  # fmt: skip
+        revision = int(opened.get("revision") or 0)
+        if act not in ACT_STATES:
+            comment.state = UNKNOWN
+        elif act == "hide" and comment.state == "published" and comment.shown not in (0, revision):
+            return  # a correction was refused: what everybody reads stays
+        else:
+            comment.state = ACT_STATES[act]
+            if comment.state == "published":
+                comment.shown, comment.is_redacted = revision, act == "redact"
+
+    def _check_role(self, who: str, role: str, time: str) -> None:
+        if who == CONSOLE and role == CONSOLE:
+            self.by_console += 1
+        elif who in ("", "timer", CONSOLE):
+            raise self._fault("no moderator's act stands behind it")
+        elif role not in RULERS:
+            raise self._fault(f"“{role}” is no role that may rule")
+        elif not self.roles.held(who, (role,), self.bodies, time):
+            raise self._fault(f"{who} did not hold the role “{role}” on this body at {time}")
+
+    # Reviews --------------------------------------------------------------------------------------
+
+    def _review_asked(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._known_ruling(entry)
+        self.reviews[self._object(entry, 2)] = ""
+
+    def _review_decided(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        ruling, own = self._known_ruling(entry), self._object(entry, 2)
+        if own not in self.reviews:
+            raise self._fault(f"review {own} was never asked for")
+        if entry.get("actor") == ruling["moderator"]:
+            raise self._fault("the moderator who ruled decided the review too")
+        self._check_role(str(entry.get("actor", "")), str(entry.get("role", "")), str(entry["time"]))
+        self.reviews[own] = opened.get("result", UNKNOWN)
+
+    def _known_ruling(self, entry: Row) -> dict[str, str]:
+        found = self.rulings.get(self._object(entry, 1))
+        if found is None:
+            raise self._fault(f"ruling {self._object(entry, 1)} was never made")
+        return found
+
+    # Imports --------------------------------------------------------------------------------------
+
+    def _import_started(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.imports[str(entry["id"])] = opened.get("status", UNKNOWN)
+
+    def _import_finished(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        status = self.imports.get(self._object(entry, 0))
+        if status is None:
+            raise self._fault("an import is finished that never began")
+        self.imported[status] += int(opened.get("stored") or 0)
+
+    # Votes ----------------------------------------------------------------------------------------
+
+    def _statement_opened(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.statements[self._object(entry, 0)] = dict(opened)
+
+    def _vote_cast(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
+        voter, statement = str(entry.get("actor", "")), self._object(entry, 0)
+        if "previous" in opened and opened["previous"] != self.last_vote.get(voter, ""):
+            raise self._fault("it does not follow on the voter’s vote before it")
+        self.last_vote[voter] = leaf.hex()
+        key = (voter, statement)
+        if key in self.votes:
+            self.changes[key] += 1
+        self.votes[key] = opened.get("value", UNKNOWN)
+
+    # Answers --------------------------------------------------------------------------------------
+
+    def _reply_published(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        reply = self.replies.setdefault(self._object(entry, 0), {"comments": set(), "body": None})
+        reply["comments"] |= set(entry.get("objects", [])[1:])
+        if "body" in opened:
+            reply["body"] = digest_of(opened["body"])
+
+    def _reply_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        reply = self.replies.get(self._object(entry, 0))
+        if reply is None:
+            raise self._fault("a reply is corrected that was never published")
+        reply["body"] = digest_of(opened["body"]) if "body" in opened else None
+
+    def _disposition_set(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        place = self._object(entry, 1) if len(entry.get("objects", [])) > 1 else ""
+        self.dispositions[place] = (opened.get("disposition", UNKNOWN), opened.get("reason", UNKNOWN))
+
+    def _outcome_published(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.outcome = dict(opened)

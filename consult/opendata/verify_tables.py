@@ -1,0 +1,274 @@
+"""Holds the tables of a package against the state that its entries give. Standard library only: packages carry it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, Row, digest_of
+from consult.record.verify import Fault
+
+
+class Tables:
+    """Holds the tables of a package against what the entries say. Each method raises the first Fault."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.counts: Counter[str] = Counter()
+        self.unconfirmed = 0
+        self.late = 0
+        self.unopened_bodies = 0
+        self.references: dict[str, str] = {}
+        self._late: set[str] = set()
+
+    def submissions(self, rows: Iterable[Row]) -> None:
+        """Who came late, and whom an erasure names."""
+        for row in rows:
+            if row.get("is_late"):
+                self._late.add(row["id"])
+            if row.get("sender") in self.process.erased:
+                self.process.erased.add(row["id"])
+
+    def comments(self, rows: Iterable[Row]) -> None:
+        """Every comment of the entries stands in the table in its state, and no other does."""
+        process, imported, seen = self.process, Counter[str](), set[str]()
+        for row in rows:
+            where, own, state = f"data/comments.jsonl: {row['reference']}", row["id"], row["state"]
+            if own in seen:
+                raise Fault(f"{where} stands there twice")
+            seen.add(own)
+            self.references[own] = row["reference"]
+            comment = process.comments.get(own)
+            if comment is None and row.get("source"):
+                imported[state] += 1
+            elif comment is None:
+                raise Fault(f"{where} has no entry: it was added to the table")
+            else:
+                self._check_comment(where, row, comment)
+            if state == "unconfirmed":
+                self.unconfirmed += 1
+                continue
+            self.counts[state] += 1
+            self.late += row["submission"] in self._late
+        for own, comment in process.comments.items():
+            if own not in seen and comment.is_confirmed:
+                raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
+            self.unconfirmed += own not in seen
+        self._check_imported(imported)
+
+    def _check_comment(self, where: str, row: Row, comment: Comment) -> None:
+        state = row["state"]
+        may_wait = not comment.is_confirmed and state == "unconfirmed"
+        if comment.state not in (state, UNKNOWN) and not may_wait:
+            raise Fault(f"{where} is “{state}” in the table and “{comment.state}” by its entries")
+        if comment.opened is not None:
+            self._check_received(where, row, comment.opened)
+        if state != "published" and row["body"]:
+            raise Fault(f"{where} is “{state}” and its words are shown")
+        if state == "published" and comment.state != UNKNOWN and not comment.is_imported:
+            self._check_words(where, row, comment)
+
+    def _check_received(self, where: str, row: Row, opened: tuple[str, str, str]) -> None:
+        reference, stance, language = opened
+        if reference != row["reference"] or language != row["language"]:
+            raise Fault(f"{where} is not the comment that was received")
+        if (row["state"] == "published" or not self.process.is_public) and stance != row["stance"]:
+            raise Fault(f"{where}: the stance is not the one that was received")
+
+    def _check_words(self, where: str, row: Row, comment: Comment) -> None:
+        if bool(row["is_redacted"]) != comment.is_redacted:
+            raise Fault(f"{where}: the entries and the table disagree about redaction")
+        words = comment.words(comment.shown)
+        if comment.is_redacted or not words:
+            self.unopened_bodies += 1
+        elif words != digest_of(row["body"]):
+            raise Fault(f"{where}: the words are not those that were received")
+
+    def _check_imported(self, untouched: Counter[str]) -> None:
+        process = self.process
+        touched = sum(1 for one in process.comments.values() if one.is_imported)
+        stored = sum(process.imported.values())
+        if untouched.total() + touched != stored:
+            raise Fault(
+                f"data/comments.jsonl: {untouched.total() + touched} imported comments, and {stored} by the entries"
+            )
+        for state in untouched:
+            if UNKNOWN not in process.imported and state not in process.imported:
+                raise Fault(f"data/comments.jsonl: imported comments are “{state}” without a ruling")
+
+    def revisions(self, rows: Iterable[Row]) -> None:
+        """Auditor's grade: every wording is the one that was sent."""
+        ids = {reference: own for own, reference in self.references.items()}
+        for row in rows:
+            comment = self.process.comments.get(ids.get(row["reference"], ""))
+            words = comment.words(int(row["revision"])) if comment else b""
+            if words and words != digest_of(row["body"]):
+                raise Fault(
+                    f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}: not the words that were sent"
+                )
+
+    def rulings(self, rows: Iterable[Row]) -> None:
+        """Every ruling of the entries, with its ground, moderator, role and note, and no other."""
+        seen = set()
+        for row in rows:
+            where = f"data/rulings.jsonl: {row['id']}"
+            ruling = self.process.rulings.get(row["id"])
+            if ruling is None or row["id"] in seen:
+                raise Fault(f"{where} has no entry of its own")
+            seen.add(row["id"])
+            said = {
+                **{name: str(row[name]) for name in ("ground", "role", "office", "act", "revision", "note")},
+                "comment": row["reference"],
+            }
+            expected = {**ruling, "comment": self.references.get(ruling["comment"], "")}
+            if row["moderator"] or ruling["moderator"] != CONSOLE:
+                said["moderator"] = row["moderator"]
+            for name, value in said.items():
+                if expected[name] not in (value, UNKNOWN) and not (
+                    name in ("act", "revision") and not expected[name]
+                ):
+                    raise Fault(f"{where}: “{name}” is not what the entry says")
+        _none_missing("data/rulings.jsonl", self.process.rulings, seen)
+
+    def reviews(self, rows: Iterable[Row]) -> None:
+        """Every review that was asked for, and its result."""
+        seen = set()
+        for row in rows:
+            result = self.process.reviews.get(row["id"])
+            if result is None or result not in (row["result"], UNKNOWN):
+                raise Fault(f"data/reviews.jsonl: {row['id']} is not what the entries say")
+            seen.add(row["id"])
+        _none_missing("data/reviews.jsonl", self.process.reviews, seen)
+
+    def statements(self, rows: Iterable[Row]) -> dict[int, Row]:
+        """Every statement with its text. Returns them by number."""
+        process, told, seen = self.process, dict[int, Row](), set[str]()
+        for row in rows:
+            where = f"data/statements.jsonl: statement {row['number']}"
+            told[row["number"]] = row
+            opened = process.statements.get(row["id"])
+            if opened is None and not row["source"]:
+                raise Fault(f"{where} has no entry")
+            if opened and row["text"] and opened.get("text", row["text"]) != row["text"]:
+                raise Fault(f"{where} has another text than its entry")
+            seen.add(row["id"])
+        _none_missing("data/statements.jsonl", process.statements, seen)
+        return told
+
+    def votes(self, statements: Mapping[int, Row], rows: Iterable[Row]) -> int:
+        """Each person's last word, and the tallies. Returns how many votes were counted."""
+        process = self.process
+        counted: Counter[tuple[int, str]] = Counter()
+        own = 0
+        for row in rows:
+            where = f"data/votes.jsonl: a vote on statement {row['statement']}"
+            counted[row["statement"], row["value"]] += 1
+            if row["source"]:
+                continue
+            own += 1
+            key = (row["voter"], statements[row["statement"]]["id"])
+            if (
+                process.votes.get(key) not in (row["value"], UNKNOWN)
+                or process.changes[key] != row["changes"]
+            ):
+                raise Fault(f"{where} is not what the entries say")
+        if own != len(process.votes):
+            raise Fault(f"data/votes.jsonl: {own} votes, and {len(process.votes)} by the entries")
+        for number, row in statements.items():
+            for name, value in (("agrees", "agree"), ("disagrees", "disagree"), ("passes", "pass")):
+                made = counted[number, value]
+                if row[name] != made:
+                    raise Fault(
+                        f"data/statements.jsonl: statement {number} says {row[name]} {name}, votes give {made}"
+                    )
+        return counted.total()
+
+    def replies(self, rows: Iterable[Row]) -> None:
+        """Every reply with its words and the comments it answers."""
+        seen = set()
+        for row in rows:
+            where, reply = f"data/replies.jsonl: {row['id']}", self.process.replies.get(row["id"])
+            if reply is None:
+                raise Fault(f"{where} has no entry")
+            seen.add(row["id"])
+            if reply["body"] is not None and reply["body"] != digest_of(row["body"]):
+                raise Fault(f"{where}: the words are not those that were published")
+            answered = {self.references.get(one, one) for one in reply["comments"]}
+            if answered != set(row["comments"].split()):
+                raise Fault(f"{where} answers other comments than its entry says")
+        _none_missing("data/replies.jsonl", self.process.replies, seen)
+
+    def dispositions(self, rows: Iterable[Row], articles: Mapping[tuple[Any, str], str]) -> None:
+        """What became of the comments on each article, as last set. ``articles``: id by (version, anchor)."""
+        for row in rows:
+            own = articles.get((row["version"], row["article"]), "")
+            said = self.process.dispositions.get(own)
+            if said is None or said[0] not in (row["disposition"], UNKNOWN):
+                raise Fault(
+                    f"data/dispositions.jsonl: {row['article'] or 'the whole draft'}: not what the entries say"
+                )
+
+    def outcome(self, rows: Sequence[Row]) -> None:
+        """The decision is the one that was published."""
+        said = self.process.outcome
+        if bool(rows) != (said is not None):
+            raise Fault(
+                "data/outcomes.jsonl: the entries and the table disagree whether the outcome is published"
+            )
+        for row in rows:
+            if said and row["language"] == said.get("language"):
+                for name in ("summary", "decision", "what_changed", "decided_by", "number"):
+                    if said.get(name, row[name]) != row[name]:
+                        raise Fault(f"data/outcomes.jsonl: “{name}” is not what was published")
+
+    def dates(self, consultation: Sequence[Row], changes: Sequence[Row]) -> None:
+        """Opening, closing and every change of it."""
+        rules = self.process.rules
+        for row in consultation:
+            for name in ("opens_at", "closes_at"):
+                if _instant(rules.get(name, "")) not in (None, _instant(row[name])):
+                    raise Fault(f"data/consultation.jsonl: “{name}” is not what the entries say")
+        if len(changes) != len(self.process.extensions):
+            raise Fault("data/date_changes.jsonl: the entries tell of another number of changes")
+        for row, said in zip(changes, self.process.extensions, strict=True):
+            if said.get("reason", row["reason"]) != row["reason"] or _instant(
+                said.get("closes_at", "")
+            ) not in (
+                None,
+                _instant(row["closes_now"]),
+            ):
+                raise Fault(
+                    "data/date_changes.jsonl: a change of the closing date is not what its entry says"
+                )
+
+    def drafts(self, versions: Sequence[Row], articles: Iterable[Row]) -> dict[tuple[Any, str], str]:
+        """The text of each published version is the one that was fixed. Returns article ids by place."""
+        places, digests = dict[tuple[Any, str], str](), dict[Any, Any]()
+        for row in articles:
+            places[row["version"], row["article"]] = row["id"]
+            digest = digests.setdefault(row["version"], hashlib.sha256())
+            heading = f"{row['number']} {row['heading']}"
+            for piece in (row["language"], row["article"], heading, row["text"]):
+                content = piece.encode()
+                digest.update(len(content).to_bytes(4, "big") + content)
+        fixed = {one for one in self.process.versions.values() if one}
+        for row in versions:
+            if row["text_hash"] and fixed and row["text_hash"] not in fixed:
+                raise Fault(f"data/versions.jsonl: version {row['version']} is not one that was published")
+            made = digests.get(row["version"])
+            if row["text_hash"] and made is not None and made.hexdigest() != row["text_hash"]:
+                raise Fault(
+                    f"data/articles.jsonl: the text of version {row['version']} is not the one that was published"
+                )
+        return places
+
+
+def _none_missing(table: str, known: Iterable[str], seen: set[str]) -> None:
+    for one in known:
+        if one not in seen:
+            raise Fault(f"{table}: {one} has an entry and is missing here")
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text and text != "None" else None

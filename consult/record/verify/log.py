@@ -1,0 +1,173 @@
+"""A whole log against its checkpoints, receipts (tlog-proof) and commitments. Standard library only."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from consult.record.verify.signed import (
+    Checkpoint,
+    Fault,
+    Key,
+    check_checkpoint,
+    checkpoint_of,
+    decoded,
+    hash_of,
+    number_of,
+)
+from consult.record.verify.tree import EMPTY_ROOT, Tree, is_included
+
+COMMITMENT_KEY = bytes.fromhex("d821f8790d97709796b4d7903357c3f5")
+ENTRY_LIMIT = 65_535
+
+
+@dataclass
+class Progress:
+    """What was checked of a log so far."""
+
+    entries: int = 0
+    checkpoints: int = 0
+    signatures: int = 0
+
+
+class LogCheck:
+    """Walks the entries of a log in order and holds every checkpoint of it against the tree.
+
+    Every root is compared. Signatures are checked of the first, the last and one checkpoint an hour, or of all.
+    """
+
+    def __init__(self, name: str, checkpoints: Sequence[bytes], keys: Sequence[Key], *, every: bool) -> None:
+        self.name, self._keys, self._every = name, keys, every
+        self.done = Progress()
+        self._tree = Tree()
+        self._hour = ""
+        self._open = self._read(checkpoints)
+        self._position = 0
+
+    def _read(self, checkpoints: Sequence[bytes]) -> list[Checkpoint]:
+        found: list[Checkpoint] = []
+        names = {key.name for key in self._keys}
+        for number, content in enumerate(checkpoints, 1):
+            try:
+                found.append(checkpoint_of(content))
+            except Fault as fault:
+                raise Fault(f"{self.name}: checkpoint {number}: {fault}") from fault
+            if found[-1].origin not in names:
+                raise Fault(f"{self.name}: checkpoint {number} is of another log")
+            if number > 1 and found[-1].size < found[-2].size:
+                raise Fault(f"{self.name}: checkpoint {number} goes back")
+        if not found:
+            raise Fault(f"{self.name}: there is no checkpoint")
+        return found
+
+    @property
+    def head(self) -> Checkpoint:
+        """The newest checkpoint."""
+        return self._open[-1]
+
+    def add(self, entry: bytes, time: str = "") -> bytes:
+        """Take the next entry (``time``: when it was, for one signature an hour); returns its leaf hash."""
+        if len(entry) > ENTRY_LIMIT:
+            raise Fault(f"{self.name}: entry {self.done.entries} is too long")
+        leaf = hashlib.sha256(b"\x00" + entry).digest()
+        self._tree.add(leaf)
+        self.done.entries += 1
+        if self._position < len(self._open) and self._open[self._position].size <= self._tree.size:
+            self._meet(time[:13])
+        return leaf
+
+    def _meet(self, hour: str) -> None:
+        while self._position < len(self._open) and self._open[self._position].size <= self._tree.size:
+            checkpoint, number = self._open[self._position], self._position + 1
+            root = self._tree.root() if checkpoint.size == self._tree.size else EMPTY_ROOT
+            if checkpoint.root != root:
+                raise Fault(
+                    f"{self.name}: checkpoint {number} (size {checkpoint.size}) does not belong to these entries: "
+                    f"one of entries 0 to {checkpoint.size - 1} was changed, added, removed or moved"
+                )
+            is_asked = number in (1, len(self._open)) or hour != self._hour
+            if self._every or is_asked:
+                try:
+                    check_checkpoint(checkpoint, self._keys)
+                except Fault as fault:
+                    raise Fault(
+                        f"{self.name}: checkpoint {number} (size {checkpoint.size}): {fault}"
+                    ) from fault
+                self.done.signatures += 1
+                self._hour = hour
+            self.done.checkpoints += 1
+            self._position += 1
+
+    def finish(self) -> Progress:
+        """All entries were given. Raises Fault where some are missing or no checkpoint covers the last ones."""
+        self._meet(self._hour)
+        if self._position < len(self._open):
+            raise Fault(
+                f"{self.name}: entries are missing: the checkpoint says {self.head.size}, here are {self.done.entries}"
+            )
+        if self.head.size != self.done.entries:
+            raise Fault(
+                f"{self.name}: {self.done.entries - self.head.size} entries stand behind the last checkpoint"
+            )
+        return self.done
+
+
+RECEIPT = "c2sp.org/tlog-proof@v1"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A ``.tlog-proof``: where an entry stands, the hashes up to the root, the checkpoint; what the sender keeps."""
+
+    index: int
+    path: tuple[bytes, ...]
+    checkpoint: bytes
+    extra: bytes
+
+
+def receipt_of(content: bytes) -> Receipt:
+    """Read a receipt, checking its form only. Raises Fault."""
+    if b"\r" in content:
+        raise Fault("the receipt's line ends were changed (CRLF): give the file as it was downloaded")
+    head, gap, checkpoint = content.partition(b"\n\n")
+    try:
+        lines = head.decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise Fault("this is no receipt: it is not UTF-8") from error
+    if not gap or lines.pop(0) != RECEIPT:
+        raise Fault("this is no receipt, or it was cut off")
+    extra = b""
+    if lines and lines[0].startswith("extra "):
+        extra = decoded(lines.pop(0)[6:])
+    if not lines or not lines[0].startswith("index "):
+        raise Fault("this is no receipt: it has no index")
+    index = number_of(lines.pop(0)[6:])
+    if len(lines) > 63:
+        raise Fault("the receipt has too many hashes")
+    return Receipt(index, tuple(hash_of(line) for line in lines), checkpoint, extra)
+
+
+def check_receipt(receipt: Receipt, leaf: bytes, keys: Sequence[Key]) -> Checkpoint:
+    """The checkpoint that the receipt proves the entry under. Raises Fault."""
+    checkpoint = checkpoint_of(receipt.checkpoint)
+    check_checkpoint(checkpoint, keys)
+    if not is_included(receipt.index, checkpoint.size, leaf, receipt.path, checkpoint.root):
+        raise Fault(f"the receipt does not prove this entry at place {receipt.index}")
+    return checkpoint
+
+
+def commitment(field: str, value: str, salt: bytes) -> str:
+    """The commitment to a value, as entries carry it."""
+    name, content = field.encode(), value.encode()
+    message = b"".join((salt, bytes((len(name),)), name, len(content).to_bytes(4, "big"), content))
+    return hmac.digest(COMMITMENT_KEY, message, "sha256").hex()
+
+
+def check_openings(commitments: Mapping[str, str], openings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The committed values that are opened, by field. Raises Fault for one that doesn't open its commitment."""
+    values = {}
+    for field, (salt, value) in openings.items():
+        if commitments.get(field) != commitment(field, value, bytes.fromhex(salt)):
+            raise Fault(f"“{field}” is not what was committed to")
+        values[field] = value
+    return values

@@ -8,7 +8,19 @@ from flask_compress import Compress
 
 from consult.accounts import sign_in
 from consult.cli import register_commands
-from consult.foundation import access, addresses, components, db, error_pages, forms, i18n, limits, mail, web
+from consult.foundation import (
+    access,
+    addresses,
+    components,
+    db,
+    error_pages,
+    forms,
+    i18n,
+    limits,
+    mail,
+    utf8,
+    web,
+)
 from consult.foundation.settings import Settings, load_settings
 from consult.organisations import queries as organisations
 
@@ -47,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.init_app(app)
     i18n.init_app(app)
     web.init_app(app, settings)
+    utf8.init_app(app)
     error_pages.init_app(app)
     components.init_app(app)
     forms.init_app(app)

@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultations import local_times, rules
 from consult.foundation.forms import AddingForm, Form, PlainText, required
-from consult.foundation.i18n import LANGUAGES
+from consult.foundation.i18n import LANGUAGES, zone_text
 from consult.foundation.i18n import lazy as _
 from consult.foundation.zones import in_zone
 
@@ -30,6 +30,17 @@ PHASES = {
     "": _("All"), "open": _("Open"), "scheduled": _("Opens soon"), "closed": _("Closed, answer awaited"),
     "answered": _("Answered"), "finished": _("Finished"),
 }  # fmt: skip
+
+
+USUAL_ZONES = ("Asia/Taipei", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Macau", "UTC")
+"""First in the list: it is long, and these are the clocks of the site's languages."""
+
+
+def zone_choices() -> list[SelectChoice]:
+    """Every time zone as people name it, with its name in the IANA list."""
+    rest = [one for one in ZONES if one not in USUAL_ZONES]
+    names = {one: f"{one} – {zone_text(one)}" for one in (*USUAL_ZONES, *rest)}
+    return choices(names)
 
 
 def choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -64,9 +75,7 @@ class NewForm(AddingForm):
     )
     organisation = SelectField(_("Body"))
     language = SelectField(_("Language it is written in first"), choices=choices(LANGUAGES))
-    timezone = SelectField(
-        _("Time zone"), choices=choices(dict(zip(ZONES, ZONES, strict=True))), default="UTC"
-    )
+    timezone = SelectField(_("Time zone"), choices=zone_choices, default="UTC")
 
 
 class SeenForm(Form):
@@ -172,7 +181,7 @@ class LocalTimes(Form):
 class DatesForm(LocalTimes, SeenForm):
     """When it opens and closes."""
 
-    timezone = SelectField(_("Time zone"), choices=choices(dict(zip(ZONES, ZONES, strict=True))))
+    timezone = SelectField(_("Time zone"), choices=zone_choices)
     opens_on = DateField(
         _("Opens on"),
         description=_("Leave it empty to open as soon as it is published."),

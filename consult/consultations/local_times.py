@@ -23,7 +23,7 @@ def instant_of(local: datetime, zone: str, *, field: str | None = None, turn: st
     if not shown:
         raise Refused(
             N_("On that day the clocks in %(zone)s are put forward and never show %(time)s. Choose another time."),
-            field=field, zone=zone, time=f"{local:%H:%M}",
+            field=field, zone=place, time=f"{local:%H:%M}",
         )  # fmt: skip
     if shown[0] == shown[-1] or turn == "first":
         return shown[0]
@@ -34,7 +34,7 @@ def instant_of(local: datetime, zone: str, *, field: str | None = None, turn: st
             "On that day the clocks in %(zone)s are put back and show %(time)s twice. "
             "Choose a time before or after that hour."
         ),
-        field=field, zone=zone, time=f"{local:%H:%M}",
+        field=field, zone=place, time=f"{local:%H:%M}",
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ _ = i18n.lazy
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BROKEN = re.compile("[\ufffd\ud800-\udfff]|%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 """Half characters: as they are, replaced on the way, or percent-encoded as Werkzeug gives invalid UTF-8 back."""
-TOKEN_LEAST = 16
 CONTROL_TAKEN_OUT = N_(
     "An invisible control character (U+%(code)s) stood after “%(before)s”. It is taken out below. Please look at "
     "your text and send it again."
@@ -30,9 +29,6 @@ BROKEN = N_(
 HONEYPOT = N_(
     "The field that people leave empty was filled in, perhaps by your browser. It is empty again now, and your "
     "text is kept below: please send it again."
-)
-NO_TOKEN = N_(
-    "Part of this page was missing when it was sent. Your text is kept below: please send it again."
 )
 _NAME = {"autocomplete": "name", "maxlength": "100"}
 _ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none", "inputmode": "email"}
@@ -92,12 +88,6 @@ class CommentForm(AddingForm):
         """A name that is to be shown has to be given."""
         if self.show_name.data and not field.data:
             raise ValidationError(i18n.gettext(N_("Please write the name to show, or take the tick away.")))
-
-    def validate_form_token(self, field: HiddenField) -> None:
-        """A token too short to be a secret is replaced."""
-        if len(field.data or "") < TOKEN_LEAST:
-            field.data = random_token()
-            raise ValidationError(i18n.gettext(NO_TOKEN))
 
     def renew(self) -> None:
         """Give the form a fresh token: what it holds is another comment than the one already sent."""

@@ -55,6 +55,12 @@ class Conflict(Refused):
     status = 409
 
 
+class Malformed(Refused):
+    """What was sent can't be read at all."""
+
+    status = 400
+
+
 class Gone(Refused):
     """It was here and has been taken away."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from sqlalchemy import Index, String, insert, select
@@ -18,13 +18,22 @@ from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Length
 
-from consult.foundation import i18n
+from consult.foundation import i18n, utf8
 from consult.foundation.db import Base, db, writing
 from consult.foundation.errors import N_, Busy, Conflict, Forbidden, NotFound, Refused
 from consult.foundation.ids import random_token
 
 _ = i18n.lazy
 STALE_PAGE = N_("This page had been open for a long time. Nothing you typed is lost: please send it again.")
+NO_COOKIE = N_(
+    "This page had been open for a long time, or your browser keeps no cookies. Nothing you typed is lost: please send "
+    "it again. If you then read this again, allow cookies for this site first; the cookie says nothing about you."
+)
+NO_TOKEN = N_(
+    "Part of this page was missing when it was sent. Your text is kept below: please send it again."
+)
+TOKEN_LEAST = 16
+"""Characters of a form token: fewer can't be a secret."""
 WTFORMS_LOCALES = {"en": ["en"], "zh-hans": ["zh"], "zh-hant": ["zh_TW"]}
 
 
@@ -62,11 +71,12 @@ class SessionToken(_FlaskFormCSRF):
     """Flask-WTF's token check with a sentence a person can act on."""
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
-        """Raises ValidationError where the page is older than the session."""
+        """Raises ValidationError where the page is older than the session, or the browser keeps no session at all."""
         try:
             super().validate_csrf_token(form, field)
         except ValidationError as error:
-            raise ValidationError(i18n.gettext(STALE_PAGE)) from error
+            has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+            raise ValidationError(i18n.gettext(STALE_PAGE if has_cookie else NO_COOKIE)) from error
 
 
 class Form(FlaskForm):
@@ -90,6 +100,14 @@ class Form(FlaskForm):
                 render_kw = {"id": False, **render_kw}
             return super().render_field(field, render_kw)
 
+    def validate(self, *args: Any, **named: Any) -> bool:
+        """Refuses what arrived broken where no field has said so already; all that was typed is kept."""
+        is_valid: bool = super().validate(*args, **named)
+        if is_valid and utf8.arrived_broken():
+            self.form_errors.append(i18n.gettext(utf8.BROKEN_FORM))
+            return False
+        return is_valid
+
     @property
     def first_errors(self) -> list[tuple[str, str]]:
         """(field name, message) of each faulty field, for the error summary."""
@@ -109,7 +127,14 @@ class Form(FlaskForm):
 class AddingForm(Form):
     """A form that adds something, with its single-use token."""
 
-    form_token = HiddenField(default=random_token, validators=[DataRequired(), Length(max=60)])
+    form_token = HiddenField(default=random_token, validators=[Length(max=60)])
+
+    def validate_form_token(self, field: HiddenField) -> None:
+        """A form sent without its token, or with one too short to be a secret, gets a fresh one to be sent with."""
+        sent = "".join(field.raw_data or ())
+        if len(sent) < TOKEN_LEAST:
+            field.data = random_token()
+            raise ValidationError(i18n.gettext(NO_TOKEN))
 
 
 class PlainText(StringField):

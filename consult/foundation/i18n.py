@@ -7,9 +7,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -166,6 +167,8 @@ def _value_text(value: object) -> str:
         return instant_text(value, getattr(value.tzinfo, "key", "UTC"))  # the zone the rule named
     if isinstance(value, date):
         return date_text(value)
+    if isinstance(value, ZoneInfo):
+        return zone_text(value.key)
     if isinstance(value, list | tuple):
         return list_text([_value_text(item) for item in value])
     return gettext(value) if isinstance(value, str) and value else str(value)
@@ -183,16 +186,40 @@ def date_text(day: date | datetime, zone: str = "UTC", lang: str | None = None) 
     return format_date(day, "long", locale=LOCALES[lang or language()])
 
 
+ZONES: Mapping[str, Mapping[str, str]] = {
+    "UTC": {"en": "Universal time (UTC)", "zh-hans": "协调世界时（UTC）", "zh-hant": "世界協調時間（UTC）"},
+    "Asia/Shanghai": {"en": "Beijing time", "zh-hans": "北京时间", "zh-hant": "北京時間"},
+    "Asia/Taipei": {"en": "Taipei time", "zh-hans": "台北时间", "zh-hant": "臺北時間"},
+}
+"""Clocks that people call otherwise than by the city of the IANA list."""
+ZONE_SHAPES: Mapping[str, str] = {"en": "{} time", "zh-hans": "{}时间", "zh-hant": "{}時間"}
+
+
+def zone_text(zone: str, at: datetime | None = None, lang: str | None = None) -> str:
+    """Taipei time / 臺北時間, as people name a zone's clock; with its offset at an instant where one is given."""
+    lang = lang or language()
+    own = ZONES.get(zone, {}).get(lang)
+    if own is None:
+        city = get_timezone_location(ZoneInfo(zone), locale=LOCALES[lang], return_city=True)
+        own = ZONE_SHAPES[lang].format(city.rpartition("/")[2])
+    offset = _offset(in_zone(at, zone)) if at is not None and zone != "UTC" else ""
+    return f"{own}{aside_text(offset, lang)}" if offset else own
+
+
+def _offset(local: datetime) -> str:
+    """UTC+8, UTC−3:30: how far a clock is from universal time."""
+    sign, hours, minutes = local.strftime("%z")[0], int(local.strftime("%z")[1:3]), local.strftime("%z")[3:5]
+    return f"UTC{'−' if sign == '-' else '+'}{hours}{'' if minutes == '00' else ':' + minutes}"
+
+
 def instant_text(instant: datetime, zone: str = "UTC", lang: str | None = None) -> str:
     """Date and time to the minute, with the zone named and its offset, so that closing is beyond doubt."""
-    locale = LOCALES[lang or language()]
+    lang = lang or language()
     local = in_zone(instant, zone)
-    pattern = "d MMMM y, HH:mm" if locale.startswith("en") else "y年M月d日 HH:mm"
-    name = get_timezone_name(local, locale=locale) if zone != "UTC" else "UTC"
-    offset = local.strftime("%z")
-    shape, between = ("{} ({})", ", ") if locale.startswith("en") else ("{}（{}）", "，")
-    shown = name if zone == "UTC" else f"{name}{between}UTC{offset[:3]}:{offset[3:]}"
-    return shape.format(format_datetime(local, pattern, locale=locale), shown)
+    pattern = "d MMMM y, HH:mm" if lang == "en" else "y年M月d日 HH:mm"
+    between = ", " if lang == "en" else "，"
+    shown = "UTC" if zone == "UTC" else f"{zone_text(zone, lang=lang)}{between}{_offset(local)}"
+    return f"{format_datetime(local, pattern, locale=LOCALES[lang])}{aside_text(shown, lang)}"
 
 
 def aside_text(text: object, lang: str | None = None) -> Markup:

@@ -71,6 +71,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         number=i18n.number_text,
         day=i18n.date_text,
         instant=i18n.instant_text,
+        zone=i18n.zone_text,
         iso=_iso,
         listed=i18n.list_text,
         aside=i18n.aside_text,
@@ -239,6 +240,7 @@ def _finish(answer: Response) -> Response:
         answer.headers["Cache-Control"] = PRIVATE_CACHE
     if answer.headers["Cache-Control"].startswith("private"):
         answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["X-Robots-Tag"] = "noindex"
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     answer.headers.pop("Server", None)

@@ -11,7 +11,9 @@ from consult.consultations import jobs, profiles, queries, service
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, ROLES, Actor
 from consult.foundation.db import db, writing
+from consult.foundation.errors import Refused
 from consult.organisations import queries as organisations
+from consult.organisations import service as organisations_service
 from consult.organisations.models import Organisation
 from consult.record.models import Entry
 from tests.consultations.pages import fields_of, signed_in, submit, words_of
@@ -416,3 +418,28 @@ def test_corrected_version_of_a_closed_consultation_is_taken(desk: FlaskClient, 
     made = make_consultation("closed", organisation=body, slug="market")
     assert add_version(made).number == 2
     assert "2" in words_of(desk.get("/en/consultations/market/draft"))
+
+
+def test_a_closed_body_starts_no_consultation(body: Organisation) -> None:
+    body_id = body.id
+    with writing():
+        organisations_service.close_organisation(CONSOLE, organisations.get(body_id), now=clock.now())
+    with pytest.raises(Refused, match="This body is closed"), writing():
+        service.create(
+            CONSOLE, organisation=organisations.get(body_id), slug="late", title="Late", language="en",
+            now=clock.now(),
+        )  # fmt: skip
+
+
+def test_the_desk_names_a_consultation_in_the_readers_language(desk: FlaskClient, body: Organisation) -> None:
+    address = draft_of(body)
+    consultation_id = queries.get("market").id
+    with writing():
+        service.set_texts(
+            CONSOLE, queries.get_by_id(consultation_id), language="zh-hant", texts={"title": "市場新規"},
+            now=clock.now(),
+        )  # fmt: skip
+    for page in (DESK, address, f"{address}/dates", f"{address}/replies"):
+        shown = desk.get(page.replace("/en/", "/zh-hant/")).text
+        assert "市場新規" in shown and "A new bylaw" not in shown, page
+        assert "A new bylaw" in desk.get(page).text

@@ -380,3 +380,12 @@ def test_addresses_and_unshown_names_are_erased_when_the_promised_time_is_over(
     assert {"name", "email"}.isdisjoint(opened)
     assert opened["body"] == WORDS
     assert WORDS in client.get(first).text
+
+
+def test_after_taking_back_no_page_offers_what_the_key_cannot_do_any_more(client: FlaskClient) -> None:
+    receipt = send_comment(client, make_consultation().slug, WORDS)
+    assert "correct your comment" in words_of(client.get(receipt))
+    send(client, f"{receipt}/withdraw")
+    assert "nothing left to change" in words_of(client.get(receipt))
+    for page in (receipt, f"/en/comments/{the_comment().reference}"):
+        assert "correct" not in words_of(client.get(page))

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -366,3 +367,12 @@ def test_holders_are_told_once(app: object) -> None:
         select(OutboxMail.subject).where(OutboxMail.address == "mia@example.org")
     ).all()
     assert subjects == ["You have a new role with City"]
+
+
+def test_a_body_is_made_only_with_a_profile_there_is(app: Flask) -> None:
+    refused = app.test_cli_runner().invoke(
+        args=["organisations", "create", "city", "--name", "C", "--profile", "zz"]
+    )
+    assert refused.exit_code != 0
+    assert "There is no profile “zz”" in refused.output and "plain" in refused.output
+    assert db.session.scalar(select(Organisation)) is None

@@ -22,6 +22,12 @@ def language_name(language: str) -> str:
     return i18n.LANGUAGES.get(language.lower(), language)
 
 
+@bp.app_template_global()
+def title_of(consultation: "Consultation") -> tuple[str, str]:
+    """(title, its language) for whoever reads the page, where the consultation has one in their language."""
+    return queries.titles_in([consultation.id], i18n.language())[consultation.id]
+
+
 May = Callable[[Actor, "Consultation"], bool]
 
 

@@ -21,6 +21,7 @@ def desk() -> str:
     return render_template(
         "consultations/desk.html", may_create=actor.holds_anywhere("author"),
         rows=[(one, queries.phase_of(one, now)) for one in mine],
+        titles=queries.titles_in([one.id for one in mine], i18n.language()),
         bodies=organisations.names_in([one.organisation_id for one in mine], i18n.language()),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.organisations.models import Organisation
-from consult.organisations.rules import check_slug
+from consult.organisations.rules import CLOSED, check_slug
 
 
 def create(
@@ -32,6 +32,8 @@ def create(
     """Create a consultation that nobody but staff of the body can see."""
     if not permissions.may_create(actor, organisation.id):
         raise Forbidden(NOT_YOURS)
+    if organisation.closed_at is not None:
+        raise Refused(CLOSED, field="organisation")
     check_slug(slug)
     if queries.find(slug) is not None:
         raise Conflict(

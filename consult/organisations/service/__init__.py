@@ -2,6 +2,7 @@
 
 from consult.organisations.service.bodies import (
     CLOSING,
+    PROFILE_CHECKS,
     Closing,
     close_organisation,
     create_organisation,
@@ -28,6 +29,7 @@ from consult.organisations.service.site import (
 
 __all__ = [
     "CLOSING",
+    "PROFILE_CHECKS",
     "TOO_OLD",
     "Closing",
     "Invited",

@@ -1,6 +1,6 @@
 """Bodies and departments come, change their name, and close."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -24,6 +24,8 @@ class Closing(Protocol):
 
 CLOSING: list[Closing] = []
 """Filled by the hooks of higher rooms: a body with a running consultation stays."""
+PROFILE_CHECKS: list[Callable[[str], object]] = []
+"""Filled by the hooks of the room that keeps the profiles: raise Refused for one there isn't."""
 
 
 def create_organisation(
@@ -40,6 +42,8 @@ def create_organisation(
     """Create a body, or a department below ``parent_id``."""
     permissions.ask_create(actor, parent_id)
     rules.check_slug(slug)
+    for check in PROFILE_CHECKS:
+        check(profile)
     name, names = rules.check_names(name, names or {})
     if parent_id is not None and queries.get(parent_id).closed_at is not None:
         raise Refused(rules.CLOSED)

@@ -1,9 +1,11 @@
 """What is promised in words exists, and what exists is described."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import click
+import pytest
 from flask import Flask
 
 from consult.foundation.settings import Settings
@@ -40,3 +42,12 @@ def test_links_between_documents_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
             if not target.startswith(("http://", "https://", "mailto:")):
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_no_link_of_a_working_tree_is_kept_in_the_repository() -> None:
+    """A folder that such a link stands for would be lost wherever it is checked out."""
+    git = ["git", "-C", str(PROJECT), "ls-files", "--stage"]
+    listed = subprocess.run(git, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this is not a working tree of git")
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

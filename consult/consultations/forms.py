@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultations import local_times, rules
+from consult.consultations.profiles.shape import NoticeField, Profile
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.i18n import LANGUAGES, zone_text
 from consult.foundation.i18n import lazy as _
@@ -144,6 +145,23 @@ class ContactForm(SeenForm):
     )
 
 
+class NoticeForm(SeenForm):
+    """The fields of the notice that the country profile asks for; ``for_profile`` adds them."""
+
+    @classmethod
+    def for_profile(cls, profile: Profile, language: str) -> "type[NoticeForm]":
+        """The form with the profile's fields, labelled in a language of the site."""
+        fields = {one.code: _notice_field(one, language) for one in profile.data.notice}
+        return type("NoticeForm", (cls,), fields)
+
+
+def _notice_field(one: NoticeField, language: str) -> Any:
+    kind = TextAreaField if one.lines > 1 else PlainText
+    label = one.label[language] if one.is_required else _("%(field)s (optional)", field=one.label[language])
+    more = {"render_kw": {"rows": one.lines}} if one.lines > 1 else {}
+    return kind(label, description=one.hint[language] if one.hint else "", validators=[LIMIT], **more)
+
+
 WORD_STEPS: dict[str, type[SeenForm]] = {
     "what": WhatForm,
     "background": BackgroundForm,
@@ -194,6 +212,7 @@ class DatesForm(LocalTimes, SeenForm):
     closes_time = TimeField(
         _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
     )
+    period_kind = SelectField(_("Kind of draft"), choices=[], validators=[Optional()], validate_choice=False)
     short_period_reason = TextAreaField(
         _("Why the period is shorter than the minimum"),
         description=_("Only where it is. Everybody can read this reason."),
@@ -208,6 +227,7 @@ class DatesForm(LocalTimes, SeenForm):
             "opens_at": self.instant("opens", zone),
             "closes_at": self.instant("closes", zone),
             "short_period_reason": self.short_period_reason.data or "",
+            "period_kind": self.period_kind.data or "",
         }
 
 
@@ -221,6 +241,8 @@ class RulesForm(SeenForm):
                 "anyone": _("Anyone; no account needed"),
                 "confirmed": _("Anyone who confirms an e-mail address"),
                 "account": _("People with an account"),
+                "identified": _("People who show the operator who they are"),
+                "invited": _("Only people who are invited"),
             }
         ),
     )
@@ -230,6 +252,8 @@ class RulesForm(SeenForm):
             {
                 "confirmed": _("Anyone who confirms an e-mail address"),
                 "account": _("People with an account"),
+                "identified": _("People who show the operator who they are"),
+                "invited": _("Only people who are invited"),
                 "nobody": _("Nobody; there are no statements"),
             }
         ),
@@ -258,6 +282,13 @@ class RulesForm(SeenForm):
         _("Longest comment, in characters"),
         description=_("Empty: the site’s usual limit."),
         validators=[Optional(), NumberRange(100, 100_000)],
+    )
+    same_people_reason = TextAreaField(
+        _("Why the same people prepare or answer, and moderate"),
+        description=_(
+            "Only where your body is too small for two. Otherwise nobody may do both. Everybody can read this reason."
+        ),
+        validators=[LIMIT],
     )
 
     def changes(self) -> dict[str, Any]:

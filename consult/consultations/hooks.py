@@ -3,4 +3,4 @@
 from consult.consultations import profiles
 from consult.organisations import service as organisations
 
-organisations.PROFILE_CHECKS.append(profiles.profile)
+organisations.PROFILE_CHECKS.append(profiles.check)

@@ -47,7 +47,7 @@ class Consultation(Base):
 
     profile: Mapped[str] = mapped_column(String(20), default="plain")
     who_may_comment: Mapped[str] = mapped_column(String(20), default="anyone")
-    """anyone, confirmed (an e-mail address) or account."""
+    """anyone, confirmed (an e-mail address), account, identified (to the operator) or invited."""
     who_may_vote: Mapped[str] = mapped_column(String(20), default="confirmed")
     """confirmed or account; ``nobody`` where there is no voting."""
     moderation: Mapped[str] = mapped_column(String(20), default="before")
@@ -57,6 +57,10 @@ class Consultation(Base):
     comment_characters: Mapped[int | None]
     waiting_limit_hours: Mapped[int | None]
     short_period_reason: Mapped[str] = mapped_column(default="")
+    period_kind: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Which of the profile's minimum periods holds; empty: its first one."""
+    same_people_reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Public reason where the same people prepare or answer, and moderate."""
     order_seed: Mapped[str] = mapped_column(String(32))
     """Seed of the fair orders (statements, samples), published."""
     rules_fixed_at: Mapped[datetime | None]

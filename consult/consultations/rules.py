@@ -1,10 +1,11 @@
 """The life cycle of a consultation: pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from consult.consultations.calendars import Calendar, Count, holidays_within, last_day
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.zones import in_zone, is_zone
 
@@ -12,8 +13,8 @@ PHASES = (
     "draft", "awaiting-sign-off", "scheduled", "open", "suspended", "closed", "answered", "finished", "withdrawn",
 )  # fmt: skip
 PUBLIC_PHASES = frozenset(PHASES) - {"draft", "awaiting-sign-off"}
-WHO_MAY_COMMENT = ("anyone", "confirmed", "account")
-WHO_MAY_VOTE = ("confirmed", "account", "nobody")
+WHO_MAY_COMMENT = ("anyone", "confirmed", "account", "identified", "invited")
+WHO_MAY_VOTE = ("confirmed", "account", "identified", "invited", "nobody")
 MODERATION = ("before", "after")
 RESULTS_APPEAR = ("at-closing", "at-once")
 TEXT_FIELDS = (
@@ -22,7 +23,7 @@ TEXT_FIELDS = (
 """What a consultation says about itself, in each language."""
 RULE_FIELDS = (
     "timezone", "opens_at", "closes_at", "who_may_comment", "who_may_vote", "moderation", "results_appear",
-    "short_period_reason", "waiting_limit_hours", "comment_characters",
+    "short_period_reason", "waiting_limit_hours", "comment_characters", "period_kind", "same_people_reason",
 )  # fmt: skip
 NO_DAY = N_("Please give the day.")
 TITLE_LIMIT = 300
@@ -86,6 +87,12 @@ def check_language(tag: str) -> str:
     return SITE_LANGUAGES.get(tag.lower(), tag)
 
 
+def check_choice(value: object, allowed: Sequence[str], field: str) -> None:
+    """Raises Refused unless it is one of the answers there are."""
+    if value not in allowed:
+        raise Refused(N_("Please choose one of the answers."), field=field)
+
+
 def check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
     """Raises Refused unless it closes after it opens."""
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
@@ -111,6 +118,29 @@ def days_open(opens_at: datetime, closes_at: datetime, zone: str) -> int:
     return (in_zone(closes_at, zone).date() - in_zone(opens_at, zone).date()).days
 
 
+@dataclass(frozen=True)
+class Period:
+    """What a place asks of a period: so many days (0: nothing), counted so, in this calendar."""
+
+    days: int
+    count: Count
+    calendar: Calendar
+
+    def earliest_end(self, opens_at: datetime, zone: str) -> date:
+        """The first day with which a long enough period may end."""
+        return last_day(in_zone(opens_at, zone).date(), self.days, self.count, self.calendar)
+
+    def is_short(self, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
+        """Whether it is shorter than the minimum. A closing at midnight belongs to the day that ends there."""
+        ends = in_zone(closes_at - timedelta(microseconds=1), zone).date()
+        return self.days > 0 and ends < self.earliest_end(opens_at, zone)
+
+    def is_mostly_holidays(self, opens_at: datetime, closes_at: datetime, zone: str) -> bool:
+        """Whether more than a third of its days are public holidays (L2)."""
+        begins, ends = in_zone(opens_at, zone).date(), in_zone(closes_at, zone).date()
+        return 3 * holidays_within(begins, ends, self.calendar) > (ends - begins).days + 1
+
+
 def outcome_due(closes_at: datetime, zone: str, due_days: int) -> date:
     """The day by which the outcome is owed."""
     return in_zone(closes_at, zone).date() + timedelta(days=due_days)
@@ -121,7 +151,8 @@ class Missing:
     """One thing that stands between a draft and publication (``field`` says where to mend it)."""
 
     field: str
-    message: str
+    message: str | Mapping[str, str]
+    """An English sentence of the catalogues, or a profile's words by language."""
 
 
 def check_ready_to_publish(
@@ -134,13 +165,17 @@ def check_ready_to_publish(
     zone: str,
     articles: int,
     unconfirmed_findings: int,
-    minimum_days: int,
+    period: Period,
     short_period_reason: str,
     asks_for_texts: bool,
+    demanded: Sequence[Missing] = (),
     past_dates: bool = False,
     now: datetime,
 ) -> list[Missing]:
-    """What is missing before it may be published; empty when nothing is. ``past_dates``: its period may be over."""
+    """What is missing before it may be published; empty when nothing is. ``past_dates``: its period may be over.
+
+    ``demanded`` is what the country profile asks for and nobody wrote yet.
+    """
     missing = []
     if not any(titles):
         missing.append(Missing("title", N_("A title")))
@@ -148,6 +183,8 @@ def check_ready_to_publish(
         missing.append(Missing("summary", N_("What it is about and why, in plain words")))
     if asks_for_texts and not contact:
         missing.append(Missing("contact", N_("Whom people can ask")))
+    if asks_for_texts:
+        missing.extend(demanded)
     if articles == 0:
         missing.append(Missing("draft", N_("The draft itself")))
     if unconfirmed_findings:
@@ -157,7 +194,7 @@ def check_ready_to_publish(
     else:
         if closes_at <= now and not past_dates:
             missing.append(Missing("closes_at", N_("A closing date in the future")))
-        if days_open(opens_at, closes_at, zone) < minimum_days and not short_period_reason.strip():
+        if period.is_short(opens_at, closes_at, zone) and not short_period_reason.strip():
             missing.append(
                 Missing("short_period_reason", N_("A public reason for a period shorter than the minimum"))
             )

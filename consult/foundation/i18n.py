@@ -45,6 +45,8 @@ def init_app(app: Flask) -> None:
         gettext=gettext, ngettext=ngettext, newstyle=False
     )
 
+    app.jinja_env.filters["said"] = said
+
     @app.url_value_preprocessor
     def _take_language(_: str | None, values: dict[str, object] | None) -> None:
         lang = (values or {}).pop("lang", None) or request.path.split("/", 2)[1]  # where no page is found
@@ -169,9 +171,16 @@ def _value_text(value: object) -> str:
         return date_text(value)
     if isinstance(value, ZoneInfo):
         return zone_text(value.key)
+    if isinstance(value, Mapping):
+        return said(value)
     if isinstance(value, list | tuple):
         return list_text([_value_text(item) for item in value])
     return gettext(value) if isinstance(value, str) and value else str(value)
+
+
+def said(text: str | Mapping[str, str]) -> str:
+    """A sentence of the catalogues, or one that a data file gives by language, in the page's language."""
+    return gettext(text) if isinstance(text, str) else text.get(language()) or text["en"]
 
 
 def number_text(number: float, lang: str | None = None) -> str:

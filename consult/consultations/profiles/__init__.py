@@ -1,68 +1,96 @@
-"""Country profiles: data files with what a place's law and custom ask of a consultation."""
+"""Country profiles: data files with what a place's law and custom ask of a consultation.
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+Those that come with Consult lie beside this file; a site adds its own in ``<instance>/profiles/``. They are read when
+the site starts. A site's own file with a mistake is left out (or the last good reading of it used), ``doctor`` and
+every command that names it say what is wrong, and the running site goes on.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import structlog
+
+from consult.consultations.profiles.reading import WrongProfile, read
+from consult.consultations.profiles.shape import Ground, Period, Profile, by_language
 from consult.foundation.errors import N_, Refused
 
+__all__ = ["Ground", "Period", "Profile", "WrongProfile", "by_language", "check", "codes", "faults", "load", "profile"]
+
 FOLDER = Path(__file__).parent
+OWN_FOLDER = "profiles"
+LAST_GOOD = ".last-good"
+logger = structlog.get_logger(__name__)
+_own: dict[str, Profile] = {}
+_faults: dict[str, WrongProfile] = {}
 
 
-@dataclass(frozen=True)
-class Ground:
-    """A listed reason for hiding or redacting."""
-
-    code: str
-    names: Mapping[str, str]
-
-    def name_in(self, language: str) -> str:
-        """Its name in a language of the site."""
-        return self.names.get(language, self.names["en"])
+@cache
+def shipped() -> dict[str, Profile]:
+    """The profiles that come with Consult."""
+    return {path.stem: Profile(path.stem, read(path)) for path in sorted(FOLDER.glob("*.toml"))}
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What a place asks. ``minimum_days``: how long comments must be taken unless a public reason is given."""
+def load(instance: Path) -> None:
+    """Read the site's own profiles. One with a mistake stays as it was last read without."""
+    _own.clear()
+    _faults.clear()
+    for path in sorted((instance / OWN_FOLDER).glob("*.toml")):
+        try:
+            if path.stem in shipped():
+                raise WrongProfile(
+                    "The profile file %(file)s has the name of a profile that comes with Consult. Give it another "
+                    "one.", file=str(path),
+                )  # fmt: skip
+            _own[path.stem] = Profile(path.stem, read(path))
+            _keep(path)
+        except WrongProfile as wrong:
+            _faults[path.stem] = wrong
+            logger.error("profile_not_read", file=str(path), reason=str(wrong))
+    for path in sorted((instance / OWN_FOLDER / LAST_GOOD).glob("*.toml")):
+        if path.stem not in _own and path.stem not in shipped():
+            _own[path.stem] = Profile(path.stem, read(path))
 
-    code: str
-    names: Mapping[str, str]
-    minimum_days: int
-    outcome_due_days: int
-    review_days: int
-    grounds: tuple[Ground, ...]
 
-    def ground(self, code: str) -> Ground:
-        """The ground with this code. Raises Refused naming the field."""
-        for ground in self.grounds:
-            if ground.code == code:
-                return ground
-        raise Refused(N_("Please choose a ground from the list."), field="ground")
+def _keep(path: Path) -> None:
+    """A copy of a file that was read without fault, for a day on which it has one."""
+    folder = path.parent / LAST_GOOD
+    try:
+        folder.mkdir(exist_ok=True)
+        fresh = folder / f"{path.name}.{os.getpid()}"
+        shutil.copyfile(path, fresh)
+        fresh.replace(folder / path.name)
+    except OSError as error:
+        logger.warning("profile_not_kept", file=str(path), reason=str(error))
+
+
+def faults() -> Iterator[WrongProfile]:
+    """What is wrong with the site's own files."""
+    yield from _faults.values()
 
 
 def codes() -> list[str]:
     """The profiles there are."""
-    return sorted(path.stem for path in FOLDER.glob("*.json"))
+    return sorted((*shipped(), *_own))
 
 
-@cache
+def check(code: str) -> str:
+    """The code. Raises Refused where there is no such profile, or its file has a mistake."""
+    if code in _faults:
+        raise _faults[code]
+    return profile(code).code
+
+
 def profile(code: str) -> Profile:
     """The profile of this code. Raises Refused where there is none."""
-    if code not in codes():
-        raise Refused(
+    found = shipped().get(code) or _own.get(code)
+    if found is None:
+        raise _faults.get(code) or Refused(
             N_("There is no profile “%(code)s”. There are: %(codes)s."),
             field="profile",
             code=code,
             codes=", ".join(codes()),
         )
-    content = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
-    return Profile(
-        code=code,
-        names=content["name"],
-        minimum_days=content["minimum_days"],
-        outcome_due_days=content["outcome_due_days"],
-        review_days=content["review_days"],
-        grounds=tuple(Ground(ground["code"], ground["name"]) for ground in content["grounds"]),
-    )
+    return found

@@ -39,6 +39,7 @@ from consult.consultations.queries.listing import (
     bodies_with_consultations,
     listed,
 )
+from consult.consultations.queries.profiles import demanded, period_kinds, period_of
 from consult.consultations.queries.seen import (
     outline_stamp,
     rules_stamp,
@@ -66,6 +67,7 @@ __all__ = [
     "count_articles",
     "current_version",
     "date_changes",
+    "demanded",
     "draft_page",
     "due_publications",
     "edition_in",
@@ -81,6 +83,8 @@ __all__ = [
     "of_organisations",
     "outline_of",
     "outline_stamp",
+    "period_kinds",
+    "period_of",
     "phase_of",
     "progress",
     "public_consultations",

@@ -9,11 +9,17 @@ from consult.consultations.models import (
     Edition,
 )
 from consult.consultations.queries.drafts import outline_of
+from consult.consultations.rules import TEXT_FIELDS
 
 
 def text_stamp(text: ConsultationText | None, names: Iterable[str]) -> str:
     """What these fields of a text hold now, for noticing that somebody else changed them."""
-    return _digest(getattr(text, name) if text else "" for name in names)
+    return _digest(_field(text, name) if text else "" for name in names)
+
+
+def _field(text: ConsultationText, name: str) -> object:
+    """One of its own fields, or one of its notice."""
+    return getattr(text, name) if name in TEXT_FIELDS else text.notice.get(name, "")
 
 
 def rules_stamp(consultation: Consultation, names: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import profiles, queries, rules, service
-from consult.consultations.forms import WORD_STEPS, DatesForm, RulesForm, text_names
+from consult.consultations.forms import WORD_STEPS, DatesForm, NoticeForm, RulesForm, choices, text_names
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound, Refused
@@ -38,26 +38,57 @@ def words(slug: str, step: str, language: str) -> Response:
     )  # fmt: skip
 
 
+@bp.route("/desk/consultations/<slug>/notice/<language>", methods=["GET", "POST"])
+@access.staff("author")
+def notice(slug: str, language: str) -> Response:
+    """What the country profile's notice says beside, in one language."""
+    consultation = consultation_for(slug)
+    profile = profiles.profile(consultation.profile)
+    names = [one.code for one in profile.data.notice]
+    if not names or language not in (*i18n.LANGUAGES, consultation.language):
+        raise NotFound(queries.NONE)
+    stored = queries.texts_of(consultation.id).get(language)
+    values = {name: stored.notice.get(name, "") if stored else "" for name in names}
+    kind = NoticeForm.for_profile(profile, i18n.language())
+    form = kind(data={**values, "seen": queries.text_stamp(stored, names)})
+    if form.validate_on_submit() and is_done(
+        form,
+        lambda: service.set_texts(
+            access.current_actor(), queries.get(slug), language=language, texts={}, seen=form.seen.data or "",
+            notice={name: form[name].data or "" for name in names}, now=clock.now(),
+        ),
+    ):  # fmt: skip
+        return web.see_other(url_for("consultations.tasks", slug=slug))
+    now_stored = queries.text_stamp(queries.texts_of(consultation.id).get(language), names)
+    is_stale, form.seen.data = form.seen.data != now_stored, now_stored
+    return form_page(
+        "consultations/words.html", form, consultation=consultation, step="notice", names=names, language=language,
+        languages=i18n.LANGUAGES, stored=values if is_stale else {}, profile=profile,
+    )  # fmt: skip
+
+
 @bp.route("/desk/consultations/<slug>/dates", methods=["GET", "POST"])
 @access.staff("author")
 def dates(slug: str) -> Response:
     """When it opens and closes, in a named zone."""
     consultation = consultation_for(slug)
     zone = consultation.timezone
-    names = ("timezone", "opens_at", "closes_at", "short_period_reason")
+    names = ("timezone", "opens_at", "closes_at", "short_period_reason", "period_kind")
+    periods = profiles.profile(consultation.profile).data.periods
     form = DatesForm(
         data={
             "timezone": zone, "short_period_reason": consultation.short_period_reason,
+            "period_kind": consultation.period_kind or periods[0].code,
             "seen": queries.rules_stamp(consultation, names),
             **DatesForm.of("opens", consultation.opens_at, zone),
             **DatesForm.of("closes", consultation.closes_at, zone),
         }
     )  # fmt: skip
+    form.period_kind.choices = choices({one.code: one.name[i18n.language()] for one in periods})
     if form.validate_on_submit() and _set_rules(slug, form):
         return web.see_other(url_for("consultations.tasks", slug=slug))
     form.seen.data = queries.rules_stamp(consultation, names)
-    minimum = profiles.profile(consultation.profile).minimum_days
-    return form_page("consultations/dates.html", form, consultation=consultation, minimum_days=minimum)
+    return form_page("consultations/dates.html", form, consultation=consultation, periods=periods)
 
 
 @bp.route("/desk/consultations/<slug>/rules", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from consult.consultations import permissions, queries, service
+from consult.consultations import permissions, profiles, queries, service
 from consult.consultations.forms import NewForm, choices
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
@@ -72,4 +72,5 @@ def tasks(slug: str) -> str:
         may_edit=permissions.may_edit(actor, consultation) and not actor.is_auditor,
         may_finish=permissions.may_finish(actor, consultation) and not actor.is_auditor,
         changes=queries.date_changes(consultation.id),
+        notice_fields=[f"notice-{one.code}" for one in profiles.profile(consultation.profile).data.notice],
     )  # fmt: skip

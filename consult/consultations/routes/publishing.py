@@ -1,15 +1,20 @@
 """Looking at the page before it is public, publishing, later versions, extending and finishing."""
 
+from typing import TYPE_CHECKING
+
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.consultations import permissions, profiles, queries, rules, service
+from consult.consultations import notices, permissions, queries, rules, service
 from consult.consultations.forms import ActForm, ExtendForm, PlanForm, VersionForm
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
+
+if TYPE_CHECKING:
+    from consult.consultations.models import Consultation
 
 
 @bp.get("/desk/consultations/<slug>/preview")
@@ -20,10 +25,28 @@ def preview(slug: str) -> str:
     texts = queries.texts_of(consultation.id)
     language = request.args.get("language", i18n.language())
     names = organisations.names_in([consultation.organisation_id], i18n.language())
+    words, body = (
+        queries.text_in(texts, language, consultation.language),
+        names[consultation.organisation_id],
+    )
     return render_template(
-        "consultations/preview.html", consultation=consultation, texts=texts, body=names[consultation.organisation_id],
-        words=queries.text_in(texts, language, consultation.language), languages=i18n.LANGUAGES,
+        "consultations/preview.html", consultation=consultation, texts=texts, body=body, words=words,
+        languages=i18n.LANGUAGES,
+        fields=notices.shown_fields(consultation, words, i18n.language()),
         version=queries.current_version(consultation.id, published_only=False),
+    )  # fmt: skip
+
+
+@bp.get("/desk/consultations/<slug>/preview/notice")
+@access.staff()
+def preview_notice(slug: str) -> str:
+    """The notice as it will be printed, for staff only."""
+    consultation = consultation_for(slug, permissions.may_see_unpublished)
+    words = queries.text_in(queries.texts_of(consultation.id), i18n.language(), consultation.language)
+    body = organisations.names_in([consultation.organisation_id], i18n.language())
+    return render_template(
+        "consultations/preview_notice.html", consultation=consultation, words=words,
+        parts=notices.parts(consultation, words, body[consultation.organisation_id], now=clock.now()),
     )  # fmt: skip
 
 
@@ -98,9 +121,16 @@ def _publish_page(slug: str, form: ActForm, plan_form: PlanForm) -> Response:
         "consultations/publish.html", plan_form if plan_form.errors or plan_form.form_errors else form,
         act_form=form, plan_form=plan_form, consultation=consultation, phase=queries.phase_of(consultation, now),
         missing=service.missing_to_publish(consultation, now=now),
-        minimum_days=profiles.profile(consultation.profile).minimum_days,
+        has_holidays=_has_holidays(consultation),
         sign_offs=organisations.get(consultation.organisation_id).sign_offs,
     )  # fmt: skip
+
+
+def _has_holidays(consultation: "Consultation") -> bool:
+    """Whether public holidays make up more than a third of the period (L2)."""
+    opens, closes = consultation.opens_at or clock.now(), consultation.closes_at
+    zone = consultation.timezone
+    return closes is not None and queries.period_of(consultation).is_mostly_holidays(opens, closes, zone)
 
 
 @bp.route("/desk/consultations/<slug>/version", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import request
 from werkzeug.wrappers import Response
 
-from consult.consultations import queries
+from consult.consultations import notices, queries
 from consult.consultations.forms import FilterForm, choices
 from consult.consultations.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web, zones
@@ -95,4 +95,22 @@ def _draft(slug: str, number: int | None) -> Response:
     return web.public_page(
         "consultations/draft.html", etag, stamp=stamp, consultation=stamp.consultation, page=page,
         edition_asked=request.args.get("edition"),
+    )  # fmt: skip
+
+
+@bp.get("/consultations/<slug>/notice")
+@access.public
+def show_notice(slug: str) -> Response:
+    """The notice as its place prints it, for paper. Three statements."""
+    now = clock.now()
+    stamp = queries.stamp(slug, now, i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    consultation = stamp.consultation
+    words = queries.text_in(queries.texts_of(consultation.id), i18n.language(), consultation.language)
+    body = organisations.names_in([consultation.organisation_id], i18n.language())[consultation.organisation_id]
+    return web.public_page(
+        "consultations/notice.html", etag, stamp=stamp, consultation=consultation, words=words,
+        parts=notices.parts(consultation, words, body, now=now),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from consult.consultations.service.entries import NOT_YOURS, append, check_uncha
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.organisations.models import Organisation
 from consult.organisations.rules import CLOSED, check_slug
@@ -70,9 +70,12 @@ def set_texts(
     language: str,
     texts: Mapping[str, str],
     now: datetime,
+    notice: Mapping[str, str] | None = None,
     seen: str | None = None,
 ) -> None:
     """Set what the consultation says about itself in one language. ``texts`` has some of TEXT_FIELDS.
+
+    ``notice`` has fields of the notice that the country profile asks for.
 
     ``seen`` is the stamp (queries.text_stamp) of these fields as the form showed them: Conflict where they changed.
     """
@@ -82,8 +85,9 @@ def set_texts(
     clean = {name: text.normalise(value, limit=rules.TEXT_LIMIT, field=name) for name, value in texts.items()}
     if "title" in clean:
         clean["title"] = rules.check_title(clean["title"])
+    said = _notice(consultation, notice or {})
     known = queries.texts_of(consultation.id).get(language)
-    check_unchanged(seen, queries.text_stamp(known, texts))
+    check_unchanged(seen, queries.text_stamp(known, (*texts, *said)))
     if known is None:
         known = ConsultationText(
             consultation_id=consultation.id, language=language, title=consultation.title, notice={}
@@ -92,10 +96,20 @@ def set_texts(
     for name in TEXT_FIELDS:
         if name in clean:
             setattr(known, name, clean[name])
+    if said:
+        known.notice = {**known.notice, **said}
     if language == consultation.language and "title" in clean:
         consultation.title = clean["title"]
     db.session.flush()
-    append("consultation.described", actor, consultation, now, values={"language": language, **clean})
+    append("consultation.described", actor, consultation, now, values={"language": language, **clean, **said})
+
+
+def _notice(consultation: Consultation, given: Mapping[str, str]) -> dict[str, str]:
+    """Fields of the notice, cleaned. Raises ValueError for one the profile doesn't know."""
+    unknown = set(given) - {one.code for one in profiles.profile(consultation.profile).data.notice}
+    if unknown:
+        raise ValueError(f"not fields of the profile's notice: {sorted(unknown)}")
+    return {code: text.normalise(value, limit=rules.TEXT_LIMIT, field=code) for code, value in given.items()}
 
 
 def set_rules(
@@ -123,16 +137,16 @@ def set_rules(
         ("who_may_comment", rules.WHO_MAY_COMMENT), ("who_may_vote", rules.WHO_MAY_VOTE),
         ("moderation", rules.MODERATION), ("results_appear", rules.RESULTS_APPEAR),
     ):  # fmt: skip
-        if name in changes and changes[name] not in allowed:
-            raise Refused(N_("Please choose one of the answers."), field=name)
+        if name in changes:
+            rules.check_choice(changes[name], allowed, name)
+    if "period_kind" in changes:
+        rules.check_choice(changes["period_kind"], ("", *queries.period_kinds(consultation)), "period_kind")
     rules.check_dates(
         changes.get("opens_at", consultation.opens_at), changes.get("closes_at", consultation.closes_at)
     )
-    if "short_period_reason" in changes:
-        reason = text.normalise(
-            changes["short_period_reason"], limit=rules.TEXT_LIMIT, field="short_period_reason"
-        )
-        changes = {**changes, "short_period_reason": reason}
+    for name in ("short_period_reason", "same_people_reason"):
+        if name in changes:
+            changes = {**changes, name: text.normalise(changes[name], limit=rules.TEXT_LIMIT, field=name)}
     for name, value in changes.items():
         setattr(consultation, name, value)
     db.session.flush()

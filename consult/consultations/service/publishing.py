@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from consult.consultations import permissions, profiles, queries, rules
+from consult.consultations import local_times, permissions, profiles, queries, rules
 from consult.consultations.events import ConsultationPublished, VersionPublished
 from consult.consultations.models import Consultation, Edition, Version
 from consult.consultations.outline import text_hash
@@ -33,9 +33,10 @@ def missing_to_publish(
         unconfirmed_findings=sum(
             1 for e in editions if needs_confirmation(e) and e.findings_confirmed_at is None
         ),
-        minimum_days=profiles.profile(consultation.profile).minimum_days,
+        period=queries.period_of(consultation),
         short_period_reason=consultation.short_period_reason,
         asks_for_texts=asks_for_texts,
+        demanded=queries.demanded(consultation, texts.values()),
         past_dates=past_dates,
         now=now,
     )
@@ -47,10 +48,20 @@ def needs_confirmation(edition: Edition) -> bool:
 
 
 def default_dates(consultation: Consultation, now: datetime) -> None:
-    """Open now and for the profile's minimum (or thirty days) where the author didn't say."""
+    """Open now and for what the profile asks (or thirty days) where the author didn't say."""
     consultation.opens_at = consultation.opens_at or now
-    days = max(profiles.profile(consultation.profile).minimum_days, 0) or rules.DEFAULT_DAYS
-    consultation.closes_at = consultation.closes_at or consultation.opens_at + timedelta(days=days)
+    if consultation.closes_at is None:
+        consultation.closes_at = _default_closing(consultation, consultation.opens_at)
+
+
+def _default_closing(consultation: Consultation, opens_at: datetime) -> datetime:
+    """The end of the last day of the minimum, or after the profile's usual days."""
+    usual = profiles.profile(consultation.profile).period(consultation.period_kind).usual_days
+    period = queries.period_of(consultation)
+    if usual or not period.days:
+        return opens_at + timedelta(days=usual or rules.DEFAULT_DAYS)
+    day = period.earliest_end(opens_at, consultation.timezone)
+    return local_times.read_instant(day.isoformat(), consultation.timezone, ends_day=True)
 
 
 def publish(

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.settings import Settings
-from consult.site.operations import counts, machine, stores, waiting
+from consult.site.operations import counts, machine, profiles, stores, waiting
 from consult.site.operations.findings import FAIL, Finding
 
 
@@ -16,6 +16,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _guarded("settings", lambda: machine.check_settings(settings))
     yield from _guarded("instance folder", lambda: machine.check_instance(settings))
     yield from _guarded("disk", lambda: [machine.check_disk(settings)])
+    yield from _guarded("country profiles", profiles.check_profiles)
     yield from _guarded("mail", lambda: [machine.check_mail(settings)])
     yield from _guarded("worker", lambda: [machine.check_worker(settings, now)])
     answers = stores.check_database()

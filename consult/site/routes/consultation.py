@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import request
 from werkzeug.wrappers import Response
 
+from consult.consultations import notices
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
@@ -24,9 +25,11 @@ def show_consultation(slug: str) -> Response:
     etag = web.etag_of(stamp.revision, stamp.phase, now.date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
+    page = queries.consultation_page(stamp.consultation, i18n.language())
     return web.public_page(
-        "site/consultation.html", etag, stamp=stamp, consultation=stamp.consultation, now=now,
-        page=queries.consultation_page(stamp.consultation, i18n.language()),
+        "site/consultation.html", etag, stamp=stamp, consultation=stamp.consultation, now=now, page=page,
+        notice_fields=notices.shown_fields(stamp.consultation, page.words, i18n.language()),
+        notice_parts=notices.parts(stamp.consultation, page.words, page.body, now=now),
         is_overdue=is_overdue(stamp, now),
         waiting_hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip

@@ -1,0 +1,33 @@
+"""What a consultation's country profile asks of it."""
+
+from collections.abc import Iterable, Iterator
+
+from consult.consultations import profiles
+from consult.consultations.models import Consultation, ConsultationText
+from consult.consultations.rules import Missing, Period
+
+
+def period_of(consultation: Consultation) -> Period:
+    """The minimum period that holds for it."""
+    profile = profiles.profile(consultation.profile)
+    return Period(profile.period(consultation.period_kind).days, profile.count, profile.calendar)
+
+
+def period_kinds(consultation: Consultation) -> list[str]:
+    """Codes of the kinds of drafts between which its author chooses."""
+    return [one.code for one in profiles.profile(consultation.profile).data.periods]
+
+
+def demanded(consultation: Consultation, texts: Iterable[ConsultationText]) -> list[Missing]:
+    """What the profile demands of texts and notice that is said in no language yet."""
+    return list(_demanded(consultation, list(texts)))
+
+
+def _demanded(consultation: Consultation, texts: list[ConsultationText]) -> Iterator[Missing]:
+    data = profiles.profile(consultation.profile).data
+    for demand in data.demands:
+        if not any(getattr(one, demand.text).strip() for one in texts):
+            yield Missing(demand.text, profiles.by_language(demand.message))
+    for field in data.notice:
+        if field.is_required and not any(str(one.notice.get(field.code, "")).strip() for one in texts):
+            yield Missing(f"notice-{field.code}", profiles.by_language(field.label))

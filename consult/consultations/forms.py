@@ -156,7 +156,7 @@ class NoticeForm(SeenForm):
 
 
 def _notice_field(one: NoticeField, language: str) -> Any:
-    kind = TextAreaField if one.lines > 1 else PlainText
+    kind: Any = TextAreaField if one.lines > 1 else PlainText
     label = one.label[language] if one.is_required else _("%(field)s (optional)", field=one.label[language])
     more = {"render_kw": {"rows": one.lines}} if one.lines > 1 else {}
     return kind(label, description=one.hint[language] if one.hint else "", validators=[LIMIT], **more)

@@ -35,7 +35,12 @@ class Shown:
 
 
 def parts(
-    consultation: Consultation, words: ConsultationText | None, body: str, *, now: datetime, language: str = ""
+    consultation: Consultation,
+    words: ConsultationText | None,
+    body: str,
+    *,
+    now: datetime,
+    language: str = "",
 ) -> list[Part]:
     """The printed notice in a language of the site. One that isn't published yet is dated today."""
     language = language or i18n.language()

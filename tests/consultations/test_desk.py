@@ -1,5 +1,6 @@
 """The author's desk: from a title to a published, extended, corrected consultation."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -122,25 +123,28 @@ def test_publish_check_names_what_is_missing_with_its_step(desk: FlaskClient, bo
     assert refused.status_code == 422 and "be published yet" in refused.text
 
 
-def test_short_period_needs_a_public_reason(
-    desk: FlaskClient, body: Organisation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = draft_of(body, closes_at=clock.now() + timedelta(days=10))
-    strict = profiles.Profile("plain", {"en": "Strict"}, 60, 84, 30, ())
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plain profile asks for sixty days."""
+    plain = profiles.profile("plain")
+    period = replace(plain.data.periods[0], days=60)
+    strict = replace(plain, data=replace(plain.data, periods=[period]))
     monkeypatch.setattr(profiles, "profile", lambda _code: strict)
+
+
+@pytest.mark.usefixtures("strict")
+def test_short_period_needs_a_public_reason(desk: FlaskClient, body: Organisation) -> None:
+    address = draft_of(body, closes_at=clock.now() + timedelta(days=10))
     assert "A public reason for a period shorter" in desk.get(f"{address}/publish").text
     assert "60 days" in desk.get(f"{address}/dates").text
     assert submit(desk, f"{address}/dates", short_period_reason="The dam is broken.").status_code == 303
     assert "Nothing is missing" in desk.get(f"{address}/publish").text
 
 
-def test_opening_in_the_past_does_not_lengthen_the_period(
-    desk: FlaskClient, body: Organisation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("strict")
+def test_opening_in_the_past_does_not_lengthen_the_period(desk: FlaskClient, body: Organisation) -> None:
     now = clock.now()
     address = draft_of(body, opens_at=now - timedelta(days=90), closes_at=now + timedelta(days=10))
-    strict = profiles.Profile("plain", {"en": "Strict"}, 60, 84, 30, ())
-    monkeypatch.setattr(profiles, "profile", lambda _code: strict)
     assert "A public reason for a period shorter" in desk.get(f"{address}/publish").text
 
 

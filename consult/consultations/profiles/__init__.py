@@ -17,7 +17,18 @@ from consult.consultations.profiles.reading import WrongProfile, read
 from consult.consultations.profiles.shape import Ground, Period, Profile, by_language
 from consult.foundation.errors import N_, Refused
 
-__all__ = ["Ground", "Period", "Profile", "WrongProfile", "by_language", "check", "codes", "faults", "load", "profile"]
+__all__ = [
+    "Ground",
+    "Period",
+    "Profile",
+    "WrongProfile",
+    "by_language",
+    "check",
+    "codes",
+    "faults",
+    "load",
+    "profile",
+]
 
 FOLDER = Path(__file__).parent
 OWN_FOLDER = "profiles"

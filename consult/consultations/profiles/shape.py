@@ -87,7 +87,9 @@ class Demand:
 
     __pydantic_config__ = STRICT
 
-    text: Literal["legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next"]
+    text: Literal[
+        "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next"
+    ]
     message: Names
     """Said where it is missing."""
 
@@ -98,7 +100,9 @@ class Block:
 
     __pydantic_config__ = STRICT
 
-    style: Literal["office", "kind", "title", "number", "date", "label", "item", "subitem", "paragraph", "sign"]
+    style: Literal[
+        "office", "kind", "title", "number", "date", "label", "item", "subitem", "paragraph", "sign"
+    ]
     text: Names
     label: Names | None = None
 
@@ -262,4 +266,3 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def by_language(names: Names) -> dict[str, str]:
     """A text's three languages, by language."""
     return {"en": names.en, "zh-hans": names.zh_hans, "zh-hant": names.zh_hant}
-

@@ -109,7 +109,9 @@ def show_notice(slug: str) -> Response:
         return unchanged
     consultation = stamp.consultation
     words = queries.text_in(queries.texts_of(consultation.id), i18n.language(), consultation.language)
-    body = organisations.names_in([consultation.organisation_id], i18n.language())[consultation.organisation_id]
+    body = organisations.names_in([consultation.organisation_id], i18n.language())[
+        consultation.organisation_id
+    ]
     return web.public_page(
         "consultations/notice.html", etag, stamp=stamp, consultation=consultation, words=words,
         parts=notices.parts(consultation, words, body, now=now),

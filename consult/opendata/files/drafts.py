@@ -1,5 +1,6 @@
 """The consultation itself, its draft in versions, its articles."""
 
+import json
 from collections.abc import Iterator
 
 from consult.consultations import queries as consultations
@@ -33,6 +34,8 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "results_appear": one.results_appear,
             "order_seed": one.order_seed,
             "short_period_reason": one.short_period_reason,
+            "period_kind": one.period_kind,
+            "same_people_reason": one.same_people_reason,
             "summary": words.summary,
             "legal_basis": words.legal_basis,
             "affected": words.affected,
@@ -41,6 +44,7 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "contact": words.contact,
             "other_ways": words.other_ways,
             "what_next": words.what_next,
+            "notice": json.dumps(words.notice, ensure_ascii=False, sort_keys=True) if words.notice else "",
         }
 
 
@@ -67,12 +71,14 @@ CONSULTATION = File(
         Column("answered_at", "when the outcome was published, UTC"),
         Column("finished_at", "when it was declared finished, UTC"),
         Column("profile", "country profile whose rules hold"),
-        Column("who_may_comment", "anyone, confirmed (an e-mail address) or account"),
-        Column("who_may_vote", "confirmed, account or nobody"),
+        Column("who_may_comment", "anyone, confirmed (an e-mail address), account, identified or invited"),
+        Column("who_may_vote", "confirmed, account, identified, invited or nobody"),
         Column("moderation", "whether comments appear before or after moderation"),
         Column("results_appear", "whether counts of votes appear at-closing or at-once"),
         Column("order_seed", "seed of the fair orders, so that they can be computed again"),
         Column("short_period_reason", "public reason where the period is under the profile's minimum"),
+        Column("period_kind", "which of the profile's minimum periods holds; empty: its first one"),
+        Column("same_people_reason", "public reason where the same people prepare or answer, and moderate"),
         Column("summary", "what it is about and why"),
         Column("legal_basis", "legal basis"),
         Column("affected", "who is affected"),
@@ -81,6 +87,7 @@ CONSULTATION = File(
         Column("contact", "whom to ask"),
         Column("other_ways", "other ways to answer"),
         Column("what_next", "what happens next"),
+        Column("notice", "what the notice says in the profile's own fields, as JSON by code"),
     ),
     _consultation,
 )

@@ -11,7 +11,7 @@ from consult.consultations.service.entries import NOT_YOURS, append, check_uncha
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.organisations.models import Organisation
 from consult.organisations.rules import CLOSED, check_slug

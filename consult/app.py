@@ -26,7 +26,7 @@ from consult.foundation.settings import Settings, load_settings
 from consult.organisations import queries as organisations
 
 ROOMS = (
-    "accounts", "organisations", "consultations", "contributions", "moderation", "votes", "analysis",
+    "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes", "analysis",
     "outcomes", "opendata", "search", "notifications", "site",
 )  # fmt: skip
 """Lower rooms first."""
@@ -83,7 +83,7 @@ def load_actor() -> access.Actor:
 
 def import_models() -> None:
     """Import every room's tables, so that the mapper and the migrations know them all."""
-    for room in ("record", *ROOMS):
+    for room in ROOMS:
         if find_spec(f"consult.{room}.models"):
             import_module(f"consult.{room}.models")
 

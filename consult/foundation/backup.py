@@ -27,7 +27,7 @@ from consult.foundation.settings import Settings
 
 FORMAT = 1
 BATCH = 500
-KEPT_FILES = ("secret.key", "consult.env")
+KEPT_FILES = ("secret.key", "record.key", "consult.env")
 """Files of the instance folder without which the data couldn't be used as before."""
 
 

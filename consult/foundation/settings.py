@@ -55,6 +55,8 @@ class Settings(BaseSettings):
         365, ge=1, description="how long a guest's address is kept after the outcome"
     )
     log_days: int = Field(7, ge=1)
+    record_seal_seconds: float = Field(2.0, gt=0, description="how often the worker seals the record")
+    record_second_place: Path | None = Field(None, description="a folder elsewhere for the last checkpoints")
     access_log: bool = Field(True, description="one line a request, without personal data")
     metrics_public: bool = Field(
         False, description="answer /metrics to any address, not only to private ones"

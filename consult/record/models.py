@@ -1,9 +1,10 @@
-"""Tables of the record. ``record_entry`` is append-only: triggers of the migration refuse UPDATE and DELETE."""
+"""Tables of the record. All but the openings, the reads and the heads' revision are append-only: the database itself
+refuses UPDATE and DELETE by triggers that the migrations make (``APPEND_ONLY``)."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
@@ -34,6 +35,79 @@ class EntryOpening(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class Leaf(Base):
+    """Where an entry stands in its log, from its sealing on."""
+
+    __tablename__ = "record_leaf"
+
+    log: Mapped[str] = mapped_column(String(32), primary_key=True)
+    leaf_index: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("record_entry.id"), unique=True)
+
+
+class TileRow(Base):
+    """A full tile: 256 hashes and the root over them, which is a hash of the level above."""
+
+    __tablename__ = "record_tile"
+
+    log: Mapped[str] = mapped_column(String(32), primary_key=True)
+    level: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    hashes: Mapped[bytes]
+    root: Mapped[bytes]
+
+
+class CheckpointRow(Base):
+    """A signed head of a log, in the order of signing. Shown only when it has a publication."""
+
+    __tablename__ = "record_checkpoint"
+    __table_args__ = (
+        UniqueConstraint("log", "size"),
+        Index("ix_record_checkpoint_last_number", "last_number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    log: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime]
+    last_number: Mapped[int]
+    """Entries of all logs with a number up to this one were sealed then (on PostgreSQL a late one may follow)."""
+
+
+class Publication(Base):
+    """That a checkpoint is kept outside the database, so that it may be shown."""
+
+    __tablename__ = "record_publication"
+
+    checkpoint_id: Mapped[int] = mapped_column(ForeignKey("record_checkpoint.id"), primary_key=True)
+    published_at: Mapped[datetime]
+
+
+class Cosignature(Base):
+    """That a witness outside has seen a checkpoint: the line below the note."""
+
+    __tablename__ = "record_cosignature"
+
+    checkpoint_id: Mapped[int] = mapped_column(ForeignKey("record_checkpoint.id"), primary_key=True)
+    witness: Mapped[str] = mapped_column(String(200), primary_key=True)
+    line: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[datetime]
+
+
+class KeyRow(Base):
+    """A key that signs, from its entry on, and the address that the logs are named by under it."""
+
+    __tablename__ = "record_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    base: Mapped[str] = mapped_column(String(200))
+    public_key: Mapped[str] = mapped_column(String(64))
+    entry_id: Mapped[str] = mapped_column(ForeignKey("record_entry.id"), unique=True)
+    set_at: Mapped[datetime]
+
+
 class Log(Base):
     """One row a log: its revision rises with every commit that appended to it (pages' validators use it)."""
 
@@ -56,3 +130,10 @@ class PersonalRead(Base):
     page: Mapped[str]
     what: Mapped[str]
     consultation: Mapped[str] = mapped_column(default="")
+
+
+APPEND_ONLY = (
+    Entry.__tablename__, Leaf.__tablename__, TileRow.__tablename__, CheckpointRow.__tablename__,
+    Publication.__tablename__, Cosignature.__tablename__, KeyRow.__tablename__,
+)  # fmt: skip
+"""Tables whose rows are never changed and never deleted; a test reads the triggers back from the catalogue."""

@@ -108,6 +108,12 @@ def get_public(slug: str, now: datetime) -> Consultation:
     return found
 
 
+def is_public_id_shown(public_id: str, now: datetime) -> bool:
+    """Whether everybody may see the consultation with this id."""
+    found = db.session.scalar(select(Consultation).where(Consultation.public_id == public_id))
+    return found is not None and phase_of(found, now) in rules.PUBLIC_PHASES
+
+
 def phase_of(consultation: Consultation, now: datetime) -> str:
     """The consultation's phase at this instant."""
     return rules.phase(consultation.state, consultation.opens_at, consultation.closes_at, now)

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.consultations.profiles import profile
-from consult.contributions import labels, permissions, qr, queries, references, service, wording
+from consult.contributions import labels, permissions, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
 from consult.contributions.routes.blueprint import bp
-from consult.foundation import access, clock, forms, i18n, web
+from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.organisations import look

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from consult.foundation import db as database
 from consult.foundation.access import Actor
 from consult.foundation.db import db
+from consult.foundation.errors import Refused
 from consult.foundation.ids import random_id
 from consult.foundation.zones import to_minute
 from consult.record import canonical
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
-
-SITE = "site"
-"""The log of what belongs to no consultation."""
+from consult.record.rules import ENTRY_TOO_LARGE, SEALED, SITE
 
 
 @dataclass(frozen=True)
@@ -39,38 +38,44 @@ def append(
     role: str = "",
     ground: str = "",
     values: Mapping[str, str] | None = None,
+    log: str = "",
 ) -> Appended:
     """Append one entry in the running transaction.
 
-    ``consultation`` is its public id (none: the site's log). ``pseudonym`` is the sender's, fresh for each
-    submission; staff acts give ``organisation_id`` and ``role`` instead and are published with the office.
-    ``values`` are committed, not shown; the exact time and the person behind the act are added to them.
+    ``consultation`` is its public id (none: the site's log; ``log`` names another log than its own).
+    ``pseudonym`` is the sender's, fresh for each submission; staff acts give ``organisation_id`` and ``role``
+    instead and are published with the office. ``values`` are committed, not shown; the exact time and the person
+    behind the act are added to them.
     """
     committed = {"time": now.isoformat(), **(values or {})}
     if actor.account_id is not None:
         committed["person"] = str(actor.account_id)
     commitments, openings = canonical.open_commitments(committed)
     entry_id = random_id()
-    content = canonical.entry_bytes(
-        entry_id=entry_id,
-        time=to_minute(now),
-        type_=type_,
-        consultation=consultation,
-        objects=objects,
-        actor=pseudonym or actor.pseudonym or (actor.kind if actor.kind in ("console", "timer") else ""),
-        office=actor.offices.get(organisation_id, "") if organisation_id is not None else "",
-        role=role,
-        ground=ground,
-        commitments=commitments,
-    )
-    log = consultation or SITE
+    try:
+        content = canonical.entry_bytes(
+            entry_id=entry_id,
+            time=to_minute(now),
+            type_=type_,
+            consultation=consultation,
+            objects=objects,
+            actor=pseudonym or actor.pseudonym or (actor.kind if actor.kind in ("console", "timer") else ""),
+            office=actor.offices.get(organisation_id, "") if organisation_id is not None else "",
+            role=role,
+            ground=ground,
+            commitments=commitments,
+        )
+    except ValueError as error:
+        raise Refused(ENTRY_TOO_LARGE, limit=canonical.LIMIT) from error
+    log = log or consultation or SITE
     leaf = canonical.leaf_hash(content)
     database.add_row(
         Entry, id=entry_id, log=log, type=type_, content=content, leaf_hash=leaf, appended_at=now
     )
     fields = {field: [opening.salt.hex(), opening.value] for field, opening in openings.items()}
     database.add_row(EntryOpening, entry_id=entry_id, fields=fields)
-    db.session().info.setdefault("touched_logs", set()).add(log)
+    if type_ != SEALED:  # no page shows it, so none is made anew for it
+        db.session().info.setdefault("touched_logs", set()).add(log)
     return Appended(entry_id, leaf)
 
 

@@ -1,0 +1,195 @@
+"""Sealing as the worker, the console and a rotation of keys do it: one sealer at a time, in the order of RECORD.
+
+(1) leaves, tiles and signed head in one transaction, (2) the head outside the database, (3) it is shown. Stopped
+anywhere in between, the next run goes on from there.
+"""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import text
+
+from consult.foundation import clock, jobs, web
+from consult.foundation.db import db, is_sqlite, writing
+from consult.foundation.settings import Settings
+from consult.record import keys, outside, queries, rules, service
+from consult.record.rules import SealingRefused
+from consult.record.service import Signers
+
+logger = structlog.get_logger(__name__)
+BATCH = 2_048
+"""Entries in one transaction, so that writers never wait long."""
+ALL_LOGS = timedelta(minutes=1)
+"""How often the worker compares every log with its head outside; those that grow it compares each time."""
+_SEALER = 0x436F6E73756C74
+"""Number of the advisory lock on PostgreSQL."""
+Now = Callable[[], datetime]
+
+
+@contextmanager
+def only_sealer(settings: Settings, *, wait: float = 0) -> Iterator[None]:
+    """Nobody else seals meanwhile. Raises SealingRefused where another does for longer than ``wait`` seconds."""
+    until = time.monotonic() + wait
+    with _file_lock(settings.instance) if is_sqlite() else _advisory_lock() as take:
+        while not take():
+            if time.monotonic() >= until:
+                raise SealingRefused(rules.ANOTHER_SEALER)
+            time.sleep(0.05)
+        yield
+
+
+@contextmanager
+def _file_lock(instance: Path) -> Iterator[Callable[[], bool]]:
+    with (instance / "sealer.lock").open("a") as file:
+
+        def take() -> bool:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield take
+
+
+@contextmanager
+def _advisory_lock() -> Iterator[Callable[[], bool]]:
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            yield lambda: bool(
+                connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": _SEALER})
+            )
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
+def seal(*, now: Now = clock.now, wait: float = 0, all_logs: bool = True) -> int:
+    """Seal whatever waits; returns how many entries got their place. Raises SealingRefused, having signed nothing."""
+    settings = web.settings()
+    with only_sealer(settings, wait=wait):
+        return _seal_all(settings, now, all_logs=all_logs)
+
+
+def _seal_all(settings: Settings, now: Now, *, all_logs: bool = True) -> int:
+    db.session.rollback()
+    folders = outside.places(settings.instance, settings.record_second_place)
+    if all_logs:
+        service.check_kept(_kept(settings, folders))
+    service.check_clock(now())
+    signers = _signers(settings, now) if (settings.instance / keys.NEXT_FILE).exists() else None
+    if unpublished := queries.unpublished_heads():  # stopped after (1): go on with (2) and (3)
+        service.check_kept(_kept(settings, folders, {head.log for head in unpublished}))
+        _show(unpublished, folders, now)
+    done = 0
+    while waiting := queries.unsealed(BATCH):
+        service.check_kept(_kept(settings, folders, {entry.log for entry in waiting}))
+        if signers is None:
+            signers = _signers(settings, now)
+            continue  # the first key is an entry, too
+        last_number = max(waiting[-1].number, queries.sealed_up_to())
+        extensions = service.prepare(waiting, signers)
+        with writing():
+            heads = service.seal(extensions, last_number=last_number, now=now())
+        _show(heads, folders, now)
+        done += len(waiting)
+    if signers is not None and signers.is_change:
+        keys.promote(settings.instance)
+    db.session.rollback()
+    return done
+
+
+def _show(heads: list[queries.Head], folders: list[Path], now: Now) -> None:
+    for head in heads:
+        outside.keep(folders, head.log, head.note)
+    with writing():
+        service.publish(heads, now=now())
+
+
+def _kept(settings: Settings, folders: list[Path], logs: set[str] | None = None) -> list[outside.Kept]:
+    known = [(one.base, one.public_key) for one in queries.known_keys()]
+    seed = keys.read(settings.instance)
+    if seed is not None:  # an older database may not know the present key yet
+        known.append((settings.log_origin, keys.public_of(seed)))
+    return outside.kept(folders, known, logs or ())
+
+
+def _signers(settings: Settings, now: Now) -> Signers:
+    """Who signs now. Raises SealingRefused where the key isn't the one it should be."""
+    folder, known = settings.instance, queries.known_keys()
+    if not known:
+        seed = keys.read_or_make(folder)
+        with writing():
+            service.set_key(base=settings.log_origin, seed=seed, ground="first", now=now())
+        return Signers(((settings.log_origin, seed),))
+    newest, own, coming = known[-1], keys.read(folder), keys.read(folder, keys.NEXT_FILE)
+    if coming is not None and keys.public_of(coming) == newest.public_key:
+        before = ((known[-2].base, own),) if own is not None and len(known) > 1 else ()
+        return Signers((*before, (newest.base, coming)), is_change=True)
+    if own is None:
+        raise SealingRefused(rules.KEY_MISSING, place=str(folder / keys.KEY_FILE))
+    if keys.public_of(own) != newest.public_key:
+        raise SealingRefused(rules.KEY_FOREIGN, place=str(folder / keys.KEY_FILE))
+    return Signers(((newest.base, own),))
+
+
+def rotate_key(*, lost: bool = False, now: Now = clock.now, wait: float = 10) -> None:
+    """From here on another key signs: an entry says so, and both sign the head with that entry, unless the old is lost.
+
+    The logs are named by the address that the site has now.
+    """
+    settings = web.settings()
+    with only_sealer(settings, wait=wait):
+        if lost and keys.read(settings.instance) is not None:
+            raise SealingRefused(rules.KEY_NOT_LOST, place=str(settings.instance / keys.KEY_FILE))
+        if not lost:
+            _seal_all(settings, now)
+        (settings.instance / keys.NEXT_FILE).unlink(missing_ok=True)  # of a rotation that never began
+        seed = keys.make(settings.instance, keys.NEXT_FILE)
+        with writing():
+            service.set_key(
+                base=settings.log_origin, seed=seed, ground="lost" if lost else "rotated", now=now()
+            )
+        _seal_all(settings, now)
+
+
+# The worker -----------------------------------------------------------------------------------------
+
+_sealed: dict[Path, datetime] = {}
+_compared: dict[Path, datetime] = {}
+_told: dict[Path, str] = {}
+
+
+def seal_due(_now: datetime) -> int:
+    """Part of the worker's loop. What is refused is logged once; ``doctor`` says it as long as it lasts."""
+    settings, moment = web.settings(), clock.now()
+    instance = settings.instance
+    if not _is_due(_sealed, instance, moment, timedelta(seconds=settings.record_seal_seconds)):
+        return 0
+    all_logs = _is_due(_compared, instance, moment, ALL_LOGS)
+    try:
+        done = seal(all_logs=all_logs)
+    except SealingRefused as refused:
+        db.session.rollback()
+        _compared.pop(instance, None)
+        if _told.get(instance) != str(refused) and refused.message != rules.ANOTHER_SEALER:
+            logger.warning("record_not_sealed", reason=str(refused))
+            _told[instance] = str(refused)
+        return 0
+    _told.pop(instance, None)
+    return done
+
+
+def _is_due(last: dict[Path, datetime], instance: Path, moment: datetime, period: timedelta) -> bool:
+    """Whether so much time has passed, also where the clock went back; notes the moment if so."""
+    due = instance not in last or not timedelta() <= moment - last[instance] < period
+    if due:
+        last[instance] = moment
+    return due
+
+
+jobs.every(jobs.BEAT, "seal the record", seal_due)

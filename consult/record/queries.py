@@ -1,0 +1,277 @@
+"""Reading the record: what waits for its seal, what is sealed, what is shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from consult.foundation.db import db, is_sqlite
+from consult.foundation.errors import NotFound
+from consult.record import merkle, tiles
+from consult.record.models import CheckpointRow, Cosignature, Entry, KeyRow, Leaf, Publication, TileRow
+from consult.record.tiles import HEIGHT, WIDTH, Tile
+
+SHOWN_LOGS: list[Callable[[str], bool]] = []
+"""Filled by higher rooms: whether this is the log of something that everybody may see."""
+LATE = 20_000
+"""PostgreSQL only: an entry may become visible after this many with higher numbers, and is still found."""
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """An entry without a place in its log."""
+
+    number: int
+    id: str
+    log: str
+    content: bytes
+    leaf_hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """A signed head as it is stored."""
+
+    id: int
+    log: str
+    size: int
+    root: str
+    note: str
+    signed_at: datetime
+    cosignatures: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As it is shown: the note with the lines of its witnesses."""
+        return self.note + "".join(self.cosignatures)
+
+
+_HEAD = (
+    CheckpointRow.id, CheckpointRow.log, CheckpointRow.size, CheckpointRow.root, CheckpointRow.note,
+    CheckpointRow.signed_at,
+)  # fmt: skip
+
+
+def sealed_up_to() -> int:
+    """The number of the newest entry that a seal has looked at."""
+    return db.session.scalar(select(func.max(CheckpointRow.last_number))) or 0
+
+
+def unsealed(limit: int) -> list[Unsealed]:
+    """The oldest entries of all logs that have no place yet."""
+    since = sealed_up_to()
+    waiting = (
+        select(Entry.number, Entry.id, Entry.log, Entry.content, Entry.leaf_hash)
+        .order_by(Entry.number)
+        .limit(limit)
+    )
+    if is_sqlite():  # one writer at a time: numbers rise in the order of commits
+        waiting = waiting.where(Entry.number > since)
+    else:
+        waiting = waiting.outerjoin(Leaf, Leaf.entry_id == Entry.id).where(
+            Entry.number > since - LATE, Leaf.entry_id.is_(None)
+        )
+    return [Unsealed(*row) for row in db.session.execute(waiting)]
+
+
+def unsealed_number() -> tuple[int, datetime | None]:
+    """(how many entries have no place yet, since when the oldest waits)."""
+    row = db.session.execute(
+        select(func.count(), func.min(Entry.appended_at))
+        .outerjoin(Leaf, Leaf.entry_id == Entry.id)
+        .where(Entry.number > max(0, sealed_up_to() - LATE), Leaf.entry_id.is_(None))
+    ).one()
+    return row[0], row[1]
+
+
+def shown_log(log: str) -> str:
+    """The log, if it is of something public. Raises NotFound for drafts and unknown ones alike."""
+    if not any(is_shown(log) for is_shown in SHOWN_LOGS):
+        raise NotFound
+    return log
+
+
+# Heads ----------------------------------------------------------------------------------------------
+
+
+def newest_head(log: str) -> Head | None:
+    """The newest signed head of a log, shown or not."""
+    row = db.session.execute(
+        select(*_HEAD).where(CheckpointRow.log == log).order_by(CheckpointRow.size.desc()).limit(1)
+    ).first()
+    return Head(*row) if row else None
+
+
+def last_signed_at() -> datetime | None:
+    """When the newest checkpoint of all logs was signed."""
+    newest = select(CheckpointRow.signed_at).order_by(CheckpointRow.id.desc()).limit(1)
+    return db.session.scalar(newest)
+
+
+def head_at(log: str, size: int) -> Head | None:
+    """The signed head of exactly this size."""
+    row = db.session.execute(
+        select(*_HEAD).where(CheckpointRow.log == log, CheckpointRow.size == size)
+    ).first()
+    return Head(*row) if row else None
+
+
+def unpublished_heads() -> list[Head]:
+    """Heads that were signed but not shown: the sealer was stopped between the two."""
+    shown = db.session.scalar(select(func.max(Publication.checkpoint_id))) or 0
+    rows = db.session.execute(select(*_HEAD).where(CheckpointRow.id > shown).order_by(CheckpointRow.id))
+    return [Head(*row) for row in rows]
+
+
+def published_head(log: str) -> Head | None:
+    """The newest head that is shown, with its cosignatures."""
+    row = db.session.execute(
+        select(*_HEAD)
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.log == log)
+        .order_by(CheckpointRow.size.desc())
+        .limit(1)
+    ).first()
+    return with_cosignatures(Head(*row)) if row else None
+
+
+def with_cosignatures(head: Head) -> Head:
+    """The same with the lines of those who witnessed it."""
+    lines = db.session.scalars(
+        select(Cosignature.line).where(Cosignature.checkpoint_id == head.id).order_by(Cosignature.witness)
+    )
+    return Head(head.id, head.log, head.size, head.root, head.note, head.signed_at, tuple(lines))
+
+
+def published_heads(log: str) -> Iterator[Head]:
+    """Every head of a log that was shown, oldest first, without cosignatures."""
+    rows = db.session.execute(
+        select(*_HEAD)
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.log == log)
+        .order_by(CheckpointRow.size)
+        .execution_options(yield_per=500)
+    )
+    for row in rows:
+        yield Head(*row)
+
+
+def first_head_covering(log: str, index: int) -> Head | None:
+    """The oldest shown head in whose tree the entry of this index stands: it stays the same for ever."""
+    row = db.session.execute(
+        select(*_HEAD)
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.log == log, CheckpointRow.size > index)
+        .order_by(CheckpointRow.size)
+        .limit(1)
+    ).first()
+    return with_cosignatures(Head(*row)) if row else None
+
+
+def sealed_logs() -> list[str]:
+    """Logs with at least one signed head."""
+    return list(db.session.scalars(select(CheckpointRow.log).distinct().order_by(CheckpointRow.log)))
+
+
+# Keys -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """A key the record is or was signed with."""
+
+    base: str
+    public_key: str
+    entry_id: str
+    set_at: datetime
+
+
+def known_keys() -> list[KnownKey]:
+    """Every key, oldest first; the last one signs."""
+    rows = db.session.execute(
+        select(KeyRow.base, KeyRow.public_key, KeyRow.entry_id, KeyRow.set_at).order_by(KeyRow.id)
+    )
+    return [KnownKey(*row) for row in rows]
+
+
+# The tree -------------------------------------------------------------------------------------------
+
+
+def edge(log: str, size: int) -> list[list[bytes]]:
+    """The hashes of each level's last, unfinished tile."""
+    found: list[list[bytes]] = []
+    while size >> (HEIGHT * len(found)):
+        level = len(found)
+        width = (size >> (HEIGHT * level)) % WIDTH
+        found.append(tile_hashes(log, Tile(level, size >> (HEIGHT * (level + 1)), width)) if width else [])
+    return found
+
+
+def tile_hashes(log: str, tile: Tile) -> list[bytes]:
+    """The hashes of a tile, fewer where the log has fewer. Full ones are stored, partial ones put together."""
+    stored = db.session.scalar(
+        select(TileRow.hashes).where(
+            TileRow.log == log, TileRow.level == tile.level, TileRow.number == tile.number
+        )
+    )
+    if stored is not None:
+        return tiles.unpack_hashes(stored)[: tile.width]
+    start = tile.number * WIDTH
+    if tile.level == 0:
+        leaves = (
+            select(Entry.leaf_hash)
+            .join(Leaf, Leaf.entry_id == Entry.id)
+            .where(Leaf.log == log, Leaf.leaf_index >= start, Leaf.leaf_index < start + tile.width)
+            .order_by(Leaf.leaf_index)
+        )
+        return [bytes.fromhex(leaf) for leaf in db.session.scalars(leaves)]
+    below = (
+        select(TileRow.root)
+        .where(TileRow.log == log, TileRow.level == tile.level - 1)
+        .where(TileRow.number >= start, TileRow.number < start + tile.width)
+        .order_by(TileRow.number)
+    )
+    return list(db.session.scalars(below))
+
+
+def node_reader(log: str) -> merkle.Node:
+    """The nodes of a log's tree, for proofs and roots of earlier sizes."""
+    return tiles.node_reader(lambda level, number: tile_hashes(log, Tile(level, number)))
+
+
+def entries(log: str, start: int, stop: int) -> list[bytes]:
+    """The bytes of the sealed entries of a log from index ``start`` up to, not with, ``stop``."""
+    content = (
+        select(Entry.content)
+        .join(Leaf, Leaf.entry_id == Entry.id)
+        .where(Leaf.log == log, Leaf.leaf_index >= start, Leaf.leaf_index < stop)
+        .order_by(Leaf.leaf_index)
+    )
+    return list(db.session.scalars(content))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands."""
+
+    log: str
+    index: int
+    leaf_hash: str
+    content: bytes
+
+
+def place_of(entry_id: str) -> Place | None:
+    """Where a sealed entry stands, or None while it waits (or there is none)."""
+    row = db.session.execute(
+        select(Leaf.log, Leaf.leaf_index, Entry.leaf_hash, Entry.content)
+        .join(Entry, Entry.id == Leaf.entry_id)
+        .where(Leaf.entry_id == entry_id)
+    ).first()
+    return Place(*row) if row else None
+
+
+def size_of(log: str) -> int:
+    """How many entries of a log have a place."""
+    highest = db.session.scalar(select(func.max(Leaf.leaf_index)).where(Leaf.log == log))
+    return 0 if highest is None else highest + 1

@@ -1,0 +1,69 @@
+"""What the record is called and what it says no with. Pure."""
+
+from consult.foundation.errors import N_, Conflict
+
+SITE = "site"
+"""The log of what belongs to no consultation."""
+SEALED = "record.sealed"
+"""Type of the entry in the site's log for each sealed head of a consultation's log."""
+KEY_SET = "record.key_set"
+"""Type of the entry in the site's log for each key that signs, with the ground: first, rotated or lost."""
+KEY_GROUNDS = ("first", "rotated", "lost")
+
+
+class SealingRefused(Conflict):
+    """Nothing was signed: something isn't as it was when the record was sealed last. Says what, and what to do."""
+
+
+ANOTHER_SEALER = N_(
+    "Another process is sealing the record at this moment. Nothing is lost: it seals what waits."
+)
+CLOCK_BACK = N_(
+    "The clock of this machine says %(now)s, but the last checkpoint was signed at %(signed)s. "
+    "Nothing was signed. Set the clock right; sealing goes on by itself."
+)
+DATABASE_OLDER = N_(
+    "The database is older than the checkpoint kept in %(place)s. In the log %(log)s the entries %(first)s to %(last)s "
+    "(%(number)s) were sealed and shown, and are missing here. Nothing was signed. "
+    "Stop the site and bring back the newest database or backup that has them."
+)
+ANOTHER_HISTORY = N_(
+    "The first %(size)s entries of the log %(log)s are not those of the checkpoint kept in %(place)s. "
+    "Nothing was signed. Rows were changed outside Consult, or this is another site’s database: run `record verify`, "
+    "and bring back the right one."
+)
+DAMAGED_TREE = N_(
+    "The stored tree of the log %(log)s doesn’t give the root of its last checkpoint (%(size)s entries). "
+    "Nothing was signed. Run `record verify` to find the row, and bring back a backup."
+)
+ALTERED_ENTRY = N_(
+    "The entry %(entry)s of the log %(log)s was altered before it was sealed. Nothing was signed. "
+    "Run `record verify`, and bring back a backup."
+)
+DAMAGED_HEAD = N_(
+    "The checkpoint kept in %(place)s is not one that this record signed (%(fault)s). Nothing was signed. "
+    "Compare it with the copies that others hold; only if it was damaged by accident, move it away."
+)
+NO_PLACE = N_(
+    "The checkpoint can’t be kept in %(place)s (%(fault)s). What was sealed is not shown before it is. "
+    "Make the place writable again."
+)
+KEY_MISSING = N_(
+    "The key that signs the record is missing: %(place)s. Nothing was signed. Bring it back from a backup. "
+    "If it is lost for good, run `record rotate-key --lost`."
+)
+KEY_UNREADABLE = N_(
+    "The key that signs the record can’t be read: %(place)s (%(fault)s). Nothing was signed. "
+    "Make it readable for the site’s user alone, or bring it back from a backup."
+)
+KEY_FOREIGN = N_(
+    "The key in %(place)s is not the one this record is signed with. Nothing was signed. "
+    "Bring the right one back from a backup."
+)
+ENTRY_TOO_LARGE = N_(
+    "This act would make an entry of more than %(limit)s bytes in the record. Nothing was changed: "
+    "do it in smaller parts."
+)
+KEY_NOT_LOST = N_(
+    "The key is there: %(place)s. Run `record rotate-key` without --lost, so that the old key signs the change."
+)

@@ -1,0 +1,41 @@
+"""The verbs of the record: appending entries, and sealing them."""
+
+from consult.record.rules import SITE
+from consult.record.service.appending import (
+    Appended,
+    append,
+    erase_openings,
+    note_personal_read,
+    opened_values,
+)
+from consult.record.service.sealing import (
+    Extension,
+    Signers,
+    add_cosignature,
+    check_clock,
+    check_kept,
+    current_tree,
+    prepare,
+    publish,
+    seal,
+    set_key,
+)
+
+__all__ = [
+    "SITE",
+    "Appended",
+    "Extension",
+    "Signers",
+    "add_cosignature",
+    "append",
+    "check_clock",
+    "check_kept",
+    "current_tree",
+    "erase_openings",
+    "note_personal_read",
+    "opened_values",
+    "prepare",
+    "publish",
+    "seal",
+    "set_key",
+]

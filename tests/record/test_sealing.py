@@ -359,7 +359,7 @@ def test_a_rotation_stopped_half_way_goes_on(app: Flask, key_back: None) -> None
         service.set_key(base="localhost", seed=seed, ground="rotated", now=clock.now())
     jobs.seal()
     assert keys.read(instance) == seed and not (instance / keys.NEXT_FILE).exists()
-    assert is_whole(SITE) == 4
+    assert is_whole(SITE) == 3
 
 
 def test_what_was_only_signed_is_not_shown(app: Flask) -> None:

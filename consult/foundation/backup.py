@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -117,10 +117,15 @@ def migration_of(connection: Connection) -> str:
         return ""
 
 
-def restore(settings: Settings, source: Path) -> Summary:
+RESTORED: list[Callable[[Settings, Connection], None]] = []
+"""Asked by higher rooms before a restored database is kept; each may refuse."""
+
+
+def restore(settings: Settings, source: Path, *, even_if_older: bool = False) -> Summary:
     """Bring a backup into an empty, migrated database.
 
-    Raises Refused for a damaged file, Conflict for data in the way.
+    Raises Refused for a damaged file, Conflict for data in the way, and whatever ``RESTORED`` refuses unless
+    ``even_if_older``.
     """
     if not zipfile.is_zipfile(source):
         raise Refused(N_("%(file)s isn’t a backup of Consult."), file=str(source))
@@ -131,6 +136,8 @@ def restore(settings: Settings, source: Path) -> Summary:
             rows = {table.name: _fill(connection, archive, table) for table in Base.metadata.sorted_tables}
             if not is_sqlite():
                 _continue_numbers(connection)
+            for ask in () if even_if_older else RESTORED:
+                ask(settings, connection)
         for file_name in manifest["files"]:
             _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
     return Summary(rows, source.stat().st_size)

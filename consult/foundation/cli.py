@@ -59,10 +59,15 @@ def back_up(file: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--even-if-older",
+    is_flag=True,
+    help="Although sealed entries are missing in it; the record then stays unsealed.",
+)
 @with_appcontext
-def restore(file: Path) -> None:
+def restore(file: Path, even_if_older: bool) -> None:
     """Bring FILE, made by `backup`, into an empty and migrated site."""
-    summary = backup.restore(current_app.extensions["consult_settings"], file)
+    summary = backup.restore(current_app.extensions["consult_settings"], file, even_if_older=even_if_older)
     click.echo(
         f"{file}: {summary.total:,} rows restored. Start the site again so that it reads its own keys."
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
@@ -172,6 +172,13 @@ def first_head_covering(log: str, index: int) -> Head | None:
 def sealed_logs() -> list[str]:
     """Logs with at least one signed head."""
     return list(db.session.scalars(select(CheckpointRow.log).distinct().order_by(CheckpointRow.log)))
+
+
+def restored_state(connection: Connection) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """(size by log, (base, public key) of every key) in a database that is being restored."""
+    sizes = select(CheckpointRow.log, func.max(CheckpointRow.size)).group_by(CheckpointRow.log)
+    known = connection.execute(select(KeyRow.base, KeyRow.public_key).order_by(KeyRow.id))
+    return {row[0]: row[1] for row in connection.execute(sizes)}, [(row[0], row[1]) for row in known]
 
 
 # Keys -----------------------------------------------------------------------------------------------

@@ -27,6 +27,11 @@ DATABASE_OLDER = N_(
     "(%(number)s) were sealed and shown, and are missing here. Nothing was signed. "
     "Stop the site and bring back the newest database or backup that has them."
 )
+BACKUP_OLDER = N_(
+    "This backup is older than the checkpoint kept in %(place)s: in the log %(log)s the entries %(first)s to %(last)s "
+    "(%(number)s) were sealed and shown, and are missing in it. Nothing was restored. Take a newer backup. "
+    "If there is none, `restore --even-if-older` brings the site back, but nothing more can be sealed under its name."
+)
 ANOTHER_HISTORY = N_(
     "The first %(size)s entries of the log %(log)s are not those of the checkpoint kept in %(place)s. "
     "Nothing was signed. Rows were changed outside Consult, or this is another site’s database: run `record verify`, "

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import insert, inspect, select, text, update
+from sqlalchemy import delete, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from consult.app import create_app
@@ -19,7 +19,8 @@ from consult.foundation.access import CONSOLE
 from consult.foundation.db import Base, db, writing
 from consult.foundation.settings import Settings
 from consult.organisations import service as organisations
-from consult.record.models import Entry
+from consult.record import jobs, queries, service
+from consult.record.models import APPEND_ONLY, Entry
 
 
 @pytest.fixture
@@ -58,10 +59,31 @@ def test_migrations_go_down_and_up_again_with_data_in_them(migrated: Flask) -> N
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:
     with writing():
         organisations.create_organisation(CONSOLE, slug="office", name="Office", now=clock.now())
-    for statement in (update(Entry).values(type="x"), text("DELETE FROM record_entry")):
-        with pytest.raises(DBAPIError, match="append-only"), writing() as session:
-            session.execute(statement)
+    jobs.seal()
+    with writing():
+        service.add_cosignature(queries.newest_head("site"), witness="w", line="x", now=clock.now())  # type: ignore[arg-type]
+    for name in set(APPEND_ONLY) - {"record_tile"}:  # a tile needs 256 entries
+        table = Base.metadata.tables[name]
+        column = list(table.columns)[-1]
+        for statement in (update(table).values({column: column}), delete(table)):
+            with pytest.raises(DBAPIError, match="append-only"), writing() as session:
+                session.execute(statement)
     assert json.loads(db.session.scalar(select(Entry.content)) or b"")["type"] == "organisation.created"
+
+
+def test_the_catalogue_holds_the_triggers_of_every_append_only_table(migrated: Flask) -> None:
+    """Read back from the database itself, because rebuilding a table on SQLite drops its triggers."""
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        ).all()
+    guarded = {
+        (table, act)
+        for table, sql in rows
+        for act in ("UPDATE", "DELETE")
+        if f"BEFORE {act} ON {table}" in sql
+    }
+    assert guarded >= {(table, act) for table in APPEND_ONLY for act in ("UPDATE", "DELETE")}
 
 
 def test_each_log_entry_id_is_unique(migrated: Flask) -> None:

@@ -1,5 +1,6 @@
 """A backup brings a whole site back, and a damaged one is refused before anything is written."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from consult.foundation.db import Base, db, writing
 from consult.foundation.errors import Conflict, Refused
 from consult.foundation.settings import Settings
 from consult.organisations import queries, service
+from consult.record import jobs, outside
 from consult.record.models import Entry
 
 
@@ -115,5 +117,25 @@ def test_a_database_without_tables_is_sent_to_the_migrations_first(site: Flask, 
     with other.app_context():
         with pytest.raises(Refused, match="db upgrade"):
             backup.restore(_settings(other), tmp_path / "site.zip")
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_backup_without_entries_that_were_shown_is_refused(site: Flask, tmp_path: Path) -> None:
+    """The heads outside the database aren't rolled back with it."""
+    backup.back_up(_settings(site), tmp_path / "older.zip")
+    jobs.seal()
+    backup.back_up(_settings(site), tmp_path / "newer.zip")
+    other = create_app(Settings(instance=_folder(tmp_path / "other")))
+    shutil.copytree(_settings(site).instance / outside.FOLDER, tmp_path / "other" / outside.FOLDER)
+    shutil.copy(_settings(site).instance / "record.key", tmp_path / "other")
+    with other.app_context():
+        upgrade()
+        with pytest.raises(Conflict, match=r"log site the entries 1 to 2 \(2\)"):
+            backup.restore(_settings(other), tmp_path / "older.zip")
+        assert db.session.scalar(select(func.count()).select_from(Entry)) == 0
+        db.session.rollback()
+        backup.restore(_settings(other), tmp_path / "newer.zip")
+        jobs.seal()
         db.session.remove()
         db.engine.dispose()

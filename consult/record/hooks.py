@@ -1,0 +1,27 @@
+"""What a restore asks of the record: that no sealed entry gets lost by it."""
+
+from sqlalchemy import Connection
+
+from consult.foundation import backup
+from consult.foundation.settings import Settings
+from consult.record import keys, outside, queries, rules
+
+
+def refuse_older_backup(settings: Settings, connection: Connection) -> None:
+    """Compare a restored database with the heads kept outside it. Raises SealingRefused."""
+    sizes, known = queries.restored_state(connection)
+    seed = keys.read(settings.instance)
+    if seed is not None:
+        known.append((settings.log_origin, keys.public_of(seed)))
+    folders = outside.places(settings.instance, settings.record_second_place)
+    for kept in outside.kept(folders, known):
+        size = sizes.get(kept.log, 0)
+        if size < kept.size:
+            raise rules.SealingRefused(
+                rules.BACKUP_OLDER, place=kept.place, log=kept.log, first=size + 1, last=kept.size,
+                number=kept.size - size,
+            )  # fmt: skip
+
+
+if refuse_older_backup not in backup.RESTORED:
+    backup.RESTORED.append(refuse_older_backup)

@@ -176,14 +176,18 @@ def show_consultation(slug: str) -> Response:
     def make() -> dict[str, Any]:
         one, scope = stamp.consultation, _scope(stamp)
         body = organisations.name_in(organisations.get(one.organisation_id), language)
-        totals = contributions.totals(one.id)
+        totals = contributions.totals_apart(one.id)
         return {
             **_listed(one, stamp.phase, stamp.title, stamp.title_language, body),
             "texts": list(_rows("consultation", scope)), "versions": list(_rows("versions", scope)),
-            "comments": {state: number for state, number in totals.items() if state != "unconfirmed"},
+            "comments": _without_unconfirmed(totals.all), "imported_comments": _without_unconfirmed(totals.imported),
         }  # fmt: skip
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)
+
+
+def _without_unconfirmed(states: Mapping[str, int]) -> dict[str, int]:
+    return {state: number for state, number in states.items() if state != "unconfirmed" and number}
 
 
 @bp.get("/consultations/<slug>/versions/<int:number>/articles")

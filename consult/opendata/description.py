@@ -91,6 +91,7 @@ def schemas() -> dict[str, Any]:
         "Consultation": _object({
             **LISTED, "texts": _list("Texts"), "versions": _list("Version"),
             "comments": {**numbers, "description": "comments by state, as the pages count them"},
+            "imported_comments": {**numbers, "description": "those of them that were brought in from elsewhere"},
         }),
         "Article": _table("articles"),
         "Articles": _page("Article"),

@@ -1,6 +1,6 @@
 """What is owed to the people who took part, and what stands in the way of it: pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,7 @@ def day_in(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def received(states: dict[str, int]) -> int:
+def received(states: Mapping[str, int]) -> int:
     """How many comments of a tally (``{state: number}``) are owed a disposition."""
     return sum(states.get(state, 0) for state in COUNTED)
 

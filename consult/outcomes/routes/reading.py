@@ -27,6 +27,8 @@ class Item:
 
     place: queries.Place
     number: int
+    imported: int
+    """Of them, brought in from elsewhere."""
     disposition: "Disposition | None"
     reason: str
     reason_language: str
@@ -51,7 +53,8 @@ def show_outcome(slug: str) -> Response:
     if unchanged := web.not_modified(etag):
         return unchanged
     head = queries.head(stamp.consultation, language)
-    tallies = contributions.tallies(stamp.consultation_id)
+    counted = contributions.counted(stamp.consultation_id)
+    totals = contributions.together(counted.values())
     return web.public_page(
         "outcomes/outcome.html",
         etag,
@@ -59,8 +62,10 @@ def show_outcome(slug: str) -> Response:
         consultation=stamp.consultation,
         head=head,
         texts=_texts(head, language),
-        items=_items(stamp.consultation_id, tallies, language),
-        totals=_totals(tallies),
+        items=_items(stamp.consultation_id, counted, language),
+        totals=totals.all,
+        received=_received(totals.all),
+        imported=_received(totals.imported),
         overdue=rules.days_overdue(
             stamp.consultation.outcome_due_on,
             is_published=stamp.phase in ("answered", "finished", "withdrawn"),
@@ -79,8 +84,8 @@ def _texts(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
     return {**found, "decided_by": queries.in_language(head.outcome, "decided_by", language)}
 
 
-def _items(consultation_id: int, tallies: Mapping[int, dict[str, int]], language: str) -> list[Item]:
-    numbers = {article_id: rules.received(states) for article_id, states in tallies.items()}
+def _items(consultation_id: int, counted: Mapping[int, contributions.Counts], language: str) -> list[Item]:
+    numbers = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
     dispositions = queries.dispositions(consultation_id)
     replies = queries.replies_by_article(consultation_id)
     wanted = (
@@ -96,20 +101,22 @@ def _items(consultation_id: int, tallies: Mapping[int, dict[str, int]], language
         under = replies.get(place.article_id, NO_REPLIES)
         items.append(
             Item(
-                place, numbers.get(place.article_id, 0), disposition, reason, reason_language, under, frozenset(shown)
+                place=place,
+                number=numbers.get(place.article_id, 0),
+                imported=rules.received(counted.get(place.article_id, contributions.NO_COUNTS).imported),
+                disposition=disposition,
+                reason=reason,
+                reason_language=reason_language,
+                replies=under,
+                shown_above=frozenset(shown),
             )
-        )  # fmt: skip
+        )
         shown |= {reply.id for reply in under.replies}
     return items
 
 
-def _totals(tallies: Mapping[int, dict[str, int]]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for states in tallies.values():
-        for state, number in states.items():
-            totals[state] = totals.get(state, 0) + number
-    totals["received"] = sum(totals.values()) - totals.get("unconfirmed", 0)
-    return totals
+def _received(states: Mapping[str, int]) -> int:
+    return sum(states.values()) - states.get("unconfirmed", 0)
 
 
 @bp.get("/consultations/<slug>/replies")

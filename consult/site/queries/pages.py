@@ -1,7 +1,6 @@
 """The public pages that have more than one room's data."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +21,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries import OutlineRow
 from consult.contributions import queries as contributions
-from consult.contributions.models import CommentTally
-from consult.contributions.queries import Shown
+from consult.contributions.queries import Counts, Shown
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
@@ -173,32 +171,25 @@ class ConsultationPage:
     words: ConsultationText | None
     body: str
     has_statements: bool
-    imported: int
-    """How many of the comments were brought in from elsewhere."""
     version: Version | None
     edition: Edition | None
     outline: Sequence[OutlineRow]
-    tallies: dict[int, dict[str, int]]
+    counted: dict[int, Counts]
     """How many comments are in each state, by article (0: the whole draft)."""
     changes: Sequence[DateChange]
 
     @property
-    def totals(self) -> dict[str, int]:
+    def totals(self) -> Counts:
         """How many comments are in each state."""
-        return dict(sum((Counter(states) for states in self.tallies.values()), Counter()))
+        return contributions.together(self.counted.values())
 
 
 def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
     """Texts, body, outline, counts and changes of dates. Five statements."""
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
-    imported = (
-        select(func.coalesce(func.sum(CommentTally.number), 0))
-        .where(CommentTally.consultation_id == consultation.id, CommentTally.is_imported)
-        .scalar_subquery()
-    )
-    words, organisation, has_statements, brought_in = db.session.execute(
-        select(ConsultationText, Organisation, statements, imported)
+    words, organisation, has_statements = db.session.execute(
+        select(ConsultationText, Organisation, statements)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -219,11 +210,10 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         words=words,
         body=organisation.names.get(language) or organisation.name,
         has_statements=has_statements,
-        imported=int(brought_in),
         version=version,
         edition=edition,
         outline=consultations.outline_of(edition) if edition else [],
-        tallies=contributions.tallies(consultation.id),
+        counted=contributions.counted(consultation.id),
         changes=consultations.date_changes(consultation.id),
     )
 

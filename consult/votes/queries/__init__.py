@@ -14,7 +14,6 @@ from consult.votes.queries.results import (
     Tally,
     VoterCounts,
     head,
-    stances_by_article,
     tallies,
     voter_count,
 )
@@ -72,7 +71,6 @@ __all__ = [
     "polis_votes",
     "progress",
     "role_of",
-    "stances_by_article",
     "statements_of_comment",
     "tallies",
     "value_of",

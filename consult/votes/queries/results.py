@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from consult.consultations.models import Consultation, ConsultationText
-from consult.contributions.models import Comment, CommentTally
+from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.votes.models import Statement, Voter
 from consult.votes.queries.statements import LISTED, Listed, listed_from
@@ -110,17 +110,3 @@ def head(consultation_id: int, language: str) -> Head:
         .where(Consultation.id == consultation_id)
     ).one()  # fmt: skip
     return Head(row[0] or row[1], language if row[0] else row[2], *row[3:])
-
-
-def stances_by_article(consultation_id: int) -> dict[int, dict[str, int]]:
-    """Published comments by article (0: the whole draft) and stance (empty: not stated)."""
-    rows = db.session.execute(
-        select(CommentTally.article_id, CommentTally.stance, func.sum(CommentTally.number))
-        .where(CommentTally.consultation_id == consultation_id, CommentTally.state == "published")
-        .group_by(CommentTally.article_id, CommentTally.stance)
-        .having(func.sum(CommentTally.number) > 0)
-    )
-    counted: dict[int, dict[str, int]] = {}
-    for article_id, stance, number in rows:
-        counted.setdefault(article_id, {})[stance] = int(number)
-    return counted

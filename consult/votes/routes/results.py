@@ -1,5 +1,7 @@
 """Public pages: the statements, and from the end of the period on their counts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -8,6 +10,7 @@ from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
 from consult.foundation import access, addresses, clock, i18n, tables, web
 from consult.foundation.errors import N_, NotFound
@@ -81,12 +84,28 @@ def _in_order(tallies: list[Tally], order: str) -> list[Tally]:
     return sorted(found, key=lambda one: bool(one.statement.source))
 
 
-def _stances(consultation_id: int) -> list[dict[str, Any]]:
-    """Rows of the table: anchor (None: the whole draft), label, its language, published comments by stance."""
-    found = queries.stances_by_article(consultation_id)
+@dataclass(frozen=True)
+class StanceTable:
+    """Published comments by article and stance: those sent here, or those brought in from elsewhere."""
+
+    is_imported: bool
+    rows: list[dict[str, Any]]
+    """Anchor (None: the whole draft), label, its language, numbers by stance."""
+
+
+def _stances(consultation_id: int) -> list[StanceTable]:
+    found = contributions.stances_by_article(consultation_id)
     labels = consultations.article_labels([key for key in found if key], i18n.language()) if found else {}
+    here = _stance_rows({key: found[key].here for key in found}, labels)
+    imported = _stance_rows({key: found[key].imported for key in found}, labels)
+    return [StanceTable(bool(n), rows) for n, rows in enumerate((here, imported)) if rows]
+
+
+def _stance_rows(
+    found: Mapping[int, Mapping[str, int]], labels: Mapping[int, tuple[str, str, str]]
+) -> list[dict[str, Any]]:
     rows: dict[str | None, dict[str, Any]] = {}
-    for key in sorted(found):
+    for key in sorted(one for one in found if found[one]):
         anchor, label, language = labels.get(key, (None, "", "")) if key else (None, "", "")
         row = rows.setdefault(anchor, {"anchor": anchor, "label": label, "language": language, "counts": {}})
         for stance, number in found[key].items():

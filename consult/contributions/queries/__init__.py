@@ -8,7 +8,19 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, CommentTally, Import, Revision, Sender, Submission
+from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.queries.counting import (
+    NO_COUNTS,
+    WHOLE_DRAFT,
+    Counts,
+    counted,
+    stances,
+    stances_by_article,
+    tallies,
+    together,
+    totals,
+    totals_apart,
+)
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
 from consult.foundation.db import db
@@ -50,9 +62,10 @@ _SHOWN = (
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
 )  # fmt: skip
-
-WHOLE_DRAFT = 0
-"""Stands for “no article” where a number is needed (tallies, dispositions)."""
+__all__ = [
+    "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_by_article", "tallies", "together", "totals",
+    "totals_apart",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -273,40 +286,6 @@ def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
     if published_only:
         statement = statement.where(Revision.published_at.is_not(None))
     return db.session.scalars(statement).all()
-
-
-def tallies(consultation_id: int) -> dict[int, dict[str, int]]:
-    """How many comments are in each state, by article (WHOLE_DRAFT for none): ``{article: {state: n}}``."""
-    counted: dict[int, dict[str, int]] = {}
-    rows = db.session.execute(
-        select(CommentTally.article_id, CommentTally.state, func.sum(CommentTally.number))
-        .where(CommentTally.consultation_id == consultation_id)
-        .group_by(CommentTally.article_id, CommentTally.state)
-    )
-    for article_id, state, number in rows:
-        counted.setdefault(article_id, {})[state] = int(number)
-    return counted
-
-
-def totals(consultation_id: int) -> dict[str, int]:
-    """How many comments of the consultation are in each state."""
-    rows = db.session.execute(
-        select(CommentTally.state, func.sum(CommentTally.number))
-        .where(CommentTally.consultation_id == consultation_id)
-        .group_by(CommentTally.state)
-    )
-    return {state: int(number) for state, number in rows if number}
-
-
-def stances(consultation_id: int, article_id: int | None = None) -> dict[str, int]:
-    """How many published comments took which stance (empty: not stated), of an article or of all."""
-    statement = select(CommentTally.stance, func.sum(CommentTally.number)).where(
-        CommentTally.consultation_id == consultation_id, CommentTally.state == "published"
-    )
-    if article_id is not None:
-        statement = statement.where(CommentTally.article_id == article_id)
-    rows = db.session.execute(statement.group_by(CommentTally.stance))
-    return {stance: int(number) for stance, number in rows if number}
 
 
 # Imports ------------------------------------------------------------------------------------------

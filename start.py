@@ -410,6 +410,7 @@ def prepare_instance(options: argparse.Namespace) -> None:
     if options.command == "serve":
         os.environ.setdefault("CONSULT_BASE_URL", base_url(options))
     prepare_database(options)
+    prepare_texts(options)
     if instance != DEMO_INSTANCE or options.no_demo:
         return
     listed = flask(
@@ -451,6 +452,23 @@ def prepare_database(options: argparse.Namespace) -> None:
         "Nothing was half done: a migration is applied whole or not at all. If the words above name a setting, "
         "correct it in the environment or in consult.env in the instance folder.",
     )
+
+
+def prepare_texts(options: argparse.Namespace) -> None:
+    """Pages print HTML that was stored; what an earlier release rendered otherwise is rendered again, once."""
+    rendering = (ROOT / "consult" / "foundation" / "text.py").read_text(encoding="utf-8")
+    wanted = re.findall(r"^VERSION = (\d+)$", rendering, re.MULTILINE)
+    with contextlib.suppress(OSError):
+        if (options.instance / "rendered.txt").read_text(encoding="ascii").split() == wanted:
+            return
+    said = flask(
+        ["text", "rerender"],
+        options.instance,
+        "rendering the stored texts again",
+        "Run start.py again: it goes on where it was.",
+        quiet=True,
+    )
+    step("texts", said.strip().splitlines()[-1] if said.strip() else "rendered")
 
 
 def is_migrated(options: argparse.Namespace) -> bool:

@@ -1,7 +1,8 @@
-"""What lower rooms ask of this one: whether there is such a country profile, and whether a log may be seen."""
+"""What lower rooms ask of this one: whether there is such a country profile, whether a log may be seen, which HTML it
+stores."""
 
-from consult.consultations import profiles, queries
-from consult.foundation import clock
+from consult.consultations import profiles, queries, service
+from consult.foundation import clock, rerendering
 from consult.organisations import service as organisations
 from consult.record import queries as record
 
@@ -15,3 +16,12 @@ def is_log_shown(log: str) -> bool:
 
 if is_log_shown not in record.SHOWN_LOGS:
     record.SHOWN_LOGS.append(is_log_shown)
+
+rerendering.keep(
+    rerendering.Stored(
+        "articles",
+        service.count_stale,
+        service.render_again,
+        lambda rows, now: service.store_again(rows, now=now),
+    )
+)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+from consult.foundation.scripts import UNKNOWN
 
 STATES = ("draft", "awaiting-sign-off", "published", "suspended", "answered", "finished", "withdrawn")
 """Stored states. Scheduled, open and closed follow from ``published`` and the dates (rules.phase)."""
@@ -57,10 +58,12 @@ class Consultation(Base):
     comment_characters: Mapped[int | None]
     waiting_limit_hours: Mapped[int | None]
     short_period_reason: Mapped[str] = mapped_column(default="")
+    short_period_reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     period_kind: Mapped[str] = mapped_column(String(40), default="", server_default="")
     """Which of the profile's minimum periods holds; empty: its first one."""
     same_people_reason: Mapped[str] = mapped_column(default="", server_default="")
     """Public reason where the same people prepare or answer, and moderate."""
+    same_people_reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     order_seed: Mapped[str] = mapped_column(String(32))
     """Seed of the fair orders (statements, samples), published."""
     rules_fixed_at: Mapped[datetime | None]
@@ -105,6 +108,7 @@ class Version(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     change_note: Mapped[str] = mapped_column(default="")
+    change_note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     text_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 over all articles of all editions, set when it is published."""
 
@@ -197,6 +201,7 @@ class DateChange(Base):
     closed_before: Mapped[datetime]
     closes_now: Mapped[datetime]
     reason: Mapped[str]
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     changed_at: Mapped[datetime]
     account_id: Mapped[int | None]
 

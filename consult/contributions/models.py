@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.rules import STANCES, STATES
 from consult.foundation.db import Base
+from consult.foundation.scripts import UNKNOWN
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -123,6 +124,7 @@ class Comment(Base):
     ground: Mapped[str] = mapped_column(String(40), default="")
     """Ground of the ruling in force, where it hides or redacts."""
     public_note: Mapped[str] = mapped_column(default="")
+    note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     received_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from consult.foundation import backup, catalogues, jobs
+from consult.foundation import backup, catalogues, clock, jobs, rerendering
 from consult.foundation.processes import die_with_parent
 
 
@@ -67,10 +67,35 @@ def back_up(file: Path) -> None:
 @with_appcontext
 def restore(file: Path, even_if_older: bool) -> None:
     """Bring FILE, made by `backup`, into an empty and migrated site."""
-    summary = backup.restore(current_app.extensions["consult_settings"], file, even_if_older=even_if_older)
+    settings = current_app.extensions["consult_settings"]
+    summary = backup.restore(settings, file, even_if_older=even_if_older)
+    rerendering.forget(settings.instance)
     click.echo(
         f"{file}: {summary.total:,} rows restored. Start the site again so that it reads its own keys."
     )
 
 
-commands = (catalogues_group, worker, back_up, restore)
+@click.group("text")
+def text_group() -> None:
+    """Stored HTML."""
+
+
+@text_group.command("rerender")
+@with_appcontext
+def text_rerender() -> None:
+    """Render again whatever an earlier release rendered otherwise. May be stopped and run again; the site may run."""
+    instance = current_app.extensions["consult_settings"].instance
+    stale = rerendering.stale()
+    for name, number in stale.items():
+        with click.progressbar(length=number, label=f"{name}: {number:,}") as bar:
+            for done in rerendering.rerender(name, clock.now()):
+                bar.update(done)
+    left = rerendering.stale()
+    if left:
+        named = ", ".join(f"{name} {number:,}" for name, number in left.items())
+        raise click.ClickException(f"changed while this ran: {named}. Please run it again.")
+    rerendering.mark_done(instance)
+    click.echo(f"rendered again: {sum(stale.values()):,}" if stale else "nothing to render again")
+
+
+commands = (catalogues_group, worker, back_up, restore, text_group)

@@ -17,8 +17,10 @@ import regex
 from consult.foundation.errors import N_, Refused
 from consult.foundation.html_lines import lines_of
 
-VERSION = 1
-"""Version of the renderings in this file, stored beside every HTML they made."""
+VERSION = 2
+"""Version of the renderings in this file, stored beside every HTML they made.
+
+2: redacted words carry brackets, and the language of the ground where it is another than the words'."""
 
 MAX_MARKS = 12
 """Combining marks allowed on one base; the largest Tibetan stack in use has eight."""
@@ -277,17 +279,21 @@ def redact(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return BLOCK.join(_kept(text, spans))
 
 
-def redacted_html(text: str, spans: Sequence[tuple[int, int]], label: str | Sequence[str]) -> str:
+def redacted_html(
+    text: str, spans: Sequence[tuple[int, int]], label: str | Sequence[str], *, language: str = ""
+) -> str:
     """``redact`` rendered as ``plain_html`` does; each span is a ``<mark class="redacted">``.
 
-    ``label`` names the ground, one for all spans or one for each. An address that is cut is no link.
+    ``label`` names the ground, one for all spans or one for each; ``language`` is its BCP 47 tag where the words are
+    in another. The brackets tell it from the words where no colour does. An address that is cut is no link.
     """
     labels = [label] * len(spans) if isinstance(label, str) else list(label)
     if len(labels) != len(spans):
         raise ValueError("redacted_html: as many labels as spans are needed")
     text = _GAP.join(_UNPRINTABLE.sub("\ufffd", piece) for piece in _kept(text, spans))
     rendered = _paragraphs(text, _inline).split(_GAP)
-    marks = [f'<mark class="redacted">{escape(name)}</mark>' for name in labels]
+    spoken = f' lang="{escape(language)}"' if language else ""
+    marks = [f'<mark class="redacted"{spoken}>[{escape(name)}]</mark>' for name in labels]
     return "".join(piece + mark for piece, mark in zip(rendered, [*marks, ""], strict=True))
 
 

@@ -18,3 +18,5 @@ def close_what_is_open(comment: Comment, reason: str, now: datetime) -> None:
 
 if close_what_is_open not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(close_what_is_open)
+if service.label_of not in contributions.LABELS:
+    contributions.LABELS.append(service.label_of)

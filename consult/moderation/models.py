@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+from consult.foundation.scripts import UNKNOWN
 
 ACTS = ("publish", "hide", "redact", "hold", "withhold", "refer", "remove")
 
@@ -33,6 +34,7 @@ class Ruling(Base):
     ground: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(default="")
     """Public."""
+    note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     internal_note: Mapped[str] = mapped_column(default="")
     redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """``[[start, end, ground], …]`` in code points of the revision's body."""
@@ -74,12 +76,14 @@ class Review(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
     ruling_id: Mapped[int] = mapped_column(ForeignKey("ruling.id"))
     reason: Mapped[str]
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(String(12), default="")
     """upheld or overturned; lapsed where the sender took the comment back first."""
     note: Mapped[str] = mapped_column(default="")
+    note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     account_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(String(20), default="")
     office: Mapped[str] = mapped_column(default="")
@@ -116,6 +120,8 @@ class Report(Base):
     reported_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+    """Its entry: what would open the reader's address is deleted there once they were told."""
 
 
 class Escalation(Base):

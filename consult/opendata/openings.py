@@ -16,7 +16,7 @@ PUBLIC_TYPES = (
     "consultation.", "version.", "edition.", "statement.", "reply.", "disposition.", "outcome.", "import.",
 )  # fmt: skip
 """Acts of staff whose committed texts stand on public pages."""
-RULING_FIELDS = frozenset({"act", "note", "revision", "result"})
+RULING_FIELDS = frozenset({"act", "note", "note_language", "revision", "result"})
 COMMENT_FIELDS = frozenset({"body", "stance", "language", "reference"})
 
 

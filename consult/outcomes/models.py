@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+from consult.foundation.scripts import UNKNOWN
 from consult.outcomes.rules import DISPOSITIONS
 
 
@@ -31,6 +32,7 @@ class Reply(Base):
     corrected_at: Mapped[datetime | None]
     correction_reason: Mapped[str] = mapped_column(default="")
     """Why it reads as it does now; earlier ones are with their wordings."""
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     comment_count: Mapped[int] = mapped_column(default=0)
     first_references: Mapped[list[str]] = mapped_column(JSON, default=list)
     """The first few comments it answers, so that lists name them without a join."""
@@ -57,6 +59,7 @@ class ReplyWording(Base):
     replaced_at: Mapped[datetime]
     reason: Mapped[str]
     """Why it was replaced."""
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -148,6 +151,7 @@ class Postponement(Base):
     due_before: Mapped[date | None]
     due_now: Mapped[date]
     reason: Mapped[str]
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     postponed_at: Mapped[datetime]
     account_id: Mapped[int | None]
     entry_id: Mapped[str] = mapped_column(String(32), default="")

@@ -101,7 +101,7 @@ def test_the_queue_is_filtered(app: Flask, asked: str, expected: set[str]) -> No
         "plain": make_waiting(consultation),
         "reported": make_published(consultation),
         "corrected": make_published(consultation),
-        "chinese": make_waiting(consultation, language="zh-hant"),
+        "chinese": make_waiting(consultation, "市場應提早開門。", language="zh-hant"),
         "old": make_waiting(consultation, now=now - timedelta(hours=90)),
         "article": make_waiting(consultation, article=article_of(consultation)),
     }
@@ -242,7 +242,7 @@ def test_a_redaction_is_shown_before_it_counts(app: Flask) -> None:
     answer = send(client, address, preview="y", **values)
     assert answer.status_code == 200 and "This would be left to read" in answer.text
     assert (
-        '<mark class="redacted">Names or identifies a private person</mark> is noisy. Mr Lin should'
+        '<mark class="redacted">[Redacted: Names or identifies a private person]</mark> is noisy. Mr Lin should'
         in answer.text
     )
     db.session.rollback()

@@ -118,6 +118,7 @@ def _set_rules(slug: str, form: DatesForm | RulesForm) -> bool:
             access.current_actor(),
             queries.get(slug),
             changes=changes,
+            language=i18n.language(),
             seen=form.seen.data or "",
             now=clock.now(),
         ),

@@ -149,6 +149,7 @@ def publish_version(slug: str) -> Response:
             access.current_actor(),
             queries.get(slug),
             change_note=form.change_note.data or "",
+            language=i18n.language(),
             now=clock.now(),
         )
 
@@ -178,6 +179,7 @@ def extend(slug: str) -> Response:
             queries.get(slug),
             until=until,
             reason=form.reason.data or "",
+            language=i18n.language(),
             now=clock.now(),
         )
 

@@ -23,6 +23,7 @@ from consult.consultations.service.publishing import (
     publish_version,
     rules_text,
 )
+from consult.consultations.service.rerendering import count_stale, render_again, store_again
 
 __all__ = [
     "FINISH_REQUIREMENTS",
@@ -35,6 +36,7 @@ __all__ = [
     "add_version",
     "append",
     "confirm_findings",
+    "count_stale",
     "create",
     "default_dates",
     "drop_plan",
@@ -49,7 +51,9 @@ __all__ = [
     "plan_publication",
     "publish",
     "publish_version",
+    "render_again",
     "rules_text",
     "set_rules",
     "set_texts",
+    "store_again",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 from consult.organisations.models import Organisation
 from consult.organisations.rules import CLOSED, check_slug
 
@@ -119,6 +120,7 @@ def set_rules(
     changes: Mapping[str, Any],
     now: datetime,
     seen: str | None = None,
+    language: str = "",
 ) -> None:
     """Set dates and rules (some of RULE_FIELDS) while it is a draft; publishing fixes them.
 
@@ -146,7 +148,10 @@ def set_rules(
     )
     for name in ("short_period_reason", "same_people_reason"):
         if name in changes:
-            changes = {**changes, name: text.normalise(changes[name], limit=rules.TEXT_LIMIT, field=name)}
+            reason = text.normalise(changes[name], limit=rules.TEXT_LIMIT, field=name)
+            changes = {**changes, name: reason}
+            spoken = language_of(reason, language or consultation.language)
+            setattr(consultation, f"{name}_language", spoken)
     for name, value in changes.items():
         setattr(consultation, name, value)
     db.session.flush()

@@ -14,6 +14,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 
 
 def add_version(
@@ -35,14 +36,15 @@ def add_version(
     if queries.phase_of(consultation, now) in ("finished", "withdrawn"):
         raise Conflict(N_("This consultation is over, so it takes no further version."))
     newest = queries.current_version(consultation.id, published_only=False)
+    noted = language_of(change_note, consultation.language)
     if newest is not None and newest.published_at is None and replaces:
         _remove_texts(newest)
         version = newest
-        version.change_note = change_note
+        version.change_note, version.change_note_language = change_note, noted
     else:
         version = Version(
             public_id=random_id(), consultation_id=consultation.id, number=(newest.number if newest else 0) + 1,
-            created_at=now, change_note=change_note,
+            created_at=now, change_note=change_note, change_note_language=noted,
         )  # fmt: skip
         db.session.add(version)
     db.session.flush()

@@ -11,6 +11,7 @@ from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.scripts import language_of
 
 MayFinish = Callable[[Consultation], Sequence[str]]
 FINISH_REQUIREMENTS: list[MayFinish] = []
@@ -18,9 +19,15 @@ FINISH_REQUIREMENTS: list[MayFinish] = []
 
 
 def extend(
-    actor: Actor, consultation: Consultation, *, until: datetime, reason: str, now: datetime
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    until: datetime,
+    reason: str,
+    now: datetime,
+    language: str = "",
 ) -> DateChange:
-    """Let it close later, with a public reason."""
+    """Let it close later, with a public reason, written on a page in ``language``."""
     if not permissions.may_extend(actor, consultation):
         raise Forbidden(NOT_YOURS)
     if consultation.closes_at is None:
@@ -29,7 +36,8 @@ def extend(
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
     change = DateChange(
         consultation_id=consultation.id, closed_before=consultation.closes_at, closes_now=until, reason=reason,
-        changed_at=now, account_id=actor.account_id,
+        reason_language=language_of(reason, language or consultation.language), changed_at=now,
+        account_id=actor.account_id,
     )  # fmt: skip
     db.session.add(change)
     owed: date | None = consultation.outcome_due_on

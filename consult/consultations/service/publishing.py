@@ -11,6 +11,7 @@ from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
 
 
@@ -165,7 +166,7 @@ def _publish_version(version: Version, now: datetime) -> None:
 
 
 def publish_version(
-    actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = ""
+    actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = "", language: str = ""
 ) -> Version:
     """Make the newest, unpublished version public beside the earlier ones, which stay readable.
 
@@ -184,7 +185,9 @@ def publish_version(
         needs_confirmation(e) and e.findings_confirmed_at is None for e in queries.editions_of(version.id)
     ):
         raise Refused(N_("Please confirm first what was found while reading the file."), field="draft")
-    version.change_note = change_note or version.change_note
+    if change_note:
+        version.change_note = change_note
+        version.change_note_language = language_of(change_note, language or consultation.language)
     if organisations.get(consultation.organisation_id).sign_offs:
         db.session.flush()
         append("version.sign_off_asked", actor, consultation, now, objects=[version.public_id])

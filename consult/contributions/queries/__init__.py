@@ -46,6 +46,7 @@ class Shown:
     html: str
     ground: str
     note: str
+    note_language: str
     is_redacted: bool
     is_corrected: bool
     source: str
@@ -58,7 +59,7 @@ class Shown:
 _SHOWN = (
     Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id,
     Comment.version_id, Comment.stance, Comment.language, Comment.state, Comment.name_shown, Comment.shown_html,
-    Comment.ground, Comment.public_note,
+    Comment.ground, Comment.public_note, Comment.note_language,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
 )  # fmt: skip

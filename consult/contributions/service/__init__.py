@@ -2,6 +2,7 @@
 
 from consult.contributions.service.erasing import erase_contacts
 from consult.contributions.service.forgetting import forget_sender, take_back_all
+from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
 from consult.contributions.service.sending import (
     Contact,
     Written,
@@ -17,6 +18,8 @@ from consult.contributions.service.showing import (
     SHOWN_CHANGED,
     SHOWN_CHANGED_TOGETHER,
     Change,
+    Label,
+    Note,
     apply_hide,
     apply_keep,
     apply_publish,
@@ -28,10 +31,13 @@ from consult.contributions.service.showing import (
 )
 
 __all__ = [
+    "LABELS",
     "SHOWN_CHANGED",
     "SHOWN_CHANGED_TOGETHER",
     "Change",
     "Contact",
+    "Label",
+    "Note",
     "Written",
     "apply_hide",
     "apply_keep",
@@ -42,11 +48,14 @@ __all__ = [
     "check_sending",
     "confirm_address",
     "correct",
+    "count_stale",
     "erase_contacts",
     "forget_sender",
     "mark_all_answered",
     "mark_answered",
     "move_tally",
+    "render_again",
+    "store_again",
     "submit",
     "take_back_all",
     "withdraw",

@@ -21,6 +21,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
 from consult.record import service as record
 
@@ -74,25 +75,26 @@ def submit(
 ) -> Comment:
     """Receive one comment. The rule is asked inside the transaction: received before the closing instant is in time.
 
-    ``key`` is the sender's private key; only its hash is stored.
+    ``key`` is the sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and the
+    comment too unless its letters say otherwise.
     """
     check_sending(
         actor, consultation, version, article=article, parent=parent, stance=stance, contact=contact, now=now
     )
-    pseudonym = random_id()
+    pseudonym, spoken = random_id(), language_of(written.body, language)
     sender = _sender(actor, contact, now)
     comment = Comment(
         public_id=random_id(), reference=_new_reference(), consultation_id=consultation.id, version_id=version.id,
         article_id=article.id if article else None,
         parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(stance),
-        language=language, name_shown=sender["name"] if contact.show_name else "", received_at=now, waiting_revision=1,
+        language=spoken, name_shown=sender["name"] if contact.show_name else "", received_at=now, waiting_revision=1,
     )  # fmt: skip
     publication = "named" if comment.name_shown else "unnamed"
     entry = record.append(
         "comment.received", actor=actor, now=now, consultation=consultation.public_id,
         objects=[comment.public_id, version.public_id, article.public_id if article else ""], pseudonym=pseudonym,
         values={
-            "body": written.body, "stance": comment.stance, "language": language, "reference": comment.reference,
+            "body": written.body, "stance": comment.stance, "language": spoken, "reference": comment.reference,
             "capacity": "self", "publication": publication, "name": sender["name"], "email": sender["email"],
         },
     )  # fmt: skip

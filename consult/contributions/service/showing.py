@@ -14,6 +14,7 @@ from consult.contributions.models import Comment, CommentTally, Revision
 from consult.foundation import events, text
 from consult.foundation.db import db, insert_row, is_gathering, table_of, together
 from consult.foundation.errors import N_, Conflict
+from consult.foundation.scripts import UNKNOWN
 
 SHOWN_CHANGED: list[Callable[[Comment, str, datetime], None]] = []
 """Higher rooms act in the same transaction when what everybody sees of a comment changes.
@@ -30,6 +31,23 @@ class Change:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a moderator says to everybody about a comment, and in which language."""
+
+    text: str = ""
+    language: str = UNKNOWN
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands in place of redacted words; ``language`` is its BCP 47 tag where the words are in another."""
+
+    text: str = ""
+    language: str = ""
+
+
+NO_NOTE, NO_LABEL = Note(), Label()
 SHOWN_CHANGED_TOGETHER: list[Callable[[list[Change]], None]] = []
 """The same for what costs less for many at once: called once at the end of a bulk act."""
 
@@ -95,20 +113,17 @@ def apply_publish(
     *,
     now: datetime,
     redactions: Sequence[tuple[int, int, str]] = (),
-    labels: Sequence[str] = (),
+    label: Label = NO_LABEL,
     ground: str = "",
-    note: str = "",
+    note: Note = NO_NOTE,
     keeps_waiting: bool = False,
 ) -> None:
-    """Show revision ``number`` to everybody, with ``redactions`` (start, end, ground) and their labels applied."""
+    """Show revision ``number`` to everybody, with ``redactions`` (start, end, ground) applied under ``label``."""
     revision = _revision(comment, number)
     was_shown, reason = comment.shown_revision, "published"
     if redactions or revision.redactions:
         revision.redactions = [list(span) for span in redactions]
-        spans = [(start, end) for start, end, _ground in redactions]
-        revision.html = (
-            text.redacted_html(revision.body, spans, labels) if spans else text.plain_html(revision.body)
-        )
+        revision.html = rendered(revision.body, redactions, [label] * len(redactions))
         revision.html_version = text.VERSION
         reason = "redacted"
     if was_shown is not None and was_shown != number:
@@ -120,27 +135,29 @@ def apply_publish(
     comment.published_at = comment.published_at or now
     comment.waiting_revision = number if keeps_waiting else None
     comment.waiting_since = (comment.waiting_since or now) if keeps_waiting else None
-    comment.ground, comment.public_note = ground, note
+    _set_ground(comment, ground, note)
     _set_state(comment, "published")
     _tell(comment, reason, now)
     events.emit(CommentPublished(comment.id, number), now=now)
 
 
-def apply_hide(comment: Comment, *, ground: str, note: str, now: datetime) -> None:
+def apply_hide(comment: Comment, *, ground: str, note: Note, now: datetime) -> None:
     """Take the text from every page; a placeholder with the ground stays (S30)."""
     comment.shown_html = ""
     comment.is_redacted = False
     comment.waiting_revision = comment.waiting_since = None
-    comment.ground, comment.public_note = ground, note
+    _set_ground(comment, ground, note)
     _set_state(comment, "hidden")
     _tell(comment, "hidden", now)
 
 
-def apply_state(comment: Comment, state: str, *, now: datetime, ground: str = "", note: str = "") -> None:
+def apply_state(
+    comment: Comment, state: str, *, now: datetime, ground: str = "", note: Note = NO_NOTE
+) -> None:
     """Any other end: withdrawn, held, withheld, referred, removed, erased. Its text leaves every page."""
     comment.shown_html = ""
     comment.waiting_revision = comment.waiting_since = None
-    comment.ground, comment.public_note = ground, note
+    _set_ground(comment, ground, note)
     _set_state(comment, state)
     _tell(comment, state, now)
 
@@ -175,6 +192,18 @@ def mark_all_answered(comment_ids: Sequence[int], *, now: datetime) -> None:
             .where(Comment.id.in_(chunk), Comment.answered_at.is_(None))
             .values(answered_at=now)
         )
+
+
+def rendered(body: str, redactions: Sequence[Sequence[Any]], labels: Sequence[Label]) -> str:
+    """Safe HTML of a wording, ``redactions`` (start, end, ground) covered by their labels."""
+    if not redactions:
+        return text.plain_html(body)
+    spans = [(one[0], one[1]) for one in redactions]
+    return text.redacted_html(body, spans, [one.text for one in labels], language=labels[0].language)
+
+
+def _set_ground(comment: Comment, ground: str, note: Note) -> None:
+    comment.ground, comment.public_note, comment.note_language = ground, note.text, note.language
 
 
 def _set_state(comment: Comment, state: str) -> None:

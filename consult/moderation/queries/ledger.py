@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
+from consult.foundation.scripts import UNKNOWN
 from consult.moderation.models import Review, Ruling
 
 UNDECIDED = "unconfirmed"
@@ -26,6 +27,7 @@ class LedgerRow:
     act: str
     ground: str
     note: str
+    note_language: str
     role: str
     office: str
     ruled_at: datetime
@@ -36,6 +38,7 @@ class LedgerRow:
     review_decided_at: datetime | None
     review_result: str
     review_note: str
+    review_note_language: str
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,9 @@ def _rows(consultation_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Ruling.id, Ruling.public_id, Comment.reference, Ruling.revision, Ruling.act, Ruling.ground, Ruling.note,
-            Ruling.role, Ruling.office, Ruling.ruled_at, Ruling.is_in_force, Ruling.review_id.is_not(None),
-            Review.asked_at, Review.decided_at, func.coalesce(Review.result, ""), func.coalesce(Review.note, ""),
+            Ruling.note_language, Ruling.role, Ruling.office, Ruling.ruled_at, Ruling.is_in_force,
+            Ruling.review_id.is_not(None), Review.asked_at, Review.decided_at, func.coalesce(Review.result, ""),
+            func.coalesce(Review.note, ""), func.coalesce(Review.note_language, UNKNOWN),
         )
         .join(Comment, Comment.id == Ruling.comment_id)
         .outerjoin(Review, Review.id == newest)

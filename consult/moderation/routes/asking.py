@@ -90,6 +90,7 @@ def _ask(find: Any, answer: str, back: str) -> Response | tuple[str, int]:
                 access.current_actor(),
                 find(),
                 reason=form.reason.data or "",
+                language=i18n.language(),
                 due_days=web.settings().review_days,
                 now=now,
             )

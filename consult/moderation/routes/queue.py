@@ -133,8 +133,7 @@ def _rule_picked(form: BulkForm, picked: list[service.Picked]) -> service.Ruled:
 def _rule_chunk(form: BulkForm, picked: list[service.Picked], now: datetime) -> service.Ruled:
     return service.rule_many(
         access.current_actor(), picked, act=form.act.data or "", ground=form.ground.data or "",
-        note=form.note.data or "",
-        now=now,
+        note=form.note.data or "", language=i18n.language(), now=now,
     )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ def decide_review(public_id: str) -> Response | tuple[str, int]:
                 review,
                 result=form.result.data or "",
                 note=form.note.data or "",
+                language=i18n.language(),
                 now=now,
             )
     except Refused as refused:

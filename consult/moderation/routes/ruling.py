@@ -160,7 +160,7 @@ def _rule(form: RulingForm, reference: str) -> str:
         forms.claim(form.form_token.data or "", answer, now=now)
         service.rule(
             actor, comment, act=form.act.data or "", ground=form.ground.data or "",
-            note=form.note.data or "",
+            note=form.note.data or "", language=i18n.language(),
             internal_note=form.internal_note.data or "", redactions=spans,
             seen_lock_version=form.seen_lock_version, now=now,
         )  # fmt: skip

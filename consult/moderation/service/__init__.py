@@ -5,7 +5,7 @@ from consult.moderation.service.claiming import claim, release
 from consult.moderation.service.escalating import escalate
 from consult.moderation.service.reporting import close_reports, report
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
-from consult.moderation.service.ruling import preview_redaction, rule
+from consult.moderation.service.ruling import label_of, preview_redaction, rule
 
 __all__ = [
     "Picked",
@@ -16,6 +16,7 @@ __all__ = [
     "close_reports",
     "decide_review",
     "escalate",
+    "label_of",
     "lapse",
     "preview_redaction",
     "release",

@@ -47,8 +47,9 @@ def check_bulk(act: str, ground: str, note: str) -> str:
 
 
 def rule_many(
-    actor: Actor, picked: Sequence[Picked], *, act: str, now: datetime, ground: str = "", note: str = ""
-) -> Ruled:
+    actor: Actor, picked: Sequence[Picked], *, act: str, now: datetime, ground: str = "", note: str = "",
+    language: str = "",
+) -> Ruled:  # fmt: skip
     """Publish or hide each of them. What changed meanwhile, or is the actor's own, is left and named.
 
     The door gives chunks, one transaction each. Raises Refused only for what is wrong with all of them.
@@ -70,7 +71,7 @@ def rule_many(
             try:
                 rule(
                     actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now,
-                    known=known,
+                    known=known, language=language,
                 )  # fmt: skip
                 done.number += 1
             except (

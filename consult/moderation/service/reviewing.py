@@ -13,6 +13,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 from consult.moderation import permissions, queries, rules
 from consult.moderation.events import ReviewAsked, ReviewDecided
 from consult.moderation.models import Review
@@ -25,7 +26,9 @@ NOT_YOURS = N_(
 )
 
 
-def ask_review(actor: Actor, comment: Comment, *, reason: str, due_days: int, now: datetime) -> Review:
+def ask_review(
+    actor: Actor, comment: Comment, *, reason: str, due_days: int, now: datetime, language: str = ""
+) -> Review:
     """Ask for a second look at the ruling in force (the door checked the key or the account).
 
     ``due_days`` is the time the body gives itself. Raises Refused after the profile's ``review_days``.
@@ -43,7 +46,8 @@ def ask_review(actor: Actor, comment: Comment, *, reason: str, due_days: int, no
     )  # fmt: skip
     review = Review(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, ruling_id=ruling.id,
-        reason=rules.check_reason(reason), asked_at=now, due_at=now + timedelta(days=due_days),
+        reason=rules.check_reason(reason), reason_language=language_of(reason, language),
+        asked_at=now, due_at=now + timedelta(days=due_days),
     )  # fmt: skip
     db.session.add(review)
     db.session.flush()
@@ -56,7 +60,9 @@ def ask_review(actor: Actor, comment: Comment, *, reason: str, due_days: int, no
     return review
 
 
-def decide_review(actor: Actor, review: Review, *, result: str, note: str, now: datetime) -> Review:
+def decide_review(
+    actor: Actor, review: Review, *, result: str, note: str, now: datetime, language: str = ""
+) -> Review:
     """Uphold the ruling, or overturn it: then the text is published whole under a new ruling.
 
     Never by anybody who ruled on this comment before, nor by who wrote it.
@@ -70,7 +76,7 @@ def decide_review(actor: Actor, review: Review, *, result: str, note: str, now: 
         raise Conflict(N_("This review is decided already."))
     ruling = queries.get_ruling(review.ruling_id)
     role = "moderator" if actor.holds(consultation.organisation_id, "moderator") else "administrator"
-    review.note = rules.check_result(result, note)
+    review.note, review.note_language = rules.check_result(result, note), language_of(note, language)
     review.result, review.decided_at = result, now
     review.account_id, review.role = actor.account_id, role
     review.office = actor.offices.get(consultation.organisation_id, "")
@@ -78,10 +84,10 @@ def decide_review(actor: Actor, review: Review, *, result: str, note: str, now: 
     record.append(
         "review.decided", actor=actor, now=now, consultation=consultation.public_id,
         objects=[comment.public_id, ruling.public_id, review.public_id], organisation_id=consultation.organisation_id,
-        role=role, values={"result": result, "note": review.note},
+        role=role, values={"result": result, "note": review.note, "note_language": review.note_language},
     )  # fmt: skip
     if result == "overturned" and ruling.is_in_force and comment.state in rules.RULED_IN:
-        decision = Decision("publish", ruling.revision, note=review.note)
+        decision = Decision("publish", ruling.revision, note=review.note, note_language=review.note_language)
         put_in_force(actor, comment, consultation, decision, role=role, now=now, review_id=review.id)
     events.emit(ReviewDecided(review.id), now=now)
     return review

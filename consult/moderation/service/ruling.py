@@ -13,11 +13,13 @@ from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as showing
 from consult.contributions.models import Comment
+from consult.contributions.service import Label
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import UNKNOWN, language_of
 from consult.moderation import permissions, queries, rules
 from consult.moderation.events import CommentRuled
 from consult.moderation.models import Ruling
@@ -47,6 +49,7 @@ class Decision:
     revision: int
     ground: str = ""
     note: str = ""
+    note_language: str = UNKNOWN
     internal_note: str = ""
     spans: Sequence[rules.Span] = ()
 
@@ -61,6 +64,7 @@ def rule(
     ground: str = "",
     note: str = "",
     internal_note: str = "",
+    language: str = "",
     redactions: Sequence[rules.Span] = (),
     known: Known | None = None,
 ) -> Ruling:
@@ -68,7 +72,7 @@ def rule(
 
     ``redactions`` are (start, end) in code points of the wording ruled on. ``seen_lock_version`` is the comment's
     as the moderator read it; Conflict where it changed since (A04). Hiding a correction leaves the text published
-    before it standing.
+    before it standing. ``language`` is that of the page the notes were written on.
     """
     consultation = consultations.get_by_id(comment.consultation_id)
     check_permission(actor, comment, consultation)
@@ -86,6 +90,7 @@ def rule(
         revision=number,
         ground=rules.check_ground(act, ground, listed),
         note=rules.check_note(act, note),
+        note_language=language_of(note or internal_note, language),
         internal_note=text.normalise(internal_note, limit=rules.NOTE_LIMIT, field="internal_note"),
         spans=rules.check_spans(act, body, redactions),
     )
@@ -152,7 +157,8 @@ def put_in_force(
         _retire(comment, decision, only_same_revision=is_refused_correction)
     ruling = Ruling(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, revision=decision.revision,
-        act=decision.act, ground=decision.ground, note=decision.note, internal_note=decision.internal_note,
+        act=decision.act, ground=decision.ground, note=decision.note, note_language=decision.note_language,
+        internal_note=decision.internal_note,
         redactions=redactions, account_id=actor.account_id, pseudonym=actor.pseudonym, role=role,
         organisation_id=consultation.organisation_id, office=actor.offices.get(consultation.organisation_id, ""),
         ruled_at=now, waited_minutes=rules.waited_minutes(comment.waiting_since, now), review_id=review_id,
@@ -165,6 +171,7 @@ def put_in_force(
         ground=decision.ground,
         values={
             "act": decision.act, "revision": str(decision.revision), "note": decision.note,
+            "note_language": decision.note_language if decision.note else "",
             "internal_note": decision.internal_note, "redactions": json.dumps(redactions),
         },
     )  # fmt: skip
@@ -201,18 +208,19 @@ def _show(
     is_refused_correction: bool,
     now: datetime,
 ) -> None:
+    note = showing.Note(decision.note, decision.note_language)
     if is_refused_correction:
         showing.apply_keep(comment)
     elif decision.act == "hide":
-        showing.apply_hide(comment, ground=decision.ground, note=decision.note, now=now)
+        showing.apply_hide(comment, ground=decision.ground, note=note, now=now)
     elif decision.act == "redact":
         label = label_of(comment, consultation, decision.ground)
         showing.apply_publish(
             comment, decision.revision, redactions=[(start, end, decision.ground) for start, end in decision.spans],
-            labels=[label] * len(decision.spans), ground=decision.ground, note=decision.note, now=now,
+            label=label, ground=decision.ground, note=note, now=now,
         )  # fmt: skip
     else:
-        showing.apply_publish(comment, decision.revision, note=decision.note, now=now)
+        showing.apply_publish(comment, decision.revision, note=note, now=now)
 
 
 def preview_redaction(comment: Comment, body: str, spans: Sequence[rules.Span], ground: str) -> str:
@@ -220,10 +228,15 @@ def preview_redaction(comment: Comment, body: str, spans: Sequence[rules.Span], 
     consultation = consultations.get_by_id(comment.consultation_id)
     rules.check_ground("redact", ground, queries.ground_codes(consultation.profile))
     spans = rules.check_spans("redact", body, spans)
-    return text.redacted_html(body, spans, label_of(comment, consultation, ground))
+    label = label_of(comment, consultation, ground)
+    return text.redacted_html(body, spans, label.text, language=label.language)
 
 
-def label_of(comment: Comment, consultation: Consultation, ground: str) -> str:
-    """What stands in place of redacted words: the ground, in the language of the words around it."""
-    language = comment.language if comment.language in i18n.LANGUAGES else consultation.language
-    return queries.ground_names(consultation.profile, language).get(ground, ground)
+def label_of(comment: Comment, consultation: Consultation, ground: str) -> Label:
+    """What stands in place of redacted words: the ground, in the language of the words around it where we speak it."""
+    spoken = comment.language if comment.language in i18n.LANGUAGES else consultation.language
+    with i18n.speaking(spoken):
+        language = i18n.language()
+        name = queries.ground_names(consultation.profile, language).get(ground, ground)
+        words = i18n.gettext(N_("Redacted: %(ground)s"), ground=name)
+    return Label(words, "" if language == comment.language else i18n.TAGS[language])

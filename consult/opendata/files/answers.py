@@ -35,6 +35,7 @@ def _replies(scope: Scope) -> Iterator[Record]:
             "replied_at": scope.time(reply.replied_at),
             "corrected_at": scope.time(reply.corrected_at),
             "correction_reason": reply.correction_reason,
+            "reason_language": reply.reason_language if reply.correction_reason else "",
         }
 
 
@@ -51,6 +52,7 @@ REPLIES = File(
         Column("replied_at", "when, UTC"),
         Column("corrected_at", "when it was corrected, UTC, if it was"),
         Column("correction_reason", "why it was corrected"),
+        Column("reason_language", "language of that reason"),
     ),
     _replies,
 )
@@ -143,6 +145,7 @@ def _date_changes(scope: Scope) -> Iterator[Record]:
             "closed_before": change.closed_before.isoformat().replace("+00:00", "Z"),
             "closes_now": change.closes_now.isoformat().replace("+00:00", "Z"),
             "reason": change.reason,
+            "reason_language": change.reason_language,
         }
 
 
@@ -154,6 +157,7 @@ DATE_CHANGES = File(
         Column("closed_before", "the closing instant until then, UTC"),
         Column("closes_now", "the closing instant from then on, UTC"),
         Column("reason", "public reason"),
+        Column("reason_language", "language of the reason"),
     ),
     _date_changes,
 )

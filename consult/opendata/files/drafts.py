@@ -8,6 +8,11 @@ from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 from consult.organisations import queries as organisations
 
 
+def _language(text: str, language: str) -> str:
+    """The language of a text, of none where there is no text."""
+    return language if text else ""
+
+
 def _consultation(scope: Scope) -> Iterator[Record]:
     one = scope.consultation
     texts = consultations.texts_of(one.id)
@@ -34,8 +39,12 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "results_appear": one.results_appear,
             "order_seed": one.order_seed,
             "short_period_reason": one.short_period_reason,
+            "short_period_reason_language": _language(
+                one.short_period_reason, one.short_period_reason_language
+            ),
             "period_kind": one.period_kind,
             "same_people_reason": one.same_people_reason,
+            "same_people_reason_language": _language(one.same_people_reason, one.same_people_reason_language),
             "summary": words.summary,
             "legal_basis": words.legal_basis,
             "affected": words.affected,
@@ -77,8 +86,10 @@ CONSULTATION = File(
         Column("results_appear", "whether counts of votes appear at-closing or at-once"),
         Column("order_seed", "seed of the fair orders, so that they can be computed again"),
         Column("short_period_reason", "public reason where the period is under the profile's minimum"),
+        Column("short_period_reason_language", "language of that reason"),
         Column("period_kind", "which of the profile's minimum periods holds; empty: its first one"),
         Column("same_people_reason", "public reason where the same people prepare or answer, and moderate"),
+        Column("same_people_reason_language", "language of that reason"),
         Column("summary", "what it is about and why"),
         Column("legal_basis", "legal basis"),
         Column("affected", "who is affected"),
@@ -104,6 +115,7 @@ def _versions(scope: Scope) -> Iterator[Record]:
                 "published_at": scope.time(version.published_at),
                 "withdrawn_at": scope.time(version.withdrawn_at),
                 "change_note": version.change_note,
+                "change_note_language": _language(version.change_note, version.change_note_language),
                 "text_hash": version.text_hash,
                 "file_name": edition.file_name,
                 "file_sha256": edition.file_sha256,
@@ -121,6 +133,7 @@ VERSIONS = File(
         Column("published_at", "when it became public, UTC"),
         Column("withdrawn_at", "when it was withdrawn, UTC, if it was"),
         Column("change_note", "what changed against the version before"),
+        Column("change_note_language", "language of that note"),
         Column("text_hash", "SHA-256 over all articles of all editions as published"),
         Column("file_name", "name of the file it was read from", AUDITOR),
         Column("file_sha256", "SHA-256 of that file"),

@@ -26,6 +26,7 @@ class Wording:
     written_at: datetime
     replaced_at: datetime
     reason: str
+    reason_language: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ _REPLY = (
 )  # fmt: skip
 _WORDING = (
     ReplyWording.html, ReplyWording.language, ReplyWording.written_at, ReplyWording.replaced_at, ReplyWording.reason,
+    ReplyWording.reason_language,
 )  # fmt: skip
 _REPLY_NAMES = tuple(one.name for one in fields(ShownReply) if one.name != "earlier")
 _WORDING_NAMES = tuple(one.name for one in fields(Wording))

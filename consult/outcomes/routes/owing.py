@@ -3,7 +3,7 @@
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, web
+from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, service
@@ -29,7 +29,12 @@ def postpone_outcome(slug: str) -> Response:
         if until is None:
             raise Refused(NO_DAY, field="until")
         service.postpone_outcome(
-            access.current_actor(), found, until=until, reason=form.reason.data or "", now=now
+            access.current_actor(),
+            found,
+            until=until,
+            reason=form.reason.data or "",
+            language=i18n.language(),
+            now=now,
         )
         claim(form.form_token.data or "", address, now=now)
 

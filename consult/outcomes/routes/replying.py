@@ -211,7 +211,7 @@ def correct_reply(slug: str, public_id: str) -> Response:
         found = consultation_for(slug, permissions.may_reply)
         service.correct_reply(
             access.current_actor(), queries.get_reply(found.id, public_id), body=form.body.data or "",
-            reason=form.reason.data or "", now=now,
+            reason=form.reason.data or "", page_language=i18n.language(), now=now,
         )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
 

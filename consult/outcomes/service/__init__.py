@@ -8,18 +8,22 @@ from consult.outcomes.service.deciding import (
 )
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
 from consult.outcomes.service.replying import ONLY_RESPONDERS, Written, correct_reply, label_of, reply, write
+from consult.outcomes.service.rerendering import count_stale, render_again, store_again
 
 __all__ = [
     "ONLY_AUTHORS_TOO",
     "ONLY_RESPONDERS",
     "Written",
     "correct_reply",
+    "count_stale",
     "draft_outcome",
     "escalate_overdue",
     "label_of",
     "postpone_outcome",
     "publish_outcome",
+    "render_again",
     "reply",
     "set_disposition",
+    "store_again",
     "write",
 ]

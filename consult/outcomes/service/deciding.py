@@ -163,13 +163,17 @@ def _merged(known: Mapping[str, Any], changes: Mapping[str, Mapping[str, str]]) 
     return {language: texts for language, texts in merged.items() if texts}
 
 
-def _render(outcome: Outcome) -> None:
+def html_of(outcome: Outcome) -> dict[str, dict[str, str]]:
+    """Safe HTML of its long texts, by language."""
     first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
-    outcome.html = {
+    return {
         language: {name: text.plain_html(texts[name]) for name in LONG_TEXTS if texts.get(name)}
         for language, texts in {**outcome.texts, outcome.language: first}.items()
     }
-    outcome.html_version = text.VERSION
+
+
+def _render(outcome: Outcome) -> None:
+    outcome.html, outcome.html_version = html_of(outcome), text.VERSION
 
 
 def _values(outcome: Outcome) -> dict[str, str]:

@@ -10,6 +10,7 @@ from consult.foundation import events, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
+from consult.foundation.scripts import language_of
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomeOverdue, OutcomePostponed
 from consult.outcomes.models import Escalation, Postponement
@@ -17,7 +18,7 @@ from consult.outcomes.service.deciding import ONLY_AUTHORS_TOO
 
 
 def postpone_outcome(
-    actor: Actor, consultation: Consultation, *, until: date, reason: str, now: datetime
+    actor: Actor, consultation: Consultation, *, until: date, reason: str, now: datetime, language: str = ""
 ) -> Postponement:
     """Promise the outcome for a later day, with a public reason. The earlier promise stays readable."""
     if not permissions.may_postpone_outcome(actor, consultation):
@@ -26,7 +27,8 @@ def postpone_outcome(
     due_on = consultation.outcome_due_on
     rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
     made = Postponement(
-        consultation_id=consultation.id, due_before=due_on, due_now=until, reason=reason, postponed_at=now,
+        consultation_id=consultation.id, due_before=due_on, due_now=until, reason=reason,
+        reason_language=language_of(reason, language or consultation.language), postponed_at=now,
         account_id=actor.account_id, entry_id="",
     )  # fmt: skip
     db.session.add(made)

@@ -18,6 +18,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
@@ -169,8 +170,12 @@ def correct_reply(
     reason: str,
     now: datetime,
     language: str = "",
+    page_language: str = "",
 ) -> Reply:
-    """Let a reply say something else, with a public reason. The earlier wording stays readable (S21)."""
+    """Let a reply say something else, with a public reason. The earlier wording stays readable (S21).
+
+    ``page_language`` is that of the page the reason was written on.
+    """
     consultation = consultations.get_by_id(made.consultation_id)
     if not permissions.may_reply(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
@@ -180,12 +185,13 @@ def correct_reply(
         raise Refused(N_("Please say why the reply is corrected; it is shown to everybody."), field="reason")
     if written.body == made.body:
         raise Refused(N_("The text is the same as before."), field="body")
-    _keep_wording(made, reason, now)
+    reason_language = language_of(reason, page_language or made.language)
+    _keep_wording(made, reason, reason_language, now)
     office, role = label_of(actor, consultation)
     made.body, made.html, made.html_version = written.body, written.html, text.VERSION
     made.language = check_language(language) if language else made.language
     made.office, made.role, made.account_id = office, role, actor.account_id
-    made.corrected_at, made.correction_reason = now, reason
+    made.corrected_at, made.correction_reason, made.reason_language = now, reason, reason_language
     entry = append(
         "reply.corrected", actor, consultation, now, role="responder", objects=[made.public_id],
         values={"body": made.body, "language": made.language, "reason": reason},
@@ -196,13 +202,13 @@ def correct_reply(
     return made
 
 
-def _keep_wording(made: Reply, reason: str, now: datetime) -> None:
+def _keep_wording(made: Reply, reason: str, reason_language: str, now: datetime) -> None:
     db.session.add(
         ReplyWording(
             reply_id=made.id, number=len(queries.wordings_of(made.id)) + 1, body=made.body, html=made.html,
             html_version=made.html_version, language=made.language, account_id=made.account_id, role=made.role,
             office=made.office, written_at=made.corrected_at or made.replied_at, replaced_at=now, reason=reason,
-            entry_id=made.entry_id,
+            reason_language=reason_language, entry_id=made.entry_id,
         )
     )  # fmt: skip
     db.session.flush()

@@ -114,6 +114,7 @@ class Moved:
     before: datetime | date | None
     now: datetime | date
     reason: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -168,21 +169,24 @@ def _moved(consultation_id: int) -> tuple[list[Moved], list[Moved]]:
     """(changes of the closing instant, changes of the promised day), oldest first. One statement for both."""
     no_instant, no_day = cast(null(), DateChange.closes_now.type), cast(null(), String)
     changes = select(
-        DateChange.changed_at, DateChange.closed_before, DateChange.closes_now, no_day, no_day, DateChange.reason
+        DateChange.changed_at, DateChange.closed_before, DateChange.closes_now, no_day, no_day, DateChange.reason,
+        DateChange.reason_language,
     ).where(DateChange.consultation_id == consultation_id)  # fmt: skip
     postponements = select(
         Postponement.postponed_at, no_instant, no_instant, cast(Postponement.due_before, String),
-        cast(Postponement.due_now, String), Postponement.reason,
+        cast(Postponement.due_now, String), Postponement.reason, Postponement.reason_language,
     ).where(Postponement.consultation_id == consultation_id)  # fmt: skip
     deadlines: list[Moved] = []
     promises: list[Moved] = []
     rows = db.session.execute(union_all(changes, postponements)).all()
-    for at, closed_before, closes_now, due_before, due_now, reason in sorted(rows, key=lambda row: row[0]):
+    for at, closed_before, closes_now, due_before, due_now, reason, language in sorted(
+        rows, key=lambda row: row[0]
+    ):
         if closes_now is not None:
-            deadlines.append(Moved(at, closed_before, closes_now, reason))
+            deadlines.append(Moved(at, closed_before, closes_now, reason, language))
         else:
             first = date.fromisoformat(due_before) if due_before else None
-            promises.append(Moved(at, first, date.fromisoformat(due_now), reason))
+            promises.append(Moved(at, first, date.fromisoformat(due_now), reason, language))
     return deadlines, promises
 
 

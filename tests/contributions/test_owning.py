@@ -44,7 +44,10 @@ def hide(comment: Comment) -> None:
     comment_id = comment.id
     with writing():
         service.apply_hide(
-            queries.get(comment_id), ground="insult", note="It insults a neighbour.", now=clock.now()
+            queries.get(comment_id),
+            ground="insult",
+            note=service.Note("It insults a neighbour."),
+            now=clock.now(),
         )
         record.append("comment.hidden", actor=CONSOLE, now=clock.now())
 

@@ -51,12 +51,16 @@ def change_comment(comment: Comment, act: str, body: str = "") -> None:
             contributions_service.apply_publish(found, number, now=now)
         elif act == "redact":
             contributions_service.apply_publish(
-                found, found.shown_revision or 1, now=now, redactions=[(0, 3, "privacy")], labels=["privacy"]
+                found,
+                found.shown_revision or 1,
+                now=now,
+                redactions=[(0, 3, "privacy")],
+                label=contributions_service.Label("privacy"),
             )
         elif act == "publish":
             contributions_service.apply_publish(found, found.shown_revision or 1, now=now)
         elif act == "hide":
-            contributions_service.apply_hide(found, ground="insult", note="", now=now)
+            contributions_service.apply_hide(found, ground="insult", now=now)
         else:
             contributions_service.apply_state(found, act, now=now)
         record.append("test.changed", actor=CONSOLE, now=now)

@@ -58,7 +58,7 @@ def _comment(made: Consultation, body: str, number: int, act: str) -> None:
         if act == "publish":
             contributing.apply_publish(comment, 1, now=clock.now())
         elif act == "hide":
-            contributing.apply_hide(comment, ground="abuse", note="", now=clock.now())
+            contributing.apply_hide(comment, ground="abuse", now=clock.now())
         elif act == "withdraw":
             contributing.withdraw(GUEST, comment, now=clock.now())
 

@@ -141,7 +141,7 @@ def apply_publish(
     events.emit(CommentPublished(comment.id, number), now=now)
 
 
-def apply_hide(comment: Comment, *, ground: str, note: Note, now: datetime) -> None:
+def apply_hide(comment: Comment, *, ground: str, note: Note = NO_NOTE, now: datetime) -> None:
     """Take the text from every page; a placeholder with the ground stays (S30)."""
     comment.shown_html = ""
     comment.is_redacted = False

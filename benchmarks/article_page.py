@@ -25,6 +25,7 @@ def main() -> None:
     """Fill two articles through Core inserts, then read their pages many times in turns."""
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as folder:
         os.environ["CONSULT_INSTANCE"] = folder
+        os.environ["CONSULT_KEPT_PAGES_MB"] = "0"  # every page is rendered
         os.environ["CONSULT_BASE_URL"] = "http://localhost"
         measure()
 

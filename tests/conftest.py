@@ -79,6 +79,7 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
             _empty(connection)
         look.forget()
         shutil.rmtree(app.extensions["consult_settings"].instance / outside.FOLDER, ignore_errors=True)
+        app.extensions["consult_kept_pages"].forget()
         yield
         db.session.rollback()
         db.session.remove()

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     subscriptions_per_address_per_hour: int = Field(60, ge=1)
     write_wait_seconds: float = Field(5.0, gt=0)
     page_size: int = Field(20, ge=1, le=100)
+    kept_pages_mb: int = Field(16, ge=0, description="memory each web process gives to rendered public pages")
     waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
     review_days: int = Field(30, ge=1)
     session_idle_minutes: int = Field(120, ge=5)

@@ -31,6 +31,7 @@ from whitenoise import WhiteNoise
 
 from consult.foundation import access, i18n
 from consult.foundation.errors import N_, NotFound
+from consult.foundation.kept_pages import KeptPage, KeptPages
 from consult.foundation.settings import PROJECT, Settings
 
 logger = structlog.get_logger(__name__)
@@ -50,6 +51,8 @@ SECURITY_HEADERS = {
 ASSETS = PROJECT / "consult" / "static" / "dist"
 PUBLIC_CACHE = "public, max-age=0, s-maxage=5"
 PRIVATE_CACHE = "private, no-store"
+KEPT_SECONDS = 60.0
+"""How long a rendered public page may be served again, where nothing it depends on has changed."""
 
 
 class PageRequest(FlaskRequest):
@@ -64,6 +67,7 @@ class PageRequest(FlaskRequest):
 def init_app(app: Flask, settings: Settings) -> None:
     """Templates, headers, errors; the proxies an operator trusts, and no others."""
     app.request_class = PageRequest
+    app.extensions["consult_kept_pages"] = KeptPages(settings.kept_pages_mb * 1024 * 1024, KEPT_SECONDS)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -175,22 +179,33 @@ def etag_of(*parts: object) -> str:
 
 
 def not_modified(etag: str) -> Response | None:
-    """A 304 where the reader has this page already; nothing is rendered for it."""
+    """A 304 where the reader has this page already, or the page where it was rendered lately; else render it."""
     if request.if_none_match.contains_weak(etag):
-        answer = Response(status=304)
-        return _as_public(answer, etag)
-    return None
+        return _as_public(Response(status=304), etag)
+    kept = kept_pages().get(etag)
+    return None if kept is None else _as_public(Response(kept.content, content_type=kept.content_type), etag)
 
 
 def public_page(template: str, etag: str, **context: Any) -> Response:
     """Render a page that is the same for everybody."""
-    return _as_public(make_response(render_template(template, **context)), etag)
+    return _kept(make_response(render_template(template, **context)), etag)
 
 
 def public_data(content: str | bytes, content_type: str, etag: str) -> Response:
     """Something other than a page that is the same for everybody: a feed, a calendar, JSON."""
     answer = make_response(content)
     answer.content_type = content_type
+    return _kept(answer, etag)
+
+
+def kept_pages() -> KeptPages:
+    """The pages this process keeps in memory."""
+    found: KeptPages = current_app.extensions["consult_kept_pages"]
+    return found
+
+
+def _kept(answer: Response, etag: str) -> Response:
+    kept_pages().keep(etag, KeptPage(answer.get_data(), answer.content_type or ""))
     return _as_public(answer, etag)
 
 

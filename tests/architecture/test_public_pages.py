@@ -10,6 +10,7 @@ from consult.foundation import access
 from consult.foundation.db import db
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import article_of, make_consultation
+from tests.factories.moderation import make_published, make_ruling
 from tests.factories.outcomes import make_comments, make_outcome
 
 OF_THIS_MOMENT = {"root.health", "root.metrics", "root.choose_language"}
@@ -48,7 +49,9 @@ def test_public_pages_are_the_same_bytes_for_everybody(app: Flask, addresses: li
     sign_in(member, make_account())
     wrong = []
     for address in addresses:
-        plain, known = reader.get(address), member.get(address)
+        plain = reader.get(address)
+        app.extensions["consult_kept_pages"].forget()  # both are really rendered
+        known = member.get(address)
         checks = {
             "answers": plain.status_code == 200,
             "same bytes": plain.data == known.data,
@@ -90,3 +93,26 @@ def test_a_page_that_did_not_change_costs_one_statement_and_renders_nothing(
         event.remove(db.engine, "before_cursor_execute", note_statement)
     assert not wrong, wrong
     assert rendered == []
+
+
+def test_a_page_asked_again_by_somebody_else_is_not_rendered_again(app: Flask, addresses: list[str]) -> None:
+    first = {address: app.test_client().get(address).data for address in addresses}
+    rendered: list[str] = []
+
+    def note_template(_app: Flask, template: Any, **_: Any) -> None:
+        rendered.append(template.name)
+
+    with template_rendered.connected_to(note_template, app):
+        again = {address: app.test_client().get(address).data for address in addresses}
+    assert again == first
+    assert rendered == []
+
+
+def test_a_hidden_text_leaves_pages_that_were_kept(app: Flask) -> None:
+    comment = make_published(
+        make_consultation("open", slug="market"), "The stalls should stay under the trees."
+    )
+    addresses = [f"/en/comments/{comment.reference}", "/en/consultations/market/comments"]
+    assert all("under the trees" in app.test_client().get(address).text for address in addresses)
+    make_ruling(comment, "hide")
+    assert not any("under the trees" in app.test_client().get(address).text for address in addresses)

@@ -21,7 +21,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.console import acting_as, as_option
 
 WAITS = 3
-"""Exit code of what was stored and waits for a sign-off."""
+"""Exit code of what was stored and waits for something: a sign-off, or languages with the same articles."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Options:
     timezone: str | None
     profile: str
     edition: int | None
+    authority: str
     publish: bool
     confirm_findings: bool
     note: str
@@ -60,6 +61,12 @@ def consultations() -> None:
 @click.option("--timezone", metavar="ZONE", help="Such as Asia/Taipei [default: UTC].")
 @click.option("--profile", default="", help="The country profile [default: the body's].")
 @click.option("--edition", type=click.IntRange(1), metavar="V", help="Add a language edition of version V.")
+@click.option(
+    "--authority",
+    type=click.Choice(rules.AUTHORITIES),
+    default="authentic",
+    help="What the added edition counts for [default: as much as the others].",
+)
 @click.option("--publish", is_flag=True, help="Publish it. Exit code 3: it waits for a sign-off.")
 @click.option("--confirm-findings", is_flag=True, help="The tracked changes listed are wanted as they are.")
 @click.option("--note", default="", help="What changed, shown to everybody (for later versions).")
@@ -77,11 +84,13 @@ def import_draft(file: Path, as_email: str | None, as_json: bool, **options: obj
         actor, now = acting_as(as_email), clock.now()
         consultation = _consultation(actor, asked, language, now)
         version = _store(actor, consultation, draft, asked, language, now)
+        differs = _list_mismatches(version)
         waits = asked.publish and _publish(actor, consultation, version, asked, file.name, now)
         number = version.number
     click.echo(_as_json(asked.slug, number, read) if as_json else _as_text(asked.slug, number, read))
     if waits:
         click.echo(f"{asked.slug}: awaiting sign-off", err=True)
+    if waits or differs:
         raise click.exceptions.Exit(WAITS)
 
 
@@ -89,6 +98,16 @@ def _list_tracked_changes(read: ReadDraft) -> None:
     for finding in read.findings:
         if finding.kind == "tracked_change":
             click.echo(f"tracked change ({finding.detail}) {finding.where}: {finding.excerpt}", err=True)
+
+
+def _list_mismatches(version: Version) -> bool:
+    """Say which articles aren't the same in all languages: with them the version can't be published."""
+    editions = queries.editions_of(version.id)
+    found = queries.mismatches(version.id) if len(editions) > 1 else []
+    for one in found:
+        sides = "  |  ".join(f"{e.language}: {one.labels.get(e.id) or '-'}" for e in editions)
+        click.echo(f"not the same in all languages: {one.anchor}  {sides}", err=True)
+    return bool(found)
 
 
 def _consultation(actor: Actor, asked: Options, language: str, now: datetime) -> Consultation:
@@ -128,7 +147,9 @@ def _store(
             actor, consultation, draft, language=language, change_note=asked.note, replaces=False, now=now
         )
     version = queries.get_version(consultation.id, asked.edition, published_only=False)
-    service.add_edition(actor, consultation, version, draft, language=language, now=now)
+    service.add_edition(
+        actor, consultation, version, draft, language=language, authority=asked.authority, now=now
+    )
     if asked.title and consultation.state == "draft":
         service.set_texts(actor, consultation, language=language, texts={"title": asked.title}, now=now)
     return version

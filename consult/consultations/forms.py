@@ -8,10 +8,12 @@ from zoneinfo import available_timezones
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
+    FieldList,
     HiddenField,
     IntegerField,
     RadioField,
     SelectField,
+    StringField,
     TextAreaField,
     TimeField,
 )
@@ -309,6 +311,36 @@ class UploadForm(AddingForm):
     language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
 
 
+AUTHORITIES = {
+    "authentic": _("Equally authentic"),
+    "authoritative": _("The authoritative text"),
+    "courtesy": _("A translation for information only"),
+}
+
+
+class EditionForm(UploadForm):
+    """The draft in another language."""
+
+    authority = RadioField(
+        _("What this language counts for"), choices=choices(AUTHORITIES), default="authentic"
+    )
+
+
+class AuthorityForm(Form):
+    """What one language of the draft counts for."""
+
+    authority = SelectField(_("What this language counts for"), choices=choices(AUTHORITIES))
+
+
+PARTS = {
+    "text": _("Text of the article"),
+    "alternative": _("Begins an alternative"),
+    "in_force": _("Text in force"),
+    "explanation": _("Explanation"),
+}
+"""What a paragraph of an entry can be."""
+
+
 class MendForm(SeenForm):
     """One change of the outline that was found. Which fields count depends on the act."""
 
@@ -317,6 +349,7 @@ class MendForm(SeenForm):
     level = IntegerField(
         _("Level"), description=_("1 is the outermost."), validators=[Optional(), NumberRange(1, 9)]
     )
+    parts = FieldList(StringField(), max_entries=1_000)
     paragraph = RadioField(
         _("A new entry begins with"),
         coerce=int,

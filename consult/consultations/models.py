@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
@@ -173,11 +173,16 @@ class ArticleText(Base):
     explanation: Mapped[str] = mapped_column(default="")
     in_force_html: Mapped[str] = mapped_column(default="")
     in_force: Mapped[str] = mapped_column(default="")
+    lead_html: Mapped[str] = mapped_column(default="")
+    """What stands before the alternatives where there are any: pages show it and them instead of ``html``."""
     html_version: Mapped[int] = mapped_column(default=0)
 
 
 class Alternative(Base):
-    """An alternative wording of an article (甲案, Option A)."""
+    """An alternative wording of an article (甲案, Option A), in one edition.
+
+    Those at the same ``position`` in all editions are one; comments and counts name the first edition's.
+    """
 
     __tablename__ = "article_alternative"
     __table_args__ = (UniqueConstraint("article_text_id", "label"),)
@@ -189,6 +194,38 @@ class Alternative(Base):
     html: Mapped[str]
     text: Mapped[str]
     html_version: Mapped[int] = mapped_column(default=0)
+
+
+class SupportingDocument(Base):
+    """A file that explains the draft: kept by its hash, downloaded only, never shown in our origin.
+
+    None that was public is overwritten: one that is replaced or taken out stays, with the day it ended and why.
+    """
+
+    __tablename__ = "supporting_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """One of documents.KINDS: explanatory-note, impact-assessment …"""
+    title: Mapped[str]
+    language: Mapped[str] = mapped_column(String(35))
+    dated_on: Mapped[date | None]
+    """The day the document itself bears."""
+    file_name: Mapped[str]
+    file_kind: Mapped[str] = mapped_column(String(10))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None where it was taken out."""
+    added_at: Mapped[datetime]
+    added_reason: Mapped[str] = mapped_column(default="")
+    """Why it came after the consultation was published; empty for one that was there from the beginning."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("supporting_document.id"))
+    ended_at: Mapped[datetime | None]
+    """When it was replaced or taken out."""
+    ended_reason: Mapped[str] = mapped_column(default="")
 
 
 class DateChange(Base):

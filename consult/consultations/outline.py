@@ -28,6 +28,7 @@ class PreparedArticle:
     in_force: str
     alternatives: tuple[tuple[str, str, str], ...]
     """(label, safe HTML, text) of each."""
+    lead_html: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def prepare_article(article: ReadArticle) -> PreparedArticle:
         in_force_html=text.clean_document(article.in_force_html) if article.in_force_html else "",
         in_force=article.in_force_text,
         alternatives=tuple((a.label, text.clean_document(a.html), a.text) for a in article.alternatives),
+        lead_html=text.clean_document(article.lead_html) if article.lead_html else "",
     )
 
 

@@ -17,6 +17,8 @@ WHO_MAY_COMMENT = ("anyone", "confirmed", "account", "identified", "invited")
 WHO_MAY_VOTE = ("confirmed", "account", "identified", "invited", "nobody")
 MODERATION = ("before", "after")
 RESULTS_APPEAR = ("at-closing", "at-once")
+AUTHORITIES = ("authentic", "authoritative", "courtesy")
+"""Of a language edition: equally authentic with others, the one text that counts, or for information only."""
 TEXT_FIELDS = (
     "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",
 )  # fmt: skip
@@ -93,6 +95,20 @@ def check_choice(value: object, allowed: Sequence[str], field: str) -> None:
         raise Refused(N_("Please choose one of the answers."), field=field)
 
 
+def check_authority(authority: str) -> str:
+    """What a language edition counts for. Raises Refused."""
+    check_choice(authority, AUTHORITIES, "authority")
+    return authority
+
+
+def editions_agree(authorities: Sequence[str]) -> bool:
+    """Whether it is clear which text counts: one authoritative and courtesies, or equally authentic ones and these."""
+    if not authorities:
+        return True
+    leading = [one for one in authorities if one != "courtesy"]
+    return bool(leading) and ("authoritative" not in leading or len(leading) == 1)
+
+
 def check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:
     """Raises Refused unless it closes after it opens."""
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
@@ -165,6 +181,8 @@ def check_ready_to_publish(
     zone: str,
     articles: int,
     unconfirmed_findings: int,
+    authorities: Sequence[str] = (),
+    mismatches: int = 0,
     period: Period,
     short_period_reason: str,
     asks_for_texts: bool,
@@ -189,6 +207,7 @@ def check_ready_to_publish(
         missing.append(Missing("draft", N_("The draft itself")))
     if unconfirmed_findings:
         missing.append(Missing("findings", N_("Your confirmation of what was found while reading the file")))
+    missing += check_editions(authorities, mismatches)
     if opens_at is None or closes_at is None:
         missing.append(Missing("closes_at", N_("The opening and closing dates")))
     else:
@@ -198,6 +217,21 @@ def check_ready_to_publish(
             missing.append(
                 Missing("short_period_reason", N_("A public reason for a period shorter than the minimum"))
             )
+    return missing
+
+
+def check_editions(authorities: Sequence[str], mismatches: int) -> list[Missing]:
+    """What is missing of the language editions: the same articles in each, and which of them counts."""
+    missing = []
+    if mismatches:
+        missing.append(Missing("editions", N_("The same articles in every language of the draft")))
+    if not editions_agree(authorities):
+        missing.append(
+            Missing(
+                "editions",
+                N_("Which language of the draft counts: one authoritative text, or several equally"),
+            )
+        )
     return missing
 
 

@@ -56,6 +56,8 @@ class CommentForm(AddingForm):
     """One comment on an article or on the whole draft."""
 
     article = HiddenField()
+    alternative = HiddenField()
+    """The place of the alternative it is about, from 1; empty for the article itself."""
     version = HiddenField()
     reply_to = HiddenField()
     body = TextField(_("Your comment"))

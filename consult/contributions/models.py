@@ -186,6 +186,8 @@ class CommentTally(Base):
     state: Mapped[str] = mapped_column(String(12), primary_key=True)
     is_imported: Mapped[bool] = mapped_column(primary_key=True)
     stance: Mapped[str] = mapped_column(String(10), primary_key=True)
+    alternative_id: Mapped[int] = mapped_column(primary_key=True, default=0)
+    """0 where it is about no alternative of the article."""
     number: Mapped[int] = mapped_column(default=0)
 
 

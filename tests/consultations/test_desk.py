@@ -267,15 +267,48 @@ def test_tracked_changes_are_confirmed_before_publishing(desk: FlaskClient, body
     assert "Nothing is missing" in desk.get(f"{address}/publish").text
 
 
-def test_editions_need_the_same_articles(desk: FlaskClient, body: Organisation) -> None:
+def test_editions_that_differ_are_shown_side_by_side_and_mended_before_publishing(
+    desk: FlaskClient, body: Organisation
+) -> None:
     address = draft_of(body, articles=2)
-    wrong = upload(desk, f"{address}/upload-edition", "第一條 甲。".encode(), "a.txt", language="zh-hant")
-    assert wrong.status_code == 422 and "art-2" in wrong.text
-    right = upload(
-        desk, f"{address}/upload-edition", "第一條 甲。\n\n第二條 乙。".encode(), "a.txt", language="zh-hant"
+    chinese = "第一條 甲。\n\n第三條 乙。".encode()
+    sent = upload(
+        desk, f"{address}/upload-edition", chinese, "a.txt", language="zh-hant", authority="authentic"
     )
-    assert right.status_code == 303
-    assert "甲。" in desk.get(f"{address}/preview/draft?edition=zh-hant").text
+    assert sent.status_code == 303
+    outline = desk.get(f"{address}/outline").text
+    assert "These articles aren’t the same in all languages" in outline and "missing here" in outline
+    assert "The same articles in every language" in desk.get(f"{address}/publish").text
+    mended = submit(
+        desk, f"{address}/outline/art-3/edit?edition=zh-hant", f"{address}/outline/art-3?edition=zh-hant",
+        number="第二條", heading="", level="1",
+    )  # fmt: skip
+    assert mended.status_code == 303
+    assert "missing here" not in desk.get(f"{address}/outline").text
+    assert "Nothing is missing" in desk.get(f"{address}/publish").text
+    assert "乙。" in desk.get(f"{address}/preview/draft?edition=zh-hant").text
+
+
+def test_paragraphs_are_put_where_they_belong(desk: FlaskClient, body: Organisation) -> None:
+    address = draft_of(body, articles=["Lead.</p><p>Ten.</p><p>Twenty.</p><p>Five today.</p><p>Because."])
+    parts = dict(
+        zip(
+            [f"parts-{n}" for n in range(5)],
+            ["text", "alternative", "alternative", "in_force", "explanation"],
+            strict=True,
+        )
+    )
+    done = submit(desk, f"{address}/outline/art-1/divide", f"{address}/outline/art-1", **parts)
+    assert done.status_code == 303
+    made = queries.get("market")
+    version = queries.get_version(made.id, 1, published_only=False)
+    (one,) = queries.read_outline(queries.editions_of(version.id)[0])
+    assert (one.in_force_text, one.explanation_text) == ("Five today.", "Because.")
+    assert [(each.label, each.text) for each in one.alternatives] == [
+        ("Option A", "Ten."),
+        ("Option B", "Twenty."),
+    ]
+    assert one.lead_html == "<p>Lead.</p>"
 
 
 def test_next_version_is_published_beside_the_first(desk: FlaskClient, body: Organisation) -> None:

@@ -110,7 +110,7 @@ class ReadArticle:
     ``kind`` is "article" for the smallest commentable unit and "division" for a heading that groups
     articles. ``number`` is as printed, ``heading`` its title; neither is repeated in ``html`` or
     ``text``. ``level`` counts from 1, the outermost. ``text`` has one line a paragraph.
-    ``alternatives`` repeats parts of ``html`` by label: show one or the other.
+    ``alternatives`` repeats parts of ``html`` by label, and ``lead_html`` what stands before them: show these or it.
     """
 
     anchor: str
@@ -125,6 +125,7 @@ class ReadArticle:
     in_force_html: str = ""
     in_force_text: str = ""
     alternatives: tuple[Alternative, ...] = ()
+    lead_html: str = ""
 
     @property
     def characters(self) -> int:

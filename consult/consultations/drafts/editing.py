@@ -4,14 +4,21 @@ All are pure and take the outline as a tuple of ReadArticle. They raise Refused 
 for what makes no sense, and keep anchors unique; an entry keeps its anchor unless it gets another number.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from consult.consultations.drafts.alternatives import (
+    KINDS,
+    find_alternatives,
+    label_block,
+    label_of,
+    lead_of,
+)
 from consult.consultations.drafts.anchors import anchor_of_number, make_unique
 from consult.consultations.drafts.blocks import Block, ReadArticle
 from consult.consultations.drafts.fragments import escape, render_html, render_text
 from consult.consultations.drafts.html import read_html
-from consult.consultations.drafts.units import find_alternatives
 from consult.foundation.errors import N_, NotFound, Refused
 
 Outline = tuple[ReadArticle, ...]
@@ -78,6 +85,67 @@ def split(articles: Outline, anchor: str, at_paragraph: int) -> Outline:
 def paragraphs_of(article: ReadArticle) -> tuple[str, ...]:
     """The beginnings of the paragraphs an entry can be split between, in order."""
     return tuple(block.text for block in read_html(article.html).blocks)
+
+
+PARTS = ("text", "alternative", "in_force", "explanation")
+
+
+def parts_of(article: ReadArticle) -> tuple[tuple[str, str], ...]:
+    """Every paragraph of an entry with the part it is in, one of PARTS: text, then text in force, then explanation."""
+    parts: list[tuple[str, str]] = []
+    labelled = bool(article.alternatives)
+    for block in read_html(article.html).blocks:
+        begins = labelled and block.kind in KINDS and label_of(block.text) is not None
+        parts.append(("alternative" if begins else "text", block.text))
+    for part, html in (("in_force", article.in_force_html), ("explanation", article.explanation_html)):
+        parts.extend((part, block.text) for block in read_html(html).blocks)
+    return tuple(parts)
+
+
+def divide(articles: Outline, anchor: str, parts: Sequence[str]) -> Outline:
+    """Put each paragraph of an entry, as ``parts_of`` lists them, into one of PARTS.
+
+    One that begins an alternative without saying so gets a label in front: 甲案, 方案一 or Option A. A lone
+    alternative is no choice and is refused.
+    """
+    position = position_of(articles, anchor)
+    entry = articles[position]
+    htmls = (entry.html, entry.in_force_html, entry.explanation_html)
+    blocks = [block for html in htmls for block in read_html(html).blocks]
+    if len(parts) != len(blocks) or not set(parts) <= set(PARTS):
+        raise Refused(
+            N_("This entry was changed meanwhile. Please look at its parts again."), field="outline"
+        )
+    if parts.count("alternative") == 1:
+        raise Refused(N_("One alternative is no choice: mark where each of them begins."), field="outline")
+    of: dict[str, list[Block]] = {"text": [], "in_force": [], "explanation": []}
+    labels = iter(_labels(entry))
+    for block, part in zip(blocks, parts, strict=True):
+        if part == "alternative" and label_of(block.text) is None:
+            if (label := next(labels, None)) is None:
+                raise Refused(N_("An article can have at most six alternatives."), field="outline")
+            of["text"].append(label_block(label))
+        of["text" if part == "alternative" else part].append(block)
+    return _put(
+        articles,
+        position,
+        position + 1,
+        replace(
+            _with_text(entry, render_html(of["text"]), render_text(of["text"])),
+            in_force_html=render_html(of["in_force"]), in_force_text=render_text(of["in_force"]),
+            explanation_html=render_html(of["explanation"]), explanation_text=render_text(of["explanation"]),
+        ),
+    )  # fmt: skip
+
+
+def _labels(entry: ReadArticle) -> Sequence[str]:
+    """Labels in the script of the entry, for alternatives that have none; as many as anybody offers."""
+    words = entry.text + entry.number
+    if any(character in words for character in "條項款"):
+        return [f"{one}案" for one in "甲乙丙丁戊己"]
+    if re.search(r"[\u4e00-\u9fff]", words):
+        return [f"方案{one}" for one in "一二三四五六"]
+    return [f"Option {one}" for one in "ABCDEF"]
 
 
 def renumber(articles: Outline, anchor: str, number: str) -> Outline:
@@ -172,7 +240,10 @@ def _settle(articles: Sequence[ReadArticle]) -> Outline:
 
 
 def _with_text(article: ReadArticle, html: str, text: str) -> ReadArticle:
-    return replace(article, html=html, text=text, alternatives=find_alternatives(read_html(html).blocks))
+    blocks = read_html(html).blocks
+    return replace(
+        article, html=html, text=text, alternatives=find_alternatives(blocks), lead_html=lead_of(blocks)
+    )
 
 
 def _both(first: str, second: str) -> str:

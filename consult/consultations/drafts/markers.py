@@ -78,6 +78,10 @@ DELETED = re.compile(
     r"^[（(]?\s*(?:本[条條])?(?:刪除|删除|已刪除|已删除|deleted|repealed|reserved|abrogé)\s*[）)]?[。.]?$",
     re.IGNORECASE,
 )
+_ALTERNATIVE = re.compile(
+    r"^(?:[甲乙丙丁戊己A-F]案|(?:备选|備選|替代)?方案.|(?:Option|Alternative|Variant) \S{1,5})$",
+    re.IGNORECASE,
+)
 _ZH_NAMES = {
     **dict.fromkeys(("编", "編", "篇", "卷", "部分", "部份"), "part"),
     **dict.fromkeys(("分编", "分編"), "subpart"),
@@ -98,7 +102,7 @@ def _take_caption(rest: str) -> tuple[str, str]:
     if not match:
         return "", rest.strip()
     caption = next(group for group in match.groups() if group is not None).strip()
-    if DELETED.match(caption) or not caption:
+    if DELETED.match(caption) or not caption or _ALTERNATIVE.match(caption):
         return "", rest.strip()
     return caption, rest[match.end() :].strip()
 

@@ -4,18 +4,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.consultations.drafts import comparison_tables, contents, front_matter
+from consult.consultations.drafts import alternatives, comparison_tables, contents, front_matter
 from consult.consultations.drafts.blocks import Block, Document, Finding, ReadArticle, excerpt
 from consult.consultations.drafts.markers import (
     DELETED,
     Marker,
     drop_characters,
     is_heading_like,
+    read_marker,
     remaining_html,
 )
 from consult.consultations.drafts.plan import Plan, find_plan
 from consult.consultations.drafts.sequence import Line
-from consult.consultations.drafts.units import ARTICLE_RANK, EXPLANATION, Unit, block_findings, close_units
+from consult.consultations.drafts.units import (
+    ARTICLE_RANK,
+    EXPLANATION,
+    IN_FORCE,
+    PROPOSED,
+    Unit,
+    block_findings,
+    close_units,
+)
 
 ZH_RANKS = {"part": 10, "subpart": 20, "ch": 30, "sec": 40, "sub": 50, "para": 60}
 LATIN_ORDER = (
@@ -91,7 +100,7 @@ def _build(plan: Plan) -> tuple[list[Unit], list[Block]]:
     for position, line in enumerate(plan.lines):
         if skip:
             skip = False
-        elif roles := comparison_tables.roles_of(line.block) if position in plan.articles else None:
+        elif roles := plan.tables.get(position):
             builder.start_all(comparison_tables.read_units(line.block, roles, continues=bool(units)))
         elif position in plan.articles or position in plan.divisions:
             unit = _start(line, ranks.of(line, position), is_article=position in plan.articles)
@@ -133,7 +142,7 @@ class _Body:
                 last.explanation += unit.explanation
                 last.in_force += unit.in_force
             elif unit.rank == (-1,):
-                self.front.extend(unit.body)
+                self.front.extend((*unit.body, *unit.explanation))
             else:
                 self.start(unit)
 
@@ -142,21 +151,52 @@ class _Body:
             self.front.append(block)
             return
         unit = self.units[-1]
-        if doubtful:
+        if doubtful and not alternatives.repeats(unit.marker, unit.body, block):
             unit.findings.append(Finding("possible_article", "", excerpt(block.text)))
-        if block.kind == "quote" and _REFERENCES.match(block.text):
-            self.into = "references"
-        elif self.of_law and block.kind != "table" and EXPLANATION.match(block.text):
-            self.into = "explanation"
-            block = replace(block, kind="paragraph")
-        elif self.into == "references" and block.kind != "quote":
-            self.into = "body"
+        block = self._turn(block)
         if self.into == "references":
             self.references.append(block.text)
         elif self.into == "explanation":
             unit.explanation.append(replace(block, kind="paragraph") if block.kind == "quote" else block)
+        elif self.into == "in_force":
+            unit.in_force.extend(_in_force(block, unit))
         else:
             unit.body.append(block)
+
+    def _turn(self, block: Block) -> Block:
+        """Notice a label that says what follows; returns the block, without it where it is no part of the words."""
+        if block.kind == "quote" and _REFERENCES.match(block.text):
+            self.into = "references"
+        elif self.of_law and block.kind != "table" and EXPLANATION.match(block.text):
+            self.into = "explanation"
+            return replace(block, kind="paragraph")
+        elif self.of_law and block.kind != "table" and (label := IN_FORCE.match(block.text)):
+            self.into = "in_force"
+            return _behind(block, label.end())
+        elif self.into == "in_force" and (label := PROPOSED.match(block.text)):
+            self.into = "body"
+            return _behind(block, label.end())
+        elif self.into == "references" and block.kind != "quote":
+            self.into = "body"
+        return block
+
+
+def _behind(block: Block, end: int) -> Block:
+    """The block without the label that its first ``end`` characters are."""
+    return replace(
+        block, kind="paragraph", text=block.text[end:].strip(), html=drop_characters(block.html, end)
+    )
+
+
+def _in_force(block: Block, unit: Unit) -> list[Block]:
+    """A line of the text in force, without the article's own number in front of it."""
+    if not block.text.strip() and not block.rows:
+        return []
+    marker = read_marker(block.text) if not unit.in_force and unit.marker else None
+    if marker and unit.marker and (marker.family, marker.key) == (unit.marker.family, unit.marker.key):
+        html = remaining_html(block.html, marker, block.text)
+        return [replace(block, text=marker.rest, html=html)] if marker.rest else []
+    return [] if comparison_tables.NOTHING.match(block.text) else [block]
 
 
 def _names_stand_below(plan: Plan) -> set[int]:

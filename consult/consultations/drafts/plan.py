@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from consult.consultations.drafts import comparison_tables, sequence
+from consult.consultations.drafts import alternatives, comparison_tables, sequence
 from consult.consultations.drafts.blocks import Block, Finding
 from consult.consultations.drafts.markers import Marker, is_heading_like, read_marker
 from consult.consultations.drafts.sequence import Line
-from consult.consultations.drafts.units import EXPLANATION
+from consult.consultations.drafts.units import EXPLANATION, IN_FORCE
 
 
 @dataclass(slots=True)
@@ -21,6 +21,8 @@ class Plan:
     of_law: bool
     each_paragraph: bool = False
     findings: list[Finding] = field(default_factory=list)
+    tables: dict[int, comparison_tables.Roles] = field(default_factory=dict)
+    """Line -> which column holds what, of the tables that compare texts."""
 
 
 def read_lines(blocks: Iterable[Block]) -> list[Line]:
@@ -30,7 +32,7 @@ def read_lines(blocks: Iterable[Block]) -> list[Line]:
     for block in blocks:
         may_begin = block.kind in ("heading", "paragraph")
         marker = read_marker(block.text) if may_begin else None
-        if may_begin and EXPLANATION.match(block.text) and marker is None:
+        if may_begin and (EXPLANATION.match(block.text) or IN_FORCE.match(block.text)) and marker is None:
             explains = True
         elif block.kind == "heading" or (
             marker and marker.family in ("article", "division") and marker.alone
@@ -42,14 +44,26 @@ def read_lines(blocks: Iterable[Block]) -> list[Line]:
 
 def find_plan(blocks: Sequence[Block]) -> Plan:
     lines = read_lines(blocks)
-    tables = {position for position, line in enumerate(lines) if comparison_tables.roles_of(line.block)}
+    tables = _comparison_tables(lines)
     articles, doubtful = sequence.accept_articles(lines, frozenset({"article"}))
     if articles and not _is_stray(lines, articles):
         return Plan(
-            lines, articles | tables, _divisions(lines, articles, doubtful), frozenset(doubtful), of_law=True
+            lines,
+            articles | set(tables),
+            _divisions(lines, articles, doubtful),
+            frozenset(doubtful),
+            of_law=True,
+            tables=tables,
         )
     if tables:
-        return Plan(lines, tables, _divisions(lines, tables, []), frozenset(doubtful), of_law=True)
+        return Plan(
+            lines,
+            set(tables),
+            _divisions(lines, set(tables), []),
+            frozenset(doubtful),
+            of_law=True,
+            tables=tables,
+        )
     headings = {position for position, line in enumerate(lines) if line.is_heading}
     sections, doubtful = sequence.accept_articles(lines, frozenset({"section"}))
     plain_sections = {position for position in sections if not lines[position].is_heading}
@@ -58,6 +72,19 @@ def find_plan(blocks: Sequence[Block]) -> Plan:
     if headings:
         return Plan(lines, set(), headings | plain_sections, frozenset(doubtful), of_law=False)
     return _plan_without_headings(lines)
+
+
+def _comparison_tables(lines: Sequence[Line]) -> dict[int, comparison_tables.Roles]:
+    tables: dict[int, comparison_tables.Roles] = {}
+    last: int | None = None
+    for position, line in enumerate(lines):
+        before = lines[last].block if last is not None else None
+        roles = comparison_tables.roles_of(line.block) or comparison_tables.continued_roles(
+            line.block, before, tables.get(last) if last is not None else None, adjacent=last == position - 1
+        )
+        if roles:
+            tables[position], last = roles, position
+    return tables
 
 
 def _is_stray(lines: Sequence[Line], articles: set[int]) -> bool:
@@ -131,7 +158,7 @@ def _divisions(lines: Sequence[Line], articles: set[int], doubtful: Sequence[int
     found: set[int] = set()
     skipped = articles.union(doubtful)
     for position, line in enumerate(lines):
-        if position in skipped:
+        if position in skipped or alternatives.label_of(line.block.text):
             continue
         if line.is_heading and (deepest is None or (line.block.level or 1) <= deepest):
             found.add(position)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from consult.consultations.drafts import anchors
-from consult.consultations.drafts.blocks import Alternative, Block, Finding, ReadArticle
+from consult.consultations.drafts.alternatives import find_alternatives, join_parts, lead_of
+from consult.consultations.drafts.blocks import Block, Finding, ReadArticle
 from consult.consultations.drafts.fragments import render_html, render_text
 from consult.consultations.drafts.markers import Marker
 
@@ -21,8 +22,16 @@ EXPLANATION = re.compile(
 SILENT_LABEL = re.compile(
     r"^[【〔\[]?\s*(?:理由|說明|说明|Explanation|Reason)\s*[】〕\]]?\s*[:：]?\s*", re.IGNORECASE
 )
-_ALTERNATIVE = re.compile(
-    r"^((?:[甲乙丙丁戊己]|方案[一二三四五]|[A-D])案|方案[一二三四五]|(?:Option|Alternative|Variant)\s[A-D1-9])\s*[:：]\s*"
+IN_FORCE = re.compile(
+    r"^[【〔\[（(]?\s*(?:(?:現行|现行|原)(?:條文|条文|規定|规定|法條|法条)"
+    r"|Text in force|(?:Current|Existing) (?:text|provision|law))"
+    r"\s*[】〕\]）)]?\s*(?:[:：]\s*|$)",
+    re.IGNORECASE,
+)
+PROPOSED = re.compile(
+    r"^[【〔\[（(]?\s*(?:(?:修正|修订|修改|修訂|建議|建议)(?:後|后)?(?:條文|条文)|Proposed text)"
+    r"\s*[】〕\]）)]?\s*(?:[:：]\s*|$)",
+    re.IGNORECASE,
 )
 
 
@@ -46,6 +55,7 @@ def close_units(
     units: Sequence[Unit], *, of_law: bool
 ) -> tuple[tuple[ReadArticle, ...], tuple[Finding, ...]]:
     """Name, nest and render the units. In a law a heading with text of its own stays a division."""
+    units = join_alternatives(units)
     names = anchors.AnchorNames()
     open_units: list[tuple[tuple[int, ...], str]] = []
     articles: list[ReadArticle] = []
@@ -101,6 +111,7 @@ def _close(unit: Unit, anchor: str, level: int, *, has_children: bool, of_law: b
         in_force_html=render_html(unit.in_force),
         in_force_text=render_text(unit.in_force),
         alternatives=find_alternatives(body),
+        lead_html=lead_of(body),
     )
 
 
@@ -138,22 +149,41 @@ def block_findings(block: Block) -> list[Finding]:
     return found
 
 
-def find_alternatives(blocks: Sequence[Block]) -> tuple[Alternative, ...]:
-    """The wordings labelled 甲案： 乙案： (Option A: …) among ``blocks``, where there are two or more."""
-    starts = [
-        (position, match)
-        for position, block in enumerate(blocks)
-        if block.kind == "paragraph" and (match := _ALTERNATIVE.match(block.text))
-    ]
-    if len(starts) < 2:
-        return ()
-    alternatives = []
-    ends = [position for position, _ in starts[1:]] + [len(blocks)]
-    for (position, match), end in zip(starts, ends, strict=True):
-        first = blocks[position]
-        group = list(blocks[position + 1 : end])
-        if first.text[match.end() :].strip():
-            html = first.html if "<" in first.html else first.html[match.end() :]
-            group.insert(0, replace(first, text=first.text[match.end() :], html=html))
-        alternatives.append(Alternative(match[1], render_html(group), render_text(group)))
-    return tuple(alternatives)
+def join_alternatives(units: Sequence[Unit]) -> list[Unit]:
+    """Units of which each has all its alternatives, also where the number stands under each label again."""
+    kept: list[Unit] = []
+    for run in _runs_of_articles(units):
+        if run[0].marker is None:
+            kept.extend(run)
+            continue
+        parts = join_parts([(unit.marker, unit.body) for unit in run])
+        owners = {id(marker): unit for marker, unit in ((unit.marker, unit) for unit in run)}
+        if len(parts) == len(run):
+            for unit, (_, body) in zip(run, parts, strict=True):
+                unit.body = body
+            kept.extend(run)
+            continue
+        left = [owners[id(marker)] for marker, _ in parts]
+        for unit, (_, body) in zip(left, parts, strict=True):
+            unit.body = body
+        last = left[0]
+        for unit in run:
+            if unit in left:
+                last = unit
+            else:
+                last.explanation += unit.explanation
+                last.in_force += unit.in_force
+        kept.extend(left)
+    return kept
+
+
+def _runs_of_articles(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Numbered articles that stand behind each other; each other unit alone."""
+    runs: list[list[Unit]] = []
+    for unit in units:
+        joins = unit.is_article and unit.marker is not None
+        if joins and runs and runs[-1][-1].is_article and runs[-1][-1].marker is not None:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs

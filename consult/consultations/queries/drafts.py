@@ -48,6 +48,11 @@ def editions_of(version_id: int) -> Sequence[Edition]:
     ).all()
 
 
+def version_of(edition: Edition) -> Version:
+    """The version an edition belongs to."""
+    return db.session.get_one(Version, edition.version_id)
+
+
 def edition_in(editions: Sequence[Edition], language: str) -> Edition:
     """The edition in a language, else the first one. Raises NotFound where there is none at all."""
     for edition in editions:
@@ -76,6 +81,14 @@ class OutlineRow:
     number: str
     heading: str
     characters: int
+    has_explanation: bool = False
+    has_in_force: bool = False
+    alternatives: int = 0
+
+    @property
+    def parts(self) -> bool:
+        """Whether it has more than a text."""
+        return bool(self.has_explanation or self.has_in_force or self.alternatives)
 
     @property
     def label(self) -> str:
@@ -85,10 +98,14 @@ class OutlineRow:
 
 def outline_of(edition: Edition) -> list[OutlineRow]:
     """The table of contents of an edition, in order, without the texts."""
+    wordings = (
+        select(func.count()).where(Alternative.article_text_id == ArticleText.id).correlate(ArticleText)
+    ).scalar_subquery()
     rows = db.session.execute(
         select(
             Article.id, Article.anchor, Article.kind, Article.level, Article.position,
             ArticleText.number, ArticleText.heading, func.length(ArticleText.text),
+            ArticleText.explanation != "", ArticleText.in_force != "", wordings,
         )
         .join(ArticleText, ArticleText.article_id == Article.id)
         .where(ArticleText.edition_id == edition.id)
@@ -143,6 +160,67 @@ def article_labels(ids: Collection[int], language: str) -> dict[int, tuple[str, 
         if article_id not in labels or labels[article_id][2] != language:
             labels[article_id] = (anchor, f"{number} {heading}".strip() or anchor, edition_language)
     return labels
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """An article that isn’t the same in all languages of a version."""
+
+    anchor: str
+    labels: Mapping[int, str]
+    """Edition id -> number and heading, of the editions that have it."""
+    alternatives: Mapping[int, int]
+    """Edition id -> how many alternatives it has there."""
+
+
+def mismatches(version_id: int) -> list[Mismatch]:
+    """Articles that some languages of a version don’t have, or with fewer alternatives. Two statements."""
+    editions = set(db.session.scalars(select(Edition.id).where(Edition.version_id == version_id)))
+    if len(editions) < 2:
+        return []
+    counted = (
+        select(func.count()).where(Alternative.article_text_id == ArticleText.id).correlate(ArticleText)
+    ).scalar_subquery()
+    rows = db.session.execute(
+        select(Article.anchor, ArticleText.edition_id, ArticleText.number, ArticleText.heading, counted)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .where(Article.version_id == version_id, Article.kind == "article")
+        .order_by(Article.position)
+    )
+    found: dict[str, tuple[dict[int, str], dict[int, int]]] = {}
+    for anchor, edition_id, number, heading, alternatives in rows:
+        labels, numbers = found.setdefault(anchor, ({}, {}))
+        labels[edition_id] = f"{number} {heading}".strip() or anchor
+        numbers[edition_id] = alternatives
+    return [
+        Mismatch(anchor, labels, numbers)
+        for anchor, (labels, numbers) in found.items()
+        if set(labels) != editions or len(set(numbers.values())) > 1
+    ]
+
+
+def alternatives_at(article_id: int, language: str) -> list[Alternative]:
+    """The alternative wordings of an article in a language, else in the first edition's; ids are not canonical."""
+    rows = db.session.execute(
+        select(Alternative, Edition.language)
+        .join(ArticleText, ArticleText.id == Alternative.article_text_id)
+        .join(Edition, Edition.id == ArticleText.edition_id)
+        .where(ArticleText.article_id == article_id)
+        .order_by(Edition.id, Alternative.position)
+    ).all()
+    chosen = [one for one, tongue in rows if tongue.lower() == language.lower()]
+    return chosen or [one for one, tongue in rows if rows and tongue == rows[0][1]]
+
+
+def find_alternative(article_id: int, number: int) -> Alternative | None:
+    """The alternative at this place (from 1) as comments and counts name it: the first edition’s. None if none is."""
+    return db.session.scalar(
+        select(Alternative)
+        .join(ArticleText, ArticleText.id == Alternative.article_text_id)
+        .where(ArticleText.article_id == article_id, Alternative.position == number - 1)
+        .order_by(ArticleText.edition_id)
+        .limit(1)
+    )
 
 
 def alternatives_of(article_text_id: int) -> Sequence[Alternative]:
@@ -255,7 +333,7 @@ def read_outline(edition: Edition) -> tuple[ReadArticle, ...]:
             kind="division" if article.kind == "division" else "article", level=article.level,
             html=words.source_html, text=words.text, explanation_html=words.explanation_html,
             explanation_text=words.explanation, in_force_html=words.in_force_html, in_force_text=words.in_force,
-            alternatives=tuple(wordings.get(words.id, ())),
+            alternatives=tuple(wordings.get(words.id, ())), lead_html=words.lead_html,
         )
         for article, words in whole_text_of(edition)
     )  # fmt: skip

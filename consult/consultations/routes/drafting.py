@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import outline, queries, service
@@ -11,7 +11,15 @@ from consult.consultations.drafts import editing
 from consult.consultations.drafts.editing import Outline
 from consult.consultations.drafts.limits import DraftLimits
 from consult.consultations.drafts.reading import read_draft
-from consult.consultations.forms import ActForm, MendForm, UploadForm, choices
+from consult.consultations.forms import (
+    PARTS,
+    ActForm,
+    AuthorityForm,
+    EditionForm,
+    MendForm,
+    UploadForm,
+    choices,
+)
 from consult.consultations.outline import PreparedDraft
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, web
@@ -21,7 +29,7 @@ from consult.foundation.forms import answer_of, claim, form_page, is_done
 if TYPE_CHECKING:
     from consult.consultations.models import Edition, Version
 
-Store = Callable[[str, PreparedDraft, str], object]
+Store = Callable[[str, PreparedDraft, UploadForm], object]
 NO_DRAFT = N_("There is no draft yet. Upload it first.")
 
 
@@ -41,16 +49,15 @@ def upload_edition(slug: str) -> Response:
 
 def _upload(slug: str, *, is_edition: bool, store: Store) -> Response:
     consultation = consultation_for(slug)
-    form = UploadForm(language=consultation.language)
+    form = EditionForm() if is_edition else UploadForm(language=consultation.language)
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
     address = url_for("consultations.outline_found", slug=slug)
     if form.validate_on_submit() and (draft := _read(form)) is not None:
-        token, language = form.form_token.data or "", form.language.data
 
         def keep() -> None:
-            claim(token, address, now=clock.now())
-            store(slug, draft, language)
+            claim(form.form_token.data or "", address, now=clock.now())
+            store(slug, draft, form)
 
         if is_done(form, keep):
             return web.see_other(address)
@@ -73,18 +80,21 @@ def _read(form: UploadForm) -> PreparedDraft | None:
         return None
 
 
-def _store_version(slug: str, draft: PreparedDraft, language: str) -> None:
-    service.add_version(access.current_actor(), queries.get(slug), draft, language=language, now=clock.now())
+def _store_version(slug: str, draft: PreparedDraft, form: UploadForm) -> None:
+    service.add_version(
+        access.current_actor(), queries.get(slug), draft, language=form.language.data, now=clock.now()
+    )
 
 
-def _store_edition(slug: str, draft: PreparedDraft, language: str) -> None:
+def _store_edition(slug: str, draft: PreparedDraft, form: UploadForm) -> None:
     consultation = queries.get(slug)
     version = queries.current_version(consultation.id, published_only=False)
     if version is None:
         raise Refused(NO_DRAFT)
     service.add_edition(
-        access.current_actor(), consultation, version, draft, language=language, now=clock.now()
-    )
+        access.current_actor(), consultation, version, draft, language=form.language.data,
+        authority=form["authority"].data, now=clock.now(),
+    )  # fmt: skip
 
 
 @bp.get("/desk/consultations/<slug>/outline")
@@ -99,9 +109,29 @@ def outline_found(slug: str) -> str:
     return render_template(
         "consultations/outline.html", consultation=consultation, version=version, editions=editions,
         outlines=[queries.outline_of(edition) for edition in editions], form=ActForm(),
-        may_mend=version.published_at is None and len(editions) == 1,
+        may_mend=version.published_at is None,
+        mismatches=queries.mismatches(version.id) if len(editions) > 1 else (),
+        authority_form=AuthorityForm(formdata=None),
         unconfirmed=any(service.needs_confirmation(e) and e.findings_confirmed_at is None for e in editions),
     )  # fmt: skip
+
+
+@bp.post("/desk/consultations/<slug>/authority/<language>")
+@access.staff("author")
+def set_authority(slug: str, language: str) -> Response:
+    """Say what one language of the draft counts for."""
+    consultation_for(slug)
+    form = AuthorityForm()
+
+    def keep() -> None:
+        _, edition = _mendable(slug, language)
+        service.set_authority(
+            access.current_actor(), queries.get(slug), edition, authority=form.authority.data, now=clock.now()
+        )
+
+    if form.validate_on_submit():
+        is_done(form, keep)
+    return web.see_other(url_for("consultations.outline_found", slug=slug))
 
 
 @bp.post("/desk/consultations/<slug>/findings")
@@ -123,6 +153,11 @@ def _confirm(slug: str) -> None:
     service.confirm_findings(access.current_actor(), consultation, version, now=clock.now())
 
 
+def _divide(articles: Outline, anchor: str, form: MendForm) -> Outline:
+    """Each paragraph to the part of the article that it belongs to."""
+    return editing.divide(articles, anchor, form.parts.data or [])
+
+
 def _edit(articles: Outline, anchor: str, form: MendForm) -> Outline:
     """Heading, level and number; the number last, because the anchor follows it."""
     articles = editing.retitle(articles, anchor, form.heading.data or "")
@@ -135,6 +170,7 @@ def _edit(articles: Outline, anchor: str, form: MendForm) -> Outline:
 
 MENDINGS: dict[str, Callable[[Outline, str, MendForm], Outline]] = {
     "edit": _edit,
+    "divide": _divide,
     "join": lambda articles, anchor, _form: editing.join(articles, anchor),
     "split": lambda articles, anchor, form: editing.split(articles, anchor, form.paragraph.data or 0),
     "division": lambda articles, anchor, _form: editing.make_division(articles, anchor),
@@ -165,36 +201,43 @@ def mend(slug: str, anchor: str, act: str) -> Response:
 
 
 def _mend(
-    slug: str, anchor: str, form: MendForm, change: Callable[[Outline, str, MendForm], Outline]
+    slug: str,
+    anchor: str,
+    form: MendForm,
+    change: Callable[[Outline, str, MendForm], Outline],
 ) -> bool:
-    version, edition = _mendable(slug)
-    seen = form.seen.data or ""
+    _, edition = _mendable(slug)
+    language, seen = edition.language, form.seen.data or ""
     try:
         mended = change(queries.read_outline(edition), anchor, form)
         prepared = [outline.prepare_article(article) for article in mended]
     except Refused as refused:
         form.refuse(refused)
         return False
-    version_number = version.number
 
     def keep() -> None:
-        consultation = queries.get(slug)
-        stored = queries.get_version(consultation.id, version_number, published_only=False)
+        _, stored = _mendable(slug, language)
         service.mend_outline(
-            access.current_actor(), consultation, stored, prepared, seen=seen, now=clock.now()
+            access.current_actor(), queries.get(slug), stored, prepared, seen=seen, now=clock.now()
         )
 
     return is_done(form, keep)
 
 
-def _mendable(slug: str) -> "tuple[Version, Edition]":
+def _mendable(slug: str, language: str = "") -> "tuple[Version, Edition]":
+    """The unpublished version, and its edition in that language, else in the one the address names, else the first."""
     consultation = queries.get(slug)
     version = queries.current_version(consultation.id, published_only=False)
     if version is None:
         raise NotFound(NO_DRAFT)
     if version.published_at is not None:
-        raise Conflict(N_("This version is published. Correct it by importing the next version."))
-    return version, queries.editions_of(version.id)[0]
+        raise Conflict(service.PUBLISHED)
+    editions = queries.editions_of(version.id)
+    wanted = language or request.args.get("edition", "")
+    for edition in editions if wanted else editions[:1]:
+        if wanted in ("", edition.language):
+            return version, edition
+    raise NotFound(NO_DRAFT)
 
 
 def _entry_page(slug: str, anchor: str, sent: MendForm | None) -> Response:
@@ -210,4 +253,5 @@ def _entry_page(slug: str, anchor: str, sent: MendForm | None) -> Response:
     return form_page(
         "consultations/entry.html", form, consultation=consultation, version=version, edition=edition, one=one,
         before=articles[position - 1] if position else None, html=outline.prepare_article(one).html,
+        parts=editing.parts_of(one), part_names=PARTS, edition_asked=request.args.get("edition"),
     )  # fmt: skip

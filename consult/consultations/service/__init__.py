@@ -2,8 +2,9 @@
 
 from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
 from consult.consultations.service.describing import create, set_rules, set_texts
-from consult.consultations.service.drafting import add_edition, add_version, confirm_findings, mend_outline
-from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
+from consult.consultations.service.drafting import add_version, confirm_findings, mend_outline
+from consult.consultations.service.editions import add_edition, set_authority
+from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, PUBLISHED, append
 from consult.consultations.service.finishing import (
     FINISH_REQUIREMENTS,
     MayFinish,
@@ -29,6 +30,7 @@ __all__ = [
     "FINISH_REQUIREMENTS",
     "NOT_YOURS",
     "PAST_DATES",
+    "PUBLISHED",
     "RULE_FIELDS",
     "TEXT_FIELDS",
     "MayFinish",
@@ -53,6 +55,7 @@ __all__ = [
     "publish_version",
     "render_again",
     "rules_text",
+    "set_authority",
     "set_rules",
     "set_texts",
     "store_again",

@@ -9,6 +9,7 @@ from consult.foundation.errors import N_, Conflict
 from consult.record import service as record
 
 NOT_YOURS = N_("Only authors of this body may do that.")
+PUBLISHED = N_("This version is published. Correct it by importing the next version.")
 CHANGED_MEANWHILE = N_(
     "Somebody else changed this while you were writing. What you typed is kept below: compare it with what is "
     "stored now, then save again."

@@ -34,6 +34,8 @@ def missing_to_publish(
         unconfirmed_findings=sum(
             1 for e in editions if needs_confirmation(e) and e.findings_confirmed_at is None
         ),
+        authorities=[one.authority for one in editions],
+        mismatches=len(queries.mismatches(version.id)) if version and len(editions) > 1 else 0,
         period=queries.period_of(consultation),
         short_period_reason=consultation.short_period_reason,
         asks_for_texts=asks_for_texts,
@@ -185,6 +187,13 @@ def publish_version(
         needs_confirmation(e) and e.findings_confirmed_at is None for e in queries.editions_of(version.id)
     ):
         raise Refused(N_("Please confirm first what was found while reading the file."), field="draft")
+    editions = queries.editions_of(version.id)
+    unsettled = rules.check_editions([one.authority for one in editions], len(queries.mismatches(version.id)))
+    if unsettled:
+        raise Refused(
+            N_("It can’t be published yet. What is missing: %(missing)s."),
+            missing=[one.message for one in unsettled],
+        )
     if change_note:
         version.change_note = change_note
         version.change_note_language = language_of(change_note, language or consultation.language)

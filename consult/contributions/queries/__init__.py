@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, func, or_, select
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
+    NO_ALTERNATIVE,
     NO_COUNTS,
     WHOLE_DRAFT,
     Counts,
     counted,
     stances,
+    stances_apart,
     stances_by_article,
     tallies,
     together,
@@ -39,6 +41,7 @@ class Shown:
     article_id: int | None
     parent_id: int | None
     version_id: int
+    alternative_id: int | None
     stance: str
     language: str
     state: str
@@ -58,13 +61,14 @@ class Shown:
 
 _SHOWN = (
     Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id,
-    Comment.version_id, Comment.stance, Comment.language, Comment.state, Comment.name_shown, Comment.shown_html,
+    Comment.version_id, Comment.alternative_id, Comment.stance, Comment.language, Comment.state,
+    Comment.name_shown, Comment.shown_html,
     Comment.ground, Comment.public_note, Comment.note_language,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
 )  # fmt: skip
 __all__ = [
-    "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_by_article", "tallies", "together", "totals",
+    "NO_ALTERNATIVE", "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_apart", "stances_by_article", "tallies", "together", "totals",
     "totals_apart",
 ]  # fmt: skip
 
@@ -82,10 +86,14 @@ def listed(
     *,
     limit: int,
     article_id: int | None = None,
+    alternative_id: int | None = None,
     stance: str = "",
     after: int | None = None,
 ) -> Page:
-    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: of none) or of all."""
+    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: of none) or of all.
+
+    ``alternative_id``: of one of the article's alternatives only.
+    """
     conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
     if article_id is None or article_id == WHOLE_DRAFT:
         conditions.append(Comment.consultation_id == consultation_id)
@@ -93,6 +101,8 @@ def listed(
         conditions.append(Comment.article_id.is_(None))
     elif article_id is not None:
         conditions.append(Comment.article_id == article_id)
+    if alternative_id is not None:
+        conditions.append(Comment.alternative_id == alternative_id)
     if stance:
         # a hidden comment keeps its stance to itself, so a filter finds published ones only
         conditions += [

@@ -11,6 +11,8 @@ from consult.foundation.db import db
 
 WHOLE_DRAFT = 0
 """Stands for “no article” where a number is needed (tallies, dispositions)."""
+NO_ALTERNATIVE = 0
+"""Stands for “the article itself” where its alternatives are counted apart."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,25 @@ def stances_by_article(consultation_id: int) -> dict[int, Counts]:
         )
         .where(CommentTally.consultation_id == consultation_id, CommentTally.state == "published")
         .group_by(CommentTally.article_id, CommentTally.is_imported, CommentTally.stance)
+    )
+    return _by_article([(row[0], row[1], row[2], row[3]) for row in rows])
+
+
+def stances_apart(consultation_id: int, article_id: int) -> dict[int, Counts]:
+    """The same for one article, by the alternative they are about (NO_ALTERNATIVE: the article itself)."""
+    rows = db.session.execute(
+        select(
+            CommentTally.alternative_id,
+            CommentTally.is_imported,
+            CommentTally.stance,
+            func.sum(CommentTally.number),
+        )
+        .where(
+            CommentTally.consultation_id == consultation_id,
+            CommentTally.article_id == article_id,
+            CommentTally.state == "published",
+        )
+        .group_by(CommentTally.alternative_id, CommentTally.is_imported, CommentTally.stance)
     )
     return _by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 

@@ -33,6 +33,7 @@ class Place:
     article: Any = None
     article_text: Any = None
     parent: Any = None
+    alternative: Any = None
 
 
 @bp.get("/consultations/<slug>/comment")
@@ -44,6 +45,7 @@ def comment_form(slug: str) -> str:
         formdata=None,
         data={
             "article": request.args.get("article", ""),
+            "alternative": request.args.get("alternative", ""),
             "version": request.args.get("version", ""),
             "reply_to": request.args.get("reply_to", ""),
             "name": actor.name,
@@ -130,11 +132,23 @@ def _place(slug: str, form: CommentForm, now: datetime, *, with_texts: bool = Tr
     article = consultations.find_article(version.id, anchor) if anchor else None
     if anchor and article is None:
         raise Refused(NO_ARTICLE, field="article") if request.method == "POST" else NotFound(NO_ARTICLE)
+    alternative = _alternative(form, article, parent)
     if not with_texts:
-        return Place(consultation, version, article=article, parent=parent)
+        return Place(consultation, version, article=article, parent=parent, alternative=alternative)
     edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
     article_text = consultations.article_in(edition, anchor)[1] if article else None
-    return Place(consultation, version, edition, article, article_text, parent)
+    return Place(consultation, version, edition, article, article_text, parent, alternative)
+
+
+def _alternative(form: CommentForm, article: Any, parent: Any) -> Any:
+    """The alternative of the article that the form names, None for the article itself. Raises as for an article."""
+    number = form.alternative.data or ""
+    if article is None or parent is not None or not number:
+        return None
+    found = consultations.find_alternative(article.id, int(number)) if number.isdecimal() else None
+    if found is None:
+        raise Refused(NO_ARTICLE, field="article") if request.method == "POST" else NotFound(NO_ARTICLE)
+    return found
 
 
 def _version(consultation_id: int, number: str, parent: Any) -> Any:
@@ -165,7 +179,7 @@ def _send(slug: str, form: CommentForm) -> str:
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
             article=place.article, parent=place.parent, stance=form.stance.data or "", contact=_contact(form),
-            now=now,
+            alternative=place.alternative, now=now,
         )  # fmt: skip
     return _receipt(key)
 
@@ -218,10 +232,10 @@ def _place_as_far_as_known(slug: str, form: CommentForm, now: datetime) -> Place
     try:
         place = _place(slug, form, now)
     except NotFound:
-        form.reply_to.data = form.article.data = ""
+        form.reply_to.data = form.article.data = form.alternative.data = ""
         place = _place(slug, form, now)
     except Refused:
-        form.article.data = ""
+        form.article.data = form.alternative.data = ""
         place = _place(slug, form, now)
     if place.version.withdrawn_at is not None and form.version.data:
         form.version.data = form.reply_to.data = ""
@@ -233,6 +247,11 @@ def _about(place: Place, now: datetime) -> dict[str, Any]:
     consultation = place.consultation
     ids = [consultation.id]
     label = place.article_text and f"{place.article_text.number} {place.article_text.heading}".strip()
+    if place.alternative is not None:
+        named = consultations.alternatives_at(place.article.id, place.edition.language)[
+            place.alternative.position
+        ]
+        label = f"{label} {named.label}".strip()
     return {
         "consultation": consultation,
         "title": consultations.titles_in(ids, i18n.language())[consultation.id],

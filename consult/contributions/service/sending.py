@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.rules import check_address, check_name, fold_address
 from consult.consultations import queries as consultations
-from consult.consultations.models import Article, Consultation, Version
+from consult.consultations.models import Alternative, Article, Consultation, Version
 from consult.contributions import permissions, queries, references, rules
 from consult.contributions.events import AddressConfirmed, CommentCorrected, CommentReceived, CommentWithdrawn
 from consult.contributions.models import Comment, Revision, Sender, Submission
@@ -72,6 +72,7 @@ def submit(
     parent: Comment | None = None,
     stance: str = "",
     contact: Contact = Contact(),
+    alternative: Alternative | None = None,
 ) -> Comment:
     """Receive one comment. The rule is asked inside the transaction: received before the closing instant is in time.
 
@@ -85,7 +86,7 @@ def submit(
     sender = _sender(actor, contact, now)
     comment = Comment(
         public_id=random_id(), reference=_new_reference(), consultation_id=consultation.id, version_id=version.id,
-        article_id=article.id if article else None,
+        article_id=article.id if article else None, alternative_id=alternative.id if alternative else None,
         parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(stance),
         language=spoken, name_shown=sender["name"] if contact.show_name else "", received_at=now, waiting_revision=1,
     )  # fmt: skip
@@ -96,6 +97,7 @@ def submit(
         values={
             "body": written.body, "stance": comment.stance, "language": spoken, "reference": comment.reference,
             "capacity": "self", "publication": publication, "name": sender["name"], "email": sender["email"],
+            **({"alternative": alternative.label} if alternative else {}),
         },
     )  # fmt: skip
     comment.submission_id = _new_submission(

@@ -63,12 +63,12 @@ def count_one(comment: Comment, state: str, difference: int) -> None:
     """Count one comment more or less in a state."""
     count(
         comment.consultation_id, comment.article_id, state=state, stance=comment.stance,
-        is_imported=comment.source is not None, difference=difference,
+        is_imported=comment.source is not None, difference=difference, alternative_id=comment.alternative_id,
     )  # fmt: skip
 
 
 _TALLIES = table_of(CommentTally)
-_KEY = ("consultation_id", "article_id", "state", "is_imported", "stance")
+_KEY = ("consultation_id", "article_id", "state", "is_imported", "stance", "alternative_id")
 _COUNT = (
     update(_TALLIES)
     .where(*(_TALLIES.c[name] == bindparam(f"of_{name}") for name in _KEY))
@@ -84,6 +84,7 @@ def count(
     stance: str,
     is_imported: bool,
     difference: int,
+    alternative_id: int | None = None,
 ) -> None:
     """Count so many comments more (or less) of one kind."""
     key = {
@@ -92,6 +93,7 @@ def count(
         "state": state,
         "is_imported": is_imported,
         "stance": stance,
+        "alternative_id": alternative_id or queries.NO_ALTERNATIVE,
     }
     together(_store_counts, (tuple(key.values()), difference))
 

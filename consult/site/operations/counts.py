@@ -64,6 +64,7 @@ def check_comment_counts() -> Finding:
         Comment.state,
         cast(Comment.source.is_not(None), Integer),
         Comment.stance,
+        func.coalesce(Comment.alternative_id, 0),
     )
     counted = {
         tuple(row[:-1]): row[-1]
@@ -72,7 +73,8 @@ def check_comment_counts() -> Finding:
     kept_rows = db.session.execute(
         select(
             CommentTally.consultation_id, CommentTally.article_id, CommentTally.state,
-            cast(CommentTally.is_imported, Integer), CommentTally.stance, CommentTally.number,
+            cast(CommentTally.is_imported, Integer), CommentTally.stance, CommentTally.alternative_id,
+            CommentTally.number,
         ).where(CommentTally.number != 0)
     )  # fmt: skip
     kept = {tuple(row[:-1]): row[-1] for row in kept_rows}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import (
+    Alternative,
     Article,
     ArticleText,
     Consultation,
@@ -31,6 +32,17 @@ from consult.votes.models import Statement
 
 
 @dataclass(frozen=True)
+class Wording:
+    """One alternative of an article. ``id`` is the one by which comments and counts name it."""
+
+    id: int
+    number: int
+    """Its place, from 1: what addresses say."""
+    label: str
+    html: str
+
+
+@dataclass(frozen=True)
 class ArticlePage:
     """One article as a page shows it, in the best edition for the reader, with its neighbours."""
 
@@ -39,12 +51,18 @@ class ArticlePage:
     article: Article
     text: ArticleText
     edition: Edition
+    editions: Sequence[Edition]
+    wordings: Sequence[Wording]
     before: str | None
     after: str | None
 
+    def wording(self, alternative_id: int | None) -> Wording | None:
+        """The alternative that a comment is about, in this edition's words."""
+        return next((one for one in self.wordings if one.id == alternative_id), None)
+
 
 def article_page(consultation_id: int, version_number: int, anchor: str, language: str) -> ArticlePage:
-    """An article of a published version. One statement. Raises NotFound."""
+    """An article of a published version, with its languages and alternatives. One statement. Raises NotFound."""
     neighbour = aliased(Article)
     beside = select(neighbour.anchor).where(
         neighbour.version_id == Article.version_id, neighbour.kind == "article"
@@ -59,22 +77,30 @@ def article_page(consultation_id: int, version_number: int, anchor: str, languag
             .correlate(Article).scalar_subquery(),
             beside.where(neighbour.position > Article.position).order_by(neighbour.position).limit(1)
             .correlate(Article).scalar_subquery(),
-            newest.scalar_subquery(),
+            newest.scalar_subquery(), Alternative,
         )
         .join(Article, Article.version_id == Version.id)
         .join(ArticleText, ArticleText.article_id == Article.id)
         .join(Edition, Edition.id == ArticleText.edition_id)
+        .outerjoin(Alternative, Alternative.article_text_id == ArticleText.id)
         .where(
             Version.consultation_id == consultation_id, Version.number == version_number,
             Version.published_at.is_not(None), Article.anchor == anchor, Article.kind == "article",
         )
-        .order_by(Edition.id)
+        .order_by(Edition.id, Alternative.position)
     ).all()  # fmt: skip
     if not rows:
         raise NotFound(N_("There is no such article in this draft."))
-    best = next((row for row in rows if row[3].language.lower() == language), rows[0])
-    version, article, text, edition, before, after, newest_number = best
-    return ArticlePage(version, newest_number, article, text, edition, before, after)
+    best = next((row for row in rows if row[3].language.lower() == language.lower()), rows[0])
+    version, article, text, edition, before, after, newest_number, _ = best
+    ids = {row[7].position: row[7].id for row in rows if row[3] is rows[0][3] and row[7]}
+    wordings = [
+        Wording(ids.get(one.position, one.id), one.position + 1, one.label, one.html)
+        for one in (row[7] for row in rows if row[3] is edition)
+        if one
+    ]
+    editions = list({row[3].id: row[3] for row in rows}.values())
+    return ArticlePage(version, newest_number, article, text, edition, editions, wordings, before, after)
 
 
 @dataclass(frozen=True)
@@ -100,12 +126,18 @@ def thread(
     *,
     limit: int,
     article_id: int | None = None,
+    alternative_id: int | None = None,
     stance: str = "",
     after: int | None = None,
 ) -> Thread:
     """Listed comments, newest first, with answers by others. Two statements."""
     page = contributions.listed(
-        consultation_id, limit=limit, article_id=article_id, stance=stance, after=after
+        consultation_id,
+        limit=limit,
+        article_id=article_id,
+        alternative_id=alternative_id,
+        stance=stance,
+        after=after,
     )
     below = contributions.shown_under([one.id for one in page.comments], limit=REPLIES_SHOWN)
     return Thread(page.comments, below, page.after)

@@ -1,5 +1,6 @@
 """One article with its comments."""
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -19,14 +20,18 @@ def article(slug: str, version: int, anchor: str) -> Response:
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
-    page = queries.article_page(stamp.consultation_id, version, anchor, i18n.language())
+    page = queries.article_page(
+        stamp.consultation_id, version, anchor, request.args.get("edition", i18n.language())
+    )
+    number = addresses.whole_number("alternative")
+    chosen = next((one for one in page.wordings if one.number == number), None)
     thread = queries.thread(
         stamp.consultation_id, limit=web.settings().page_size, article_id=page.article.id,
-        after=addresses.whole_number("after"),
+        alternative_id=chosen.id if chosen else None, after=addresses.whole_number("after"),
     )  # fmt: skip
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
-        replies=outcomes.replies_for(thread.ids),
+        chosen=chosen, edition_asked=request.args.get("edition"), replies=outcomes.replies_for(thread.ids),
         grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
-        stances=contributions.stances(stamp.consultation_id, page.article.id),
+        stances=contributions.stances_apart(stamp.consultation_id, page.article.id),
     )  # fmt: skip

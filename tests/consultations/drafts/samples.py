@@ -29,6 +29,10 @@ def read(text: str, name: str = "draft.md") -> ReadDraft:
     return read_draft(text.encode(), name)
 
 
+def read_draft_bytes(data: bytes, name: str) -> ReadDraft:
+    return read_draft(data, name)
+
+
 def articles(draft: ReadDraft) -> list[ReadArticle]:
     return [article for article in draft.articles if article.kind == "article"]
 

@@ -68,7 +68,8 @@ _SHOWN = (
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
 )  # fmt: skip
 __all__ = [
-    "NO_ALTERNATIVE", "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_apart", "stances_by_article", "tallies", "together", "totals",
+    "NO_ALTERNATIVE", "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_apart",
+    "stances_by_article", "tallies", "together", "totals",
     "totals_apart",
 ]  # fmt: skip
 

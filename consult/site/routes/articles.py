@@ -33,5 +33,5 @@ def article(slug: str, version: int, anchor: str) -> Response:
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
         chosen=chosen, edition_asked=request.args.get("edition"), replies=outcomes.replies_for(thread.ids),
         grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
-        stances=contributions.stances_apart(stamp.consultation_id, page.article.id),
+        stances=contributions.stances_apart(stamp.consultation_id, page.article.id), no_counts=contributions.NO_COUNTS,
     )  # fmt: skip

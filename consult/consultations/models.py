@@ -53,8 +53,13 @@ class Consultation(Base):
     """confirmed or account; ``nobody`` where there is no voting."""
     moderation: Mapped[str] = mapped_column(String(20), default="before")
     """Comments appear ``before`` moderation or ``after`` it."""
+    comments_appear: Mapped[str] = mapped_column(String(20), default="moderated")
+    """moderated (as ``moderation`` says), at-closing, with-outcome or in-summary."""
+    comments_appear_reason: Mapped[str] = mapped_column(default="")
+    """Why later, or not at all: shown to everybody."""
     results_appear: Mapped[str] = mapped_column(String(20), default="at-closing")
     late_policy: Mapped[str] = mapped_column(String(20), default="refuse")
+    """refuse, or keep: marked late, read, counted apart."""
     comment_characters: Mapped[int | None]
     waiting_limit_hours: Mapped[int | None]
     short_period_reason: Mapped[str] = mapped_column(default="")

@@ -1,12 +1,15 @@
 """The shape of what senders send."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, ValidationError
 
+from consult.contributions import labels
 from consult.contributions.labels import STANCES
 from consult.foundation import i18n
 from consult.foundation.errors import N_, Refused
@@ -31,6 +34,7 @@ HONEYPOT = N_(
     "text is kept below: please send it again."
 )
 _NAME = {"autocomplete": "name", "maxlength": "100"}
+_LINE = {"maxlength": "200"}
 _ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none", "inputmode": "email"}
 
 
@@ -52,7 +56,89 @@ class TextField(TextAreaField):
             )
 
 
-class CommentForm(AddingForm):
+def _choices(names: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, _(text)) for value, text in names.items()]
+
+
+class SenderForm(AddingForm):
+    """What senders say about themselves and choose: the same fields on the short form and on the large one."""
+
+    publication = RadioField(
+        _("What may be published?"), choices=_choices(labels.PUBLICATIONS), validate_choice=False
+    )
+    name = PlainText(_("Your name (you need not give it)"), render_kw=_NAME)
+    show_name = BooleanField(_("Show my name with my comment"))
+    """The older way to say publication=named: taken, not offered any more."""
+    email = PlainText(
+        _("Your e-mail address (you need not give it)"),
+        description=_("We write to you when your comment is published or answered. It is never shown."),
+        render_kw=_ADDRESS,
+    )
+    phone = PlainText(
+        _("Your telephone number (you need not give it)"),
+        description=_("For questions by the office. It is never shown."),
+        render_kw={"autocomplete": "tel", "inputmode": "tel", "maxlength": "40"},
+    )
+    confidential_reason = TextField(
+        _("Why is it confidential?"),
+        description=_("Such as a trade secret, or somebody’s safety. Only staff read the reason."),
+    )
+    capacity = RadioField(
+        _("For whom do you speak?"), choices=_choices(labels.CAPACITIES), validate_choice=False
+    )
+    organisation = PlainText(_("Name of the organisation"), render_kw=_LINE)
+    organisation_kind = PlainText(
+        _("What kind of organisation it is"), description=_("Such as association, company, village, union."),
+        render_kw=_LINE,
+    )  # fmt: skip
+    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=_LINE)
+    members = TextField(
+        _("How many members it speaks for, and how they were asked"),
+        description=_("Such as: 240 member firms; draft discussed at the meeting on 3 May."),
+    )
+    office = PlainText(
+        _("Your office"), description=_("What you are in the organisation, or the office you were elected to."),
+        render_kw=_LINE,
+    )  # fmt: skip
+    interests = TextField(
+        _("Your interests in the matter"),
+        description=_("For experts: who pays for your work, and what you could gain or lose."),
+    )
+    is_minor = BooleanField(_("I am under age"))
+    guardian = PlainText(_("Name of the adult who confirms"), render_kw=_LINE)
+    guardian_kind = RadioField(_("The adult is"), choices=_choices(labels.GUARDIANS), validate_choice=False)
+    guardian_confirms = BooleanField(
+        _("I am this adult, I have read what is sent and I agree that it is sent.")
+    )
+    attachment = MultipleFileField(_("Files"))
+    time = HiddenField()
+    """The code of time extended for this sender, if any."""
+    website = PlainText(
+        _("Please leave this field empty. It is here to catch programs that fill in everything.")
+    )
+
+    def validate_website(self, field: PlainText) -> None:
+        """Only programs fill it in; where a browser did, the person is told and loses nothing."""
+        if field.data:
+            field.data = ""
+            raise ValidationError(i18n.gettext(HONEYPOT))
+
+    def validate_name(self, field: PlainText) -> None:
+        """A name that is to be shown has to be given."""
+        if self.show_name.data and not field.data and not self.publication.data:
+            raise ValidationError(i18n.gettext(N_("Please write the name to show, or choose to show none.")))
+
+    @property
+    def files(self) -> list[Any]:
+        """The files that were sent along."""
+        return [one for one in self.attachment.data or () if getattr(one, "filename", "")]
+
+    def renew(self) -> None:
+        """Give the form a fresh token: what it holds is another comment than the one already sent."""
+        self.form_token.data = random_token()
+
+
+class CommentForm(SenderForm):
     """One comment on an article or on the whole draft."""
 
     article = HiddenField()
@@ -69,31 +155,12 @@ class CommentForm(AddingForm):
         ],
         validate_choice=False,
     )
-    name = PlainText(_("Your name (you need not give it)"), render_kw=_NAME)
-    show_name = BooleanField(_("Show my name with my comment"))
-    email = PlainText(
-        _("Your e-mail address (you need not give it)"),
-        description=_("We write to you when your comment is published or answered. It is never shown."),
-        render_kw=_ADDRESS,
+    confidential = TextField(
+        _("Words to keep confidential"),
+        description=_(
+            "Copy the words from your comment, a passage a line. They are covered wherever it is published."
+        ),
     )
-    website = PlainText(
-        _("Please leave this field empty. It is here to catch programs that fill in everything.")
-    )
-
-    def validate_website(self, field: PlainText) -> None:
-        """Only programs fill it in; where a browser did, the person is told and loses nothing."""
-        if field.data:
-            field.data = ""
-            raise ValidationError(i18n.gettext(HONEYPOT))
-
-    def validate_name(self, field: PlainText) -> None:
-        """A name that is to be shown has to be given."""
-        if self.show_name.data and not field.data:
-            raise ValidationError(i18n.gettext(N_("Please write the name to show, or take the tick away.")))
-
-    def renew(self) -> None:
-        """Give the form a fresh token: what it holds is another comment than the one already sent."""
-        self.form_token.data = random_token()
 
     def refuse(self, refused: Refused) -> None:
         """The article has no field that can be seen: its refusals stand on top."""
@@ -107,6 +174,12 @@ class CorrectForm(AddingForm):
 
     comment = HiddenField()
     body = TextField(_("Your comment, corrected"))
+    confidential = TextField(
+        _("Words to keep confidential"),
+        description=_(
+            "Copy the words from your comment, a passage a line. They are covered wherever it is published."
+        ),
+    )
 
 
 class ActForm(Form):

@@ -11,6 +11,36 @@ STANCES = {
 }
 """A sender's stance, empty for none."""
 
+PUBLICATIONS = {
+    "named": N_("My comment with my name"),
+    "masked": N_("My comment with my name masked, such as A. L. or 王○明"),
+    "unnamed": N_("My comment without a name"),
+    "withheld": N_("Nothing: only the office and the auditors read it"),
+}
+"""What a sender lets everybody see."""
+
+CAPACITIES = {
+    "self": N_("For myself"),
+    "organisation": N_("For an organisation"),
+    "representative": N_("As an elected representative"),
+    "expert": N_("As an expert"),
+}
+"""For whom a sender speaks, as the form asks."""
+
+SPEAKERS = {
+    "self": N_("Persons"),
+    "organisation": N_("Organisations"),
+    "representative": N_("Elected representatives"),
+    "expert": N_("Experts"),
+}
+"""The same in counts and beside comments."""
+
+GUARDIANS = {
+    "guardian": N_("Parent or guardian"),
+    "school": N_("Teacher or school"),
+    "helper": N_("Somebody who helps"),
+}
+
 STATES = {
     "unconfirmed": N_("Waits for its address to be confirmed"),
     "pending": N_("Waits for moderation"),
@@ -33,7 +63,9 @@ NEXT = {
         "Everybody can read it. The office reads every comment and publishes its reply with the outcome."
     ),
     "hidden": N_("Its text isn’t public. The office has it and takes account of it."),
-    "held": N_("It is published later, as the rules of this consultation say. The office has it."),
+    "held": N_(
+        "It isn’t public now: the rules of this consultation say when comments appear, and whether. The office has it."
+    ),
     "withheld": N_("It isn’t published, as you wished. The office has it and takes account of it."),
     "referred": N_("It was passed on to the office that can deal with it."),
     "withdrawn": N_(

@@ -40,6 +40,11 @@ class Submission(Base):
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     is_late: Mapped[bool] = mapped_column(default=False)
+    """Received after closing where the rules keep late ones: read and answered, counted apart."""
+    is_minor: Mapped[bool] = mapped_column(default=False)
+    """Under the profile's age: no name, place or file of it is published."""
+    is_first: Mapped[bool] = mapped_column(default=True)
+    """The first of this sender in the consultation as far as known, so that people are counted once (S10)."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -63,7 +68,13 @@ class Sender(Base):
     register_number: Mapped[str] = mapped_column(default="")
     members: Mapped[str] = mapped_column(default="")
     office: Mapped[str] = mapped_column(default="")
+    """What the signer of an organisation, or a representative, is there."""
+    interests: Mapped[str] = mapped_column(default="")
+    """An expert's interests in the matter."""
     guardian: Mapped[str] = mapped_column(default="")
+    """Who confirmed for a minor …"""
+    guardian_kind: Mapped[str] = mapped_column(String(20), default="")
+    """… as guardian, school or helper."""
     confirm_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
     kept_until: Mapped[date | None]
@@ -117,6 +128,15 @@ class Comment(Base):
     html_version: Mapped[int] = mapped_column(default=0)
     shown_revision: Mapped[int | None]
     """Number of the revision everybody sees."""
+    held_revision: Mapped[int | None]
+    """Number of the revision that was let through and appears later, by the rules of the consultation."""
+    is_withheld: Mapped[bool] = mapped_column(default=False)
+    """Its sender wants it read and answered, but never published."""
+    is_late: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[str] = mapped_column(String(20), default="self")
+    """Its submission's, for lists: self, organisation, representative or expert."""
+    attachments: Mapped[int] = mapped_column(default=0)
+    """How many files came with it."""
     waiting_revision: Mapped[int | None]
     """Number of the revision that waits for a ruling, if any."""
     waiting_since: Mapped[datetime | None]
@@ -151,7 +171,9 @@ class Revision(Base):
     source_html: Mapped[str] = mapped_column(default="")
     """Imported HTML as it came, for auditors."""
     redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    """``[[start, end, ground], …]`` in code points of ``body``."""
+    """``[[start, end, ground], …]`` in code points of ``body``: what ``html`` covers, the sender's marks included."""
+    confidential: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """``[[start, end], …]``: words its sender marked as confidential. They are covered whatever is ruled."""
     written_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     entry_id: Mapped[str] = mapped_column(String(32), default="")
@@ -171,8 +193,12 @@ class Attachment(Base):
     kind: Mapped[str] = mapped_column(String(10))
     size: Mapped[int]
     name: Mapped[str]
+    """The sender's name for it, made safe."""
     state: Mapped[str] = mapped_column(String(12), default="pending")
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """pending, published, hidden, withheld or removed: it follows its comment."""
+    is_private: Mapped[bool] = mapped_column(default=False)
+    """Its sender wants it read, but not published."""
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class CommentTally(Base):
@@ -189,6 +215,101 @@ class CommentTally(Base):
     alternative_id: Mapped[int] = mapped_column(primary_key=True, default=0)
     """0 where it is about no alternative of the article."""
     number: Mapped[int] = mapped_column(default=0)
+
+
+class SubmissionTally(Base):
+    """Senders, submissions and comments received, by capacity: kept by the verbs, so that no page counts rows."""
+
+    __tablename__ = "submission_tally"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    capacity: Mapped[str] = mapped_column(String(20), primary_key=True)
+    is_late: Mapped[bool] = mapped_column(primary_key=True)
+    is_imported: Mapped[bool] = mapped_column(primary_key=True)
+    senders: Mapped[int] = mapped_column(default=0)
+    submissions: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)
+
+
+# What isn't sent yet ------------------------------------------------------------------------------
+
+
+class Draft(Base):
+    """A submission somebody is still writing: nobody else reads it, nothing of it is received."""
+
+    __tablename__ = "submission_draft"
+    __table_args__ = (Index("ix_submission_draft_account_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the private key, which opens the draft now and the submission once it is sent."""
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the form says about the sender, as typed."""
+    saved_at: Mapped[datetime]
+
+
+class DraftPart(Base):
+    """What a draft says on one article, or on the whole (no article)."""
+
+    __tablename__ = "submission_draft_part"
+    __table_args__ = (Index("ix_submission_draft_part_draft_id", "draft_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("submission_draft.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    body: Mapped[str] = mapped_column(default="")
+    stance: Mapped[str] = mapped_column(String(10), default="")
+    confidential: Mapped[str] = mapped_column(default="")
+    """Words to keep confidential, a passage a line, as typed."""
+
+
+class DraftFile(Base):
+    """A file somebody sent ahead of the text it belongs to: checked, kept, read by nobody yet."""
+
+    __tablename__ = "submission_draft_file"
+    __table_args__ = (
+        UniqueConstraint("key_hash", "sha256"),
+        Index("ix_submission_draft_file_saved_at", "saved_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the private key of the form it was sent with."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    size: Mapped[int]
+    name: Mapped[str]
+    is_private: Mapped[bool] = mapped_column(default=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    saved_at: Mapped[datetime]
+
+
+class MoreTime(Base):
+    """Time extended for one body, place or person: asked for by one of the staff, granted by another."""
+
+    __tablename__ = "more_time"
+    __table_args__ = (Index("ix_more_time_consultation_id", "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of what whoever it is for brings along; null until it is granted."""
+    group: Mapped[str] = mapped_column("for_group")
+    """For which group, as everybody may read it; never for whom."""
+    whom: Mapped[str] = mapped_column(default="")
+    """For whom: only staff and auditors read it."""
+    reason: Mapped[str]
+    until: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    granted_at: Mapped[datetime | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Import(Base):

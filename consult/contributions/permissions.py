@@ -22,6 +22,11 @@ def may_change(actor: Actor) -> bool:
     return not actor.is_auditor
 
 
+def may_read_files(actor: Actor, consultation: Consultation) -> bool:
+    """Those of the body who rule, answer or audit."""
+    return actor.holds(consultation.organisation_id, "moderator", "responder", "auditor")
+
+
 def may_import(actor: Actor, consultation: Consultation) -> bool:
     """Authors and clerks of the body, and the console."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "clerk")

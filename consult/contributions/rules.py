@@ -24,8 +24,13 @@ LISTED = frozenset({"published", "hidden"})
 """States that public lists show, hidden ones as a placeholder with the ground; withdrawn ones where they had been."""
 GONE = frozenset({"withdrawn", "removed", "erased"})
 """States in which nothing of it is left to correct or take back."""
-CONFIRM_WITHIN = timedelta(hours=72)
-"""An address may be confirmed this long after closing; the comment then counts as sent in time."""
+PUBLICATIONS = ("named", "masked", "unnamed", "withheld")
+CAPACITIES = ("self", "organisation", "representative", "expert")
+"""For whom somebody speaks. None weighs more; they are counted apart."""
+GUARDIANS = ("guardian", "school", "helper")
+"""Who confirms for somebody under the profile's age."""
+APPEAR = ("moderated", "at-closing", "with-outcome", "in-summary")
+"""When comments appear, as a consultation's rules say (``moderated``: before or after a moderator read them)."""
 OFFICIAL_LABELS = frozenset(
     {
         "official reply", "official", "moderator", "administrator", "官方答复", "机关答复", "审核员", "系统管理员",
@@ -33,15 +38,30 @@ OFFICIAL_LABELS = frozenset(
     }
 )  # fmt: skip
 """What only staff may be called beside their words (S07)."""
-NAME_LIMIT = 100
+LINE_LIMIT = 200
+"""Characters of an organisation's name, a register number, an office, a telephone number."""
+WORDS_LIMIT = 2_000
+"""Characters of a reason, of how members were asked, of interests."""
 
 
 def check_open(
-    phase: str, *, opens_at: datetime | None, closes_at: datetime | None, zone: str, received_at: datetime
-) -> None:
-    """Raises Refused unless comments are taken at this instant; the refusal gives it on the clock of ``zone``."""
-    if phase == "open":
-        return
+    phase: str,
+    *,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    zone: str,
+    received_at: datetime,
+    late_policy: str = "refuse",
+    until: datetime | None = None,
+) -> bool:
+    """Whether it comes late, where late ones are kept. ``until``: time extended for this sender.
+
+    Raises Refused unless comments are taken at this instant; the refusal gives it on the clock of ``zone``.
+    """
+    if phase == "open" or (phase == "closed" and until is not None and received_at < until):
+        return False
+    if phase == "closed" and late_policy == "keep":
+        return True
     if phase == "scheduled" and opens_at is not None:
         raise Refused(
             N_("This consultation opens on %(opens)s. Your text is kept below; please send it then."),
@@ -69,11 +89,56 @@ def check_stance(stance: str) -> str:
     return stance
 
 
-def first_state(*, who_may_comment: str, is_confirmed: bool, moderation: str) -> str:
-    """The state a comment starts in."""
+def first_state(*, who_may_comment: str, is_confirmed: bool, is_withheld: bool = False) -> str:
+    """The state a comment starts in, before ``showing`` publishes it or keeps it back."""
     if who_may_comment == "confirmed" and not is_confirmed:
         return "unconfirmed"
-    return "published" if moderation == "after" else "pending"
+    return "withheld" if is_withheld else "pending"
+
+
+def appears(when: str, phase: str) -> bool:
+    """Whether what may be published appears now, in this phase of a consultation that shows comments ``when``."""
+    if when == "at-closing":
+        return phase in ("closed", "answered", "finished")
+    if when == "with-outcome":
+        return phase in ("answered", "finished")
+    return when == "moderated"
+
+
+def check_publication(publication: str, *, name: str) -> str:
+    """What a sender chose; nothing chosen is without name. Raises Refused."""
+    if publication not in ("", *PUBLICATIONS):
+        raise Refused(N_("Please choose one of the answers."), field="publication")
+    if publication in ("named", "masked") and not name:
+        raise Refused(N_("Please write the name to show, or choose to show none."), field="name")
+    return publication or "unnamed"
+
+
+def check_capacity(capacity: str, *, organisation: str) -> str:
+    """For whom the sender speaks; nothing chosen is for themselves. Raises Refused."""
+    if capacity not in ("", *CAPACITIES):
+        raise Refused(N_("Please choose one of the answers."), field="capacity")
+    if capacity == "organisation" and not organisation:
+        raise Refused(N_("Please give the name of the organisation you speak for."), field="organisation")
+    return capacity or "self"
+
+
+def check_guardian(*, is_minor: bool, guardian: str, kind: str, is_confirmed: bool) -> None:
+    """Raises Refused where nobody confirms for a minor."""
+    if not is_minor:
+        return
+    if not guardian:
+        raise Refused(N_("Please give the name of the adult who confirms this."), field="guardian")
+    if kind not in GUARDIANS:
+        raise Refused(N_("Please say who the adult is."), field="guardian_kind")
+    if not is_confirmed:
+        raise Refused(N_("The adult has to confirm: please tick the box."), field="guardian_confirms")
+
+
+def check_confidential_reason(*, marks: int, reason: str) -> None:
+    """Raises Refused for marked words without a reason."""
+    if marks and not reason:
+        raise Refused(N_("Please say why these words are confidential."), field="confidential_reason")
 
 
 def is_listed(state: str, *, was_published: bool) -> bool:
@@ -93,9 +158,11 @@ def check_may_withdraw(state: str) -> None:
         raise Conflict(N_("This comment was taken back or removed already."))
 
 
-def check_may_confirm(phase: str, closes_at: datetime | None, zone: str, now: datetime) -> None:
-    """Raises Refused later than CONFIRM_WITHIN after closing."""
-    if phase != "open" and closes_at is not None and now > closes_at + CONFIRM_WITHIN:
+def check_may_confirm(
+    phase: str, closes_at: datetime | None, zone: str, now: datetime, *, within: timedelta
+) -> None:
+    """Raises Refused later than ``within`` after closing; what is confirmed by then counts as sent in time."""
+    if phase != "open" and closes_at is not None and now > closes_at + within:
         raise Refused(
             N_("This consultation closed on %(closes)s and the time to confirm is over."),
             closes=in_zone(closes_at, zone),

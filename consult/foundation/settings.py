@@ -36,6 +36,13 @@ class Settings(BaseSettings):
 
     comment_characters: int = Field(5_000, ge=1)
     covering_text_characters: int = Field(50_000, ge=1)
+    attachments: int = Field(10, ge=0, le=50, description="files with one submission")
+    attachment_bytes: int = Field(10_000_000, ge=10_000, description="of one file")
+    attachments_per_address_per_hour: int = Field(500, ge=1)
+    draft_days: int = Field(60, ge=1, description="how long a submission that isn't sent is kept")
+    confirm_hours_after_closing: int = Field(
+        72, ge=0, description="what is confirmed by then counts as sent in time"
+    )
     form_bytes: int = Field(2_000_000, ge=10_000)
     upload_bytes: int = Field(20_000_000, ge=10_000)
     comments_per_address_per_hour: int = Field(5_000, ge=1)

@@ -20,6 +20,9 @@ ACT_CHOICES = [
     SelectChoice("redact", _("Redact: black out words, the rest stays")),
 ]
 
+WITHHELD_CHOICES = [SelectChoice("withhold", _("I have read it; it stays unpublished, as its sender wishes"))]
+"""For a comment that its sender withheld."""
+
 
 class GroundField(SelectField):
     """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""

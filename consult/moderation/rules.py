@@ -11,7 +11,7 @@ from consult.foundation.errors import N_, Conflict, Refused
 ACTS = ("publish", "hide", "redact")
 """The acts that moderators have pages for."""
 BULK_ACTS = ("publish", "hide")
-RULED_IN = frozenset({"pending", "published", "hidden"})
+RULED_IN = frozenset({"pending", "published", "hidden", "held", "withheld"})
 """States in which a comment can be ruled on."""
 REVIEWABLE = frozenset({"hide", "redact", "remove"})
 """Acts a sender may have looked at again; they need a listed ground too."""
@@ -30,6 +30,21 @@ def check_act(act: str) -> str:
     if act not in ACTS:
         raise Refused(N_("Please choose what to do with the comment."), field="act")
     return act
+
+
+def act_on_withheld(act: str) -> str:
+    """What a ruling does with a comment that its sender withheld: it is read, and never becomes public.
+
+    Raises Refused for acts that only make sense where something is to be published.
+    """
+    if act not in ("publish", "withhold"):
+        raise Refused(
+            N_(
+                "Its sender chose not to publish this comment, so nothing of it has to be hidden. Mark it as read."
+            ),
+            field="act",
+        )
+    return "withhold"
 
 
 def check_state(state: str) -> None:

@@ -123,7 +123,7 @@ def test_the_preview_stores_nothing_and_sends_the_same_words(client: FlaskClient
     address = comment_address(consultation.slug)
     back = client.post(address, data={**fields_of(page), "change": "1"})
     assert fields_of(back)["body"].replace("\r", "") == WORDS
-    assert fields_of(back)["show_name"] == "y"
+    assert fields_of(back)["publication"] == "named"
     assert client.post(address, data=fields_of(page)).status_code == 303
     comment = the_comment()
     assert (comment.stance, comment.name_shown) == ("amend", "Rosa")

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.models import Comment, Import, MoreTime, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
     NO_ALTERNATIVE,
     NO_COUNTS,
@@ -22,6 +22,15 @@ from consult.contributions.queries.counting import (
     together,
     totals,
     totals_apart,
+)
+from consult.contributions.queries.figures import Figures, Received, received
+from consult.contributions.queries.files import (
+    NO_FILE,
+    all_files_waiting,
+    files_of,
+    get_file,
+    public_file,
+    public_files,
 )
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
@@ -57,6 +66,8 @@ class Shown:
     published_at: datetime | None
     withdrawn_at: datetime | None
     answered_at: datetime | None
+    capacity: str
+    is_late: bool
 
 
 _SHOWN = (
@@ -65,12 +76,13 @@ _SHOWN = (
     Comment.name_shown, Comment.shown_html,
     Comment.ground, Comment.public_note, Comment.note_language,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
-    Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
+    Comment.published_at, Comment.withdrawn_at, Comment.answered_at, Comment.capacity, Comment.is_late,
 )  # fmt: skip
+
 __all__ = [
-    "NO_ALTERNATIVE", "NO_COUNTS", "WHOLE_DRAFT", "Counts", "counted", "stances", "stances_apart",
-    "stances_by_article", "tallies", "together", "totals",
-    "totals_apart",
+    "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received", "all_files_waiting",
+    "counted", "files_of", "get_file", "public_file", "public_files", "received", "stances", "stances_apart",
+    "stances_by_article", "tallies", "together", "totals", "totals_apart",
 ]  # fmt: skip
 
 
@@ -232,6 +244,32 @@ def find_by_confirm_token(token: str) -> Sender | None:
     return db.session.scalar(select(Sender).where(Sender.confirm_token_hash == hashed))
 
 
+def is_known_sender(submission: Submission, sender: Sender) -> bool:
+    """Whether the same account, or the same confirmed address, sent something else that was received there before."""
+    same = []
+    if sender.account_id is not None:
+        same.append(Sender.account_id == sender.account_id)
+    if sender.email_fold and sender.confirmed_at is not None:
+        same.append((Sender.email_fold == sender.email_fold) & Sender.confirmed_at.is_not(None))
+    if not same:
+        return False
+    received = (
+        select(Comment.id)
+        .where(Comment.submission_id == Submission.id, Comment.state != "unconfirmed")
+        .exists()
+    )
+    found = (
+        select(Sender.submission_id)
+        .join(Submission, Submission.id == Sender.submission_id)
+        .where(
+            or_(*same), Submission.consultation_id == submission.consultation_id, Submission.id != submission.id,
+            Submission.is_first, received,
+        )
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalar(found) is not None
+
+
 def unconfirmed_since(email_fold: str, since: datetime) -> int:
     """How many submissions gave this address since then and wait for its confirmation."""
     return (
@@ -259,7 +297,7 @@ def contacts_due(before: datetime, *, limit: int) -> Sequence[int]:
         .where(
             Consultation.answered_at <= before,
             Sender.erased_at.is_(None),
-            or_(Sender.email != "", Sender.name != "", Sender.phone != ""),
+            or_(Sender.email != "", Sender.name != "", Sender.phone != "", Sender.guardian != ""),
         )
         .order_by(Sender.submission_id)
         .limit(limit)
@@ -298,6 +336,23 @@ def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
     if published_only:
         statement = statement.where(Revision.published_at.is_not(None))
     return db.session.scalars(statement).all()
+
+
+# More time ----------------------------------------------------------------------------------------
+
+
+def more_time_until(consultation_id: int, code: str) -> datetime | None:
+    """Until when whoever brings this code may still send, or None."""
+    if not code:
+        return None
+    hashed = hashlib.sha256(code.strip().encode(errors="replace")).hexdigest()
+    return db.session.scalar(
+        select(MoreTime.until).where(
+            MoreTime.consultation_id == consultation_id,
+            MoreTime.code_hash == hashed,
+            MoreTime.granted_at.is_not(None),
+        )
+    )
 
 
 # Imports ------------------------------------------------------------------------------------------

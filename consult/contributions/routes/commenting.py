@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms import CommentForm
 from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -50,6 +51,7 @@ def comment_form(slug: str) -> str:
             "reply_to": request.args.get("reply_to", ""),
             "name": actor.name,
             "email": actor.email,
+            "time": request.args.get("time", "")[:100],
         },
     )
     now = clock.now()
@@ -70,8 +72,14 @@ def send_comment(slug: str) -> Response | tuple[str, int] | str:
             return web.see_other(answer)
         # Whose comment isn't taken at all is told so, not that the page is old and to be sent again.
         now = clock.now()
-        service.check_may_send(access.current_actor(), consultations.get_public(slug, now), now=now)
-        if not form.validate():
+        consultation = consultations.get_public(slug, now)
+        service.check_may_send(
+            access.current_actor(), consultation, now=now, until=_until(consultation, form)
+        )
+        is_valid = form.validate()
+        drop_files(key_of(form), request.form.getlist("drop_file"))
+        keep_files(form, key_of(form), now=now)
+        if not is_valid:
             return _form_page(slug, form), 422
         return _preview(slug, form) if "preview" in request.form else web.see_other(_send(slug, form))
     except Conflict as conflict:  # the other one of two simultaneous requests was first
@@ -95,17 +103,9 @@ def _sent_by_the_other(slug: str, form: CommentForm, conflict: Conflict) -> Resp
     return web.see_other(answer) if answer else _refused(slug, form, conflict)
 
 
-def _key(form: CommentForm) -> bytes:
-    return references.private_key(web.settings().secret, (form.form_token.data or "")[:200])
-
-
-def _receipt(key: bytes) -> str:
-    return url_for("contributions.receipt", key=references.key_text(key))
-
-
 def _sent_already(slug: str, form: CommentForm) -> str | None:
     """The receipt of what this form's token sent. Raises Refused where the form holds another text by now."""
-    key = _key(form)
+    key = key_of(form)
     if not form.form_token.data or queries.find_by_hash(references.key_hash(key)) is None:
         return None
     place = _place(slug, form, clock.now(), with_texts=False)
@@ -113,7 +113,7 @@ def _sent_already(slug: str, form: CommentForm) -> str | None:
     if not queries.was_sent(references.key_hash(key), body=form.body.data or "", article_id=article_id):
         form.renew()
         raise Refused(OTHER_TEXT)
-    return _receipt(key)
+    return receipt_of(key)
 
 
 def _place(slug: str, form: CommentForm, now: datetime, *, with_texts: bool = True) -> Place:
@@ -160,28 +160,31 @@ def _version(consultation_id: int, number: str, parent: Any) -> Any:
     return versions[-1] if versions else None
 
 
-def _contact(form: CommentForm) -> service.Contact:
-    return service.Contact(
-        name=form.name.data or "",
-        show_name=form.show_name.data,
-        email=form.email.data or "",
-        token=references.confirm_token(web.settings().secret, references.key_hash(_key(form))),
-    )
+def _until(consultation: Any, form: CommentForm) -> datetime | None:
+    """Until when this sender may send, where time was extended for them."""
+    return queries.more_time_until(consultation.id, form.time.data or "")
 
 
 def _send(slug: str, form: CommentForm) -> str:
     """Store it; returns the receipt's address."""
-    now, key = clock.now(), _key(form)
+    now, key = clock.now(), key_of(form)
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
-    written = service.write(form.body.data or "", limit=_limit(consultations.get_public(slug, now)))
+    consultation = consultations.get_public(slug, now)
+    written, until = _written(form, consultation), _until(consultation, form)
     with writing():
         place = _place(slug, form, now, with_texts=False)
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
-            article=place.article, parent=place.parent, stance=form.stance.data or "", contact=_contact(form),
-            alternative=place.alternative, now=now,
+            article=place.article, parent=place.parent, stance=form.stance.data or "",
+            contact=contact_of(form, key), now=now, until=until, alternative=place.alternative,
         )  # fmt: skip
-    return _receipt(key)
+    return receipt_of(key)
+
+
+def _written(form: CommentForm, consultation: Any) -> service.Written:
+    return service.write(
+        form.body.data or "", limit=_limit(consultation), confidential=form.confidential.data or ""
+    )
 
 
 def _limit(consultation: Any) -> int:
@@ -192,15 +195,20 @@ def _preview(slug: str, form: CommentForm) -> str:
     """What everybody will see, what only staff will see, and until when it is kept (A28)."""
     now = clock.now()
     place = _place(slug, form, now)
-    written = service.write(form.body.data or "", limit=_limit(place.consultation))
-    service.check_sending(
-        access.current_actor(), place.consultation, place.version, article=place.article, parent=place.parent,
-        stance=form.stance.data or "", contact=_contact(form), now=now,
+    written, key = _written(form, place.consultation), key_of(form)
+    part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "")
+    contact, is_late = service.check_sending(
+        access.current_actor(), place.consultation, [part], contact=contact_of(form, key), now=now,
+        until=_until(place.consultation, form),
     )  # fmt: skip
     return render_template(
         "contributions/preview.html",
         form=form,
         written=written,
+        contact=contact,
+        name_shown=contact.name_shown(i18n.language()),
+        is_late=is_late,
+        files=queries.all_files_waiting(references.key_hash(key)),
         now=now,
         **_about(place, now),
         **_rules(place),
@@ -214,17 +222,30 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         place = _place_as_far_as_known(slug, form, now)
     form.version.data = str(place.version.number)
     form.article.data = place.article.anchor if place.article else ""
+    if form.show_name.data and not form.publication.data:
+        form.publication.data = "named"
     texts = consultations.texts_of(place.consultation.id)
     return render_template(
         "contributions/comment.html",
         form=form,
         was_sent=request.method == "POST",
+        files=queries.all_files_waiting(references.key_hash(key_of(form))),
+        is_taken=_is_taken(place.consultation, form, now),
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
         may_comment=permissions.may_comment(access.current_actor(), place.consultation),
         is_auditor=access.current_actor().is_auditor,
         **_about(place, now),
         **_rules(place),
     )
+
+
+def _is_taken(consultation: Any, form: CommentForm, now: datetime) -> str:
+    """“open”, “late” where it would be taken and marked late, or empty where nothing is taken."""
+    try:
+        is_late = service.check_open(consultation, now=now, until=_until(consultation, form))
+    except Refused:
+        return ""
+    return "late" if is_late else "open"
 
 
 def _place_as_far_as_known(slug: str, form: CommentForm, now: datetime) -> Place:
@@ -260,6 +281,7 @@ def _about(place: Place, now: datetime) -> dict[str, Any]:
         "label": label or (place.article.anchor if place.article else ""),
         "parent": queries.shown(place.parent.reference) if place.parent else None,
         "stances": labels.STANCES,
+        "labels": labels,
     }
 
 
@@ -269,4 +291,6 @@ def _rules(place: Place) -> dict[str, Any]:
         "office": organisations.name_in(organisation, i18n.language()),
         "limit": _limit(place.consultation),
         "contact_days": web.settings().guest_contact_days,
+        "most_files": web.settings().attachments,
+        "file_megabytes": web.settings().attachment_bytes // 1_000_000,
     }

@@ -54,7 +54,7 @@ def _by_key(key: str) -> Held:
     return Held(submission, next((one for one in comments if one.reference == wanted), comments[0]), key)
 
 
-def _by_account(reference: str) -> Held:
+def by_account(reference: str) -> Held:
     comment = queries.get_by_reference(reference)
     sender = queries.find_sender(comment.submission_id)
     if sender is None or not permissions.is_sender(access.current_actor(), sender):
@@ -76,7 +76,7 @@ def receipt(key: str) -> str:
 @access.account
 def own_comment(reference: str) -> str:
     """The same page for the account that sent it."""
-    return _own_page(_by_account(reference))
+    return _own_page(by_account(reference))
 
 
 def _own_page(held: Held) -> str:
@@ -91,9 +91,18 @@ def _own_page(held: Held) -> str:
         sender=queries.find_sender(submission.id),
         is_over=is_over,
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
+        files=[(one, _file_address(held, one)) for one in queries.files_of(submission.id)],
         review=_review_address(held),
         key=_key_in_words(held),
         **_about(held),
+    )
+
+
+def _file_address(held: Held, file: Any) -> str:
+    if held.key:
+        return url_for("contributions.own_file", key=held.key, public_id=file.public_id)
+    return url_for(
+        "contributions.own_account_file", reference=held.comment.reference, public_id=file.public_id
     )
 
 
@@ -118,7 +127,7 @@ def _about(held: Held) -> dict[str, Any]:
 def _review_address(held: Held) -> str:
     """Where to ask for a review of what hides its words or a part of them; empty where nothing does."""
     endpoint = REVIEW[bool(held.key)]
-    is_cut = held.comment.state == "hidden" or held.comment.is_redacted
+    is_cut = held.comment.state == "hidden" or (held.comment.is_redacted and held.comment.ground)
     if not is_cut or endpoint not in current_app.view_functions:
         return ""
     reference = held.comment.reference
@@ -155,14 +164,16 @@ def correct(key: str) -> Response | tuple[str, int] | str:
 @access.account
 def own_correct(reference: str) -> Response | tuple[str, int] | str:
     """Another wording, by account."""
-    return _correct(_by_account(reference))
+    return _correct(by_account(reference))
 
 
 def _correct(held: Held) -> Response | tuple[str, int] | str:
     if request.method == "GET" and held.comment.state in labels.OVER:
         return web.see_other(held.address())  # nothing is left to correct; the page there says so
     newest = queries.revisions(held.comment.id, published_only=False)[-1]
-    form = CorrectForm(data={"body": newest.body if held.comment.state not in labels.OVER else ""})
+    marked = "\n".join(newest.body[start:end] for start, end in newest.confidential)
+    typed = {"body": newest.body, "confidential": marked} if held.comment.state not in labels.OVER else {}
+    form = CorrectForm(data=typed)
     form.comment.data = held.comment.reference
     if request.method == "GET" or "change" in request.form:
         return _correct_page(held, form)
@@ -172,7 +183,9 @@ def _correct(held: Held) -> Response | tuple[str, int] | str:
         return _correct_page(held, form), 422
     answer, comment_id = held.address(), held.comment.id
     try:
-        written = service.write(form.body.data or "", limit=_limit(held))
+        written = service.write(
+            form.body.data or "", limit=_limit(held), confidential=form.confidential.data or ""
+        )
         if "preview" in request.form:
             changes = wording.changes(newest.body, written.body)
             return _correct_page(held, form, changes=changes, written=written)
@@ -224,7 +237,7 @@ def withdraw(key: str) -> Response | tuple[str, int] | str:
 @access.account
 def own_withdraw(reference: str) -> Response | tuple[str, int] | str:
     """Take it back, by account."""
-    return _withdraw(_by_account(reference))
+    return _withdraw(by_account(reference))
 
 
 def _withdraw(held: Held) -> Response | tuple[str, int] | str:

@@ -1,15 +1,20 @@
 """The verbs on submissions and comments."""
 
+from consult.contributions.service.appearing import let_appear
 from consult.contributions.service.erasing import erase_contacts
+from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
+from consult.contributions.service.senders import Contact
 from consult.contributions.service.sending import (
-    Contact,
+    Part,
     Written,
     check_may_send,
+    check_open,
     check_sending,
     confirm_address,
     correct,
+    send,
     submit,
     withdraw,
     write,
@@ -38,6 +43,8 @@ __all__ = [
     "Contact",
     "Label",
     "Note",
+    "Part",
+    "Sent",
     "Written",
     "apply_hide",
     "apply_keep",
@@ -45,16 +52,23 @@ __all__ = [
     "apply_state",
     "apply_wait",
     "check_may_send",
+    "check_open",
     "check_sending",
     "confirm_address",
     "correct",
     "count_stale",
+    "drop_file",
     "erase_contacts",
+    "forget_files",
     "forget_sender",
+    "keep_file",
+    "let_appear",
+    "look_at",
     "mark_all_answered",
     "mark_answered",
     "move_tally",
     "render_again",
+    "send",
     "store_again",
     "submit",
     "take_back_all",

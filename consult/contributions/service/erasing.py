@@ -12,16 +12,22 @@ from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
 
+CONTACT = ("email", "phone", "guardian")
+"""What only serves to write to a sender, or to know who vouched for one."""
+
 
 def erase_contacts(submission_ids: Collection[int], *, now: datetime) -> None:
     """Erase addresses and names that aren't shown, and the record's openings of them. The words stay."""
     named = set(
         db.session.scalars(
-            select(Comment.submission_id).where(
-                Comment.submission_id.in_(submission_ids), Comment.name_shown != ""
+            select(Comment.submission_id)
+            .join(Submission, Submission.id == Comment.submission_id)
+            .where(
+                Comment.submission_id.in_(submission_ids), Comment.name_shown != "",
+                Submission.publication == "named", Submission.capacity != "organisation",
             )
         )
-    )
+    )  # fmt: skip
     erased: dict[int, list[str]] = defaultdict(list)
     rows = db.session.execute(
         select(Submission, Sender)
@@ -30,11 +36,11 @@ def erase_contacts(submission_ids: Collection[int], *, now: datetime) -> None:
     ).all()
     for submission, sender in rows:
         is_named = submission.id in named
-        sender.email = sender.email_fold = sender.phone = ""
+        sender.email = sender.email_fold = sender.phone = sender.guardian = ""
         sender.name = sender.name if is_named else ""
         sender.confirm_token_hash = None
         sender.erased_at = now
-        record.erase_openings([submission.entry_id], ["email"] if is_named else ["email", "name"])
+        record.erase_openings([submission.entry_id], CONTACT if is_named else [*CONTACT, "name"])
         erased[submission.consultation_id].append(submission.public_id)
     for consultation_id, public_ids in erased.items():
         record.append(

@@ -8,13 +8,11 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries
 from consult.contributions.models import Comment, Sender, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.senders import NAMING
 from consult.contributions.service.sending import withdraw
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
 from consult.record import service as record
-
-NAMING = ("name", "email", "person")
-"""What a submission's entry commits to that names its sender."""
 
 
 def take_back_all(actor: Actor, *, account_id: int, now: datetime) -> None:
@@ -40,7 +38,8 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
         _empty(sender, now)
         named = Comment.submission_id == submission.id, Comment.name_shown != ""
         db.session.execute(update(Comment).where(*named).values(name_shown=""))
-        submission.publication = "unnamed" if submission.publication == "named" else submission.publication
+        if submission.publication in ("named", "masked"):
+            submission.publication = "unnamed"
         if submission.entry_id:
             record.erase_openings([submission.entry_id], NAMING)
         record.append(
@@ -53,7 +52,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
 def _empty(sender: Sender, now: datetime) -> None:
     for name in (
         "name", "email", "email_fold", "phone", "organisation", "organisation_kind", "register_number", "members",
-        "office", "guardian",
+        "office", "interests", "guardian", "guardian_kind",
     ):  # fmt: skip
         setattr(sender, name, "")
     sender.account_id = sender.confirm_token_hash = sender.kept_until = None

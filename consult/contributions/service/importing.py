@@ -17,11 +17,12 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Version
-from consult.contributions import permissions, queries, references
+from consult.contributions import permissions, queries, references, rules
 from consult.contributions.article_names import ArticleNames
 from consult.contributions.column_map import ImportedComment
 from consult.contributions.events import CommentsImported
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.service import senders
 from consult.contributions.service.showing import count
 from consult.foundation import events, text
 from consult.foundation.access import Actor
@@ -218,9 +219,15 @@ def finish(
     """Let all of them be seen at once: in the queue, or published where the operator said so."""
     mine = _mine(started)
     _thread(consultation.id, source.name, mine)
-    _tally(consultation.id, mine, source.status)
     ids = list(db.session.scalars(mine))
-    if source.status == "published":
+    state = _state(consultation, source, now)
+    _tally(consultation.id, mine, state)
+    if state == "held":
+        db.session.execute(
+            update(Comment).where(Comment.id.in_(mine)).values(state=state, held_revision=1, waiting_revision=None),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+    elif state == "published":
         _publish(mine, now)
     else:
         db.session.execute(update(Comment).where(Comment.id.in_(mine)).values(waiting_since=now))
@@ -239,6 +246,14 @@ def finish(
     db.session.flush()
     for start in range(0, len(ids), TOLD_AT_ONCE):
         events.emit(CommentsImported(tuple(ids[start : start + TOLD_AT_ONCE])), now=now)
+
+
+def _state(consultation: Consultation, source: Source, now: datetime) -> str:
+    """What they enter: published ones are kept back like all others where the rules show comments later."""
+    phase = consultations.phase_of(consultation, now)
+    if source.status == "published" and not rules.appears(consultation.comments_appear, phase):
+        return "held"
+    return source.status
 
 
 def _mine(started: Import) -> Select[int]:
@@ -278,6 +293,12 @@ def _tally(consultation_id: int, mine: Select[int], state: str) -> None:
         .where(Comment.id.in_(mine.order_by(None)))
         .group_by(Comment.article_id, Comment.stance)
     ).all()
+    imported = sum(number for _article, _stance, number in rows)
+    if imported:  # a source doesn't tell which of its comments came from the same person
+        senders.count(
+            consultation_id, capacity="self", is_late=False, is_imported=True, senders=imported,
+            submissions=imported, comments=imported,
+        )  # fmt: skip
     for article_id, stance, number in rows:
         count(consultation_id, article_id, state=state, stance=stance, is_imported=True, difference=number)
 

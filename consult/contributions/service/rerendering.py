@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, func, select, update
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Revision
-from consult.contributions.service.showing import Label, rendered
+from consult.contributions.passages import CONFIDENTIAL
+from consult.contributions.service.showing import Label, confidential_label, rendered
 from consult.foundation import text
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, table_of
@@ -63,6 +64,8 @@ def _render(revision: Revision, comment: Comment) -> Rendered:
 
 
 def _label(comment: Comment, consultation: Consultation, ground: str) -> Label:
+    if ground == CONFIDENTIAL:
+        return confidential_label(comment.language)
     for label in LABELS:
         return label(comment, consultation, ground)
     raise Conflict("no room says what covers redacted words")

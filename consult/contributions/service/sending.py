@@ -1,28 +1,43 @@
 """What senders do: send, confirm the address, correct, withdraw."""
 
-import hashlib
+import json
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from consult.accounts.rules import check_address, check_name, fold_address
+from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
-from consult.contributions import permissions, queries, references, rules
+from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import AddressConfirmed, CommentCorrected, CommentReceived, CommentWithdrawn
-from consult.contributions.models import Comment, Revision, Sender, Submission
-from consult.contributions.service.showing import apply_publish, apply_state, count_one
-from consult.foundation import events, text
+from consult.contributions.models import Comment, DraftFile, Revision, Sender, Submission
+from consult.contributions.service.filing import allot, move_files
+from consult.contributions.service.senders import (
+    Contact,
+    checked,
+    committed,
+    count_known_by_now,
+    count_submission,
+    sender_values,
+)
+from consult.contributions.service.showing import (
+    apply_publish,
+    apply_state,
+    confidential_label,
+    count_one,
+    rendered,
+)
+from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
 from consult.record import service as record
 
 SIGN_IN = N_(
@@ -32,31 +47,48 @@ SIGN_IN = N_(
 AUDITOR = N_("Auditors read everything and change nothing. This was not done.")
 
 
+NOBODY = Contact()
+"""Somebody who says nothing of themselves."""
+
+
 @dataclass(frozen=True)
 class Written:
     """A text that was checked and rendered before the write lock."""
 
     body: str
     html: str
+    """What may be shown of it: words marked as confidential are covered."""
+    confidential: tuple[passages.Span, ...] = ()
 
 
 @dataclass(frozen=True)
-class Contact:
-    """Who sends: all of it optional. ``token`` is the secret of the link mailed to the address."""
+class Part:
+    """What a submission says about one article, or about the whole draft (no article)."""
 
-    name: str = ""
-    show_name: bool = False
-    email: str = ""
-    token: str = ""
-    is_confirmed: bool = False
+    version: Version
+    written: Written
+    article: Article | None = None
+    parent: Comment | None = None
+    stance: str = ""
+    alternative: Alternative | None = None
+    """Which wording of the article it is about, where there are several."""
 
 
-def write(body: str, *, limit: int) -> Written:
-    """Check and render a comment's text. Raises Refused on the field ``body``; nothing is stored."""
+def write(body: str, *, limit: int, confidential: str = "") -> Written:
+    """Check and render a comment's text. Raises Refused on its field; nothing is stored.
+
+    ``confidential`` are the words to cover, a passage a line.
+    """
     body = text.normalise(body, limit=limit, field="body")
     if text.is_blank(body):
         raise Refused(N_("Please write your comment."), field="body")
-    return Written(body, text.plain_html(body))
+    marks = passages.find_confidential(
+        body, text.normalise(confidential, limit=max(limit, rules.WORDS_LIMIT), field="confidential")
+    )
+    if not marks:
+        return Written(body, text.plain_html(body))
+    covered, label = passages.covered((), marks), confidential_label(i18n.language())
+    return Written(body, rendered(body, covered, [label] * len(covered)), tuple(marks))
 
 
 def submit(
@@ -71,105 +103,182 @@ def submit(
     article: Article | None = None,
     parent: Comment | None = None,
     stance: str = "",
-    contact: Contact = Contact(),
+    contact: Contact = NOBODY,
+    until: datetime | None = None,
     alternative: Alternative | None = None,
 ) -> Comment:
-    """Receive one comment. The rule is asked inside the transaction: received before the closing instant is in time.
+    """Receive one comment: a submission with one part."""
+    part = Part(version, written, article, parent, stance, alternative)
+    return send(
+        actor, consultation, [part], key=key, language=language, now=now, contact=contact, until=until
+    )[0]
 
-    ``key`` is the sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and the
-    comment too unless its letters say otherwise.
+
+def send(
+    actor: Actor,
+    consultation: Consultation,
+    parts: Sequence[Part],
+    *,
+    key: bytes,
+    language: str,
+    now: datetime,
+    contact: Contact = NOBODY,
+    until: datetime | None = None,
+) -> list[Comment]:
+    """Receive a submission with its parts and the files kept for it; returns the comments, in their order.
+
+    The rule is asked inside the transaction: received before the closing instant is in time. ``key`` is the
+    sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and each comment too
+    unless its letters say otherwise. ``until``: time extended for this sender.
     """
-    check_sending(
-        actor, consultation, version, article=article, parent=parent, stance=stance, contact=contact, now=now
-    )
-    pseudonym, spoken = random_id(), language_of(written.body, language)
-    sender = _sender(actor, contact, now)
-    comment = Comment(
-        public_id=random_id(), reference=_new_reference(), consultation_id=consultation.id, version_id=version.id,
-        article_id=article.id if article else None, alternative_id=alternative.id if alternative else None,
-        parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(stance),
-        language=spoken, name_shown=sender["name"] if contact.show_name else "", received_at=now, waiting_revision=1,
+    contact, is_late = check_sending(actor, consultation, parts, contact=contact, now=now, until=until)
+    pseudonym, public_id = random_id(), random_id()
+    sender = sender_values(actor, contact, now)
+    about = committed(sender, contact)
+    comments = [_new_comment(part, contact, language, is_late=is_late, now=now) for part in parts]
+    entry_id = ""
+    if len(parts) > 1:
+        entry_id = record.append(
+            "submission.received", actor=actor, now=now, consultation=consultation.public_id,
+            objects=[public_id, *(comment.public_id for comment in comments)], pseudonym=pseudonym,
+            values={"language": language, **about},
+        ).id  # fmt: skip
+        about = {}
+    files = allot(key, comments)
+    for part, comment, own in zip(parts, comments, files, strict=True):
+        of_part = _received(actor, consultation, part, comment, about, own, pseudonym=pseudonym, now=now)
+        entry_id = entry_id or of_part
+    submission_id = _new_submission(
+        key=key, public_id=public_id, consultation_id=consultation.id, pseudonym=pseudonym,
+        publication=contact.publication, capacity=contact.capacity, is_late=is_late, is_minor=contact.is_minor,
+        confidential_reason=contact.confidential_reason, language=language, received_at=now, entered_at=now,
+        entry_id=entry_id,
     )  # fmt: skip
-    publication = "named" if comment.name_shown else "unnamed"
-    entry = record.append(
-        "comment.received", actor=actor, now=now, consultation=consultation.public_id,
-        objects=[comment.public_id, version.public_id, article.public_id if article else ""], pseudonym=pseudonym,
-        values={
-            "body": written.body, "stance": comment.stance, "language": spoken, "reference": comment.reference,
-            "capacity": "self", "publication": publication, "name": sender["name"], "email": sender["email"],
-            **({"alternative": alternative.label} if alternative else {}),
-        },
-    )  # fmt: skip
-    comment.submission_id = _new_submission(
-        key=key, public_id=random_id(), consultation_id=consultation.id, pseudonym=pseudonym,
-        publication=publication, language=language, received_at=now, entered_at=now, entry_id=entry.id,
-    )  # fmt: skip
-    insert_row(Sender, submission_id=comment.submission_id, **sender)
+    insert_row(Sender, submission_id=submission_id, **sender)
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment, is_confirmed=sender["confirmed_at"] is not None,
-        moderation=consultation.moderation,
+        is_withheld=contact.publication == "withheld",
     )  # fmt: skip
-    comment.state = "unconfirmed" if state == "unconfirmed" else "pending"
+    for part, comment, own in zip(parts, comments, files, strict=True):
+        _store(submission_id, part, comment, consultation, state, now=now)
+        move_files(own, submission_id, comment)
+    if state != "unconfirmed":
+        count_submission(queries.get_submission(submission_id), comments=len(comments))
+    for comment in comments:
+        events.emit(CommentReceived(comment.id), now=now)
+    return comments
+
+
+def _new_comment(part: Part, contact: Contact, language: str, *, is_late: bool, now: datetime) -> Comment:
+    parent = part.parent
+    return Comment(
+        public_id=random_id(), reference=_new_reference(), consultation_id=part.version.consultation_id,
+        version_id=part.version.id, article_id=part.article.id if part.article else None,
+        alternative_id=part.alternative.id if part.alternative else None,
+        parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(part.stance),
+        language=language_of(part.written.body, language), name_shown=contact.name_shown(language), received_at=now,
+        waiting_revision=1, is_withheld=contact.publication == "withheld", is_late=is_late, capacity=contact.capacity,
+    )  # fmt: skip
+
+
+def _received(
+    actor: Actor,
+    consultation: Consultation,
+    part: Part,
+    comment: Comment,
+    about: Mapping[str, str],
+    files: Sequence[DraftFile],
+    *,
+    pseudonym: str,
+    now: datetime,
+) -> str:
+    """The entry of one part; returns its id."""
+    values = {
+        "body": part.written.body, "stance": comment.stance, "language": comment.language,
+        "reference": comment.reference, **about,
+    }  # fmt: skip
+    if part.alternative:
+        values["alternative"] = part.alternative.label
+    if part.written.confidential:
+        values["confidential"] = json.dumps(part.written.confidential)
+    if files:
+        values["attachments"] = " ".join(file.sha256 for file in files)
+    return record.append(
+        "comment.received", actor=actor, now=now, consultation=consultation.public_id,
+        objects=[
+            comment.public_id, part.version.public_id, part.article.public_id if part.article else "",
+        ], pseudonym=pseudonym, values=values,
+    ).id  # fmt: skip
+
+
+def _store(
+    submission_id: int, part: Part, comment: Comment, consultation: Consultation, state: str, *, now: datetime
+) -> None:
+    """Store one part. Where moderation comes after, it is shown at once and waits all the same."""
+    comment.submission_id, comment.state = submission_id, state
     comment.waiting_since = None if state == "unconfirmed" else now
     db.session.add(comment)
     db.session.flush()
-    _add_revision(comment, 1, written, now)
-    count_one(comment, comment.state, 1)
-    if state == "published":
+    _add_revision(comment, 1, part.written, now)
+    count_one(comment, state, 1)
+    _show_at_once(comment, consultation, now)
+
+
+def _show_at_once(comment: Comment, consultation: Consultation, now: datetime) -> None:
+    """Show it before a moderator read it, where these are the rules.
+
+    Where its sender says that words in it are confidential but marked none, somebody reads it first.
+    """
+    if comment.state != "pending" or consultation.moderation != "after":
+        return
+    submission, revision = queries.get_submission(comment.submission_id), queries.revision(comment.id, 1)
+    if not submission.confidential_reason or (revision and revision.confidential):
         apply_publish(comment, 1, now=now, keeps_waiting=True)
-    events.emit(CommentReceived(comment.id), now=now)
-    return comment
 
 
-def check_open(consultation: Consultation, *, now: datetime) -> None:
-    """Raises Refused unless the consultation takes comments at this instant."""
-    rules.check_open(
+def check_open(
+    consultation: Consultation, *, now: datetime, until: datetime | None = None, takes_late: bool = True
+) -> bool:
+    """Whether it comes late, where late ones are kept. Raises Refused unless comments are taken at this instant."""
+    return rules.check_open(
         consultations.phase_of(consultation, now), opens_at=consultation.opens_at, closes_at=consultation.closes_at,
-        zone=consultation.timezone, received_at=now,
+        zone=consultation.timezone, received_at=now, until=until,
+        late_policy=consultation.late_policy if takes_late else "refuse",
     )  # fmt: skip
 
 
-def check_may_send(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
-    """Raises Refused where this actor's comments are not taken here, or not at this instant, whatever they say."""
+def check_may_send(
+    actor: Actor, consultation: Consultation, *, now: datetime, until: datetime | None = None
+) -> bool:
+    """Whether it comes late. Raises Refused where this actor's comments are not taken here, or not at this instant."""
     if not permissions.may_comment(actor, consultation):
         raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
-    check_open(consultation, now=now)
+    return check_open(consultation, now=now, until=until)
 
 
 def check_sending(
     actor: Actor,
     consultation: Consultation,
-    version: Version,
+    parts: Sequence[Part],
     *,
-    article: Article | None,
-    parent: Comment | None,
-    stance: str,
     contact: Contact,
     now: datetime,
-) -> None:
-    """Everything that ``submit`` refuses, without storing anything: for the preview."""
-    check_may_send(actor, consultation, now=now)
-    _check_place(version, article, parent, consultation)
-    rules.check_stance(stance)
-    _check_shown_name(contact)
+    until: datetime | None = None,
+) -> tuple[Contact, bool]:
+    """Everything that ``send`` refuses, storing nothing. Returns the contact, cleaned, and whether it is late."""
+    is_late = check_may_send(actor, consultation, now=now, until=until)
+    for part in parts:
+        _check_place(part.version, part.article, part.parent, consultation)
+        rules.check_stance(part.stance)
+    contact = checked(contact)
+    marks = sum(len(part.written.confidential) for part in parts)
+    rules.check_confidential_reason(marks=marks, reason=contact.confidential_reason)
     email = check_address(contact.email) if contact.email else actor.email
     if consultation.who_may_comment == "confirmed" and not email:
         raise Refused(N_("This consultation asks for an e-mail address that you confirm."), field="email")
-
-
-def _check_shown_name(contact: Contact) -> None:
-    name = check_name(contact.name)
-    if (
-        contact.show_name
-        and name
-        and (text.same_words(name) in rules.OFFICIAL_LABELS or organisations.is_office_name(name))
-    ):
-        raise Refused(
-            N_(
-                "This name would look like an office’s own. Please give your own name, or leave the name hidden."
-            ),
-            field="name",
-        )
+    if not parts:
+        raise Refused(N_("Please write something first: on the whole draft, or on an article."))
+    return contact, is_late
 
 
 def _check_place(
@@ -190,23 +299,9 @@ def _check_place(
 
 def _new_submission(*, key: bytes, **values: Any) -> int:
     try:
-        return insert_row(
-            Submission, key_hash=references.key_hash(key), channel="web", capacity="self", **values
-        )
+        return insert_row(Submission, key_hash=references.key_hash(key), channel="web", **values)
     except IntegrityError as error:  # the same form, sent twice
         raise Conflict(N_("This form was already sent.")) from error
-
-
-def _sender(actor: Actor, contact: Contact, now: datetime) -> dict[str, Any]:
-    """The sender's row without its submission."""
-    email = check_address(contact.email) if contact.email else actor.email
-    folded = fold_address(email) if email else ""
-    is_own = actor.account_id is not None and folded == fold_address(actor.email)
-    token = hashlib.sha256(contact.token.encode()).hexdigest() if email and contact.token else None
-    return {
-        "account_id": actor.account_id, "name": check_name(contact.name), "email": email, "email_fold": folded,
-        "confirm_token_hash": token, "confirmed_at": now if is_own or contact.is_confirmed else None,
-    }  # fmt: skip
 
 
 def _new_reference() -> str:
@@ -217,13 +312,15 @@ def _new_reference() -> str:
 
 
 def _add_revision(comment: Comment, number: int, written: Written, now: datetime) -> None:
+    covered = passages.covered((), written.confidential)
     insert_row(
         Revision, comment_id=comment.id, number=number, body=written.body, html=written.html,
-        html_version=text.VERSION, source_html="", redactions=[], written_at=now, entry_id="",
+        html_version=text.VERSION, source_html="", redactions=covered, written_at=now, entry_id="",
+        confidential=[list(span) for span in written.confidential],
     )  # fmt: skip
 
 
-def confirm_address(submission: Submission, *, now: datetime) -> None:
+def confirm_address(submission: Submission, *, within: timedelta, now: datetime) -> None:
     """The mailed link was used: the address is the sender's; comments that waited for it go on."""
     sender = queries.sender_of(submission.id)
     if sender.confirmed_at is not None:
@@ -232,18 +329,21 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     waiting = [c for c in queries.comments_of(submission.id) if c.state == "unconfirmed"]
     if waiting:
         phase = consultations.phase_of(consultation, now)
-        rules.check_may_confirm(phase, consultation.closes_at, consultation.timezone, now)
+        rules.check_may_confirm(phase, consultation.closes_at, consultation.timezone, now, within=within)
     sender.confirmed_at = now
     record.append(
         "submission.confirmed", actor=Actor("guest"), now=now, consultation=consultation.public_id,
         objects=[submission.public_id], pseudonym=submission.pseudonym,
     )  # fmt: skip
     for comment in waiting:
-        apply_state(comment, "pending", now=now)
+        apply_state(comment, "withheld" if comment.is_withheld else "pending", now=now)
         comment.waiting_since, comment.waiting_revision = now, 1
-        if consultation.moderation == "after":
-            apply_publish(comment, 1, now=now, keeps_waiting=True)
+        _show_at_once(comment, consultation, now)
     db.session.flush()
+    if waiting:
+        count_submission(submission, comments=len(waiting))
+    else:
+        count_known_by_now(submission)
     events.emit(AddressConfirmed(submission.id), now=now)
 
 
@@ -261,14 +361,14 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
     consultation = consultations.get_by_id(comment.consultation_id)
     submission = queries.get_submission(comment.submission_id)
     rules.check_may_correct(comment.state)
-    check_open(consultation, now=now)
+    check_open(consultation, now=now, takes_late=False)
     number = len(queries.revisions(comment.id, published_only=False)) + 1
     _add_revision(comment, number, written, now)
     record.append(
         "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
         pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},
     )  # fmt: skip
-    if consultation.moderation == "after" and comment.state == "published":
+    if consultation.moderation == "after" and comment.state in ("published", "held"):
         apply_publish(comment, number, now=now, keeps_waiting=True)
     else:
         comment.waiting_revision = number

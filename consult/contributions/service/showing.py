@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from consult.contributions import queries, rules
+from consult.consultations import queries as consultations
+from consult.contributions import passages, queries, rules
 from consult.contributions.events import CommentPublished
 from consult.contributions.models import Comment, CommentTally, Revision
-from consult.foundation import events, text
+from consult.foundation import events, i18n, text
 from consult.foundation.db import db, insert_row, is_gathering, table_of, together
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.scripts import UNKNOWN
+
+CONFIDENTIAL_LABEL = N_("confidential, at the sender’s request")
+"""What stands in place of words that their sender marked."""
 
 SHOWN_CHANGED: list[Callable[[Comment, str, datetime], None]] = []
 """Higher rooms act in the same transaction when what everybody sees of a comment changes.
@@ -122,25 +126,80 @@ def apply_publish(
 ) -> None:
     """Show revision ``number`` to everybody, with ``redactions`` (start, end, ground) applied under ``label``."""
     revision = _revision(comment, number)
-    was_shown, reason = comment.shown_revision, "published"
-    if redactions or revision.redactions:
-        revision.redactions = [list(span) for span in redactions]
-        revision.html = rendered(revision.body, redactions, [label] * len(redactions))
-        revision.html_version = text.VERSION
-        reason = "redacted"
-    if was_shown is not None and was_shown != number:
-        reason = "corrected"
-    revision.published_at = revision.published_at or now
-    comment.shown_revision = number
-    comment.shown_html, comment.html_version = revision.html, revision.html_version
-    comment.is_redacted = bool(redactions)
-    comment.published_at = comment.published_at or now
+    was_redacted = any(ground != passages.CONFIDENTIAL for _start, _end, ground in revision.redactions)
+    _cover(comment, revision, redactions, label)
+    comment.is_redacted = bool(revision.redactions)
     comment.waiting_revision = number if keeps_waiting else None
     comment.waiting_since = (comment.waiting_since or now) if keeps_waiting else None
     _set_ground(comment, ground, note)
+    state = kept_back(comment, now)
+    if state:
+        comment.held_revision = number
+        _set_state(comment, state)
+        _tell(comment, state, now)
+        return
+    _appear(comment, revision, now, reason="redacted" if redactions or was_redacted else "published")
+
+
+def kept_back(comment: Comment, now: datetime) -> str:
+    """The state in which it isn't shown although it may be published: the one place that decides this.
+
+    Empty where everybody may see it: its sender didn't withhold it, and by the rules of its consultation such
+    comments appear by now.
+    """
+    if comment.is_withheld:
+        return "withheld"
+    return "" if _appears(comment, now) else "held"
+
+
+def _appears(comment: Comment, now: datetime) -> bool:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    if consultation.comments_appear == "moderated":
+        return True
+    return rules.appears(consultation.comments_appear, consultations.phase_of(consultation, now))
+
+
+def _cover(
+    comment: Comment, revision: Revision, redactions: Sequence[tuple[int, int, str]], label: Label
+) -> None:
+    """Render the wording with what is covered: by a moderator, and by its sender's marks."""
+    covered = passages.covered(redactions, revision.confidential)
+    if covered == revision.redactions:
+        return
+    own = confidential_label(comment.language)
+    labels = [own if ground == passages.CONFIDENTIAL else label for _start, _end, ground in covered]
+    revision.redactions = covered
+    revision.html = rendered(revision.body, covered, labels)
+    revision.html_version = text.VERSION
+
+
+def confidential_label(language: str) -> Label:
+    """What stands in place of words that their sender marked, in the language of the words around where we speak it."""
+    with i18n.speaking(language):
+        words, spoken = i18n.gettext(CONFIDENTIAL_LABEL), i18n.language()
+    return Label(words, "" if spoken == language else i18n.TAGS[spoken])
+
+
+def _appear(comment: Comment, revision: Revision, now: datetime, *, reason: str = "published") -> None:
+    """Everybody sees this wording from now on."""
+    if comment.shown_revision not in (None, revision.number):
+        reason = "corrected"
+    revision.published_at = revision.published_at or now
+    comment.shown_revision, comment.held_revision = revision.number, None
+    comment.shown_html, comment.html_version = revision.html, revision.html_version
+    comment.published_at = comment.published_at or now
     _set_state(comment, "published")
     _tell(comment, reason, now)
-    events.emit(CommentPublished(comment.id, number), now=now)
+    events.emit(CommentPublished(comment.id, revision.number), now=now)
+
+
+def apply_appear(comment: Comment, *, now: datetime) -> None:
+    """What was kept back until now appears, with what was ruled on it meanwhile."""
+    if comment.state == "held" and comment.held_revision is not None:
+        _appear(comment, _revision(comment, comment.held_revision), now)
+    elif comment.state == "hidden" and not comment.is_listed:
+        comment.is_listed = True
+        db.session.flush()
 
 
 def apply_hide(comment: Comment, *, ground: str, note: Note = NO_NOTE, now: datetime) -> None:
@@ -149,7 +208,11 @@ def apply_hide(comment: Comment, *, ground: str, note: Note = NO_NOTE, now: date
     comment.is_redacted = False
     comment.waiting_revision = comment.waiting_since = None
     _set_ground(comment, ground, note)
+    comment.held_revision = None
     _set_state(comment, "hidden")
+    if comment.published_at is None and not _appears(comment, now):
+        comment.is_listed = False  # the placeholder comes when the others do
+        db.session.flush()
     _tell(comment, "hidden", now)
 
 

@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions.labels import SPEAKERS
+from consult.contributions.passages import CONFIDENTIAL
 from consult.contributions.references import parse_reference
 from consult.foundation import access, clock, forms, i18n, text, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, NotFound, Refused
 from consult.foundation.forms import STALE_PAGE
 from consult.moderation import labels, permissions, queries, rules, service
-from consult.moderation.forms import ClaimForm, RulingForm
+from consult.moderation.forms import WITHHELD_CHOICES, ClaimForm, RulingForm
 from consult.moderation.routes.blueprint import bp, desk_tools, given_filters, ground_choices, read_filters
 from consult.record import service as record
 
@@ -51,10 +53,11 @@ def _claim(reference: str) -> None:
 def _fill(form: RulingForm, comment: Any) -> None:
     form.seen.data = str(comment.lock_version)
     revision = _revision(comment)
-    if comment.is_redacted and revision.number == comment.shown_revision:
+    if comment.is_redacted and comment.ground and revision.number == comment.shown_revision:
         form.act.data, form.ground.data, form.note.data = "redact", comment.ground, comment.public_note
         form.words.data = rules.words_of(
-            revision.body, [(start, end) for start, end, _ground in revision.redactions]
+            revision.body,
+            [(start, end) for start, end, ground in revision.redactions if ground != CONFIDENTIAL],
         )
 
 
@@ -68,6 +71,8 @@ def _revision(comment: Any) -> Any:
 def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "") -> str:
     actor, now, given = access.current_actor(), clock.now(), given_filters()
     form.ground.offer(ground_choices(consultation.profile))
+    if comment.is_withheld:
+        form.act.choices = WITHHELD_CHOICES
     revision, sender = _revision(comment), queries.find_sender(comment.submission_id)
     place, filters = queries.place_of(comment), read_filters(actor, given)
     hours = web.settings().waiting_limit_hours
@@ -81,7 +86,9 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "
     }
     return render_template(
         "moderation/comment.html", form=form, comment=comment, consultation=consultation, revision=revision,
-        given=given,
+        given=given, submission=contributions.get_submission(comment.submission_id), speakers=SPEAKERS,
+        marked=[revision.body[start:end] for start, end in revision.confidential],
+        files=[one for one in contributions.files_of(comment.submission_id) if one.comment_id == comment.id],
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id], labels=labels,
         waiting=queries.find_waiting(comment.id, now=now), claim=queries.claim_of(comment.id, now),
         text_html=text.show_controls(revision.body), has_bidi_controls=text.has_bidi_controls(revision.body),

@@ -76,7 +76,7 @@ def rule(
     """
     consultation = consultations.get_by_id(comment.consultation_id)
     check_permission(actor, comment, consultation)
-    rules.check_act(act)
+    act = rules.act_on_withheld(act) if comment.is_withheld else rules.check_act(act)
     rules.check_state(comment.state)
     check_unchanged(comment, seen_lock_version)
     number = queries.revision_to_rule(comment)

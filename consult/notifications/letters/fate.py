@@ -37,6 +37,20 @@ def published(ruled: Ruled, foot: Foot, *, is_correction: bool) -> Letter:
     return letter(subject, paragraphs, foot)
 
 
+def read(ruled: Ruled, foot: Foot, *, is_withheld: bool) -> Letter:
+    """Somebody read it, and it isn't public: its sender's wish, or the rules of the consultation."""
+    why = (
+        _("It isn’t published, as you wished. The office takes account of it like of all others.")
+        if is_withheld
+        else _(
+            "The rules of this consultation say when comments appear. The office takes account of it already."
+        )
+    )
+    first = _("A moderator has read your comment on “%(title)s”.", title=ruled.title)
+    subject = _("Your comment %(reference)s was read", reference=ruled.reference)
+    return letter(subject, (first, why, *_noted(ruled), _own_page(ruled)), foot)
+
+
 def hidden(ruled: Ruled, foot: Foot, *, was_shown: bool) -> Letter:
     """Its words aren't public (any more), and why."""
     if was_shown:

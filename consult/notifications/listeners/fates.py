@@ -18,7 +18,7 @@ from consult.notifications.letters.fate import Ruled
 from consult.notifications.letters.letter import Letter
 from consult.notifications.queries import Addressee
 
-TOLD = ("publish", "hide", "redact")
+TOLD = ("publish", "hide", "redact", "withhold")
 
 
 @events.on(CommentRuled)
@@ -64,6 +64,8 @@ def _sender(comment: Comment) -> list[Addressee]:
 def _about_ruling(ruling: Ruling, comment: Comment, one: Addressee) -> Letter:
     ruled = _ruled(comment, one, note=ruling.note, ruling=ruling)
     foot = links.foot(links.stop_sender(one))
+    if ruling.act == "withhold" or (ruling.act in ("publish", "redact") and comment.state == "held"):
+        return fate.read(ruled, foot, is_withheld=ruling.act == "withhold")
     if ruling.act == "publish":
         return fate.published(ruled, foot, is_correction=ruling.revision > 1)
     if ruling.act == "redact":

@@ -1,0 +1,74 @@
+"""Reading attachments and the files that wait for their form. Their bytes are read only to be downloaded."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from consult.contributions.models import Attachment, Comment, DraftFile, Submission
+from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
+
+NO_FILE = N_("There is no such file, or it isn’t public.")
+
+
+def all_files_waiting(key_hash: str) -> Sequence[DraftFile]:
+    """The files kept for a form, in the order they came."""
+    return db.session.scalars(
+        select(DraftFile).where(DraftFile.key_hash == key_hash).order_by(DraftFile.id)
+    ).all()
+
+
+def files_of(submission_id: int) -> Sequence[Attachment]:
+    """Every file of a submission, for its sender and for staff."""
+    return db.session.scalars(
+        select(Attachment).where(Attachment.submission_id == submission_id).order_by(Attachment.id)
+    ).all()
+
+
+_PUBLIC = (
+    Attachment.state == "pending",
+    Attachment.is_private.is_(False),
+    Comment.state == "published",
+    Comment.is_redacted.is_(False),
+    Comment.is_withheld.is_(False),
+    Submission.is_minor.is_(False),
+)
+"""A file is public with its comment: not where words of it are covered (the file may repeat them), not for minors."""
+
+
+def public_files(comment_ids: Collection[int]) -> dict[int, list[Attachment]]:
+    """The files everybody may download, by comment."""
+    found: dict[int, list[Attachment]] = {}
+    if not comment_ids:
+        return found
+    rows = db.session.scalars(
+        select(Attachment)
+        .join(Comment, Comment.id == Attachment.comment_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Attachment.comment_id.in_(comment_ids), *_PUBLIC)
+        .order_by(Attachment.id)
+    )
+    for row in rows:
+        found.setdefault(row.comment_id or 0, []).append(row)
+    return found
+
+
+def public_file(public_id: str) -> Attachment:
+    """A file that everybody may download. Raises NotFound for all others, known or not."""
+    found = db.session.scalar(
+        select(Attachment)
+        .join(Comment, Comment.id == Attachment.comment_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Attachment.public_id == public_id, *_PUBLIC)
+    )
+    if found is None:
+        raise NotFound(NO_FILE)
+    return found
+
+
+def get_file(public_id: str) -> Attachment:
+    """Any file, for a door that checked who asks. Raises NotFound."""
+    found = db.session.scalar(select(Attachment).where(Attachment.public_id == public_id))
+    if found is None:
+        raise NotFound(NO_FILE)
+    return found

@@ -1,0 +1,69 @@
+"""What the short form and the large one share: the key, who sends, the files kept while the form is filled in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from consult.contributions import references, service
+from consult.contributions.forms import SenderForm
+from consult.foundation import limits, web
+from consult.foundation.db import db, writing
+from consult.foundation.forms import TOKEN_LEAST
+
+TEXTS = (
+    "name", "email", "phone", "publication", "confidential_reason", "capacity", "organisation", "organisation_kind",
+    "register_number", "members", "office", "interests", "guardian", "guardian_kind",
+)  # fmt: skip
+TICKS = ("show_name", "is_minor", "guardian_confirms")
+CHOICES = (*TEXTS, *TICKS)
+"""What the forms say about the sender."""
+
+
+def key_of(form: SenderForm) -> bytes:
+    """The private key that belongs to this form."""
+    return references.private_key(web.settings().secret, (form.form_token.data or "")[:200])
+
+
+def receipt_of(key: bytes) -> str:
+    """Where the receipt is."""
+    return url_for("contributions.receipt", key=references.key_text(key))
+
+
+def contact_of(form: SenderForm, key: bytes) -> service.Contact:
+    """Who sends, as typed."""
+    given: dict[str, Any] = {name: form[name].data or "" for name in TEXTS}
+    given.update({name: bool(form[name].data) for name in TICKS})
+    token = references.confirm_token(web.settings().secret, references.key_hash(key))
+    return service.Contact(**given, token=token)
+
+
+def keep_files(form: SenderForm, key: bytes, *, now: datetime, article_id: int | None = None) -> None:
+    """Keep the files that came with the form, whatever else is wrong with it. Raises Refused for those not taken.
+
+    They are looked at before the write lock is taken, and one that isn't taken leaves the others kept.
+    """
+    if not form.files or len(form.form_token.data or "") < TOKEN_LEAST or "csrf_token" in form.errors:
+        return
+    settings = web.settings()
+    limits.check_address("attachment", per_hour=settings.attachments_per_address_per_hour, now=now)
+    is_private = "attachment_private" in form and bool(form["attachment_private"].data)
+    for one in form.files:
+        content = one.stream.read(settings.attachment_bytes + 1)
+        sent = service.look_at(one.filename or "", content, limit=settings.attachment_bytes)
+        db.session.rollback()
+        with writing():
+            service.keep_file(
+                key, sent, most=settings.attachments, now=now, article_id=article_id, is_private=is_private
+            )
+
+
+def drop_files(key: bytes, public_ids: Sequence[str]) -> None:
+    """Take kept files out again."""
+    if not public_ids:
+        return
+    db.session.rollback()
+    with writing():
+        for public_id in public_ids[:100]:
+            service.drop_file(key, public_id[:40])

@@ -1,0 +1,107 @@
+"""Files: kept beside a form until it is sent, then part of the submission; each as it came, by its hash."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, literal, select
+
+from consult.contributions import queries, references
+from consult.contributions.file_kinds import recognise
+from consult.contributions.models import Attachment, Comment, DraftFile
+from consult.foundation.db import db, insert_row
+from consult.foundation.errors import N_, Refused, TooLarge
+from consult.foundation.ids import random_id
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that was looked at, outside the write lock."""
+
+    name: str
+    kind: str
+    content: bytes
+    sha256: str
+
+
+def look_at(name: str, content: bytes, *, limit: int) -> Sent:
+    """Check one file. Raises Refused on the field ``attachment``, in words that say what to do."""
+    if not content:
+        raise Refused(N_("“%(name)s” is empty."), field="attachment", name=name[:100])
+    if len(content) > limit:
+        raise TooLarge(
+            N_("“%(name)s” is larger than %(megabytes)s MB. Please send a smaller one."), field="attachment",
+            name=name[:100], megabytes=limit // 1_000_000,
+        )  # fmt: skip
+    kind = recognise(content, name)
+    return Sent(kind.name, kind.kind, content, hashlib.sha256(content).hexdigest())
+
+
+def keep_file(
+    key: bytes,
+    file: Sent,
+    *,
+    most: int,
+    now: datetime,
+    article_id: int | None = None,
+    is_private: bool = False,
+) -> None:
+    """Keep a file for the form with this key. The same file again changes nothing. Raises Refused over ``most``."""
+    hashed = references.key_hash(key)
+    waiting = queries.all_files_waiting(hashed)
+    if any(one.sha256 == file.sha256 for one in waiting):
+        return
+    if len(waiting) >= most:
+        raise Refused(
+            N_("A submission takes at most %(most)s files. Please take one out first."),
+            field="attachment",
+            most=most,
+        )
+    insert_row(
+        DraftFile, public_id=random_id(), key_hash=hashed, article_id=article_id, sha256=file.sha256,
+        kind=file.kind, size=len(file.content), name=file.name, is_private=is_private, content=file.content,
+        saved_at=now,
+    )  # fmt: skip
+
+
+def drop_file(key: bytes, public_id: str) -> None:
+    """Take a kept file out again."""
+    db.session.execute(
+        delete(DraftFile).where(
+            DraftFile.key_hash == references.key_hash(key), DraftFile.public_id == public_id
+        )
+    )
+
+
+def allot(key: bytes, comments: Sequence[Comment]) -> list[list[DraftFile]]:
+    """The files kept for the form, by comment: each to its part, else to the first one."""
+    places = {comment.article_id: number for number, comment in reversed(list(enumerate(comments)))}
+    allotted: list[list[DraftFile]] = [[] for _comment in comments]
+    for file in queries.all_files_waiting(references.key_hash(key)):
+        allotted[places.get(file.article_id, 0)].append(file)
+    return allotted
+
+
+def move_files(files: Sequence[DraftFile], submission_id: int, comment: Comment) -> None:
+    """Part of ``send``: files that were kept for a part belong to its comment now."""
+    if not files:
+        return
+    columns = (
+        "public_id", "submission_id", "comment_id", "sha256", "kind", "size", "name", "state", "is_private", "content",
+    )  # fmt: skip
+    moved = select(
+        DraftFile.public_id, literal(submission_id), literal(comment.id), DraftFile.sha256, DraftFile.kind,
+        DraftFile.size, DraftFile.name, literal("pending"), DraftFile.is_private, DraftFile.content,
+    )  # fmt: skip
+    ids = DraftFile.id.in_([file.id for file in files])
+    db.session.execute(insert(Attachment).from_select(columns, moved.where(ids).order_by(DraftFile.id)))
+    db.session.execute(delete(DraftFile).where(ids))
+    comment.attachments = len(files)
+
+
+def forget_files(before: datetime) -> int:
+    """Delete files whose form was never sent; returns how many."""
+    number = db.session.scalar(select(func.count()).select_from(DraftFile).where(DraftFile.saved_at < before))
+    db.session.execute(delete(DraftFile).where(DraftFile.saved_at < before))
+    return number or 0

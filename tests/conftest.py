@@ -38,7 +38,7 @@ WITHOUT_ENTRY = frozenset({
     "moderation_claim",
     # who wants news by e-mail is nobody else's business
     "subscription",
-    # the file itself is derived from rows that all have entries
+    # a package that was made has its entry; files that newer ones replaced are forgotten without
     "package",
 })  # fmt: skip
 """Tables that may change without a record entry, each with its reason."""

@@ -219,6 +219,18 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything that is read inside is of one instant, however long it takes. Nothing may be written meanwhile."""
+    db.session.rollback()
+    options = {} if is_sqlite() else {"isolation_level": "REPEATABLE READ"}
+    db.session.connection(execution_options=options)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
 def gathering() -> Iterator[None]:
     """For bulk acts: rows that verbs only add (``add_row``) are kept and stored together at the end.
 

@@ -363,7 +363,7 @@ def write_csv(
     return count
 
 
-def write_jsonl(rows: Iterable[Mapping[str, object]], stream: BinaryIO) -> int:
+def write_jsonl(rows: Iterable[Mapping[str, object]], stream: IO[bytes]) -> int:
     """Write one JSON object a line: UTF-8, ``\\n``, keys in the order given, texts exactly as they are."""
     count = 0
     for row in rows:

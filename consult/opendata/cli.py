@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import writing
-from consult.opendata import service
+from consult.opendata import jobs, keeping, service
+from consult.opendata.files.shape import AUDITOR, Grade
 from consult.organisations.console import acting_as, as_option
 
 
@@ -23,14 +24,16 @@ def opendata() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @as_option
 @with_appcontext
-def export(slug: str, grade: str, out: Path, as_email: str | None) -> None:
+def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
     """Write the consultation SLUG as one package to --out."""
-    if grade == "auditor":
+    now, actor = clock.now(), acting_as(as_email)
+    if grade == AUDITOR:
         with writing():
-            service.note_auditor_export(acting_as(as_email), consultations.get(slug), now=clock.now())
-    now = clock.now()
-    consultation = consultations.get(slug) if grade == "auditor" else consultations.get_public(slug, now)
-    made = service.make_package(consultation, "auditor" if grade == "auditor" else "public", out, now=now)
+            service.note_auditor_export(actor, consultations.get(slug), now=now)
+    consultation = consultations.get(slug) if grade == AUDITOR else consultations.get_public(slug, now)
+    made = keeping.sealed_package(consultation.id, grade, out, now, seal=jobs.seal)
+    with writing():
+        service.note_made(actor, consultations.get(slug), grade, made, now=now)
     click.echo(f"{out}: {made.size:,} bytes, sha256 {made.sha256}")
     for name, rows in made.manifest.rows.items():
         click.echo(f"  {name}: {rows:,}")

@@ -9,11 +9,19 @@ from flask import Flask, current_app
 from consult.foundation import jobs
 from consult.foundation.db import db
 from consult.opendata import keeping, queries
+from consult.record import jobs as record
 
 logger = structlog.get_logger(__name__)
 AT_MOST_EVERY = timedelta(minutes=15)
 """A large package grows old with every comment; it is made anew this often, and at once where words were taken out."""
 _running = threading.Lock()
+PATIENCE = 10.0
+"""Seconds to wait for another sealer."""
+
+
+def seal() -> None:
+    """Seal what waits, so that a package can stand at a checkpoint."""
+    record.seal(wait=PATIENCE, all_logs=False)
 
 
 def due(now: datetime) -> list[int]:
@@ -49,7 +57,7 @@ def _make(app: Flask, wanted: list[int], now: datetime) -> None:
         with app.app_context():
             folder = app.extensions["consult_settings"].instance / "packages"
             for consultation_id in wanted:
-                keeping.make(folder, consultation_id, now)
+                keeping.make(folder, consultation_id, now, seal=seal)
     except Exception:
         logger.exception("package_not_made")
     finally:

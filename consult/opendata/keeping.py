@@ -5,7 +5,7 @@ while a newer one is made, unless words were taken out since: those leave at onc
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,10 +13,11 @@ from pathlib import Path
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.foundation.access import TIMER
 from consult.foundation.db import STORE_AWAY, db, writing
 from consult.foundation.errors import N_, Busy
 from consult.opendata import queries, service
-from consult.opendata.files.shape import PUBLIC
+from consult.opendata.files.shape import PUBLIC, Grade
 from consult.opendata.models import Package
 
 SMALL = 3_000
@@ -25,6 +26,10 @@ KEPT = 2
 """Packages kept of each consultation: whoever is downloading the one before can go on."""
 
 LEFT_BEHIND = timedelta(hours=6)
+TRIES = 5
+"""How often a package is begun anew because something of the consultation came in meanwhile."""
+Seal = Callable[[], object]
+"""Seals what waits: a package stands at a checkpoint that covers everything in it. Doors hand it in."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def kept(folder: Path, consultation: Consultation, now: datetime) -> Kept | None
     return None
 
 
-def offered(folder: Path, consultation: Consultation, now: datetime) -> Kept:
+def offered(folder: Path, consultation: Consultation, now: datetime, *, seal: Seal) -> Kept:
     """The package to hand out now. Raises Busy where it has to be made first and is large."""
     found = kept(folder, consultation, now)
     if found is not None and found.is_fresh:
@@ -57,7 +62,7 @@ def offered(folder: Path, consultation: Consultation, now: datetime) -> Kept:
     may_be_old = found is not None and not queries.were_words_taken_out(consultation.id, found.made_at)
     if queries.count_comments(consultation.id) < SMALL:
         try:
-            return make(folder, consultation.id, now, patient=not may_be_old)
+            return make(folder, consultation.id, now, seal=seal, patient=not may_be_old)
         except BlockingIOError:  # somebody else's request makes it at this moment
             pass
     if found is None or not may_be_old:
@@ -65,7 +70,7 @@ def offered(folder: Path, consultation: Consultation, now: datetime) -> Kept:
     return found
 
 
-def make(folder: Path, consultation_id: int, now: datetime, *, patient: bool = True) -> Kept:
+def make(folder: Path, consultation_id: int, now: datetime, *, seal: Seal, patient: bool = True) -> Kept:
     """Make the package anew, unless another process just did.
 
     Where another process is making it: wait for it, or (not ``patient``) raise BlockingIOError.
@@ -78,16 +83,30 @@ def make(folder: Path, consultation_id: int, now: datetime, *, patient: bool = T
         if found is not None and found.is_fresh:
             return found
         draft = folder / f".{consultation.public_id}.zip"
-        try:
-            made = service.make_package(consultation, PUBLIC, draft, now=now)
-        except OSError as error:
-            raise Busy(STORE_AWAY) from error
+        made = sealed_package(consultation_id, PUBLIC, draft, now, seal=seal)
         final = folder / _name(consultation, made.sha256)
         draft.replace(final)
         with writing():
-            service.note_made(consultations.get_by_id(consultation_id), made, now=now)
+            service.note_made(TIMER, consultations.get_by_id(consultation_id), PUBLIC, made, now=now)
         _sweep(folder, consultation_id, now)
         return Kept(final, made.sha256, made.size, now, is_fresh=True)
+
+
+def sealed_package(
+    consultation_id: int, grade: Grade, target: Path, now: datetime, *, seal: Seal
+) -> service.Made:
+    """Seal what waits and write the package; again where something came in meanwhile. Raises Busy."""
+    for last in range(TRIES - 1, -1, -1):
+        db.session.rollback()
+        seal()
+        try:
+            return service.make_package(consultation_id, grade, target, now=now)
+        except Busy:
+            if not last:
+                raise
+        except OSError as error:
+            raise Busy(STORE_AWAY) from error
+    raise AssertionError("the last try returns or raises")
 
 
 def _sweep(folder: Path, consultation_id: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, web
-from consult.opendata import keeping, queries
+from consult.opendata import jobs, keeping, queries
 from consult.opendata.dictionary import dictionary_rows
 from consult.opendata.files import FILES
 
@@ -44,7 +44,7 @@ def package(slug: str) -> Response:
     """The public package. Can be taken in parts (Range) and asked for only if it changed (ETag)."""
     now = clock.now()
     consultation = consultations.get_public(slug, now)
-    found = keeping.offered(web.settings().instance / "packages", consultation, now)
+    found = keeping.offered(web.settings().instance / "packages", consultation, now, seal=jobs.seal)
     if (unchanged := web.not_modified(found.sha256)) is not None:
         return unchanged
     answer = send_file(

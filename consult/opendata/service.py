@@ -13,13 +13,13 @@ from sqlalchemy import delete
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, snapshot
 from consult.foundation.errors import N_, Forbidden
 from consult.foundation.ids import random_id
 from consult.opendata import permissions, queries
-from consult.opendata.files.shape import AUDITOR, PUBLIC, Grade, Scope
+from consult.opendata.files.shape import AUDITOR, Grade, Scope
 from consult.opendata.models import Package
-from consult.opendata.packaging import Manifest, write_package
+from consult.opendata.packaging import Manifest, standing, write_package
 from consult.record import service as record
 from consult.votes import rules as voting
 
@@ -47,7 +47,7 @@ def note_auditor_export(actor: Actor, consultation: Consultation, *, now: dateti
         raise Forbidden(N_("Only auditors of this body may take the auditor’s package."))
     record.append(
         "package.taken", actor=actor, now=now, objects=[consultation.public_id],
-        organisation_id=consultation.organisation_id, role="auditor" if actor.kind == "account" else actor.kind,
+        organisation_id=consultation.organisation_id, role=role_of(actor),
         values={"grade": AUDITOR},
     )  # fmt: skip
     record.note_personal_read(
@@ -55,15 +55,20 @@ def note_auditor_export(actor: Actor, consultation: Consultation, *, now: dateti
     )
 
 
-def make_package(consultation: Consultation, grade: Grade, target: Path, *, now: datetime) -> Made:
-    """Write a package beside ``target`` and rename it when it is whole: a half one is never offered."""
+def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datetime) -> Made:
+    """Write a package beside ``target`` and rename it when it is whole: a half one is never offered.
+
+    Everything in it is of one instant. Raises Busy while something of the consultation waits to be sealed.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    revision = queries.revision_of(consultation)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".package-")
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
-            manifest = write_package(scope_of(consultation, grade, now), stream, revision=revision)
+            with snapshot():
+                consultation = consultations.get_by_id(consultation_id)
+                revision = queries.revision_of(consultation)
+                manifest = write_package(scope_of(consultation, grade, now), standing(consultation), stream)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(target)
@@ -76,15 +81,27 @@ def make_package(consultation: Consultation, grade: Grade, target: Path, *, now:
     return Made(target, target.stat().st_size, digest.hexdigest(), revision, manifest)
 
 
-def note_made(consultation: Consultation, made: Made, *, now: datetime) -> Package:
-    """Note that a public package was made; the file follows from rows that have entries, so this has none."""
+def note_made(
+    actor: Actor, consultation: Consultation, grade: Grade, made: Made, *, now: datetime
+) -> Package:
+    """Note that a package was made: an entry of the site's log names it by the SHA-512 of its manifest."""
     package = Package(
-        public_id=random_id(), consultation_id=consultation.id, grade=PUBLIC, revision=made.revision,
-        sha256=made.sha256, size=made.size, made_at=now,
+        public_id=random_id(), consultation_id=consultation.id, grade=grade, revision=made.revision,
+        sha256=made.sha256, size=made.size, made_at=now, account_id=actor.account_id,
     )  # fmt: skip
     db.session.add(package)
     db.session.flush()
+    record.append(
+        "package.exported", actor=actor, now=now, objects=[package.public_id, consultation.public_id],
+        organisation_id=consultation.organisation_id, role=role_of(actor),
+        values={"grade": grade, "manifest": made.manifest.sha512},
+    )  # fmt: skip
     return package
+
+
+def role_of(actor: Actor) -> str:
+    """The role under which a package is taken, as entries name it."""
+    return "auditor" if actor.kind == "account" else actor.kind
 
 
 def forget_packages(ids: Collection[int]) -> None:

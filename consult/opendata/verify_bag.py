@@ -23,17 +23,25 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self._folder = path if path.is_dir() else None
+        self._streams: list[IO[bytes]] = []
         try:
             self._zip = None if self._folder else zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile) as error:
             raise Fault(f"{path.name}: this is no ZIP file, or it was cut off") from error
         listed = self._zip.namelist() if self._zip else self._in_folder(path)
         self.names = frozenset(one for one in listed if not one.endswith("/"))
-        if len(listed) != len(set(listed)):
-            raise Fault(f"{path.name}: a file stands in it twice")
-        for name in sorted(self.names):
-            if not is_safe(name):
-                raise Fault(f"{name}: a path that leads out of the package")
+        self.twice = (
+            sorted({one for one in listed if listed.count(one) > 1}) if len(listed) > len(set(listed)) else []
+        )
+
+    def __enter__(self) -> "Package":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._streams:
+            stream.close()
+        if self._zip:
+            self._zip.close()
 
     @staticmethod
     def _in_folder(path: Path) -> list[str]:
@@ -43,7 +51,9 @@ class Package:
         """A file of the package. Raises Fault where it is missing."""
         if name not in self.names:
             raise Fault(f"{name} is missing")
-        return self._zip.open(name) if self._zip else (self._folder or Path()).joinpath(name).open("rb")
+        stream = self._zip.open(name) if self._zip else (self._folder or Path()).joinpath(name).open("rb")
+        self._streams = [one for one in self._streams if not one.closed] + [stream]
+        return stream
 
     def read(self, name: str) -> bytes:
         """The bytes of a small file."""
@@ -89,22 +99,35 @@ def is_safe(name: str) -> bool:
 
 def check_bag(package: Package) -> int:
     """Every file is there, is listed and has its checksums. Returns how many. Raises Fault."""
+    for name in package.twice:
+        raise Fault(f"{name}: stands in the package twice")
+    for name in sorted(package.names):
+        if not is_safe(name):
+            raise Fault(f"{name}: a path that leads out of the package")
     if package.read("bagit.txt") != DECLARATION:
         raise Fault("bagit.txt is not that of a BagIt 1.0 package")
     if "fetch.txt" in package.names:
         raise Fault("fetch.txt: a package that leaves files elsewhere proves nothing about them")
     payload = {name for name in package.names if name.startswith("data/")}
-    tags = {name for name in package.names - payload if not name.startswith("tagmanifest-")}
-    sums = {kind: _manifest(package, f"manifest-{kind}.txt", payload) for kind in MANIFESTS}
-    tag_sums = {kind: _manifest(package, f"tagmanifest-{kind}.txt", tags) for kind in MANIFESTS}
+    _check_sums(
+        package, "tagmanifest", {one for one in package.names - payload if not one.startswith("tagmanifest-")}
+    )
+    size = _check_sums(package, "manifest", payload)
+    if f"Payload-Oxum: {size}.{len(payload)}\n".encode() not in package.read("bag-info.txt"):
+        raise Fault("bag-info.txt tells another number of bytes or files")
+    return len(payload)
+
+
+def _check_sums(package: Package, manifest: str, names: set[str]) -> int:
+    """Hold files against both manifests. Returns their bytes."""
+    expected = {kind: _manifest(package, f"{manifest}-{kind}.txt", names) for kind in MANIFESTS}
     size = 0
-    for name in sorted(payload | tags):
-        expected = sums if name in payload else tag_sums
+    for name in sorted(names):
         digests = {kind: hashlib.new(kind) for kind in MANIFESTS}
         try:
             with package.open(name) as stream:
                 while block := stream.read(BLOCK):
-                    size += len(block) if name in payload else 0
+                    size += len(block)
                     for digest in digests.values():
                         digest.update(block)
         except zipfile.BadZipFile as error:
@@ -114,9 +137,7 @@ def check_bag(package: Package) -> int:
                 raise Fault(
                     f"{name}: its {kind.upper()} is not the one in the manifest: the file was changed"
                 )
-    if f"Payload-Oxum: {size}.{len(payload)}\n".encode() not in package.read("bag-info.txt"):
-        raise Fault("bag-info.txt tells another number of bytes or files")
-    return len(payload)
+    return size
 
 
 def _manifest(package: Package, name: str, expected: set[str]) -> dict[str, str]:
@@ -164,3 +185,19 @@ def _cell(value: object) -> str:
         value = json.dumps(value, ensure_ascii=False)
     text = str(value)
     return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def check_reading_room(package: Package, table: str) -> None:
+    """A list of the reading room shows what the table says, row by row. Raises Fault."""
+    folder = "data/reading-room/rows/"
+    rows = package.table(table)
+    for name in sorted(one for one in package.names if one.startswith(f"{folder}{table}-")):
+        script = package.read(name).decode()
+        if not (script.startswith("readingRoom.take([") and script.endswith("]);\n")):
+            raise Fault(f"{name}: not a list of rows")
+        for shown in json.loads(script[len("readingRoom.take(") : -3]):
+            row = next(rows, {})
+            if any(row.get(column) != value for column, value in shown.items()):
+                raise Fault(f"{name}: not what data/{table}.jsonl says")
+    if next(rows, None) is not None:
+        raise Fault(f"data/{table}.jsonl has more rows than the reading room shows")

@@ -4,6 +4,7 @@ Standard library only. ``python3 -I -S verify.py PACKAGE.zip`` needs no network 
 """
 
 import argparse
+import hashlib
 import json
 import sys
 import zipfile
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from consult.opendata.verify_bag import Package, check_bag, check_csv
+from consult.opendata.verify_bag import Package, check_bag, check_csv, check_reading_room
 from consult.opendata.verify_process import STATES, Process, Roles
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
@@ -30,6 +31,11 @@ from consult.record.verify import (
     tiles,
 )
 
+TABLES = (
+    "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
+    "replies", "dispositions", "outcomes", "date_changes", "bodies", "dictionary",
+)  # fmt: skip
+AUDITORS_TABLES = ("revisions", "reports")
 ENTRIES, SITE_ENTRIES = "data/entries.jsonl", "data/site/entries.jsonl"
 
 
@@ -125,20 +131,16 @@ class Verification:
         self._unopened: list[tuple[int, str, frozenset[str], str]] = []
 
     def run(self) -> None:
-        """Everything, in an order in which the first fault is the plainest one."""
-        files = check_bag(self.package)
-        self.said.append(f"Bag: {files:,} files, every checksum is right.")
+        """Everything but the bag, in an order in which the first fault is the plainest one."""
         roles = self._site()
         process = self._process(roles)
         self._tables(process)
-        for name in sorted(self.package.names):
-            if (
-                name.startswith("data/")
-                and name.endswith(".jsonl")
-                and name.removesuffix("jsonl") + "csv" in self.package.names
-            ):
-                check_csv(self.package, name)
+        for table in (*TABLES, *(() if self.is_public else AUDITORS_TABLES)):
+            check_csv(self.package, f"data/{table}.jsonl")
         self.said.append("Tables: each CSV says what its JSON Lines say.")
+        for table in ("comments", "rulings", "replies"):
+            check_reading_room(self.package, table)
+        self.said.append("Reading room: its lists say what the tables say.")
 
     def _log(self, folder: str, title: str) -> LogCheck:
         origins = self.facts["logs"]["consultation" if folder == "data/" else "site"]["origins"]
@@ -252,19 +254,24 @@ def verify(
     path: Path, *, every: bool = False, vkeys: Sequence[str] = (), known: Mapping[str, bytes] | None = None
 ) -> list[str]:
     """What was checked, in sentences. Raises Fault. ``known``: checkpoints and receipts that the reader brought."""
-    package = Package(path)
     brought = {name: (known or {})[name] for name in sorted(known or {})}
     receipts = {name: receipt_of(one) for name, one in brought.items() if name.endswith(".tlog-proof")}
     heads = [one for name, one in brought.items() if name not in receipts]
-    run = Verification(
-        package, every=every, vkeys=vkeys, known=[*heads, *(one.checkpoint for one in receipts.values())]
-    )
-    run.run()
-    for name, receipt in receipts.items():
-        run.receipt(receipt, name)
+    heads += [one.checkpoint for one in receipts.values()]
+    with Package(path) as package:
+        files = check_bag(package)
+        name = hashlib.sha512(package.read("manifest-sha512.txt")).hexdigest()
+        run = Verification(package, every=every, vkeys=vkeys, known=heads)
+        run.run()
+        for own, receipt in receipts.items():
+            run.receipt(receipt, own)
     grade = "public" if run.is_public else "auditor’s"
-    return [f"Package of “{run.facts['slug']}”, {grade} grade, as of {run.facts['as_of']}.", *run.said,
-            _keys_in_words(run.keys, bool(vkeys))]  # fmt: skip
+    return [
+        f"Package of “{run.facts['slug']}”, {grade} grade, as of {run.facts['as_of']}.",
+        f"Bag: {files:,} files, every checksum is right. The site’s log names it by its manifest:\n  {name}",
+        *run.said,
+        _keys_in_words(run.keys, bool(vkeys)),
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -94,7 +94,7 @@ class Comment:
         self.first = b""
         self.later: dict[int, bytes] | None = None
         self.ruling: tuple[str, ...] = ()
-        self.opened: tuple[str, str, str] | None = None
+        self.opened: tuple[str | None, ...] = (None, None, None)
 
     def words(self, revision: int) -> bytes:
         """Fingerprint of a wording, empty where this grade doesn't open it."""
@@ -190,11 +190,7 @@ class Process:
         comment.is_confirmed = self.rules.get("who_may_comment") != "confirmed"
         if "body" in opened:
             comment.first = digest_of(opened["body"])
-            comment.opened = (
-                opened.get("reference", ""),
-                opened.get("stance", ""),
-                opened.get("language", ""),
-            )
+        comment.opened = (opened.get("reference"), opened.get("stance"), opened.get("language"))
         self.comments[own] = comment
         self.by_actor[comment.actor].append(comment)
 

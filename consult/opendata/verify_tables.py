@@ -62,19 +62,16 @@ class Tables:
         may_wait = not comment.is_confirmed and state == "unconfirmed"
         if comment.state not in (state, UNKNOWN) and not may_wait:
             raise Fault(f"{where} is “{state}” in the table and “{comment.state}” by its entries")
-        if comment.opened is not None:
-            self._check_received(where, row, comment.opened)
+        self._check_received(where, row, comment.opened)
         if state != "published" and row["body"]:
             raise Fault(f"{where} is “{state}” and its words are shown")
         if state == "published" and comment.state != UNKNOWN and not comment.is_imported:
             self._check_words(where, row, comment)
 
-    def _check_received(self, where: str, row: Row, opened: tuple[str, str, str]) -> None:
-        reference, stance, language = opened
-        if reference != row["reference"] or language != row["language"]:
-            raise Fault(f"{where} is not the comment that was received")
-        if (row["state"] == "published" or not self.process.is_public) and stance != row["stance"]:
-            raise Fault(f"{where}: the stance is not the one that was received")
+    def _check_received(self, where: str, row: Row, opened: Sequence[str | None]) -> None:
+        for name, value in zip(("reference", "stance", "language"), opened, strict=True):
+            if value is not None and value != row[name]:
+                raise Fault(f"{where} is not the comment that was received: its {name} was “{value}”")
 
     def _check_words(self, where: str, row: Row, comment: Comment) -> None:
         if bool(row["is_redacted"]) != comment.is_redacted:

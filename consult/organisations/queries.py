@@ -255,6 +255,11 @@ def administrators_of(organisation_id: int) -> Sequence[Account]:
     ).all()  # fmt: skip
 
 
+def chain_of(organisation_id: int) -> list[Organisation]:
+    """The body and those above it, up to the top."""
+    return [get(one) for one in _line_up(organisation_id)]
+
+
 def _line_up(organisation_id: int) -> list[int]:
     """The body and those above it, up to the top."""
     above = dict(db.session.execute(select(Organisation.id, Organisation.parent_id)).all())

@@ -79,7 +79,7 @@ def test_a_large_package_is_offered_with_its_own_date_until_words_are_taken_out(
     folder = Path(app.extensions["consult_settings"].instance) / "packages"
     assert jobs.due(clock.now()) == []
     assert jobs.due(clock.now() + timedelta(hours=1)) == [consultation.id]
-    keeping.make(folder, consultation.id, clock.now())
+    keeping.make(folder, consultation.id, clock.now(), seal=jobs.seal)
     assert "words of two" in words_in(take(client).data)
     with writing():
         contributing.withdraw(GUEST, contributions.get(second.id), now=clock.now())
@@ -87,7 +87,7 @@ def test_a_large_package_is_offered_with_its_own_date_until_words_are_taken_out(
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert jobs.due(clock.now()) == [consultation.id]
-    keeping.make(folder, consultation.id, clock.now())
+    keeping.make(folder, consultation.id, clock.now(), seal=jobs.seal)
     assert "words of two" not in words_in(take(client).data)
     assert len(list(folder.glob(f"{consultation.public_id}-*.zip"))) <= keeping.KEPT
 
@@ -128,7 +128,7 @@ def test_unpublished_consultations_have_no_package(client: FlaskClient) -> None:
 def test_the_page_describes_every_table(client: FlaskClient, consultation: Consultation) -> None:
     page = client.get("/zh-hant/consultations/market/open-data")
     assert page.status_code == 200
-    for name in ("data/comments", "data/rulings", "data/votes", "record/entries.jsonl"):
+    for name in ("data/comments", "data/rulings", "data/votes", "data/entries.jsonl"):
         assert name in page.text
     assert CONTACT not in page.text
     again = client.get(

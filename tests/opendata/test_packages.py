@@ -5,11 +5,12 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
@@ -18,12 +19,14 @@ from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
-from consult.foundation.db import writing
+from consult.foundation.db import db, writing
 from consult.foundation.errors import Forbidden
 from consult.foundation.tables import unguarded
-from consult.opendata import service
+from consult.opendata import jobs, keeping, service
 from consult.opendata.dictionary import file_rows
 from consult.opendata.files import FILES
+from consult.record import service as record
+from consult.record.models import Entry
 from consult.votes.polis import PolisStatement, PolisVote, write_polis
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 
@@ -63,8 +66,13 @@ def _comment(made: Consultation, body: str, number: int, act: str) -> None:
             contributing.withdraw(GUEST, comment, now=clock.now())
 
 
+def _make(consultation: Consultation, target: Path, grade: str = "public", later: int = 0) -> service.Made:
+    now = clock.now() + timedelta(seconds=later)
+    return keeping.sealed_package(consultation.id, grade, target, now, seal=jobs.seal)  # type: ignore[arg-type]
+
+
 def _package(consultation: Consultation, grade: str, folder: Path, name: str = "p.zip") -> dict[str, bytes]:
-    made = service.make_package(consultation, grade, folder / name, now=clock.now())  # type: ignore[arg-type]
+    made = _make(consultation, folder / name, grade)
     with zipfile.ZipFile(made.path) as archive:
         assert archive.testzip() is None
         return {one: archive.read(one) for one in archive.namelist()}
@@ -73,7 +81,7 @@ def _package(consultation: Consultation, grade: str, folder: Path, name: str = "
 def test_the_public_grade_holds_no_personal_data_and_no_hidden_word(
     consultation: Consultation, tmp_path: Path
 ) -> None:
-    everything = b"\n".join(_package(consultation, "public", tmp_path).values()).decode()
+    everything = b"\n".join(_package(consultation, "public", tmp_path).values()).decode(errors="replace")
     for value in (*CANARY.values(), "these words wait", "these words were withdrawn"):
         assert value not in everything, value
 
@@ -113,10 +121,30 @@ def test_formulas_are_guarded_and_come_back_exactly(consultation: Consultation, 
 
 
 def test_two_packages_of_one_state_are_the_same_bytes(consultation: Consultation, tmp_path: Path) -> None:
-    now = clock.now()
-    first = service.make_package(consultation, "public", tmp_path / "1.zip", now=now)
-    later = service.make_package(consultation, "public", tmp_path / "2.zip", now=now + timedelta(seconds=5))
-    assert first.sha256 == later.sha256
+    first = _make(consultation, tmp_path / "1.zip")
+    with writing():
+        service.note_made(CONSOLE, consultations.get(consultation.slug), "public", first, now=clock.now())
+    jobs.seal()  # the site's log went on: it now names the first one
+    again = _make(consultation, tmp_path / "2.zip", later=5)
+    assert first.sha256 == again.sha256
+    assert hashlib.sha512(_read(first.path, "manifest-sha512.txt")).hexdigest() == first.manifest.sha512
+    entry = db.session.scalars(select(Entry.id).where(Entry.type == "package.exported")).one()
+    assert record.opened_values(entry)["manifest"] == first.manifest.sha512
+
+
+def _read(path: Path, name: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
+
+
+def test_every_date_in_it_is_that_of_its_checkpoint(consultation: Consultation, tmp_path: Path) -> None:
+    made = _make(consultation, tmp_path / "1.zip")
+    with zipfile.ZipFile(made.path) as archive:
+        dates = {one.date_time for one in archive.infolist()}
+    facts = json.loads(_read(made.path, "data/package.json"))
+    assert len(dates) == 1
+    assert datetime(*dates.pop(), tzinfo=UTC).strftime("%Y-%m-%dT%H:%MZ") == facts["as_of"]
+    assert f"Bagging-Date: {facts['as_of'][:10]}\n" in _read(made.path, "bag-info.txt").decode()
 
 
 def test_every_column_of_every_file_is_described(consultation: Consultation, tmp_path: Path) -> None:
@@ -137,7 +165,7 @@ def test_every_column_of_the_polis_files_is_described(tmp_path: Path) -> None:
         tmp_path, [PolisStatement("7", "Plant trees", 1, "", now)], [PolisVote("0", "7", "agree", None)]
     )
     for path in tmp_path.glob("*.csv"):
-        described = _described("public", f"polis/{path.name}")
+        described = _described("public", f"data/polis/{path.name}")
         header = next(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
         unknown = set(header) - described
         assert "*" in described or not unknown, path.name
@@ -151,12 +179,30 @@ def _described(grade: str, file: str) -> set[str]:
     return {row["column"] for row in rows}
 
 
-def test_the_manifest_names_every_file_with_its_hash(consultation: Consultation, tmp_path: Path) -> None:
-    files = _package(consultation, "public", tmp_path)
-    manifest = json.loads(files["manifest.json"])
-    assert set(manifest["files"]) == set(files) - {"manifest.json"}
-    for name, facts in manifest["files"].items():
-        assert hashlib.sha256(files[name]).hexdigest() == facts["sha256"]
+def test_the_package_is_a_bag_that_other_programs_accept(consultation: Consultation, tmp_path: Path) -> None:
+    bagit = pytest.importorskip("bagit")
+    for grade in ("public", "auditor"):
+        folder = tmp_path / grade
+        with zipfile.ZipFile(_make(consultation, tmp_path / f"{grade}.zip", grade).path) as archive:
+            archive.extractall(folder)
+        bag = bagit.Bag(str(folder))
+        bag.validate()
+        assert bag.info["External-Identifier"] == consultation.public_id
+        (folder / "data" / "README.md").write_text("other")
+        with pytest.raises(bagit.BagValidationError):
+            bag.validate()
+
+
+def test_nothing_that_pages_do_not_show_is_opened(consultation: Consultation, tmp_path: Path) -> None:
+    openings = [
+        json.loads(line)["fields"]
+        for line in _package(consultation, "public", tmp_path)["data/openings.jsonl"].splitlines()
+    ]
+    opened = {name: value for fields in openings for name, (_salt, value) in fields.items() if name == "body"}
+    assert opened == {"body": "=1+1 is what I published"}
+    assert not {"person", "time", "email", "name", "publication", "capacity"} & {
+        n for f in openings for n in f
+    }
 
 
 def test_only_an_auditor_takes_the_auditor_grade(consultation: Consultation) -> None:

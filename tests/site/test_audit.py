@@ -154,7 +154,7 @@ def test_the_package_is_taken_whole_and_noted(made: Consultation, auditor: Flask
     assert answer.headers["Cache-Control"] == "private, no-store"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert archive.testzip() is None
-        assert json.loads(archive.read("manifest.json"))["grade"] == "auditor"
+        assert json.loads(archive.read("data/package.json"))["grade"] == "auditor"
         assert HIDDEN in archive.read("data/revisions.jsonl").decode()
     taken = db.session.scalars(select(Entry).where(Entry.type == "package.taken")).all()
     assert len(taken) == 1 and made.public_id in taken[0].content.decode()

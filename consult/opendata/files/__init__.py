@@ -1,6 +1,7 @@
 """What a package holds: every file with its columns described, and how its rows are read."""
 
 from consult.opendata.files.answers import DATE_CHANGES, DISPOSITIONS, OUTCOMES, REPLIES
+from consult.opendata.files.bodies import BODIES
 from consult.opendata.files.drafts import ARTICLES, CONSULTATION, VERSIONS
 from consult.opendata.files.said import COMMENTS, REVISIONS, SUBMISSIONS
 from consult.opendata.files.shape import AUDITOR, PUBLIC, Column, File, Grade
@@ -9,7 +10,7 @@ from consult.opendata.files.votes import STATEMENTS, VOTES
 
 FILES: tuple[File, ...] = (
     CONSULTATION, VERSIONS, ARTICLES, SUBMISSIONS, COMMENTS, REVISIONS, RULINGS, REVIEWS, REPORTS, STATEMENTS, VOTES,
-    REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES,
+    REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES, BODIES,
 )  # fmt: skip
 """Every table of a package, in the order a reader would open them."""
 

@@ -16,7 +16,9 @@ from consult.foundation.errors import NotFound
 from consult.foundation.ids import random_id
 from consult.moderation import labels as moderation
 from consult.moderation import queries as moderating
+from consult.opendata import jobs, keeping
 from consult.opendata import service as opendata
+from consult.opendata.files.shape import AUDITOR
 from consult.record import service as record
 from consult.site import acts, permissions, queries
 from consult.site.routes.blueprint import bp
@@ -183,7 +185,9 @@ def take_package(slug: str) -> Response:
     with writing():
         opendata.note_auditor_export(access.current_actor(), consultations.get(slug), now=now)
     target = web.settings().instance / "temp" / f"{random_id()}.zip"
-    made = opendata.make_package(consultations.get(slug), "auditor", target, now=now)
+    made = keeping.sealed_package(consultations.get(slug).id, AUDITOR, target, now, seal=jobs.seal)
+    with writing():
+        opendata.note_made(access.current_actor(), consultations.get(slug), AUDITOR, made, now=now)
     answer = Response(_pieces(target), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-auditor.zip"'
     answer.headers["Content-Length"] = str(made.size)

@@ -1,0 +1,77 @@
+"""Writing a package: one ZIP with the whole process. Two packages of the same state are the same bytes."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO
+
+from consult.foundation.zones import to_minute
+from consult.opendata.files.shape import Scope
+from consult.opendata.packaging.bag import Bag
+from consult.opendata.packaging.logs import Standing, add_logs, standing, vkeys_of
+from consult.opendata.packaging.reading_room import add_reading_room
+from consult.opendata.packaging.tables import add_tables
+from consult.opendata.packaging.verifier import verifier
+from consult.opendata.readme import readme
+from consult.organisations import queries as organisations
+from consult.record.queries import Head
+
+FORMAT = "consult-package-2"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a package holds: rows of each table, and the SHA-512 of its SHA-512 manifest, which names it."""
+
+    rows: dict[str, int]
+    sha512: str
+
+
+def write_package(scope: Scope, where: Standing, target: IO[bytes]) -> Manifest:
+    """Write the whole process as one package."""
+    as_of = where.own.signed_at.replace(second=0, microsecond=0)
+    with Bag(target, as_of) as bag:
+        add_tables(bag, scope)
+        add_logs(bag, scope, where)
+        add_reading_room(bag, scope, as_of)
+        bag.add_text("verify.py", verifier())
+        bag.add_text("README.md", readme(scope.consultation, scope.grade))
+        facts = json.dumps(_facts(scope, where, bag), indent=1, ensure_ascii=False)
+        bag.add_text("package.json", f"{facts}\n")
+        return Manifest(bag.rows, bag.finish(_bag_info(scope, as_of)))
+
+
+def _facts(scope: Scope, where: Standing, bag: Bag) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "consultation": scope.consultation.public_id,
+        "slug": scope.consultation.slug,
+        "grade": scope.grade,
+        "as_of": to_minute(where.own.signed_at),
+        "results_shown": scope.results_shown,
+        "logs": {"consultation": _log(where.own), "site": _log(where.site)},
+        "rows": {name: bag.rows[name] for name in sorted(bag.rows)},
+    }
+
+
+def _log(head: Head) -> dict[str, object]:
+    return {
+        "origins": [one.split("+")[0] for one in vkeys_of(head.log)],
+        "size": head.size,
+        "root": head.root,
+    }
+
+
+def _bag_info(scope: Scope, as_of: datetime) -> dict[str, str]:
+    one = scope.consultation
+    return {
+        "Source-Organization": organisations.get(one.organisation_id).name,
+        "External-Description": one.title,
+        "Bagging-Date": as_of.astimezone(UTC).date().isoformat(),
+        "External-Identifier": one.public_id,
+        "Internal-Sender-Identifier": f"{one.slug} ({scope.grade})",
+        "Bag-Software-Agent": "Consult",
+    }
+
+
+__all__ = ["Manifest", "Standing", "standing", "write_package"]

@@ -1,0 +1,121 @@
+"""The record in a package: entries, what opens them, tiles, every checkpoint, the keys; of its own log and the site's.
+
+A package stands at the first checkpoint that covers the consultation's last entry, and holds the site's log up to
+the first checkpoint that covers the entry which names that head: the same state gives the same bytes for ever.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+
+from sqlalchemy import select
+
+from consult.consultations.models import Consultation
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Busy
+from consult.foundation.tables import write_jsonl
+from consult.foundation.zones import to_minute
+from consult.opendata.files.shape import Scope
+from consult.opendata.packaging.bag import Bag
+from consult.opendata.packaging.entries import Row, rows_of
+from consult.opendata.packaging.openings import of_consultation, of_site
+from consult.opendata.packaging.premis import event_of
+from consult.organisations import queries as organisations
+from consult.record import outside, tiles
+from consult.record import queries as record
+from consult.record.models import CheckpointRow, Entry, EntryOpening, Leaf
+from consult.record.queries import Head
+from consult.record.rules import SEALED, SITE
+
+NOT_SEALED = N_("The record is being sealed. Please try again in a minute.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a package stands: the head of the consultation's log, and that of the site's log which confirms it."""
+
+    own: Head
+    site: Head
+
+
+def standing(consultation: Consultation) -> Standing:
+    """Where a package made now stands. Raises Busy while something of it waits to be sealed."""
+    log = consultation.public_id
+    size = record.size_of(log)
+    last = select(Entry.id).where(Entry.log == log).order_by(Entry.number.desc()).limit(1)
+    is_sealed = db.session.scalar(select(Leaf.leaf_index).where(Leaf.entry_id == last.scalar_subquery()))
+    own = record.first_head_covering(log, size - 1) if is_sealed is not None else None
+    place = _place_of_head(own) if own is not None else None
+    site = record.first_head_covering(SITE, place) if place is not None else None
+    if own is None or own.size != size or site is None:
+        raise Busy(NOT_SEALED)
+    return Standing(own, site)
+
+
+def _place_of_head(head: Head) -> int | None:
+    """Where in the site's log the entry stands that names this head of another log."""
+    since = select(CheckpointRow.last_number).where(CheckpointRow.id == head.id).scalar_subquery()
+    rows = db.session.execute(
+        select(Leaf.leaf_index, Entry.content, EntryOpening.fields)
+        .join(Entry, Entry.id == Leaf.entry_id)
+        .join(EntryOpening, EntryOpening.entry_id == Entry.id)
+        .where(Entry.log == SITE, Entry.number > since, Entry.type == SEALED)
+        .order_by(Entry.number)
+    )
+    for place, content, fields in rows:
+        if json.loads(content)["consultation"] == head.log and fields["size"][1] == str(head.size):
+            return int(place)
+    return None
+
+
+def add_logs(bag: Bag, scope: Scope, where: Standing) -> None:
+    """Both logs and everything that proves them."""
+    _add_log(bag, "", where.own, lambda rows: of_consultation(rows, scope))
+    _add_tiles(bag, where.own)
+    chain = frozenset(one.public_id for one in organisations.chain_of(scope.consultation.organisation_id))
+    _add_log(bag, "site/", where.site, lambda rows: of_site(rows, chain))
+    bag.add_text("vkeys.txt", "".join(f"{one}\n" for log in (SITE, where.own.log) for one in vkeys_of(log)))
+    bag.add("premis-events.jsonl", lambda stream: write_jsonl(_premis(where.own), stream))
+
+
+def vkeys_of(log: str) -> list[str]:
+    """The verifier key of a log under every key that ever signed, the newest last."""
+    found = [str(outside.verifier_key(one.base, one.public_key, log)) for one in record.known_keys()]
+    return list(dict.fromkeys(found))
+
+
+def _add_log(
+    bag: Bag, folder: str, head: Head, opened: Callable[[Iterator[Row]], Iterator[Mapping[str, Any]]]
+) -> None:
+    bag.add(f"{folder}entries.jsonl", lambda stream: _entries(stream, head))
+    bag.add(f"{folder}openings.jsonl", lambda stream: write_jsonl(opened(rows_of(head)), stream))
+    bag.add(f"{folder}checkpoints.jsonl", lambda stream: write_jsonl(_checkpoints(head), stream))
+    bag.add_text(f"{folder}checkpoint", head.note)
+
+
+def _entries(stream: IO[bytes], head: Head) -> int:
+    """Exactly the bytes whose hash is the leaf, one entry a line."""
+    count = 0
+    for row in rows_of(head):
+        stream.write(row.content + b"\n")
+        count += 1
+    return count
+
+
+def _checkpoints(head: Head) -> Iterator[Mapping[str, object]]:
+    for one in record.published_heads(head.log):
+        if one.size <= head.size:
+            yield {"size": one.size, "signed_at": to_minute(one.signed_at), "note": one.note}
+
+
+def _add_tiles(bag: Bag, head: Head) -> None:
+    for tile in tiles.tiles_of(head.size):
+        bag.add_text(
+            f"tiles/{tile.path.removeprefix('tile/')}", tiles.pack_hashes(record.tile_hashes(head.log, tile))
+        )
+
+
+def _premis(head: Head) -> Iterator[Mapping[str, object]]:
+    for row in rows_of(head):
+        yield event_of(json.loads(row.content))

@@ -1,0 +1,132 @@
+"""Which commitments of the record a package opens. Auditors get all there are; everybody gets what pages show."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.contributions.models import Comment
+from consult.foundation.db import db
+from consult.opendata.files.shape import Scope
+from consult.opendata.packaging.entries import Row
+from consult.outcomes import queries as outcomes
+from consult.record.rules import KEY_SET, SEALED
+from consult.votes.models import Statement
+
+AT_ONCE = 500
+EVERYTHING = frozenset({"*"})
+PUBLIC: Mapping[str, Collection[str]] = {
+    "consultation.created": {"slug", "title"},
+    "consultation.published": {"rules", "text_hash"},
+    "consultation.extended": {"closes_at", "reason", "reason_language"},
+    "version.published": {"change_note", "change_note_language", "text_hash"},
+    "comment.ruled": {"act", "note", "note_language", "revision"},
+    "review.decided": {"result", "note", "note_language"},
+    "statement.opened": {"number", "language"},
+    "reply.published": {"body", "language", "office", "comments", "part"},
+    "reply.corrected": {"body", "language", "reason", "reason_language"},
+    "import.started": {"kind", "source", "file", "status", "names"},
+    "import.finished": {"source", "file", "rows", "stored", "already", "refused"},
+    "votes.imported": EVERYTHING,
+    "outcome.postponed": {"due_before", "due_now", "reason", "reason_language"},
+}
+"""What everybody may open of each type of entry, because pages show it. What isn't named stays closed."""
+WITH_OUTCOME = {"disposition.set": EVERYTHING, "outcome.published": EVERYTHING}
+"""The same once the outcome is published."""
+WITH_RESULTS = {"vote.cast": {"value", "previous"}}
+"""The same once counts of votes are public."""
+NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone"})
+"""Fields that only auditors may open, whatever the entry."""
+SITE_PUBLIC: Mapping[str, Collection[str]] = {SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}}
+
+
+def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any]]:
+    """``{entry, fields: {field: [salt, value]}}`` of each entry that the package opens, in the order of the log."""
+    outcome = outcomes.published_outcome_of(scope.consultation.id) if scope.is_public else None
+    source = iter(rows)
+    while batch := list(islice(source, AT_ONCE)):
+        shown = _Shown.of(batch, scope, outcome is not None) if scope.is_public else None
+        for row in batch:
+            yield from _opened(
+                row, EVERYTHING if shown is None else shown.fields(row), never=shown is not None
+            )
+
+
+def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What both grades open of the site's log: sealed heads, keys, and who held a role on these bodies."""
+    for row in rows:
+        if row.type.startswith("membership."):
+            is_here = bodies & set(json.loads(row.content).get("objects", ()))  # type: ignore[operator]
+            yield from _opened(row, {"held_role"} if is_here else ())
+        else:
+            yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
+
+
+def _opened(row: Row, allowed: Collection[str], *, never: bool = True) -> Iterator[dict[str, Any]]:
+    chosen = {
+        name: row.fields[name]
+        for name in sorted(row.fields)
+        if (name in allowed or "*" in allowed) and not (never and name in NEVER_PUBLIC)
+    }
+    if chosen:
+        yield {"entry": row.id, "fields": chosen}
+
+
+@dataclass
+class _Shown:
+    """What everybody can read of the things that a few hundred entries are about."""
+
+    allowed: dict[str, Collection[str]]
+    comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
+    statements: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, rows: list[Row], scope: Scope, has_outcome: bool) -> "_Shown":
+        allowed = {
+            **PUBLIC,
+            **(WITH_OUTCOME if has_outcome else {}),
+            **(WITH_RESULTS if scope.results_shown else {}),
+        }
+        made = cls(allowed)
+        said = _objects(rows, "comment.")
+        for public_id, state, revision, is_redacted in db.session.execute(
+            select(Comment.public_id, Comment.state, Comment.shown_revision, Comment.is_redacted).where(
+                Comment.public_id.in_(said)
+            )
+        ):
+            made.comments[public_id] = (state, revision, is_redacted)
+        made.statements = frozenset(
+            db.session.scalars(
+                select(Statement.public_id).where(
+                    Statement.public_id.in_(_objects(rows, "statement.")), Statement.is_withheld.is_(False)
+                )
+            )
+        )
+        return made
+
+    def fields(self, row: Row) -> Collection[str]:
+        """The fields of an entry that pages show at this moment."""
+        own = next(iter(json.loads(row.content).get("objects", ())), "")
+        if row.type == "statement.opened" and own in self.statements:
+            return {*self.allowed[row.type], "text"}
+        if row.type in ("comment.received", "comment.corrected"):
+            return self._of_comment(row, own)
+        return self.allowed.get(row.type, ())
+
+    def _of_comment(self, row: Row, own: str) -> Collection[str]:
+        state, revision, is_redacted = self.comments.get(own, ("", None, False))
+        if state in ("", "unconfirmed"):
+            return ()
+        number = row.fields.get("revision", ["", "1"])[1]
+        words = {"body"} if state == "published" and str(revision) == number and not is_redacted else set()
+        stance = {"stance"} if state == "published" else set()
+        return {"reference", "language", "revision", *words, *stance}
+
+
+def _objects(rows: Iterable[Row], beginning: str) -> list[str]:
+    """The first thing that each entry of a kind is about."""
+    found = (json.loads(row.content).get("objects", ()) for row in rows if row.type.startswith(beginning))
+    return [objects[0] for objects in found if objects]

@@ -1,0 +1,153 @@
+"""The reading room of a package: pages that open from a USB stick in three languages, without any server.
+
+Drafts, numbers and the outcome are plain HTML. Long lists lie in classic scripts of a few hundred rows each (browsers
+block modules and requests on file addresses) that the list pages show and search.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import IO
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from consult.contributions import labels as said
+from consult.foundation import i18n
+from consult.foundation.errors import N_
+from consult.foundation.settings import PROJECT
+from consult.moderation import labels as supervised
+from consult.moderation import queries as moderation
+from consult.opendata.files.answers import OUTCOMES, REPLIES
+from consult.opendata.files.drafts import ARTICLES, CONSULTATION, VERSIONS
+from consult.opendata.files.said import COMMENTS
+from consult.opendata.files.shape import File, Record, Scope
+from consult.opendata.files.supervision import RULINGS
+from consult.opendata.packaging.bag import Bag
+
+FOLDER = "reading-room"
+AT_ONCE = 500
+"""Rows in one script."""
+LISTS: tuple[tuple[File, tuple[str, ...]], ...] = (
+    (COMMENTS, ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
+                "public_note", "received_at", "language", "is_redacted")),
+    (RULINGS, ("reference", "act", "ground", "note", "role", "office", "ruled_at")),
+    (REPLIES, ("comments", "body", "office", "replied_at", "corrected_at", "correction_reason", "language")),
+)  # fmt: skip
+"""Tables that have a list page, with what it shows."""
+STANCES = {
+    "support": N_("Supports"), "amend": N_("Supports with changes"), "oppose": N_("Opposes"), "remark": N_("Remark"),
+}  # fmt: skip
+
+
+@dataclass
+class _Found:
+    """What the lists hold: rows and scripts by table, comments by state."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    scripts: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+
+
+def add_reading_room(bag: Bag, scope: Scope, as_of: datetime) -> None:
+    """Write every page of it."""
+    found = _Found()
+    for file, columns in LISTS:
+        _add_rows(bag, scope, file, columns, found)
+    for name in ("room.css", "room.js"):
+        bag.add_text(f"{FOLDER}/{name}", (PROJECT / "consult/static/src/reading" / name).read_bytes())
+    pages = _pages(scope, found, as_of)
+    bag.add_text(f"{FOLDER}/index.html", pages("index", "en"))
+    editions = _editions(scope)
+    for language in i18n.LANGUAGES:
+        bag.add_text(f"{FOLDER}/{language}/index.html", pages("start", language, editions=editions))
+        for edition in editions:
+            name = f"draft-{edition['version']}-{edition['language']}.html"
+            articles = [one for one in ARTICLES.rows(scope) if _is_of(one, edition)]
+            bag.add_text(
+                f"{FOLDER}/{language}/{name}", pages("draft", language, edition=edition, articles=articles)
+            )
+        for file, _columns in LISTS:
+            words = json.dumps(_words(scope, language), ensure_ascii=False, sort_keys=True)
+            bag.add_text(
+                f"{FOLDER}/{language}/{file.name}.html", pages("list", language, name=file.name, words=words)
+            )
+
+
+def _add_rows(bag: Bag, scope: Scope, file: File, columns: tuple[str, ...], found: _Found) -> None:
+    rows = iter(file.rows(scope))
+    while batch := list(islice(rows, AT_ONCE)):
+        found.scripts[file.name] += 1
+        found.rows[file.name] += len(batch)
+        if file is COMMENTS:
+            found.states.update(str(row["state"]) for row in batch)
+        name = f"{FOLDER}/rows/{file.name}-{found.scripts[file.name]:05}.js"
+        bag.add(name, _script([{one: row[one] for one in columns if row[one]} for row in batch]))
+
+
+def _script(rows: Iterable[Record]) -> Callable[[IO[bytes]], None]:
+    content = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
+    for plain, escaped in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        content = content.replace(plain, escaped)
+
+    def write(stream: IO[bytes]) -> None:
+        stream.write(f"readingRoom.take({content});\n".encode())
+
+    return write
+
+
+def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
+    environment = Environment(
+        loader=FileSystemLoader(PROJECT / "consult" / "templates"), autoescape=True, undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=i18n.gettext, ngettext=i18n.ngettext, newstyle=False
+    )
+    environment.filters["number"] = i18n.number_text
+    texts = {str(row["language"]): row for row in CONSULTATION.rows(scope)}
+    first = texts.get(scope.consultation.language) or next(iter(texts.values()))
+    titles = {one: str(texts.get(one, first)["title"]) for one in i18n.LANGUAGES}
+    outcomes = {str(row["language"]): row for row in OUTCOMES.rows(scope)}
+
+    def page(template: str, language: str, /, **values: object) -> str:
+        with i18n.speaking(language):
+            return environment.get_template(f"opendata/reading/{template}.html").render(
+                language=language, languages=i18n.LANGUAGES, tags=i18n.TAGS, found=found, states=said.STATES,
+                told=texts.get(language, first), titles=titles,
+                outcome=outcomes.get(language) or next(iter(outcomes.values()), None), is_public=scope.is_public,
+                as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.gettext,
+                closes=i18n.instant_text(scope.consultation.closes_at, scope.consultation.timezone)
+                if scope.consultation.closes_at else "", **values,
+            )  # fmt: skip
+
+    return page
+
+
+def _editions(scope: Scope) -> list[Mapping[str, object]]:
+    return sorted(VERSIONS.rows(scope), key=lambda one: (-int(str(one["version"])), str(one["language"])))
+
+
+def _is_of(article: Record, edition: Mapping[str, object]) -> bool:
+    return article["version"] == edition["version"] and article["language"] == edition["language"]
+
+
+def _words(scope: Scope, language: str) -> dict[str, dict[str, str]]:
+    """What stands in the tables as codes, in the words of a language."""
+    _ = i18n.gettext
+    with i18n.speaking(language):
+        return {
+            "state": {code: _(label) for code, label in said.STATES.items()},
+            "stance": {code: _(label) for code, label in STANCES.items()},
+            "act": {code: _(label) for code, label in supervised.ACTS.items()},
+            "role": {code: _(label) for code, label in supervised.ROLES.items()},
+            "ground": dict(moderation.ground_names(scope.consultation.profile, language)),
+            "labels": {
+                "article": _("Article"), "whole": _("The whole draft"), "in_reply_to": _("Answers %(reference)s"),
+                "unnamed": _("Name not shown"), "ground": _("Ground"), "corrected": _("Corrected"),
+                "found": _("%(shown)s of %(all)s shown"), "more": _("Show more"), "none": _("Nothing found."),
+                "redacted": _("Some words are redacted."),
+            },
+        }  # fmt: skip

@@ -1,0 +1,90 @@
+"""The tables of a package, each as CSV and as JSON Lines from one reading of its rows."""
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from consult.foundation.tables import write_csv, write_jsonl
+from consult.opendata.dictionary import file_rows
+from consult.opendata.files import FILES, File
+from consult.opendata.files.shape import Scope
+from consult.opendata.files.votes import may_show
+from consult.opendata.packaging.bag import SPOOL, Bag
+from consult.votes import queries as votes
+from consult.votes.polis import write_polis
+
+
+def add_tables(bag: Bag, scope: Scope) -> None:
+    """Every table of the grade, the votes as Polis has them, and what every column means."""
+    for file in FILES:
+        if file.only in (None, scope.grade):
+            _add_table(bag, file, scope)
+    if may_show(scope) and votes.has_statements(scope.consultation.id):
+        _add_polis(bag, scope)
+    described = list(file_rows(scope.grade))
+    columns = ["file", "column", "meaning"]
+    bag.add("dictionary.csv", lambda stream: _csv(stream, described, columns))
+    bag.add("dictionary.jsonl", lambda stream: write_jsonl(described, stream))
+    bag.add_text("datapackage.json", json.dumps(_data_package(scope), indent=1, ensure_ascii=False) + "\n")
+
+
+def _add_table(bag: Bag, file: File, scope: Scope) -> None:
+    columns = file.columns_for(scope.grade)
+    with tempfile.SpooledTemporaryFile(SPOOL) as lines:
+        bag.add(
+            f"{file.name}.csv", lambda stream: _csv(stream, _both(file.rows(scope), columns, lines), columns)
+        )
+        lines.seek(0)
+        bag.add_stream(f"{file.name}.jsonl", lines)
+
+
+def _both(
+    rows: Iterable[Mapping[str, object]], columns: list[str], lines: IO[bytes]
+) -> Iterable[Mapping[str, object]]:
+    for row in rows:
+        kept = {name: row[name] for name in columns}
+        write_jsonl([kept], lines)
+        yield {name: _cell(value) for name, value in kept.items()}
+
+
+def _cell(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _csv(stream: IO[bytes], rows: Iterable[Mapping[str, object]], columns: list[str]) -> int:
+    text = io.TextIOWrapper(stream, "utf-8", newline="")
+    count = write_csv(rows, columns, text)
+    text.detach()
+    return count
+
+
+def _add_polis(bag: Bag, scope: Scope) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="polis-"))
+    try:
+        own = scope.consultation.id
+        write_polis(folder, votes.polis_statements(own), votes.polis_votes(own))
+        for path in sorted(folder.iterdir()):
+            with path.open("rb") as stream:
+                bag.add_stream(f"polis/{path.name}", stream)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _data_package(scope: Scope) -> dict[str, Any]:
+    """The tables as a Frictionless Data Package describes them, for programs that read such descriptions."""
+    resources = [
+        {
+            "name": file.name.replace("_", "-"), "path": f"{file.name}.csv", "description": file.meaning,
+            "encoding": "utf-8", "dialect": {"quoteChar": '"', "doubleQuote": True},
+            "schema": {"fields": [
+                {"name": column.name, "type": "string", "description": column.meaning}
+                for column in file.columns if column.only in (None, scope.grade)
+            ]},
+        }
+        for file in FILES if file.only in (None, scope.grade)
+    ]  # fmt: skip
+    return {"name": scope.consultation.slug, "id": scope.consultation.public_id, "resources": resources}

@@ -1,0 +1,59 @@
+"""The verifier that every package carries: the project's own files joined into one that reads from top to bottom."""
+
+import ast
+from functools import cache
+
+from consult.foundation.settings import PROJECT
+
+PARTS = (
+    "record/verify/ed25519.py", "record/verify/tree.py", "record/verify/signed.py", "record/verify/log.py",
+    "opendata/verify_process.py", "opendata/verify_tables.py", "opendata/verify_bag.py", "opendata/verify_package.py",
+)  # fmt: skip
+"""Each needs only what stands before it."""
+HEAD = '''#!/usr/bin/env python3
+"""Checks a package of a public consultation: nothing was dropped, nothing was altered.
+
+    python3 -I -S verify.py PACKAGE.zip [RECEIPT.tlog-proof …] [CHECKPOINT …] [--all] [--vkey KEY]
+
+It needs Python 3.11 or later and nothing else: no network, no installation. It prints what it checked and ends
+with 0, or names the first fault and ends with 1. This copy came with the package; take one from somewhere else
+too if you don't trust whoever gave you the package. It reads from top to bottom: signatures, the tree, notes and
+checkpoints, the log, the process, the tables, the files of the package, the command.
+"""
+'''
+
+
+@cache
+def verifier() -> str:
+    """The whole text of ``verify.py``."""
+    imports: dict[str, set[str]] = {}
+    bodies = []
+    for part in PARTS:
+        source = (PROJECT / "consult" / part).read_text(encoding="utf-8")
+        body = _split(source, imports)
+        bodies.append(f"# {'=' * 98}\n# consult/{part}\n# {'=' * 98}\n\n{body}")
+    plain = [f"import {module}" for module in sorted(imports) if not imports[module]]
+    named = [
+        f"from {module} import {', '.join(sorted(imports[module]))}"
+        for module in sorted(imports)
+        if imports[module]
+    ]
+    return "\n".join([HEAD, *plain, *named, "", "", "\n\n".join(bodies)])
+
+
+def _split(source: str, imports: dict[str, set[str]]) -> str:
+    """The source without imports, its docstring as a comment. Notes in ``imports`` what it takes from Python."""
+    tree, lines = ast.parse(source), source.splitlines()
+    gone: set[int] = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom) or node is tree.body[0]:
+            gone |= set(range(node.lineno - 1, node.end_lineno or node.lineno))
+        if isinstance(node, ast.Import):
+            imports.update({alias.name: set() for alias in node.names})
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("consult."):
+            imports.setdefault(node.module or "", set()).update(alias.name for alias in node.names)
+    doc = ast.get_docstring(tree) or ""
+    said = "\n".join(f"# {line}".rstrip() for line in doc.splitlines())
+    return (
+        f"{said}\n\n" + "\n".join(line for at, line in enumerate(lines) if at not in gone).strip("\n") + "\n"
+    )

@@ -1,23 +1,25 @@
 """Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done.
 
 ``key`` makes a mail unique for its cause and receiver, so a repeated listener queues it once.
-Without ``CONSULT_SMTP_URL`` mails become files in ``<instance>/mail`` and ``doctor`` says so.
+Without a mail server (``mail_servers``) mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import unquote, urlsplit
+from smtplib import SMTPException
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
-from sqlalchemy import Index, String, func, insert, select, update
+from sqlalchemy import Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base, db, writing
-from consult.foundation.settings import Settings, WrongSettings
+from consult.foundation.errors import Refused
+from consult.foundation.mail_servers import Delivery, delivery, in_words, line_to, server_of
+from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
 mailman = Mail()
@@ -46,37 +48,13 @@ class OutboxMail(Base):
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Choose SMTP or files by ``CONSULT_SMTP_URL`` (``smtp://user:password@host:587`` or ``smtps://``)."""
-    app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
+    """Mails become files until ``mail_servers.delivery`` names a server; a wrong CONSULT_SMTP_URL stops the start."""
+    folder = settings.instance / "mail"
+    folder.mkdir(exist_ok=True)
+    app.config.update(MAIL_DEFAULT_SENDER=settings.mail_from, MAIL_BACKEND="file", MAIL_FILE_PATH=str(folder))
     if settings.smtp_url:
-        parts = urlsplit(settings.smtp_url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise WrongSettings("CONSULT_SMTP_URL must look like smtp://user:password@host:587")
-        app.config.update(
-            MAIL_BACKEND="smtp",
-            MAIL_SERVER=parts.hostname,
-            MAIL_PORT=parts.port or (465 if parts.scheme == "smtps" else 587),
-            MAIL_USERNAME=unquote(parts.username) if parts.username else None,
-            MAIL_PASSWORD=unquote(parts.password) if parts.password else None,
-            MAIL_USE_TLS=parts.scheme == "smtp" and bool(parts.username),
-            MAIL_USE_SSL=parts.scheme == "smtps",
-            MAIL_TIMEOUT=10,
-        )
-    else:
-        folder = settings.instance / "mail"
-        folder.mkdir(exist_ok=True)
-        app.config.update(MAIL_BACKEND="file", MAIL_FILE_PATH=str(folder))
+        server_of(settings.smtp_url)
     mailman.init_app(app)
-
-
-def server_name(settings: Settings) -> str:
-    """Host and port of the mail server, without its password; empty where mails become files."""
-    parts = urlsplit(settings.smtp_url)
-    return (
-        f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}"
-        if parts.hostname
-        else ""
-    )
 
 
 def one_line(text: str) -> str:
@@ -142,20 +120,24 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
         .limit(limit)
     )
     mails = [(m.id, m.address, m.subject, m.body, m.unsubscribe, m.attempts) for m in db.session.scalars(due)]
+    way = delivery(current_app.extensions["consult_settings"]) if mails else None
     db.session.rollback()
-    return sum(_send(*mail, now=now) for mail in mails)
+    return sum(_send(*mail, way=way, now=now) for mail in mails if way is not None)
 
 
 def _send(
-    mail_id: int, address: str, subject: str, body: str, unsubscribe: str, attempts: int, *, now: datetime
+    mail_id: int,
+    address: str,
+    subject: str,
+    body: str,
+    unsubscribe: str,
+    attempts: int,
+    *,
+    way: Delivery,
+    now: datetime,
 ) -> bool:
-    message = EmailMultiAlternatives(subject=subject, body=body, to=[address])
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     try:
-        _hand_over(message)
+        _hand_over(_message(way, address, subject, body, unsubscribe))
         changes: dict[str, object] = {"sent_at": now, "body": "", "attempts": attempts + 1}
     except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
         logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
@@ -165,6 +147,41 @@ def _send(
     with writing() as session:
         session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changes))
     return "sent_at" in changes
+
+
+def _message(
+    way: Delivery, address: str, subject: str, body: str, unsubscribe: str = ""
+) -> EmailMultiAlternatives:
+    if way.fault:
+        raise Refused(way.fault)
+    message = EmailMultiAlternatives(
+        subject=subject, body=body, from_email=way.from_line, to=[address],
+        reply_to=[way.reply_to] if way.reply_to else None,
+    )  # fmt: skip
+    if way.server is not None:
+        message.connection = line_to(way.server, mailman)
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message
+
+
+def send_now(address: str, subject: str, body: str) -> None:
+    """Send one mail past the outbox, to see whether it goes. Raises Refused with what is wrong and where."""
+    way = delivery(current_app.extensions["consult_settings"])
+    db.session.rollback()
+    try:
+        _hand_over(_message(way, one_line(address), one_line(subject), body))
+    except (OSError, SMTPException) as error:
+        if way.server is None:
+            raise
+        raise in_words(error, way.server, way.sender) from error
+
+
+def forget(address: str) -> None:
+    """Part of verbs: nothing goes to this address any more, and no trace of what went there stays."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.address == one_line(address)))
 
 
 def _hand_over(message: EmailMultiAlternatives) -> None:

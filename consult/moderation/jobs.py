@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from consult.foundation import i18n, mail, web
-from consult.foundation.db import writing
+from consult.foundation.db import db, writing
 from consult.foundation.jobs import every
-from consult.moderation import letters, service
+from consult.moderation import letters, queries, service
 from consult.organisations import queries as organisations
 
 PERIOD = timedelta(minutes=5)
+KEPT = timedelta(days=1)
+"""How long a reader's address stays after the report was answered: events and mail have left by then."""
 CHUNK = 50
 """Comments a transaction, so that nobody waits behind it."""
 ROLES = frozenset({"moderator", "administrator"})
@@ -44,4 +46,16 @@ def _tell(organisation_id: int, now: datetime) -> None:
         )  # fmt: skip
 
 
+def forget_reporters(now: datetime) -> int:
+    """Addresses that readers left with reports, a day after a ruling answered them: by then they were told."""
+    done = 0
+    while ids := queries.reporters_to_forget(before=now - KEPT, limit=CHUNK):
+        with writing():
+            service.forget_reporters(ids, now=now)
+        done += len(ids)
+    db.session.rollback()
+    return done
+
+
+every(timedelta(hours=1), "forget reporters", forget_reporters)
 every(PERIOD, "escalate waiting comments", escalate)

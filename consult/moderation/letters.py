@@ -25,3 +25,42 @@ def waiting_too_long(*, body: str, link: str, site: str) -> Letter:
         site,
     )
     return Letter(_("Comments have waited too long: %(body)s", body=body), "\n\n".join(paragraphs) + "\n")
+
+
+def review_asked(*, title: str, reference: str, due: str, link: str, site: str) -> Letter:
+    """Tells those who may decide it that a sender asks for a second look."""
+    paragraphs = (
+        _(
+            "The sender of comment %(reference)s on “%(title)s” asks for a review of the ruling.",
+            reference=reference,
+            title=title,
+        ),
+        _(
+            "Somebody who did not rule on it decides by %(due)s. You may do that. Please look at it here:",
+            due=due,
+        ),
+        link,
+        site,
+    )
+    return Letter(
+        _("A review waits for a decision: %(reference)s", reference=reference), "\n\n".join(paragraphs) + "\n"
+    )
+
+
+def reported(*, title: str, reference: str, ground: str, link: str, site: str) -> Letter:
+    """Tells moderators that a reader reported a comment."""
+    paragraphs = (
+        _(
+            "A reader reported comment %(reference)s on “%(title)s”. Ground: %(ground)s",
+            reference=reference,
+            title=title,
+            ground=ground,
+        ),
+        _("The comment stays public until somebody rules on it. Everything that readers reported is here:"),
+        link,
+        _("Further reports within this hour come without an e-mail of their own."),
+        site,
+    )
+    return Letter(
+        _("A comment was reported: %(reference)s", reference=reference), "\n\n".join(paragraphs) + "\n"
+    )

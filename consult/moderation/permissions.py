@@ -10,6 +10,7 @@ from consult.foundation.access import Actor
 READERS = ("moderator", "auditor")
 """Roles that see the desk; auditors read it and change nothing."""
 REVIEWERS = ("moderator", "administrator")
+"""Roles that may decide a review."""
 
 
 def is_own(actor: Actor, sender: Sender | None) -> bool:

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from consult.accounts import queries as accounts_queries
 from consult.accounts import service as accounts
+from consult.foundation import mail
 from consult.foundation.access import Actor
 from consult.notifications import queries, service
 
 
 def forget_subscriptions(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's
-    """Its subscriptions go with it."""
+    """Its subscriptions go with it, and what was or is to be sent to it."""
     service.forget(queries.subscriptions_of_account(account_id))
+    mail.forget(accounts_queries.get(account_id).email)
 
 
 if forget_subscriptions not in accounts.CLOSING:

@@ -169,6 +169,60 @@ class ColourForm(Form):
     )
 
 
+class MailForm(Form):
+    """Where mail leaves, and whom it comes from."""
+
+    host = PlainText(
+        _("Mail server"),
+        description=_("Its name, for example mail.example.org. Without one, e-mails become files."),
+        validators=[Length(max=SHORT)],
+        render_kw=COLOUR,
+    )
+    security = RadioField(
+        _("Encryption"),
+        choices=[
+            SelectChoice("starttls", _("STARTTLS, mostly port 587")),
+            SelectChoice("tls", _("TLS, mostly port 465")),
+            SelectChoice("none", _("None, only for a server in your own network, mostly port 25")),
+        ],
+        default="starttls",
+        validate_choice=False,
+    )
+    port = PlainText(
+        _("Port (optional)"),
+        description=_("If you leave it empty, the usual one of the encryption."),
+        validators=[Length(max=20)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    user = PlainText(_("User name (optional)"), validators=[Length(max=SHORT)], render_kw=COLOUR)
+    password = PasswordField(
+        _("Password"),
+        validators=[Optional(), Length(max=1_000)],
+        render_kw={"autocomplete": "new-password", "spellcheck": "false", "autocapitalize": "none"},
+    )
+    sender_name = PlainText(
+        _("Name of the sender (optional)"),
+        description=_("Stands before the address, for example the name of your office."),
+        validators=[Length(max=SHORT)],
+    )
+    sender = PlainText(_("Address of the sender"), validators=[Length(max=ADDRESS_LIMIT)], render_kw=COLOUR)
+    reply_to = PlainText(
+        _("Answers go to (optional)"),
+        description=_("If somebody answers an e-mail of the site, it goes to this address."),
+        validators=[Length(max=ADDRESS_LIMIT)],
+        render_kw=COLOUR,
+    )
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, without the password."""
+        return {name: typed(self[name]) for name in MAIL_FIELDS}
+
+
+MAIL_FIELDS = ("host", "security", "port", "user", "sender_name", "sender", "reply_to")
+SERVER_FIELDS = ("host", "security", "port", "user")
+
+
 class AcceptForm(Form):
     """What an invited person sets up: a name and a password, or none."""
 

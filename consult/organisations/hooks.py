@@ -1,13 +1,14 @@
 """What lower rooms ask of this one: who needs a second step to work, roles given back, invitations that are too old;
-the site's own name, words and looks on every page."""
+the site's own name, words and looks on every page; where its mail leaves."""
 
 from datetime import datetime
 
 from consult.accounts import service as accounts
 from consult.accounts import sign_in
 from consult.accounts.models import Account
-from consult.foundation import i18n, web
-from consult.organisations import look, queries, service
+from consult.foundation import i18n, kept_secrets, mail_servers, web
+from consult.foundation.errors import N_
+from consult.organisations import look, queries, rules, service
 
 
 def is_staff(account: Account) -> bool:
@@ -20,6 +21,21 @@ def lapse_before_confirming(account_id: int, now: datetime) -> None:
     service.lapse_invitations(now, account_id=account_id)
 
 
+def chosen_mail() -> mail_servers.Chosen:
+    """What administrators set about mail."""
+    kept, locked = queries.mail_settings()
+    server, fault = None, ""
+    if kept.host:
+        password = kept_secrets.take_out(web.settings(), locked, rules.MAIL_KEPT)
+        if password is None:
+            fault = N_("The mail server’s password can’t be read with this instance’s key.")
+        security: mail_servers.Security = "tls" if kept.security == "tls" else "starttls"
+        if kept.security == "none":
+            security = "none"
+        server = mail_servers.Server(kept.host, kept.port, security, kept.user, password or "")
+    return mail_servers.Chosen(server, kept.sender, kept.sender_name, kept.reply_to, fault)
+
+
 accounts.ACTING.append(queries.actor_for)
 sign_in.SECOND_FACTOR_NEEDED.append(is_staff)
 accounts.CLOSING.append(service.give_up_roles)
@@ -28,3 +44,4 @@ web.SITE_NAMES.append(look.site_name)
 web.OFFICE_NAMES.append(look.office_name)
 web.LOOK_STAMPS.append(look.stamp)
 i18n.REWORDING.append(look.reword)
+mail_servers.CHOSEN[:] = [chosen_mail]

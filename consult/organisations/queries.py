@@ -13,6 +13,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.text import same_words
+from consult.organisations import rules
 from consult.organisations.models import Membership, Organisation, SiteSetting
 
 
@@ -356,6 +357,13 @@ def site_colours() -> dict[str, str]:
     """The brand's colours: ``light``, ``dark``, ``band``; empty where nobody set them."""
     kept: Any = setting("colour")
     return dict(kept)
+
+
+def mail_settings() -> tuple[rules.MailSettings, str]:
+    """What administrators set about mail, and the password as it was locked away."""
+    kept: Any = dict(setting("mail"))
+    password = kept.pop("password", "")
+    return rules.MailSettings(**kept), password
 
 
 def is_office_name(name: str) -> bool:

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
+from consult.accounts.rules import check_address
 from consult.foundation.errors import N_, Refused
 from consult.foundation.roles import ROLES
 
@@ -278,3 +280,98 @@ def stylesheet(colours: Mapping[str, str]) -> str:
         f":root{{{marks.format(light, light)}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{marks.format(dark, band)}}}}}\n"
     )
+
+
+# Mail ----------------------------------------------------------------------------------------------
+
+HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]{2,45}\]?")
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""Kind of encryption -> the usual port."""
+USER_LIMIT = 254
+MAIL_KEPT = "mail server"
+"""What its password is locked away for."""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where mail leaves and whom it comes from, without the password. No host: mails become files."""
+
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+    sender_name: str = ""
+    sender: str = ""
+    reply_to: str = ""
+
+    @property
+    def way_in(self) -> tuple[str, int, str, str]:
+        """What the password was given for: another server must not get it."""
+        return self.host, self.port, self.security, self.user
+
+
+def check_mail(typed: Mapping[str, str]) -> MailSettings:
+    """What was typed about mail, tidied. Raises Refused on the field that can't be right."""
+    host = typed.get("host", "").strip().strip("[]").lower()
+    if host and not HOST.fullmatch(host):
+        raise Refused(
+            N_(
+                "Please give the server’s name only, for example mail.example.org, without smtp:// before it."
+            ),
+            field="host",
+        )
+    security = typed.get("security", "") or "starttls"
+    if security not in MAIL_PORTS:
+        raise Refused(N_("Please choose one of the answers."), field="security")
+    user = typed.get("user", "").strip()
+    if len(user) > USER_LIMIT or any(not c.isprintable() for c in user):
+        raise Refused(N_("A user name has at most %(limit)s characters."), field="user", limit=USER_LIMIT)
+    if user and security == "none":
+        raise Refused(
+            N_("Without encryption anybody on the way could read the password. Please choose an encryption."),
+            field="security",
+        )
+    return MailSettings(
+        host=host, port=_port(typed.get("port", ""), security) if host else 0, security=security,
+        user=user if host else "", sender_name=_sender_name(typed.get("sender_name", "")),
+        sender=_address(typed.get("sender", ""), "sender"),
+        reply_to=_address(typed.get("reply_to", ""), "reply_to"),
+    )  # fmt: skip
+
+
+def _port(typed: str, security: str) -> int:
+    typed = unicodedata.normalize("NFKC", typed).strip()
+    if not typed:
+        return MAIL_PORTS[security]
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6 and 0 < int(typed) < 65_536):
+        raise Refused(N_("A port is a number from 1 to 65535, mostly 587 or 465."), field="port")
+    return int(typed)
+
+
+def _sender_name(typed: str) -> str:
+    name = one_line(typed)
+    if len(name) > SITE_NAME_LIMIT:
+        raise Refused(
+            N_("A name can have at most %(limit)s characters."), field="sender_name", limit=SITE_NAME_LIMIT
+        )
+    return name
+
+
+def _address(typed: str, name: str) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return check_address(typed)
+    except Refused as refused:
+        raise Refused(refused.message, field=name) from refused
+
+
+def check_password_kept(before: MailSettings, now: MailSettings, *, typed: str, has_password: bool) -> None:
+    """Raises Refused where a password that was given for one server would go to another."""
+    if not now.user and typed:
+        raise Refused(N_("Please give the user name too."), field="user")
+    if now.user and not typed and (not has_password or before.way_in != now.way_in):
+        raise Refused(
+            N_("Please type the password: it is kept only for the server and user it was typed for."),
+            field="password",
+        )

@@ -26,8 +26,9 @@ from tests.factories.consultations import make_consultation, make_organisation, 
 DAY = timedelta(days=1)
 
 
-def post(client: FlaskClient, path: str, data: dict[str, str] | None = None) -> TestResponse:
-    page = client.get(path).text
+def post(client: FlaskClient, path: str, data: dict[str, str] | None = None, *, at: str = "") -> TestResponse:
+    """Send a form as it stands on its page (``at``, where that is another address)."""
+    page = client.get(at or path).text
     tokens = dict(re.findall(r'name="(csrf_token|form_token)"[^>]*value="([^"]+)"', page))
     return client.post(path, data={**tokens, **(data or {})})
 

@@ -1,6 +1,7 @@
 """Reading rulings, reviews and reports."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, union_all
 
@@ -135,6 +136,12 @@ def count_open_reviews(organisation_ids: Collection[int]) -> int:
         )
         or 0
     )
+
+
+def reporters_to_forget(*, before: datetime, limit: int) -> list[int]:
+    """Reports that were closed before an instant and still have the address their reader left."""
+    statement = select(Report.id).where(Report.closed_at < before, Report.email != "")
+    return list(db.session.scalars(statement.order_by(Report.id).limit(limit)))
 
 
 def get_report(report_id: int) -> Report:

@@ -1,15 +1,16 @@
 """Readers report published comments; a ruling answers them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
 from consult.contributions import service as showing
 from consult.contributions.models import Comment
 from consult.foundation import events, text
-from consult.foundation.access import Actor
+from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
@@ -37,14 +38,30 @@ def report(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    record.append(
+    entry = record.append(
         "comment.reported", actor=actor, now=now, consultation=consultation.public_id,
         objects=[comment.public_id, made.public_id], pseudonym=random_id(), ground=made.ground,
         values={"message": made.message, "email": made.email},
     )  # fmt: skip
+    made.entry_id = entry.id
     showing.apply_wait(comment, now=now)
     events.emit(CommentReported(made.id), now=now)
     return made
+
+
+def forget_reporters(report_ids: Collection[int], *, now: datetime) -> None:
+    """What became of their reports was told, or nobody will tell: the addresses that readers left go, in the record
+    too."""
+    reports = db.session.scalars(select(Report).where(Report.id.in_(report_ids), Report.email != "")).all()
+    for one in reports:
+        one.email = ""
+        if one.entry_id:
+            record.erase_openings([one.entry_id], ["email"])
+        record.append(
+            "comment.reporter_forgotten", actor=TIMER, now=now, role="timer", objects=[one.public_id],
+            consultation=consultations.get_by_id(one.consultation_id).public_id,
+        )  # fmt: skip
+    db.session.flush()
 
 
 def close_reports(comment_id: int, *, ruling_id: int | None, now: datetime) -> None:

@@ -1,15 +1,15 @@
-"""The site's own settings: grounds, texts, words, colour, mail."""
+"""The site's own settings: grounds, texts, words, colour."""
 
 from typing import Any
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, mail, web
+from consult.foundation import access, clock, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
-from consult.foundation.ids import random_id
-from consult.organisations import letters, look, permissions, queries, rules, service
+from consult.foundation.mail_servers import delivery
+from consult.organisations import look, permissions, queries, rules, service
 from consult.organisations.forms import (
     ActForm,
     ColourForm,
@@ -39,7 +39,7 @@ def site_settings() -> Response:
     shown = look.now_shown()
     return page(
         "site", site=web.site_name(), grounds=len(queries.site_grounds()), colour=shown.colours.get("light", ""),
-        terms=sum(map(len, shown.terms.values())), has_smtp=bool(web.settings().smtp_url),
+        terms=sum(map(len, shown.terms.values())), has_smtp=delivery(web.settings()).server is not None,
     )  # fmt: skip
 
 
@@ -167,27 +167,3 @@ def colour() -> Response:
         return refused("colour", form, why, done="")
     look.forget()
     return web.see_other(url_for("organisations.colour", done="saved"))
-
-
-@bp.route("/desk/organisations/site/mail", methods=["GET", "POST"])
-@access.staff("administrator")
-def mail_settings() -> Response:
-    """How mail leaves; POST sends a test mail to whoever asks."""
-    actor = access.current_actor()
-    permissions.ask_set_site(actor)
-    settings, form = web.settings(), ActForm()
-    shown: dict[str, Any] = {
-        "server": mail.server_name(settings), "sender": settings.mail_from, "waiting": mail.count_waiting(),
-        "address": actor.email, "done": done(),
-    }  # fmt: skip
-    if request.method == "GET":
-        return page("mail", form=form, **shown)
-    if not form.validate():
-        return refused("mail", form, **shown)
-    letter, now = letters.test_mail(site=web.site_name()), clock.now()
-    with writing():
-        mail.queue(
-            key=f"organisations.test|{random_id()}", address=actor.email, subject=letter.subject,
-            body=letter.body, now=now,
-        )  # fmt: skip
-    return web.see_other(url_for("organisations.mail_settings", done="sent"))

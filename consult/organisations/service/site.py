@@ -1,6 +1,7 @@
 """What administrators of a top body set for the whole site: grounds, texts, terms, colour."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,10 @@ from consult.organisations.service.acting import role_of
 from consult.record import service as record
 
 
-def set_site(actor: Actor, *, name: str, value: dict[str, Any], now: datetime) -> None:
-    """Set one of the site's own texts, grounds or looks."""
+def set_site(
+    actor: Actor, *, name: str, value: dict[str, Any], now: datetime, told: Mapping[str, Any] | None = None
+) -> None:
+    """Set one of the site's own texts, grounds or looks. ``told``: what the record commits to, if not all of it."""
     permissions.ask_set_site(actor)
     setting = db.session.get(SiteSetting, name)
     if setting is None:
@@ -23,7 +26,11 @@ def set_site(actor: Actor, *, name: str, value: dict[str, Any], now: datetime) -
         setting.value, setting.changed_at = value, now
     db.session.flush()
     record.append(
-        "site.set", actor=actor, now=now, role=role_of(actor), values={"name": name, "value": str(value)}
+        "site.set",
+        actor=actor,
+        now=now,
+        role=role_of(actor),
+        values={"name": name, "value": str(value if told is None else told)},
     )
 
 
@@ -79,3 +86,11 @@ def set_terms(actor: Actor, *, terms: Mapping[str, str], now: datetime) -> None:
 def set_colour(actor: Actor, *, light: str, dark: str, now: datetime) -> None:
     """Set the brand's colours for light and dark screens; both empty: back to the colours Consult comes with."""
     set_site(actor, name="colour", value=rules.check_colours(light, dark), now=now)
+
+
+def set_mail(actor: Actor, *, mail: rules.MailSettings, locked_password: str, now: datetime) -> None:
+    """Set where mail leaves and whom it comes from. ``locked_password`` is as it may lie in the database; the record
+    says that there is one and nothing more."""
+    permissions.ask_set_site(actor)
+    told = {**asdict(mail), "has_password": bool(locked_password)}
+    set_site(actor, name="mail", value={**asdict(mail), "password": locked_password}, told=told, now=now)

@@ -17,7 +17,6 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _guarded("instance folder", lambda: machine.check_instance(settings))
     yield from _guarded("disk", lambda: [machine.check_disk(settings)])
     yield from _guarded("country profiles", profiles.check_profiles)
-    yield from _guarded("mail", lambda: [machine.check_mail(settings)])
     yield from _guarded("worker", lambda: [machine.check_worker(settings, now)])
     answers = stores.check_database()
     yield answers
@@ -29,6 +28,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     for name, check in (
         ("migration", lambda: [stores.check_migration()]),
         ("database", lambda: stores.check_sqlite() if is_sqlite() else stores.check_postgresql()),
+        ("mail", lambda: [machine.check_mail(settings)]),
         ("backlog", lambda: waiting.check_backlog(now)),
         ("clock", lambda: [stores.check_clock(now)]),
         ("record", counts.check_record),

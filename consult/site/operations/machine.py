@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from consult.foundation import jobs
-from consult.foundation.mail import server_name
+from consult.foundation.mail_servers import delivery
 from consult.foundation.settings import Settings
 from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
 
@@ -109,10 +109,13 @@ def last_beat(instance: Path) -> datetime | None:
 
 def check_mail(settings: Settings) -> Finding:
     """Whether mails leave this machine."""
-    server = server_name(settings)
-    if server:
-        return Finding("mail", OK, f"through {server}, from {settings.mail_from}")
+    way = delivery(settings)
+    where = "CONSULT_SMTP_URL" if way.is_server_fixed else "the page “Mail” of the site’s settings"
+    if way.fault:
+        return Finding("mail", FAIL, way.fault, f"Type the password again in {where}.")
+    if way.server is not None:
+        return Finding("mail", OK, f"through {way.server.name}, from {way.from_line}; set by {where}")
     return Finding(
         "mail", WARN, f"no mail server: mails become files in {settings.instance / 'mail'}",
-        "Set CONSULT_SMTP_URL=smtp://user:password@host:587 and CONSULT_MAIL_FROM.",
+        "Set it on the page “Mail” of the site’s settings, or CONSULT_SMTP_URL=smtp://user:password@host:587.",
     )  # fmt: skip

@@ -311,6 +311,41 @@ class UploadForm(AddingForm):
     language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
 
 
+DOCUMENT_KINDS = {
+    "explanatory-note": _("Explanatory note"),
+    "impact-assessment": _("Impact assessment"),
+    "law-in-force": _("Law in force"),
+    "comparison": _("Comparison of texts"),
+    "research": _("Research or figures"),
+    "annex": _("Annex"),
+    "other": _("Other document"),
+}
+
+
+class DocumentForm(AddingForm):
+    """A file to stand beside the draft."""
+
+    file = FileField(
+        _("The file"), description=_("PDF, DOCX, ODT, XLSX, ODS, CSV, TXT, JPEG or PNG."),
+        validators=[FileRequired(_("Please choose the file."))],
+    )  # fmt: skip
+    kind = SelectField(_("What it is"), choices=choices(DOCUMENT_KINDS))
+    title = PlainText(
+        _("Title"), validators=[required(_("Please give a title.")), Length(max=rules.TITLE_LIMIT)]
+    )
+    language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
+    dated_on = DateField(_("Date on the document"), validators=[Optional()])
+    reason = TextAreaField(
+        _("Reason"), description=_("Why it comes now. Everybody can read it."), validators=[LIMIT]
+    )
+
+
+class RemoveForm(Form):
+    """Taking a document out."""
+
+    reason = TextAreaField(_("Reason"), description=_("Everybody can read it."), validators=[LIMIT])
+
+
 AUTHORITIES = {
     "authentic": _("Equally authentic"),
     "authoritative": _("The authoritative text"),

@@ -19,6 +19,11 @@ MODERATION = ("before", "after")
 RESULTS_APPEAR = ("at-closing", "at-once")
 AUTHORITIES = ("authentic", "authoritative", "courtesy")
 """Of a language edition: equally authentic with others, the one text that counts, or for information only."""
+DOCUMENT_KINDS = (
+    "explanatory-note", "impact-assessment", "law-in-force", "comparison", "research", "annex", "other",
+)  # fmt: skip
+FILE_TOO_LARGE = N_("This file is larger than %(megabytes)s MB.")
+DOCUMENT_GONE = N_("This document was replaced or taken out already.")
 TEXT_FIELDS = (
     "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",
 )  # fmt: skip
@@ -233,6 +238,14 @@ def check_editions(authorities: Sequence[str], mismatches: int) -> list[Missing]
             )
         )
     return missing
+
+
+def check_document_change(phase_now: str, reason: str) -> None:
+    """Raises unless documents may change now; once people can read them, only with a public reason."""
+    if phase_now in ("finished", "withdrawn"):
+        raise Conflict(N_("This consultation is over, so its documents stay as they are."))
+    if phase_now in PUBLIC_PHASES and not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
 
 
 def check_extension(phase_now: str, closes_at: datetime, until: datetime, reason: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import structlog
 from flask import (
@@ -196,6 +196,19 @@ def public_data(content: str | bytes, content_type: str, etag: str) -> Response:
     answer = make_response(content)
     answer.content_type = content_type
     return _kept(answer, etag)
+
+
+def public_file(content: bytes, etag: str, *, media_type: str, name: str) -> Response:
+    """A file that somebody gave us: saved by the reader's browser, never opened in our origin."""
+    answer = make_response(content)
+    answer.content_type = media_type
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return _as_public(answer, etag)
 
 
 def kept_pages() -> KeptPages:

@@ -1,5 +1,6 @@
 """Reading consultations and their drafts."""
 
+from consult.consultations.queries.documents import Documents, document, documents_of
 from consult.consultations.queries.drafts import (
     DraftPage,
     Mismatch,
@@ -61,6 +62,7 @@ from consult.consultations.queries.texts import (
 
 __all__ = [
     "NONE",
+    "Documents",
     "DraftPage",
     "Filters",
     "Listed",
@@ -76,6 +78,8 @@ __all__ = [
     "current_version",
     "date_changes",
     "demanded",
+    "document",
+    "documents_of",
     "draft_page",
     "due_publications",
     "edition_in",

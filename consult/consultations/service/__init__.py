@@ -2,6 +2,7 @@
 
 from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
 from consult.consultations.service.describing import create, set_rules, set_texts
+from consult.consultations.service.documents import PreparedFile, add_document, prepare_file, remove_document
 from consult.consultations.service.drafting import add_version, confirm_findings, mend_outline
 from consult.consultations.service.editions import add_edition, set_authority
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, PUBLISHED, append
@@ -34,6 +35,8 @@ __all__ = [
     "RULE_FIELDS",
     "TEXT_FIELDS",
     "MayFinish",
+    "PreparedFile",
+    "add_document",
     "add_edition",
     "add_version",
     "append",
@@ -51,8 +54,10 @@ __all__ = [
     "move_outcome_due",
     "needs_confirmation",
     "plan_publication",
+    "prepare_file",
     "publish",
     "publish_version",
+    "remove_document",
     "render_again",
     "rules_text",
     "set_authority",

@@ -67,6 +67,7 @@ def _html_of(row: ArticleText | Alternative) -> dict[str, str]:
         "html": text.clean_document(row.source_html),
         "explanation_html": text.clean_document(row.explanation_html) if row.explanation_html else "",
         "in_force_html": text.clean_document(row.in_force_html) if row.in_force_html else "",
+        "lead_html": text.clean_document(row.lead_html) if row.lead_html else "",
     }
 
 

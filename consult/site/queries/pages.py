@@ -18,6 +18,7 @@ from consult.consultations.models import (
     ConsultationText,
     DateChange,
     Edition,
+    SupportingDocument,
     Version,
 )
 from consult.consultations.queries import OutlineRow
@@ -203,6 +204,8 @@ class ConsultationPage:
     words: ConsultationText | None
     body: str
     has_statements: bool
+    documents: int
+    """How many documents are or were beside the draft."""
     version: Version | None
     edition: Edition | None
     outline: Sequence[OutlineRow]
@@ -220,8 +223,11 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
     """Texts, body, outline, counts and changes of dates. Five statements."""
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
-    words, organisation, has_statements = db.session.execute(
-        select(ConsultationText, Organisation, statements)
+    documents = (
+        select(func.count()).where(SupportingDocument.consultation_id == consultation.id).scalar_subquery()
+    )
+    words, organisation, has_statements, beside = db.session.execute(
+        select(ConsultationText, Organisation, statements, documents)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -242,6 +248,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         words=words,
         body=organisation.names.get(language) or organisation.name,
         has_statements=has_statements,
+        documents=beside,
         version=version,
         edition=edition,
         outline=consultations.outline_of(edition) if edition else [],

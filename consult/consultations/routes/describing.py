@@ -4,7 +4,8 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import profiles, queries, rules, service
-from consult.consultations.forms import WORD_STEPS, DatesForm, NoticeForm, RulesForm, choices, text_names
+from consult.consultations.forms import WORD_STEPS, DatesForm, NoticeForm, RulesForm, text_names
+from consult.consultations.forms.fields import choices
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound, Refused

@@ -4,7 +4,8 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import permissions, profiles, queries, service
-from consult.consultations.forms import NewForm, choices
+from consult.consultations.forms import NewForm
+from consult.consultations.forms.fields import choices
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.forms import answer_of, claim, form_page, is_done

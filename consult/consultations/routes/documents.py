@@ -6,7 +6,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries, rules, service
-from consult.consultations.forms import DOCUMENT_KINDS, DocumentForm, RemoveForm
+from consult.consultations.forms.drafts import DOCUMENT_KINDS, DocumentForm, RemoveForm
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.consultations.supporting_files import TYPES
 from consult.foundation import access, clock, i18n, web

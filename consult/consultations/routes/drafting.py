@@ -11,15 +11,9 @@ from consult.consultations.drafts import editing
 from consult.consultations.drafts.editing import Outline
 from consult.consultations.drafts.limits import DraftLimits
 from consult.consultations.drafts.reading import read_draft
-from consult.consultations.forms import (
-    PARTS,
-    ActForm,
-    AuthorityForm,
-    EditionForm,
-    MendForm,
-    UploadForm,
-    choices,
-)
+from consult.consultations.forms import ActForm
+from consult.consultations.forms.drafts import PARTS, AuthorityForm, EditionForm, MendForm, UploadForm
+from consult.consultations.forms.fields import choices
 from consult.consultations.outline import PreparedDraft
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, web

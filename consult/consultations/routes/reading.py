@@ -6,7 +6,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import notices, queries
-from consult.consultations.forms import FilterForm, choices
+from consult.consultations.forms import FilterForm
+from consult.consultations.forms.fields import choices
 from consult.consultations.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web, zones
 from consult.organisations import queries as organisations

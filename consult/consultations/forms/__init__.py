@@ -1,19 +1,14 @@
 """The forms of this room: the filter of the list, and the steps by which staff make a consultation."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
-    FieldList,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
-    StringField,
     TextAreaField,
     TimeField,
 )
@@ -21,6 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consult.consultations import local_times, rules
+from consult.consultations.forms.fields import LIMIT, SeenForm, choices
 from consult.consultations.profiles.shape import NoticeField, Profile
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.i18n import LANGUAGES, zone_text
@@ -44,11 +40,6 @@ def zone_choices() -> list[SelectChoice]:
     rest = [one for one in ZONES if one not in USUAL_ZONES]
     names = {one: f"{one} – {zone_text(one)}" for one in (*USUAL_ZONES, *rest)}
     return choices(names)
-
-
-def choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
-    """Options of a select or radio field: value -> what is shown."""
-    return [SelectChoice(value, name) for value, name in names.items()]
 
 
 class FilterForm(Form):
@@ -79,15 +70,6 @@ class NewForm(AddingForm):
     organisation = SelectField(_("Body"))
     language = SelectField(_("Language it is written in first"), choices=choices(LANGUAGES))
     timezone = SelectField(_("Time zone"), choices=zone_choices, default="UTC")
-
-
-class SeenForm(Form):
-    """A form that changes something stored: ``seen`` is the stamp of what it showed."""
-
-    seen = HiddenField()
-
-
-LIMIT = Length(max=rules.TEXT_LIMIT)
 
 
 class WhatForm(SeenForm):
@@ -296,102 +278,6 @@ class RulesForm(SeenForm):
     def changes(self) -> dict[str, Any]:
         """The rules that this form sets."""
         return {one.name: one.data for one in self if one.name in rules.RULE_FIELDS}
-
-
-class UploadForm(AddingForm):
-    """A draft file."""
-
-    draft = FileField(
-        _("The draft"),
-        description=_(
-            "DOCX, ODT, PDF, HTML, Markdown or plain text. Word authors’ names and comments are taken out."
-        ),
-        validators=[FileRequired(_("Please choose the file."))],
-    )
-    language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
-
-
-DOCUMENT_KINDS = {
-    "explanatory-note": _("Explanatory note"),
-    "impact-assessment": _("Impact assessment"),
-    "law-in-force": _("Law in force"),
-    "comparison": _("Comparison of texts"),
-    "research": _("Research or figures"),
-    "annex": _("Annex"),
-    "other": _("Other document"),
-}
-
-
-class DocumentForm(AddingForm):
-    """A file to stand beside the draft."""
-
-    file = FileField(
-        _("The file"), description=_("PDF, DOCX, ODT, XLSX, ODS, CSV, TXT, JPEG or PNG."),
-        validators=[FileRequired(_("Please choose the file."))],
-    )  # fmt: skip
-    kind = SelectField(_("What it is"), choices=choices(DOCUMENT_KINDS))
-    title = PlainText(
-        _("Title"), validators=[required(_("Please give a title.")), Length(max=rules.TITLE_LIMIT)]
-    )
-    language = SelectField(_("Language of the file"), choices=choices(LANGUAGES))
-    dated_on = DateField(_("Date on the document"), validators=[Optional()])
-    reason = TextAreaField(
-        _("Reason"), description=_("Why it comes now. Everybody can read it."), validators=[LIMIT]
-    )
-
-
-class RemoveForm(Form):
-    """Taking a document out."""
-
-    reason = TextAreaField(_("Reason"), description=_("Everybody can read it."), validators=[LIMIT])
-
-
-AUTHORITIES = {
-    "authentic": _("Equally authentic"),
-    "authoritative": _("The authoritative text"),
-    "courtesy": _("A translation for information only"),
-}
-
-
-class EditionForm(UploadForm):
-    """The draft in another language."""
-
-    authority = RadioField(
-        _("What this language counts for"), choices=choices(AUTHORITIES), default="authentic"
-    )
-
-
-class AuthorityForm(Form):
-    """What one language of the draft counts for."""
-
-    authority = SelectField(_("What this language counts for"), choices=choices(AUTHORITIES))
-
-
-PARTS = {
-    "text": _("Text of the article"),
-    "alternative": _("Begins an alternative"),
-    "in_force": _("Text in force"),
-    "explanation": _("Explanation"),
-}
-"""What a paragraph of an entry can be."""
-
-
-class MendForm(SeenForm):
-    """One change of the outline that was found. Which fields count depends on the act."""
-
-    number = PlainText(_("Number"), description=_("As it should be printed, for example Article 5."))
-    heading = PlainText(_("Heading"))
-    level = IntegerField(
-        _("Level"), description=_("1 is the outermost."), validators=[Optional(), NumberRange(1, 9)]
-    )
-    parts = FieldList(StringField(), max_entries=1_000)
-    paragraph = RadioField(
-        _("A new entry begins with"),
-        coerce=int,
-        choices=[],
-        validate_choice=False,
-        validators=[Optional()],
-    )
 
 
 class ActForm(Form):

@@ -29,6 +29,8 @@ DISPOSITION_NAMES = {
 """What became of comments -> its name."""
 COUNTED = ("pending", "published", "hidden", "held", "withheld", "referred")
 """States of comments that are owed a disposition and may be replied to, whether the public sees them or not."""
+UNOWED_GROUNDS = ("spam",)
+"""Hidden on one of these grounds, a comment says nothing that could be adopted or not. Every profile has the first."""
 GONE = ("withdrawn", "removed", "erased")
 OUTCOME_TEXTS = ("summary", "decision", "what_changed", "decided_by")
 """What an outcome says in words, in one language or in several."""

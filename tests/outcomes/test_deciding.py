@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
@@ -288,3 +289,23 @@ def test_progress_counts_articles_with_comments(app: Flask) -> None:
 def test_the_finish_requirement_is_known_to_the_lower_room(app: Flask) -> None:
     names = [one.__name__ for one in consultations_service.FINISH_REQUIREMENTS]
     assert names.count("owed_to_the_public") == 1
+
+
+def test_an_article_with_nothing_but_spam_asks_for_no_disposition(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    consultation_id, slug = consultation.id, consultation.slug
+    for anchor, ground in (("art-1", "spam"), ("art-2", "abuse")):
+        for comment in make_comments(consultation, 2, article=article_of(consultation, anchor)):
+            make_ruling(comment, act="hide", ground=ground)
+        db.session.rollback()
+        consultation = consultations.get_by_id(consultation_id)
+    places = queries.counted(consultation_id)
+    assert places == {article_of(consultation, "art-2").id: 2}
+    assert [due.articles for due in queries.due_summary([consultation.organisation_id], clock.now())] == [1]
+    draft_outcome(consultation)
+    with pytest.raises(Refused) as refused:
+        publish(consultation)
+    assert "Article 2" in str(refused.value) and "Article 1" not in str(refused.value)
+    db.session.rollback()
+    page = client.get(f"/en/consultations/{slug}/outcome").text
+    assert page.count("hidden as advertising or repetition") == 1

@@ -24,3 +24,19 @@ def tidy_line(text: str) -> str:
     """
     text = _INVISIBLE.sub("", text)
     return re.sub(r"[ \t\n\r\x0b\x0c\u00a0]+", " ", text).strip(" \u3000")
+
+
+_KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_SUPPLEMENT = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻱⻳",
+        "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龜龟",
+        strict=True,
+    )
+)
+_RADICALS = str.maketrans({**{chr(code): char for code, char in _KANGXI.items()}, **_SUPPLEMENT})
+
+
+def as_ideographs(text: str) -> str:
+    """Radicals as the characters meant: PDFs give ⼀, ⽬ and ⻔ for 一, 目 and 门, which look the same and aren't."""
+    return text.translate(_RADICALS)

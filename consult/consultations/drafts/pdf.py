@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from consult.consultations.drafts.archives import DAMAGED
 from consult.consultations.drafts.blocks import Block, Document, Finding, Look, excerpt
-from consult.consultations.drafts.cleaning import remove_controls, tidy_line
+from consult.consultations.drafts.cleaning import as_ideographs, remove_controls, tidy_line
 from consult.consultations.drafts.fragments import escape
 from consult.consultations.drafts.limits import DraftLimits
 from consult.consultations.drafts.markers import is_heading_like, read_marker
@@ -109,7 +109,7 @@ def _page_lines(page: Any) -> list[PrintedLine]:
     lines = []
     for line in page.extract_text_lines(return_chars=True, strip=True, x_tolerance_ratio=0.3):
         characters = line["chars"]
-        text = tidy_line(remove_controls(line["text"])[0])
+        text = tidy_line(as_ideographs(remove_controls(line["text"])[0]))
         if not text or not characters:
             continue
         bold = sum(

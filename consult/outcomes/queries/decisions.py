@@ -1,6 +1,6 @@
 """Reading dispositions and the outcome, and what is missing from them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -144,10 +144,33 @@ def label_of(place: Place, *, several_versions: bool, quoted: bool = True) -> Re
 
 
 def counted(consultation_id: int) -> dict[int, int]:
-    """How many comments are owed a disposition, by article, those with any."""
+    """How many comments are owed a disposition, by article, those with any that isn't hidden as spam."""
     tallies = contributions.tallies(consultation_id)
+    spam = only_spam(consultation_id, tallies)
     numbers = {article_id: rules.received(states) for article_id, states in tallies.items()}
-    return {article_id: number for article_id, number in numbers.items() if number > 0}
+    return {one: number for one, number in numbers.items() if number > 0 and one not in spam}
+
+
+def only_spam(consultation_id: int, tallies: Mapping[int, Mapping[str, int]]) -> set[int]:
+    """The articles whose comments are all hidden as spam. One statement, and none where no article is hidden whole."""
+    hidden = {one for one, states in tallies.items() if 0 < rules.received(states) == states.get("hidden", 0)}
+    otherwise = hidden_otherwise([consultation_id]) if hidden else set()
+    return {one for one in hidden if (consultation_id, one) not in otherwise}
+
+
+def hidden_otherwise(consultation_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(consultation, article) of what is hidden on a ground that doesn't make it worthless."""
+    article_id = func.coalesce(Comment.article_id, WHOLE_DRAFT)
+    rows = db.session.execute(
+        select(Comment.consultation_id, article_id)
+        .where(
+            Comment.consultation_id.in_(consultation_ids),
+            Comment.state == "hidden",
+            Comment.ground.not_in(rules.UNOWED_GROUNDS),
+        )
+        .distinct()
+    )
+    return {(row[0], int(row[1])) for row in rows}
 
 
 def undecided(consultation: Consultation, language: str = "") -> list[Refused]:

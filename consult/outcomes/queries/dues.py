@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from consult.consultations.models import Consultation
 from consult.consultations.rules import phase
@@ -12,6 +12,7 @@ from consult.contributions.models import CommentTally
 from consult.foundation.db import db
 from consult.outcomes import rules
 from consult.outcomes.models import Disposition, Escalation, Outcome
+from consult.outcomes.queries.decisions import hidden_otherwise
 
 FURTHEST_ZONE = timedelta(hours=14)
 
@@ -74,18 +75,10 @@ class DueSummary:
 
 
 def due_summary(organisation_ids: Collection[int], now: datetime) -> list[DueSummary]:
-    """What these bodies owe, the most urgent first. Three statements, however much it is."""
+    """What these bodies owe, the most urgent first. Four statements, however much it is."""
     owed = _owed(now, Consultation.organisation_id.in_(organisation_ids), Consultation.opens_at <= now)
     ids = [due.consultation_id for due in owed]
-    with_comments: dict[int, set[int]] = {}
-    tallies = (
-        select(CommentTally.consultation_id, CommentTally.article_id)
-        .where(CommentTally.consultation_id.in_(ids), CommentTally.state.in_(rules.COUNTED))
-        .group_by(CommentTally.consultation_id, CommentTally.article_id)
-        .having(func.sum(CommentTally.number) > 0)
-    )
-    for consultation_id, article_id in db.session.execute(tallies):
-        with_comments.setdefault(consultation_id, set()).add(article_id)
+    with_comments = _with_comments(ids)
     decided: dict[int, set[int]] = {}
     rows = select(Disposition.consultation_id, Disposition.article_id)
     for consultation_id, article_id in db.session.execute(rows.where(Disposition.consultation_id.in_(ids))):
@@ -93,8 +86,25 @@ def due_summary(organisation_ids: Collection[int], now: datetime) -> list[DueSum
     return [
         DueSummary(
             due,
-            len(with_comments.get(due.consultation_id, set())),
-            len(with_comments.get(due.consultation_id, set()) & decided.get(due.consultation_id, set())),
+            len(with_comments[due.consultation_id]),
+            len(with_comments[due.consultation_id] & decided.get(due.consultation_id, set())),
         )
         for due in owed
     ]
+
+
+def _with_comments(consultation_ids: Collection[int]) -> dict[int, set[int]]:
+    """The articles that are owed a disposition, by consultation."""
+    owed = case((CommentTally.state != "hidden", CommentTally.number), else_=0)
+    rows = db.session.execute(
+        select(CommentTally.consultation_id, CommentTally.article_id, func.sum(owed) > 0)
+        .where(CommentTally.consultation_id.in_(consultation_ids), CommentTally.state.in_(rules.COUNTED))
+        .group_by(CommentTally.consultation_id, CommentTally.article_id)
+        .having(func.sum(CommentTally.number) > 0)
+    ).all()
+    otherwise = hidden_otherwise(consultation_ids)
+    found: dict[int, set[int]] = {one: set() for one in consultation_ids}
+    for consultation_id, article_id, is_owed in rows:
+        if is_owed or (consultation_id, article_id) in otherwise:
+            found[consultation_id].add(article_id)
+    return found

@@ -29,6 +29,8 @@ class Item:
     number: int
     imported: int
     """Of them, brought in from elsewhere."""
+    is_spam: bool
+    """Whether all of them are hidden as spam, so that nothing is owed to them."""
     disposition: "Disposition | None"
     reason: str
     reason_language: str
@@ -87,6 +89,7 @@ def _texts(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
 def _items(consultation_id: int, counted: Mapping[int, contributions.Counts], language: str) -> list[Item]:
     numbers = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
     dispositions = queries.dispositions(consultation_id)
+    spam = queries.only_spam(consultation_id, {one: counts.all for one, counts in counted.items()})
     replies = queries.replies_by_article(consultation_id)
     wanted = (
         {article_id for article_id, number in numbers.items() if number}
@@ -104,6 +107,7 @@ def _items(consultation_id: int, counted: Mapping[int, contributions.Counts], la
                 place=place,
                 number=numbers.get(place.article_id, 0),
                 imported=rules.received(counted.get(place.article_id, contributions.NO_COUNTS).imported),
+                is_spam=place.article_id in spam,
                 disposition=disposition,
                 reason=reason,
                 reason_language=reason_language,

@@ -10,6 +10,7 @@ from consult.consultations.drafts.chinese_numbers import (
     parse_number,
     parse_roman,
 )
+from consult.consultations.drafts.cleaning import as_ideographs
 from consult.consultations.drafts.markers import drop_characters, is_heading_like, read_marker
 
 
@@ -135,3 +136,7 @@ def test_a_heading_is_short_and_no_sentence() -> None:
     assert not is_heading_like("本条例自公布之日起施行。")
     assert not is_heading_like("They shall publish it.")
     assert not is_heading_like("x" * 200)
+
+
+def test_radicals_that_pdfs_give_are_read_as_the_characters_meant() -> None:
+    assert as_ideographs("第⼀條 ⽬的，第⼆款 ⻔⻓ 一目門") == "第一條 目的，第二款 门长 一目門"

@@ -1,10 +1,13 @@
 """What the room does in the same transaction when a comment changes."""
 
+import json
 from datetime import datetime
 
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.moderation import service
+from consult.moderation.models import Report, Review, Ruling
+from consult.record import checks
 
 GONE = frozenset({"withdrawn", "removed", "erased"})
 
@@ -20,3 +23,30 @@ if close_what_is_open not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(close_what_is_open)
 if service.label_of not in contributions.LABELS:
     contributions.LABELS.append(service.label_of)
+
+
+def check_acts() -> str:
+    """Rulings, reviews and reports against their entries."""
+    return checks.check_tables(
+        checks.Kept(
+            Ruling, ("comment.ruled",), place=1, clear={"ground": "ground", "role": "role", "office": "office"},
+            columns={"act": "act", "revision": "revision", "note": "note", "internal_note": "internal_note",
+                     "redactions": "redactions"},
+            read={"redactions": json.dumps},
+        ),
+        checks.Kept(
+            Review, ("review.asked", "review.decided"), place=2, made_by=("review.asked",),
+            columns={"reason": "reason", "result": "result", "note": "note"},
+        ),
+        checks.Kept(
+            Report, ("comment.reported",), place=1, clear={"ground": "ground"},
+            columns={"message": "message", "email": "email"},
+        ),
+    )  # fmt: skip
+
+
+checks.covers("moderation", check_acts, "ruling", "review", "report")
+checks.exempts({
+    "moderation_claim": "who has a comment on the desk at this moment, for ten minutes",
+    "escalation": "follows from how long a comment waits; a queue's mark",
+})  # fmt: skip

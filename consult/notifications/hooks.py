@@ -7,6 +7,7 @@ from consult.accounts import service as accounts
 from consult.foundation import mail
 from consult.foundation.access import Actor
 from consult.notifications import queries, service
+from consult.record import checks
 
 
 def forget_subscriptions(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's
@@ -17,3 +18,5 @@ def forget_subscriptions(actor: Actor, *, account_id: int, now: datetime) -> Non
 
 if forget_subscriptions not in accounts.CLOSING:
     accounts.CLOSING.append(forget_subscriptions)
+
+checks.exempts({"subscription": "who wants news by e-mail is nobody else's business"})

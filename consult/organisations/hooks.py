@@ -9,6 +9,8 @@ from consult.accounts.models import Account
 from consult.foundation import i18n, kept_secrets, mail_servers, web
 from consult.foundation.errors import N_
 from consult.organisations import look, queries, rules, service
+from consult.organisations.models import Organisation
+from consult.record import checks
 
 
 def is_staff(account: Account) -> bool:
@@ -45,3 +47,20 @@ web.OFFICE_NAMES.append(look.office_name)
 web.LOOK_STAMPS.append(look.stamp)
 i18n.REWORDING.append(look.reword)
 mail_servers.CHOSEN[:] = [chosen_mail]
+
+
+def check_bodies() -> str:
+    """Bodies against the entries that made and renamed them."""
+    return checks.check_tables(
+        checks.Kept(
+            Organisation, ("organisation.created", "organisation.renamed"), made_by=("organisation.created",),
+            columns={"slug": "slug", "name": "name"},
+        )
+    )  # fmt: skip
+
+
+checks.covers("organisations", check_bodies, "organisation")
+checks.exempts({
+    "membership": "each role given and ended is an entry; the verifier of the package asks who held which at an act",
+    "site_setting": "names, words and looks of the site; each change is an entry with its value",
+})  # fmt: skip

@@ -4,6 +4,8 @@ from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import i18n, rerendering
 from consult.outcomes import queries, service
+from consult.outcomes.models import Disposition, Reply
+from consult.record import checks
 
 
 def owed_to_the_public(consultation: Consultation) -> list[str]:
@@ -22,3 +24,27 @@ rerendering.keep(
         lambda rows, now: service.store_again(rows, now=now),
     )
 )
+
+
+def check_answers() -> str:
+    """Replies and dispositions against the entries that made or changed them."""
+    return checks.check_tables(
+        checks.Kept(
+            Reply, ("reply.published", "reply.corrected"), made_by=("reply.published",),
+            columns={"body": "body", "language": "language"},
+        ),
+        checks.Kept(
+            Disposition, ("disposition.set",), columns={"disposition": "disposition", "reason": "reason"}
+        ),
+    )  # fmt: skip
+
+
+checks.covers("outcomes", check_answers, "reply", "disposition")
+checks.exempts({
+    "outcome": "the verifier of the package holds it against its entry",
+    "outcome_escalation": "follows from the due date; a mark that it was told",
+    "outcome_postponement": "each one is an entry with both dates and the reason",
+    "reply_comment": "the verifier of the package holds it against the entries of the replies",
+    "reply_article": "counts that follow from which comments a reply answers",
+    "reply_wording": "earlier wordings; each is in the entry that published it",
+})  # fmt: skip

@@ -7,7 +7,7 @@ import click
 import qrcode
 from flask.cli import with_appcontext
 
-from consult.record import jobs, notes, outside, queries
+from consult.record import checks, jobs, notes, outside, queries
 from consult.record.rules import SITE
 
 WAIT = 30
@@ -29,6 +29,19 @@ def seal() -> None:
     click.echo(
         f"{done:,} entries sealed; {total:,} entries in {len(heads):,} logs, all kept outside the database"
     )
+
+
+@record.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Recompute everything and hold every row against its entry; exit code 1 names the first fault."""
+    try:
+        for checked in checks.verify_all(checks.check_logs):
+            click.echo(f"{checked.name}: {checked.found}")
+        click.echo(f"heads outside: {jobs.compare_outside():,} compared with the database")
+    except checks.Fault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo("Everything is as the record says.")
 
 
 @record.command("checkpoint")

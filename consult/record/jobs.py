@@ -137,6 +137,14 @@ def _signers(settings: Settings, now: Now) -> Signers:
     return Signers(((newest.base, own),))
 
 
+def compare_outside() -> int:
+    """Whether the database goes on from every head kept outside it; how many there are. Raises SealingRefused."""
+    settings = web.settings()
+    heads = _kept(settings, outside.places(settings.instance, settings.record_second_place))
+    service.check_kept(heads)
+    return len(heads)
+
+
 def rotate_key(*, lost: bool = False, now: Now = clock.now, wait: float = 10) -> None:
     """From here on another key signs: an entry says so, and both sign the head with that entry, unless the old is lost.
 

@@ -15,7 +15,7 @@ from consult.record.tiles import HEIGHT, WIDTH, Tile
 SHOWN_LOGS: list[Callable[[str], bool]] = []
 """Filled by higher rooms: whether this is the log of something that everybody may see."""
 LATE = 20_000
-"""PostgreSQL only: an entry may become visible after this many with higher numbers, and is still found."""
+"""On PostgreSQL an entry may become visible after so many with higher numbers, and is still sealed."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Head:
         return self.note + "".join(self.cosignatures)
 
 
-_HEAD = (
+HEAD = (
     CheckpointRow.id, CheckpointRow.log, CheckpointRow.size, CheckpointRow.root, CheckpointRow.note,
     CheckpointRow.signed_at,
 )  # fmt: skip
@@ -98,7 +98,7 @@ def shown_log(log: str) -> str:
 def newest_head(log: str) -> Head | None:
     """The newest signed head of a log, shown or not."""
     row = db.session.execute(
-        select(*_HEAD).where(CheckpointRow.log == log).order_by(CheckpointRow.size.desc()).limit(1)
+        select(*HEAD).where(CheckpointRow.log == log).order_by(CheckpointRow.size.desc()).limit(1)
     ).first()
     return Head(*row) if row else None
 
@@ -112,7 +112,7 @@ def last_signed_at() -> datetime | None:
 def head_at(log: str, size: int) -> Head | None:
     """The signed head of exactly this size."""
     row = db.session.execute(
-        select(*_HEAD).where(CheckpointRow.log == log, CheckpointRow.size == size)
+        select(*HEAD).where(CheckpointRow.log == log, CheckpointRow.size == size)
     ).first()
     return Head(*row) if row else None
 
@@ -120,14 +120,14 @@ def head_at(log: str, size: int) -> Head | None:
 def unpublished_heads() -> list[Head]:
     """Heads that were signed but not shown: the sealer was stopped between the two."""
     shown = db.session.scalar(select(func.max(Publication.checkpoint_id))) or 0
-    rows = db.session.execute(select(*_HEAD).where(CheckpointRow.id > shown).order_by(CheckpointRow.id))
+    rows = db.session.execute(select(*HEAD).where(CheckpointRow.id > shown).order_by(CheckpointRow.id))
     return [Head(*row) for row in rows]
 
 
 def published_head(log: str) -> Head | None:
     """The newest head that is shown, with its cosignatures."""
     row = db.session.execute(
-        select(*_HEAD)
+        select(*HEAD)
         .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
         .where(CheckpointRow.log == log)
         .order_by(CheckpointRow.size.desc())
@@ -147,7 +147,7 @@ def with_cosignatures(head: Head) -> Head:
 def published_heads(log: str) -> Iterator[Head]:
     """Every head of a log that was shown, oldest first, without cosignatures."""
     rows = db.session.execute(
-        select(*_HEAD)
+        select(*HEAD)
         .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
         .where(CheckpointRow.log == log)
         .order_by(CheckpointRow.size)
@@ -160,7 +160,7 @@ def published_heads(log: str) -> Iterator[Head]:
 def first_head_covering(log: str, index: int) -> Head | None:
     """The oldest shown head in whose tree the entry of this index stands: it stays the same for ever."""
     row = db.session.execute(
-        select(*_HEAD)
+        select(*HEAD)
         .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
         .where(CheckpointRow.log == log, CheckpointRow.size > index)
         .order_by(CheckpointRow.size)

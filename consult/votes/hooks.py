@@ -5,7 +5,8 @@ from datetime import datetime
 from consult.accounts import service as accounts
 from consult.contributions import service as contributions
 from consult.foundation.access import Actor
-from consult.votes import queries, service
+from consult.record import checks
+from consult.votes import queries, record_checks, service
 
 
 def _follow(changes: list[contributions.Change]) -> None:
@@ -23,3 +24,6 @@ if _follow not in contributions.SHOWN_CHANGED_TOGETHER:
     contributions.SHOWN_CHANGED_TOGETHER.append(_follow)
 if _forget not in accounts.CLOSING:
     accounts.CLOSING.append(_forget)
+
+
+checks.covers("votes", record_checks.check_votes, "statement", "vote", "voter")

@@ -1,0 +1,34 @@
+"""What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
+
+from consult.record.checks.logs import check_logs
+from consult.record.checks.registry import (
+    CHECKS,
+    COVERED,
+    ERASING,
+    EXEMPT,
+    SENDERS,
+    Checked,
+    Fault,
+    covers,
+    exempts,
+    verify_all,
+)
+from consult.record.checks.rows import Kept, check_rows, check_tables, entries_of
+
+__all__ = [
+    "CHECKS",
+    "COVERED",
+    "ERASING",
+    "EXEMPT",
+    "SENDERS",
+    "Checked",
+    "Fault",
+    "Kept",
+    "check_logs",
+    "check_rows",
+    "check_tables",
+    "covers",
+    "entries_of",
+    "exempts",
+    "verify_all",
+]

@@ -1,0 +1,49 @@
+"""Which tables are held against the record, by what, and which are not and why. Rooms fill it from their hooks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+
+class Fault(Exception):
+    """Something isn't as the record says; the sentence names it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one check looked at, in a line."""
+
+    name: str
+    found: str
+
+
+Check = Callable[[], str]
+"""Looks at everything it is for; returns what it looked at, or raises Fault naming the first thing that is wrong."""
+
+CHECKS: dict[str, Check] = {}
+"""Name -> check of a room, in the order in which rooms are opened, lower ones first."""
+COVERED: dict[str, str] = {}
+"""Table -> the check that holds its rows against entries."""
+EXEMPT: dict[str, str] = {}
+"""Table -> why it isn't held against entries."""
+ERASING: set[str] = set()
+"""Types of entries that say openings were erased; they name the sender's pseudonym or objects of the erased entry."""
+SENDERS: list[Callable[[], Mapping[str, str]]] = []
+"""Filled by higher rooms: object that an erasing entry names -> the pseudonym whose entries it means."""
+
+
+def covers(name: str, check: Check, *tables: str) -> None:
+    """Register a check and the tables it covers (again replaces it)."""
+    CHECKS[name] = check
+    COVERED.update(dict.fromkeys(tables, name))
+
+
+def exempts(reasons: Mapping[str, str]) -> None:
+    """Say why tables aren't held against entries."""
+    EXEMPT.update(reasons)
+
+
+def verify_all(own: Check) -> Iterator[Checked]:
+    """Run every check, the logs first. Raises Fault with the first thing that is wrong."""
+    yield Checked("logs", own())
+    for name, check in CHECKS.items():
+        yield Checked(name, check())

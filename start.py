@@ -169,8 +169,9 @@ STORING = (
     "outcomes",
     "notifications",
     "search",
+    "architecture/test_migrations.py",
 )
-"""Folders of tests that run on both databases."""
+"""Folders of tests that run on both databases, and those of the migrations."""
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -1,10 +1,13 @@
 """Runs the migrations inside the app, online only; each in one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
+from sqlalchemy import Connection
 
 from consult.foundation.db import Base, Instant
 
@@ -24,10 +27,30 @@ def include_name(name: str | None, kind: str, _: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith(tuple(NOT_IN_MODELS)))
 
 
+@contextmanager
+def rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by building another one in its place: meanwhile what points at it points nowhere.
+
+    The check is put off until the end, outside any transaction, where alone SQLite heeds that.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = cursor.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"{len(lost)} rows point at rows that are gone, the first in {lost[0][0]}")
+    finally:
+        cursor.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Connect, and bring the database where the command says."""
     engine = migrate.db.engine
-    with engine.connect().execution_options(consult_writing=True) as connection:
+    with engine.connect().execution_options(consult_writing=True) as connection, rebuilding(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -58,10 +58,15 @@ def make_database(address: str, name: str) -> str:
         return f"postgresql://{given.user}{password}@{where}/{name}{query}"
 
 
-def database_of_this_process() -> str:
-    """The database of one test process: empty for SQLite, else its own, also where several run side by side."""
+def database_of_this_process(purpose: str = "") -> str:
+    """The database of one test process: empty for SQLite, else its own, also where several run side by side.
+
+    ``purpose`` names a fresh one beside it, for tests that make and drop the tables themselves.
+    """
     given, worker = os.environ.get(SETTING, ""), os.environ.get("PYTEST_XDIST_WORKER", "")
-    return make_database(given, f"consult_tests_{worker}") if given and worker else given
+    if not given or not (worker or purpose):
+        return given
+    return make_database(given, "_".join(filter(None, ("consult_tests", purpose, worker))))
 
 
 def main(command: list[str]) -> int:

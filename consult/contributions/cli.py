@@ -37,6 +37,8 @@ class Progress:
     already: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     flags: Counter[str] = field(default_factory=Counter)
+    taken: set[int] = field(default_factory=set)
+    """Comments of earlier imports that stand for a row of this file under another identity."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,11 @@ def _store(job: Job, progress: Progress, prepared: list[importing.Prepared]) -> 
     known = queries.imported(consultation.id, job.source.name, [one.external_id for one in prepared])
     resumed = sum(entry_id == own and not is_seen for entry_id, is_seen in known.values())
     progress.stored += resumed
+    otherwise = queries.imported_otherwise(
+        consultation.id, job.source.name, [(one.external_id, one.body) for one in prepared], known=known,
+        own_import=own, taken=progress.taken,
+    )  # fmt: skip
+    prepared, given = [one for one in prepared if one.external_id not in otherwise], len(prepared)
     if len(known) < len(prepared):
         now = clock.now()
         with writing():
@@ -144,7 +151,7 @@ def _store(job: Job, progress: Progress, prepared: list[importing.Prepared]) -> 
         progress.stored += new
     else:
         new = 0
-    progress.already += len(prepared) - new - resumed
+    progress.already += given - new - resumed
 
 
 def _finish(job: Job, progress: Progress) -> None:

@@ -1,7 +1,6 @@
 """Migrations lead to the models, go both ways with data in them, and make the record append-only."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,25 +9,27 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import delete, insert, inspect, select, text, update
+from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from consult.app import create_app
+from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
-from consult.foundation.db import Base, db, writing
+from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.settings import Settings
+from consult.moderation.models import Report, Review, Ruling
 from consult.organisations import service as organisations
 from consult.record import jobs, queries, service
 from consult.record.models import APPEND_ONLY, Entry
+from tests.factories.moderation import decide_review, make_published, make_report, make_review, make_ruling
+from tests.postgresql import database_of_this_process
 
 
 @pytest.fixture
 def migrated(tmp_path: Path) -> Iterator[Flask]:
-    """A site of its own, brought to the newest migration."""
-    if os.environ.get("TEST_DATABASE_URL"):
-        pytest.skip("the shared PostgreSQL database holds other tests' tables")
-    app = create_app(Settings(instance=tmp_path))
+    """A site of its own on a database of its own, brought to the newest migration."""
+    app = create_app(Settings(instance=tmp_path, database_url=database_of_this_process("migrations")))
     with app.app_context():
         upgrade()
         yield app
@@ -56,6 +57,26 @@ def test_migrations_go_down_and_up_again_with_data_in_them(migrated: Flask) -> N
         assert set(Base.metadata.tables) <= set(inspect(connection).get_table_names())
 
 
+def test_what_people_wrote_survives_going_back_to_the_first_migration_and_up(migrated: Flask) -> None:
+    comment = make_published(body="You are all idiots.")
+    report = make_report(comment)
+    make_ruling(comment, "hide", note="這則意見辱罵承辦人員，請改以對事的方式說明。")
+    decide_review(make_review(comment, "I named nobody and I think that it is fair."), "upheld")
+    kept = (Comment, Report, Review, Ruling, Entry)
+    before = {model: db.session.scalar(select(func.count()).select_from(model)) for model in kept}
+    entry_id = report.entry_id
+    db.session.remove()
+    downgrade(revision="0001")
+    upgrade()
+    after = {model: db.session.scalar(select(func.count()).select_from(model)) for model in kept}
+    assert after == before
+    ruling = db.session.scalars(select(Ruling).order_by(Ruling.id.desc())).first()
+    review = db.session.scalars(select(Review)).one()
+    assert ruling is not None and (ruling.note_language, review.reason_language) == ("zh-hant", "en")
+    assert db.session.get_one(Comment, ruling.comment_id).note_language == "zh-hant"
+    assert db.session.scalars(select(Report)).one().entry_id == entry_id != ""
+
+
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:
     with writing():
         organisations.create_organisation(CONSOLE, slug="office", name="Office", now=clock.now())
@@ -73,10 +94,14 @@ def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:
 
 def test_the_catalogue_holds_the_triggers_of_every_append_only_table(migrated: Flask) -> None:
     """Read back from the database itself, because rebuilding a table on SQLite drops its triggers."""
+    asked = (
+        "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if is_sqlite()
+        else "SELECT event_object_table, action_timing || ' ' || event_manipulation || ' ON ' || event_object_table "
+        "FROM information_schema.triggers"
+    )
     with db.engine.connect() as connection:
-        rows = connection.execute(
-            text("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-        ).all()
+        rows = connection.execute(text(asked)).all()
     guarded = {
         (table, act)
         for table, sql in rows

@@ -110,7 +110,7 @@ def test_a_store_that_may_only_be_read_gives_the_text_back(client: FlaskClient, 
         connection.execute("PRAGMA query_only = ON")
 
     if not is_sqlite():
-        pytest.skip("PostgreSQL has no file of the instance that could be made read-only")
+        pytest.skip("query_only, which makes the store read-only here, is SQLite's own")
     event.listen(db.engine, "checkout", lock)
     try:
         db.session.remove()

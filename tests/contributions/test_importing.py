@@ -121,6 +121,26 @@ def test_running_it_again_changes_nothing(app: Flask, file: Path) -> None:
     assert by_id("1").lock_version == waiting
 
 
+@pytest.mark.parametrize("first", ["", "id=document_id,body=text"])
+def test_the_same_file_under_another_map_adds_nothing(app: Flask, tmp_path: Path, first: str) -> None:
+    """Once without its id column and once with it, either way round: equal letters stay as many as they are."""
+    consultation = make_consultation()
+    path = tmp_path / "letters.csv"
+    path.write_text("document_id,text\n1,Same letter\n2,Same letter\n3,Another\n,Same letter\n")
+    maps = ["id=document_id,body=text", "body=text"]
+    maps = maps if first else maps[::-1]
+    assert "4 rows = 4 stored" in run(app, path, consultation.slug, "--map", maps[0]).output
+    for again in maps * 2:
+        assert (
+            "4 rows = 0 stored + 0 refused + 4 already there"
+            in run(app, path, consultation.slug, "--map", again).output
+        )
+    with path.open("a") as file:
+        file.write("5,Same letter\n")
+    assert "5 rows = 1 stored" in run(app, path, consultation.slug, "--map", maps[1]).output
+    assert count(Comment) == 5
+
+
 def test_without_ids_the_content_tells_what_is_there(app: Flask, tmp_path: Path) -> None:
     consultation = make_consultation()
     path = tmp_path / "words.jsonl.gz"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, Import, MoreTime, Revision, Sender, Submission
+from consult.contributions.models import Comment, MoreTime, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
     NO_ALTERNATIVE,
     NO_COUNTS,
@@ -31,6 +31,13 @@ from consult.contributions.queries.files import (
     get_file,
     public_file,
     public_files,
+)
+from consult.contributions.queries.imports import (
+    BY_CONTENT,
+    imported,
+    imported_otherwise,
+    imports_of,
+    unfinished_import,
 )
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
@@ -80,9 +87,32 @@ _SHOWN = (
 )  # fmt: skip
 
 __all__ = [
-    "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received", "all_files_waiting",
-    "counted", "files_of", "get_file", "public_file", "public_files", "received", "stances", "stances_apart",
-    "stances_by_article", "tallies", "together", "totals", "totals_apart",
+    "BY_CONTENT",
+    "NO_ALTERNATIVE",
+    "NO_COUNTS",
+    "NO_FILE",
+    "WHOLE_DRAFT",
+    "Counts",
+    "Figures",
+    "Received",
+    "all_files_waiting",
+    "counted",
+    "files_of",
+    "get_file",
+    "imported",
+    "imported_otherwise",
+    "imports_of",
+    "public_file",
+    "public_files",
+    "received",
+    "stances",
+    "stances_apart",
+    "stances_by_article",
+    "tallies",
+    "together",
+    "totals",
+    "totals_apart",
+    "unfinished_import",
 ]  # fmt: skip
 
 
@@ -353,45 +383,3 @@ def more_time_until(consultation_id: int, code: str) -> datetime | None:
             MoreTime.granted_at.is_not(None),
         )
     )
-
-
-# Imports ------------------------------------------------------------------------------------------
-
-
-def imported(consultation_id: int, source: str, external_ids: Collection[str]) -> dict[str, tuple[str, bool]]:
-    """Which of these ids of a source are stored: ``{id: (its import, whether it can be seen already)}``."""
-    rows = db.session.execute(
-        select(Comment.external_id, Submission.entry_id, Comment.state, Comment.waiting_since)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(
-            Comment.consultation_id == consultation_id,
-            Comment.source == source,
-            Comment.external_id.in_(external_ids),
-        )
-    )
-    return {
-        str(external_id): (entry_id, state != "pending" or waiting_since is not None)
-        for external_id, entry_id, state, waiting_since in rows
-    }
-
-
-def unfinished_import(consultation_id: int, kind: str, source: str, file_sha256: str) -> Import | None:
-    """The import of this very file that was cut off, or None."""
-    return db.session.scalar(
-        select(Import).where(
-            Import.consultation_id == consultation_id,
-            Import.kind == kind,
-            Import.source == source,
-            Import.file_sha256 == file_sha256,
-            Import.finished_at.is_(None),
-        )
-    )
-
-
-def imports_of(consultation_id: int) -> Sequence[Import]:
-    """The finished imports into a consultation, oldest first."""
-    return db.session.scalars(
-        select(Import)
-        .where(Import.consultation_id == consultation_id, Import.finished_at.is_not(None))
-        .order_by(Import.id)
-    ).all()

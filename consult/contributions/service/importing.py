@@ -96,7 +96,7 @@ def prepare(comment: ImportedComment) -> Prepared:
     body = comment.body
     if comment.title and not body.startswith(comment.title):
         body = f"{comment.title}\n\n{body}"
-    external_id = comment.external_id or f"sha256:{comment.content_hash}"
+    external_id = comment.external_id or f"{queries.BY_CONTENT}{comment.content_hash}"
     return Prepared(comment, external_id, body, text.plain_html(body))
 
 

@@ -32,10 +32,10 @@ def _zip(entries: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATE
 
 
 def _refused(data: bytes, name: str, match: str, limits: DraftLimits | None = None) -> Refused:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Refused, match=match) as caught:
         read_draft(data, name, limits=limits or DraftLimits())
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert caught.value.field == "draft"
     return caught.value
 
@@ -167,10 +167,10 @@ def test_pdfs_that_hold_no_text_or_too_much() -> None:
 )
 @pytest.mark.parametrize("name", ["a.md", "a.txt", "a.html"])
 def test_texts_made_to_take_long_do_not(text: str, name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(Refused):
         read_draft(text.encode(), name)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_chinese_encodings_are_recognised() -> None:

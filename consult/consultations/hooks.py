@@ -37,5 +37,6 @@ checks.exempts({
     "article_alternative": "follows from the file of the edition, whose hash is in the entry of its version",
     "draft_edition": "follows from the file of the edition, whose hash is in the entry of its version",
     "consultation_text": "may be written until it is published; each change is an entry with a hash of all texts",
+    "supporting_document": "each one added or taken away is an entry with the hash of its file",
     "sign_off": "each one asked for and given is an entry with the hash of what was signed",
 })  # fmt: skip

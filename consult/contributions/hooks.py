@@ -28,5 +28,10 @@ checks.exempts({
     "sender": "personal and erasable; what the entry committed to can be opened and is compared there",
     "comment_tally": "counts that follow from comments; `doctor` counts them again",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
-    "attachment": "files of comments; nobody can add one yet",
+    "submission_draft": "what somebody is still writing; nobody has received it",
+    "submission_draft_part": "what somebody is still writing; nobody has received it",
+    "submission_draft_file": "what somebody is still writing; nobody has received it",
+    "more_time": "each request for more time is an entry",
+    "submission_tally": "counts that follow from submissions",
+    "attachment": "its hash is in the entry of its submission; the verifier of the package compares it",
 })  # fmt: skip

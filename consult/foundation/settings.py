@@ -4,6 +4,7 @@ Every name is ``CONSULT_<FIELD>``. A wrong value stops the start with a sentence
 """
 
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     )
     log_days: int = Field(7, ge=1)
     record_seal_seconds: float = Field(2.0, gt=0, description="how often the worker seals the record")
+    record_witnesses: str = Field("", description="VKEY ADDRESS, several with a comma between")
     record_second_place: Path | None = Field(None, description="a folder elsewhere for the last checkpoints")
     access_log: bool = Field(True, description="one line a request, without personal data")
     metrics_public: bool = Field(
@@ -83,6 +85,16 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             raise ValueError("must be a sqlite: or postgresql: address")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("record_witnesses")
+    @classmethod
+    def _record_witnesses(cls, value: str) -> str:
+        for one in filter(None, map(str.strip, value.split(","))):
+            if not re.fullmatch(r"\S+\+[0-9a-f]{8}\+\S+\s+https?://\S+", one):
+                raise ValueError(
+                    "must be VKEY ADDRESS, as `record witness` prints it, with a comma between several"
+                )
+        return value
 
     @property
     def database(self) -> str:

@@ -1,6 +1,7 @@
 """Commands on the record: seal what waits, show the signed head, change the key."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ from flask.cli import with_appcontext
 
 from consult.record import checks, jobs, notes, outside, queries
 from consult.record.rules import SITE
+from consult.record.witness import Witness
+from consult.record.witness_server import serve
 
 WAIT = 30
 """Seconds that a command waits while the worker seals."""
@@ -56,7 +59,7 @@ def checkpoint(log: str, line: bool, qr: Path | None) -> None:
     head = queries.published_head(log)
     if head is None:
         raise click.ClickException("Nothing of this log is sealed yet. Run `flask --app wsgi record seal`.")
-    printed = board_line(head)
+    printed = head.board_line
     click.echo(printed if line else head.text, nl=line)
     if qr:
         with qr.open("wb") as file:
@@ -64,10 +67,28 @@ def checkpoint(log: str, line: bool, qr: Path | None) -> None:
         sys.stderr.write(f"{qr}: the line as a picture\n")
 
 
-def board_line(head: queries.Head) -> str:
-    """The head in one line: log, number of entries, root, time of signing."""
-    found = notes.parse_checkpoint(notes.parse_note(head.note).text)
-    return f"{found.origin} {found.size} {notes.encode64(found.root)} {head.signed_at:%Y-%m-%dT%H:%MZ}"
+@record.command("witness")
+@click.option(
+    "--folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Its own folder."
+)
+@click.option("--name", required=True, help="What it is called, for example witness.example/w1.")
+@click.option(
+    "--log", "logs", required=True, multiple=True, metavar="VKEY", help="A site's key, from /record/vkey."
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8200, show_default=True)
+def witness(folder: Path, name: str, logs: tuple[str, ...], host: str, port: int) -> None:
+    """Run a witness for another body's record: it signs each head that follows from the last one it signed."""
+    try:
+        own = Witness(folder, name, [notes.parse_vkey(log) for log in logs])
+        vkey = own.key.witness_vkey
+    except notes.NoteFault as fault:
+        raise click.ClickException(f"{fault}") from fault
+    server = serve(own, host, port)
+    click.echo("The other body sets, with the public address of this witness:")
+    click.echo(f'  CONSULT_RECORD_WITNESSES="{vkey} http://{host}:{port}"')
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 @record.command("rotate-key")

@@ -6,7 +6,7 @@ anywhere in between, the next run goes on from there.
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ from sqlalchemy import text
 from consult.foundation import clock, jobs, web
 from consult.foundation.db import db, is_sqlite, writing
 from consult.foundation.settings import Settings
-from consult.record import keys, outside, queries, rules, service
+from consult.record import keys, outside, queries, rules, service, witnessing
 from consult.record.rules import SealingRefused
 from consult.record.service import Signers
+from consult.record.witnessing import NotWitnessed, Outside
 
 logger = structlog.get_logger(__name__)
 BATCH = 2_048
@@ -200,4 +201,40 @@ def _is_due(last: dict[Path, datetime], instance: Path, moment: datetime, period
     return due
 
 
+# Witnesses ------------------------------------------------------------------------------------------
+
+_ask_again: dict[str, datetime] = {}
+UNANSWERED = timedelta(minutes=1)
+"""How long a witness is left alone after it didn't sign."""
+
+
+def witness_all(witnesses: Sequence[Outside], *, now: Now = clock.now) -> int:
+    """Have the newest head of every log signed by each witness; returns how many signatures came."""
+    done = 0
+    for witness in witnesses:
+        name = witness.key.name
+        if (again := _ask_again.get(name)) and now() < again:
+            continue
+        for head in queries.unwitnessed_heads(name):
+            try:
+                line = witnessing.ask(head, witness, old=queries.last_witnessed_size(head.log, name))
+            except NotWitnessed as reason:
+                logger.warning(
+                    "head_not_witnessed", witness=name, log=head.log, size=head.size, reason=str(reason)
+                )
+                _ask_again[name] = now() + UNANSWERED
+                break
+            with writing():
+                service.add_cosignature(head, witness=name, line=line, now=now())
+            done += 1
+    db.session.rollback()
+    return done
+
+
+def witness_due(_now: datetime) -> int:
+    """Part of the worker's loop."""
+    return witness_all(witnessing.witnesses_of(web.settings().record_witnesses))
+
+
 jobs.every(jobs.BEAT, "seal the record", seal_due)
+jobs.every(timedelta(seconds=5), "ask witnesses", witness_due)

@@ -266,7 +266,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     root = decode64(lines[2])
     if not is_key_name(lines[0]) or len(root) != merkle.HASH_BYTES:
         raise NoteFault("a checkpoint has a name and a root of 32 bytes")
-    return Checkpoint(lines[0], _decimal(lines[1]), root, tuple(lines[3:]))
+    return Checkpoint(lines[0], parse_decimal(lines[1]), root, tuple(lines[3:]))
 
 
 def sign_checkpoint(checkpoint: Checkpoint, *keys: SigningKey) -> str:
@@ -311,7 +311,7 @@ def parse_proof(content: str | bytes) -> Proof:
         extra = decode64(lines.pop(0).removeprefix("extra "))
     if not empty or not lines or not lines[0].startswith("index "):
         raise NoteFault("the receipt is not whole: its index is missing")
-    index = _decimal(lines.pop(0).removeprefix("index "))
+    index = parse_decimal(lines.pop(0).removeprefix("index "))
     hashes = tuple(decode64(line) for line in lines)
     if len(hashes) > PROOF_HASHES_LIMIT or any(len(one) != merkle.HASH_BYTES for one in hashes):
         raise NoteFault("a line of the proof is not a hash of 32 bytes")
@@ -345,7 +345,8 @@ def decode64(text: str) -> bytes:
     return content
 
 
-def _decimal(text: str) -> int:
+def parse_decimal(text: str) -> int:
+    """A number written in plain decimals. Raises NoteFault."""
     if not _DECIMAL.fullmatch(text):
         raise NoteFault(f"{text[:40]!r} is not a number in plain decimals")
     return int(text)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
-from consult.record import merkle, tiles
+from consult.record import merkle, notes, tiles
 from consult.record.models import CheckpointRow, Cosignature, Entry, KeyRow, Leaf, Publication, TileRow
+from consult.record.rules import SITE
 from consult.record.tiles import HEIGHT, WIDTH, Tile
 
 SHOWN_LOGS: list[Callable[[str], bool]] = []
@@ -45,6 +46,12 @@ class Head:
     def text(self) -> str:
         """As it is shown: the note with the lines of its witnesses."""
         return self.note + "".join(self.cosignatures)
+
+    @property
+    def board_line(self) -> str:
+        """One line for a notice board or a gazette: log, number of entries, root, time of signing."""
+        found = notes.parse_checkpoint(notes.parse_note(self.note).text)
+        return f"{found.origin} {found.size} {notes.encode64(found.root)} {self.signed_at:%Y-%m-%dT%H:%MZ}"
 
 
 HEAD = (
@@ -167,6 +174,51 @@ def first_head_covering(log: str, index: int) -> Head | None:
         .limit(1)
     ).first()
     return with_cosignatures(Head(*row)) if row else None
+
+
+def unwitnessed_heads(witness: str) -> list[Head]:
+    """Of each log the newest shown head, where it is newer than the last one this witness signed."""
+    since = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0)).where(
+        Cosignature.witness == witness
+    )
+    newest = (
+        select(func.max(CheckpointRow.id))
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.id > since.scalar_subquery())
+        .group_by(CheckpointRow.log)
+    )
+    rows = db.session.execute(select(*HEAD).where(CheckpointRow.id.in_(newest)).order_by(CheckpointRow.id))
+    return [Head(*row) for row in rows]
+
+
+def last_witnessed_size(log: str, witness: str) -> int:
+    """The size of the newest head of a log that a witness signed."""
+    return (
+        db.session.scalar(
+            select(func.max(CheckpointRow.size))
+            .join(Cosignature, Cosignature.checkpoint_id == CheckpointRow.id)
+            .where(CheckpointRow.log == log, Cosignature.witness == witness)
+        )
+        or 0
+    )
+
+
+def witnesses() -> list[tuple[str, datetime, datetime]]:
+    """(name, since when, until when last) of everybody outside who signed a head of the site's log."""
+    rows = db.session.execute(
+        select(Cosignature.witness, func.min(Cosignature.seen_at), func.max(Cosignature.seen_at))
+        .join(CheckpointRow, CheckpointRow.id == Cosignature.checkpoint_id)
+        .where(CheckpointRow.log == SITE)
+        .group_by(Cosignature.witness)
+        .order_by(Cosignature.witness)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def shown_stamps() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """What a page about the heads depends on: the newest shown one, and how many signatures of witnesses there are."""
+    newest = select(func.coalesce(func.max(Publication.checkpoint_id), 0)).scalar_subquery()
+    return newest, select(func.count()).select_from(Cosignature).scalar_subquery()
 
 
 def sealed_logs() -> list[str]:

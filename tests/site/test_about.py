@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
+from consult.record import jobs, queries
 from consult.record import service as record
 from consult.record.models import Entry
 from consult.site.acts import ACTS, act_name
@@ -71,3 +72,21 @@ def test_acts_that_verbs_write_have_words(client: FlaskClient) -> None:
 def test_privacy_tells_the_numbers_in_use(client: FlaskClient) -> None:
     page = client.get("/en/privacy").text
     assert "365 days after the outcome was published" in page and "120 minutes" in page and "7 days" in page
+
+
+def test_the_record_says_first_who_outside_holds_it(client: FlaskClient) -> None:
+    make_consultation("open", slug="market")
+    jobs.seal()
+    alone = client.get("/en/record")
+    assert "it proves nothing against the operator" in alone.text
+    assert "a letter that nobody typed in" in alone.text
+    head = queries.published_head("site")
+    assert head is not None and head.board_line in alone.text
+    assert (
+        "record.sealed" not in alone.text and "The head of a consultation’s log was noted" not in alone.text
+    )
+    with writing():
+        record.add_cosignature(head, witness="witness.example/w1", line="x\n", now=clock.now())
+    held = client.get("/en/record", headers={"If-None-Match": alone.headers["ETag"]})
+    assert held.status_code == 200 and "witness.example/w1" in held.text
+    assert "it proves nothing against the operator" not in held.text

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from consult.consultations import rules
 from consult.consultations.models import (
@@ -61,8 +61,11 @@ def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
     )
 
 
-def site_stamp(now: datetime) -> tuple[int, int, int]:
-    """What pages over all consultations depend on: revisions, openings and closings so far. One statement."""
+def site_stamp(now: datetime, *also: ColumnElement[int]) -> tuple[int, ...]:
+    """What pages over all consultations depend on: revisions, openings and closings so far, and what is given ``also``.
+
+    One statement.
+    """
     row = db.session.execute(
         select(
             select(func.coalesce(func.sum(Log.revision), 0)).scalar_subquery(),
@@ -74,9 +77,10 @@ def site_stamp(now: datetime) -> tuple[int, int, int]:
             .select_from(Consultation)
             .where(Consultation.closes_at <= now)
             .scalar_subquery(),
+            *also,
         )
     ).one()
-    return row[0], row[1], row[2]
+    return tuple(row)
 
 
 def find(slug: str) -> Consultation | None:

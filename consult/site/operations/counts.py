@@ -1,18 +1,24 @@
 """The record and the counts: whether what is kept equals what is there."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, cast, func, select
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
-from consult.record import canonical
+from consult.foundation.errors import Refused
+from consult.foundation.settings import Settings
+from consult.record import canonical, outside
+from consult.record import queries as heads
+from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, Log
 from consult.record.service import SITE
-from consult.site.operations.findings import FAIL, OK, Finding
+from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
 from consult.votes.models import Statement, Vote, Voter
 
+SEAL_LATE = timedelta(minutes=2)
 HASHED = 2_000
 """So many of the newest entries are hashed again; ``record verify`` does all of them."""
 
@@ -54,6 +60,36 @@ def _check_hashes() -> Finding:
         return Finding("record's hashes", FAIL, f"{len(wrong)} entries were altered, the newest {wrong[0]}",
                        "Rows were changed outside Consult. Compare with a backup.")  # fmt: skip
     return Finding("record's hashes", OK, f"the newest {HASHED:,} entries, or all if there are fewer, match")
+
+
+def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether entries get their seal, and whether anybody outside holds the head."""
+    waiting, since = heads.unsealed_number()
+    late = since is not None and now - since > SEAL_LATE
+    try:
+        folders = outside.places(settings.instance, settings.record_second_place)
+        known = [(one.base, one.public_key) for one in heads.known_keys()]
+        record.check_kept(outside.kept(folders, known))
+        record.check_clock(now)
+    except Refused as refused:
+        yield Finding("record's seal", FAIL, str(refused), "The sentence says what to do.")
+    else:
+        found = f"{waiting:,} entries wait, the oldest since {age(since, now)}"
+        yield Finding("record's seal", FAIL if late else OK, found, "See the worker's log." if late else "")
+    if heads.witnesses():
+        yield Finding("record's witnesses", OK, ", ".join(name for name, _since, _last in heads.witnesses()))
+    else:
+        yield Finding(
+            "record's witnesses", OK if settings.instance.name.endswith("-demo") else WARN,
+            "only this site keeps the record: it proves nothing against its operator",
+            "Ask another body to run `record witness`, and set CONSULT_RECORD_WITNESSES.",
+        )  # fmt: skip
+    newest = heads.known_keys()[-1:]
+    if newest and newest[0].base != settings.log_origin:
+        yield Finding(
+            "record's name", WARN, f"logs are named {newest[0].base}, the site is at {settings.log_origin}",
+            "`record rotate-key` names them by the present address; tell whoever keeps the old key.",
+        )  # fmt: skip
 
 
 def check_comment_counts() -> Finding:

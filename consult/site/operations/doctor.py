@@ -32,6 +32,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("backlog", lambda: waiting.check_backlog(now)),
         ("clock", lambda: [stores.check_clock(now)]),
         ("record", counts.check_record),
+        ("record's seal", lambda: counts.check_sealing(settings, now)),
         ("comment counts", lambda: [counts.check_comment_counts()]),
         ("vote counts", lambda: [counts.check_vote_counts()]),
     ):  # fmt: skip

@@ -28,6 +28,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
 from consult.record.models import Entry
+from consult.record.rules import SEALED
 from consult.record.service import SITE as SITE_LOG
 from consult.votes.models import Statement
 
@@ -303,6 +304,7 @@ def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
         select(Entry.content, Consultation.title, Consultation.language, Consultation.slug, own.title)
         .outerjoin(Consultation, Consultation.public_id == Entry.log)
         .outerjoin(own, (own.consultation_id == Consultation.id) & (own.language == language))
+        .where(Entry.type != SEALED)
         .where(or_(Entry.log == SITE_LOG, Consultation.state.not_in(("draft", "awaiting-sign-off"))))
         .order_by(Entry.number.desc())
         .limit(ENTRIES_READ)

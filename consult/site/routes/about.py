@@ -4,8 +4,10 @@ from werkzeug.wrappers import Response
 
 from consult.accounts import rules as accounts
 from consult.consultations import queries as consultations
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, clock, i18n, qr, web
 from consult.organisations import look
+from consult.record import queries as heads
+from consult.record.rules import SITE
 from consult.site import acts, queries
 from consult.site.routes.blueprint import bp
 
@@ -48,11 +50,14 @@ def _page(template: str) -> Response:
 @bp.get("/record")
 @access.public
 def record() -> Response:
-    """What the record is, what it proves and what not yet, and its latest public entries."""
-    etag = web.etag_of(*consultations.site_stamp(clock.now()))
+    """Who outside holds the record's head, what it proves and what not, and its latest public entries."""
+    etag = web.etag_of(*consultations.site_stamp(clock.now(), *heads.shown_stamps()))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
+    head = heads.published_head(SITE)
     return web.public_page(
         "site/about_record.html", etag, act_name=acts.act_name, role_name=acts.role_name,
         entries=queries.latest_entries(i18n.language(), limit=ENTRIES_SHOWN),
+        head=head, picture=qr.data_address(head.board_line) if head else "", witnesses=heads.witnesses(),
+        seconds=web.settings().record_seal_seconds,
     )  # fmt: skip

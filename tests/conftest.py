@@ -38,6 +38,8 @@ WITHOUT_ENTRY = frozenset({
     "moderation_claim",
     # who wants news by e-mail is nobody else's business
     "subscription",
+    # on which side somebody acts follows from acts that all have entries; it is kept so that a rule finds it at once
+    "consultation_side",
     # a package that was made has its entry; files that newer ones replaced are forgotten without
     "package",
 })  # fmt: skip

@@ -31,3 +31,26 @@ class ConsultationFinished:
     """Everything owed was answered."""
 
     consultation_id: int
+
+
+@dataclass(frozen=True)
+class ConsultationEnded:
+    """It was withdrawn, superseded or annulled."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True)
+class ConsultationSuspended:
+    """It takes no comments for a while."""
+
+    consultation_id: int
+    suspension_id: int
+
+
+@dataclass(frozen=True)
+class ConsultationResumed:
+    """It takes comments again, for the days that were left."""
+
+    consultation_id: int
+    suspension_id: int

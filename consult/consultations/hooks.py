@@ -1,13 +1,73 @@
 """What lower rooms ask of this one: whether there is such a country profile, whether a log may be seen, which HTML it
-stores."""
+stores, and its acts that others must sign."""
+
+from datetime import datetime
 
 from consult.consultations import profiles, queries, service
-from consult.foundation import clock, rerendering
+from consult.foundation import clock, i18n, rerendering
+from consult.foundation.errors import N_
+from consult.foundation.i18n import gettext as _
 from consult.organisations import service as organisations
+from consult.organisations.models import Approval
+from consult.organisations.service.approving import ACTS, Act, Description
 from consult.record import checks
 from consult.record import queries as record
 
-organisations.PROFILE_CHECKS.append(profiles.check)
+ENDINGS = {"withdrawn": N_("Withdrawn"), "superseded": N_("Superseded"), "annulled": N_("Annulled")}
+
+
+def describe_publication(approval: Approval) -> Description:
+    """The consultation that is to become public."""
+    consultation = service.consultation_of(approval)
+    zone = consultation.timezone
+    lines = [
+        (_("Opens"), _instant(consultation.opens_at, zone) or _("as soon as it is published")),
+        (_("Closes"), _instant(consultation.closes_at, zone) or _("after the profile’s usual time")),
+    ]
+    if consultation.publish_at is not None:
+        lines.append((_("Publish on"), _instant(consultation.publish_at, zone)))
+    if consultation.short_period_reason:
+        lines.append((_("Why the period is short"), consultation.short_period_reason))
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/preview"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+def describe_version(approval: Approval) -> Description:
+    """The next version of a draft."""
+    consultation = service.consultation_of(approval)
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/preview/draft"
+    lines = [(_("What changed"), str(approval.facts["change_note"]))]
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+def describe_extension(approval: Approval) -> Description:
+    """A later closing."""
+    consultation = service.consultation_of(approval)
+    zone = consultation.timezone
+    lines = [
+        (_("Closes"), _instant(consultation.closes_at, zone)),
+        (_("New closing day"), _instant(datetime.fromisoformat(approval.facts["until"]), zone)),
+        (_("Reason"), str(approval.facts["reason"])),
+    ]
+    return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
+
+
+def describe_end(approval: Approval) -> Description:
+    """An end without an answer."""
+    consultation, facts = service.consultation_of(approval), approval.facts
+    how = ENDINGS[facts["ending"]]
+    lines = [(_("How it ends"), i18n.gettext(how)), (_("Reason"), str(facts["reason"]))]
+    if facts["superseded_by"]:
+        lines.append((_("What takes its place"), str(facts["superseded_by"])))
+    return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
+
+
+def _instant(instant: datetime | None, zone: str) -> str:
+    return i18n.instant_text(instant, zone) if instant is not None else ""
+
+
+def _page(slug: str) -> str:
+    return f"/{i18n.language()}/consultations/{slug}"
 
 
 def is_log_shown(log: str) -> bool:
@@ -40,3 +100,24 @@ checks.exempts({
     "supporting_document": "each one added or taken away is an entry with the hash of its file",
     "sign_off": "each one asked for and given is an entry with the hash of what was signed",
 })  # fmt: skip
+
+
+if profiles.check not in organisations.PROFILE_CHECKS:
+    organisations.PROFILE_CHECKS.append(profiles.check)
+    organisations.PROFILE_NAMES.append(
+        lambda language: {code: profiles.profile(code).names[language] for code in profiles.codes()}
+    )
+ACTS[service.PUBLISH] = Act(
+    N_("Publish the consultation"), service.publish_signed, service.publish_content, describe_publication,
+    on_void=service.void_publication, is_to_come=service.waits_for_its_time,
+)  # fmt: skip
+ACTS[service.VERSION] = Act(
+    N_("Publish a version of the draft"),
+    service.publish_signed_version,
+    service.version_content,
+    describe_version,
+)
+ACTS[service.EXTEND] = Act(
+    N_("Extend the period"), service.extend_signed, service.extend_content, describe_extension
+)
+ACTS[service.END] = Act(N_("End it without an answer"), service.end_agreed, service.end_content, describe_end)

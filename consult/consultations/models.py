@@ -45,6 +45,13 @@ class Consultation(Base):
     answered_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    ending: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """How it ended where it wasn't by an answer: withdrawn, superseded or annulled."""
+    ended_at: Mapped[datetime | None]
+    state_reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Public reason why it is suspended, or why it ended so."""
+    superseded_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Slug of the consultation, or the https address, that takes its place."""
 
     profile: Mapped[str] = mapped_column(String(20), default="plain")
     who_may_comment: Mapped[str] = mapped_column(String(20), default="anyone")
@@ -248,21 +255,30 @@ class DateChange(Base):
     account_id: Mapped[int | None]
 
 
-class SignOff(Base):
-    """One step of a sign-off: office, person, time and the hash of what was signed."""
+class Suspension(Base):
+    """A time in which it took no comments, with its public reason. Resuming gives the days that were left back."""
 
-    __tablename__ = "sign_off"
-    __table_args__ = (Index("ix_sign_off_consultation_id", "consultation_id"),)
+    __tablename__ = "suspension"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(32), unique=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    act: Mapped[str] = mapped_column(String(20))
-    """publish, version, extend or outcome."""
-    step: Mapped[int]
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    suspended_at: Mapped[datetime]
+    resumed_at: Mapped[datetime | None]
+    reason: Mapped[str]
     account_id: Mapped[int | None]
-    content_hash: Mapped[str] = mapped_column(String(64))
-    asked_at: Mapped[datetime]
-    signed_at: Mapped[datetime | None]
-    voided_at: Mapped[datetime | None]
+
+
+class Side(Base):
+    """On which side somebody has acted on a consultation: making (preparing, answering) or moderating."""
+
+    __tablename__ = "consultation_side"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "account_id", "side"),
+        CheckConstraint("side IN ('making', 'moderating')", name="side"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    account_id: Mapped[int]
+    side: Mapped[str] = mapped_column(String(10))
+    taken_at: Mapped[datetime]

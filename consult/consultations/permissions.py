@@ -1,7 +1,30 @@
 """Who may do what to a consultation."""
 
+from collections.abc import Callable, Sequence
+
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
+from consult.organisations.rules.chain import SIGNERS
+
+IDENTIFYING: dict[str, Callable[[Actor, Consultation], bool]] = {}
+"""``identified`` and ``invited`` -> who is that on a consultation. Filled by hooks of the room that knows people so.
+
+A way that nobody filled is offered to no author, and lets nobody in."""
+
+
+def may_take_part(actor: Actor, consultation: Consultation, who: str) -> bool:
+    """Whether somebody is of those who may comment or vote. Whether an address is confirmed is asked later."""
+    if who in IDENTIFYING:
+        return IDENTIFYING[who](actor, consultation)
+    return who in ("anyone", "confirmed") or (who == "account" and actor.account_id is not None)
+
+
+def ways_to_take_part(ways: Sequence[str]) -> list[str]:
+    """Those of the ways that this site knows."""
+    return [one for one in ways if one not in NEED_IDENTITY or one in IDENTIFYING]
+
+
+NEED_IDENTITY = ("identified", "invited")
 
 
 def may_create(actor: Actor, organisation_id: int) -> bool:
@@ -27,6 +50,21 @@ def may_extend(actor: Actor, consultation: Consultation) -> bool:
 def may_finish(actor: Actor, consultation: Consultation) -> bool:
     """Authors and responders of its body."""
     return actor.holds(consultation.organisation_id, "author", "responder")
+
+
+def may_end(actor: Actor, consultation: Consultation) -> bool:
+    """Ask that it ends otherwise than by its answer: authors and administrators of its body; a second one agrees."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "administrator")
+
+
+def may_suspend(actor: Actor, consultation: Consultation) -> bool:
+    """Suspend and resume: authors and administrators of its body."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "administrator")
+
+
+def may_sign(actor: Actor, consultation: Consultation) -> bool:
+    """Sign what others have asked for: authors, responders and administrators of its body, never their own request."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, *SIGNERS)
 
 
 def may_see_unpublished(actor: Actor, consultation: Consultation) -> bool:

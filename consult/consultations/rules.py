@@ -260,6 +260,49 @@ def check_extension(phase_now: str, closes_at: datetime, until: datetime, reason
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
 
 
+ENDINGS = {
+    "withdrawn": ("scheduled", "open", "suspended", "closed"),
+    "superseded": ("scheduled", "open", "suspended", "closed", "answered"),
+    "annulled": ("scheduled", "open", "suspended", "closed", "answered", "finished"),
+}
+"""How a consultation may end otherwise than by its answer -> the phases in which it may."""
+
+
+def check_ending(phase_now: str, ending: str, reason: str, superseded_by: str) -> None:
+    """Raises Refused unless it may end so now, with a statement of reasons and, superseded, what takes its place."""
+    check_choice(ending, tuple(ENDINGS), "ending")
+    if phase_now == "withdrawn":
+        raise Conflict(N_("This consultation has ended already."))
+    if phase_now not in ENDINGS[ending]:
+        raise Refused(N_("In its present state this consultation can’t end so."), field="ending")
+    if not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+    if ending == "superseded" and not superseded_by.strip():
+        raise Refused(N_("Please say what takes its place."), field="superseded_by")
+
+
+def check_suspension(phase_now: str, reason: str) -> None:
+    """Raises Refused unless it is open or to be opened, and a reason is given."""
+    if phase_now not in ("open", "scheduled"):
+        raise Refused(N_("Only a consultation that isn’t closed yet can be suspended."))
+    if not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+
+
+def check_resumption(state: str, has_suspension: bool) -> None:
+    """Raises Conflict unless it is suspended."""
+    if state != "suspended" or not has_suspension:
+        raise Conflict(N_("This consultation isn’t suspended."))
+
+
+def closing_after(
+    suspended_at: datetime, opens_at: datetime | None, closes_at: datetime, now: datetime
+) -> datetime:
+    """When it closes after a suspension: as much later as comments weren't taken."""
+    stood_still_from = max(suspended_at, opens_at) if opens_at is not None else suspended_at
+    return closes_at + max(now - stood_still_from, timedelta())
+
+
 def check_may_finish(phase_now: str) -> None:
     """Raises Refused unless the outcome is published. What else is missing higher rooms say."""
     if phase_now == "finished":

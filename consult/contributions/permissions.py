@@ -1,15 +1,14 @@
 """Who may send, and who holds a submission."""
 
 from consult.consultations.models import Consultation
+from consult.consultations.permissions import may_take_part
 from consult.contributions.models import Sender
 from consult.foundation.access import Actor
 
 
 def may_comment(actor: Actor, consultation: Consultation) -> bool:
     """Everybody, or those with an account, as the consultation says. Auditors change nothing."""
-    if actor.is_auditor:
-        return False
-    return consultation.who_may_comment != "account" or actor.account_id is not None
+    return not actor.is_auditor and may_take_part(actor, consultation, consultation.who_may_comment)
 
 
 def is_sender(actor: Actor, sender: Sender) -> bool:

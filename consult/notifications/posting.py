@@ -86,4 +86,11 @@ def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
     if left.kind == "reminder":
         closing = i18n.instant_text(consultation.closes_at, zone) if consultation.closes_at else ""
         return News("reminder", title, links.page(place), now=closing)
+    if left.kind == "ended":
+        reason = consultation.state_reason
+        return News("ended", title, links.page(place), reason=reason, how=consultation.ending)
+    if left.kind in ("suspended", "resumed"):
+        stay = next(one for one in consultations.suspensions(consultation.id) if one.id == left.about_id)
+        closing = i18n.instant_text(consultation.closes_at, zone) if consultation.closes_at else ""
+        return News(left.kind, title, links.page(place), now=closing, reason=stay.reason)
     return News(left.kind, title, links.page(f"{place}/outcome"))

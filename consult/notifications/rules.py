@@ -13,7 +13,17 @@ REMIND_BEFORE = timedelta(days=3)
 REMIND_WITHIN = timedelta(days=1)
 """A worker that slept longer than this reminds nobody: mails are kept at least this long, so none goes twice."""
 CONFIRM_WITHIN = timedelta(days=7)
-KINDS = ("extended", "version", "postponed", "outcome", "finished", "reminder")
+KINDS = (
+    "extended",
+    "version",
+    "postponed",
+    "outcome",
+    "finished",
+    "reminder",
+    "ended",
+    "suspended",
+    "resumed",
+)
 STAGES = ("senders", "accounts", "subscribers")
 _ID = 32
 

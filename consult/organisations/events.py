@@ -22,3 +22,17 @@ class RoleRevoked:
     """A role is no longer held."""
 
     membership_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalAsked:
+    """Something waits for a signature: the first one, or the next in order."""
+
+    approval_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalDecided:
+    """It was done, refused, voided or taken back."""
+
+    approval_id: int

@@ -1,5 +1,6 @@
 """The shape of what administrators send about bodies, people and the site."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
@@ -10,10 +11,12 @@ from consult.accounts.forms import AddressField
 from consult.accounts.rules import ADDRESS_LIMIT
 from consult.accounts.rules import NAME_LIMIT as PERSON_NAME_LIMIT
 from consult.foundation import i18n
-from consult.foundation.errors import N_
+from consult.foundation.db import writing
+from consult.foundation.errors import N_, Busy, Forbidden, NotFound, Refused
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.roles import ROLES
 from consult.organisations import rules
+from consult.organisations.rules import chain
 
 _ = i18n.lazy
 
@@ -68,6 +71,83 @@ class PlainLines(TextAreaField):
 
 class ActForm(Form):
     """A button and nothing else: only the form's token is checked."""
+
+
+class RefuseForm(ActForm):
+    """No, and why."""
+
+    reason = PlainLines(
+        _("Why not"), description=_("Whoever asked reads it."), validators=[required(), Length(max=chain.REASON_LIMIT)]
+    )  # fmt: skip
+
+
+KIND_NAMES = {
+    "": N_("None"),
+    "second-person": N_("A second person"),
+    "legal": N_("Legal review"),
+    "department": N_("Another department"),
+}
+KINDS = [SelectChoice(kind, _(name) if kind else _("None")) for kind, name in KIND_NAMES.items()]
+
+
+def _step(number: int) -> SelectField:
+    return SelectField(_("Sign-off %(number)s", number=number), choices=KINDS)
+
+
+def _office(number: int) -> SelectField:
+    return SelectField(_("Office of sign-off %(number)s", number=number), choices=[], validate_choice=False)
+
+
+class ChainForm(Form):
+    """What a body asks of its consultations."""
+
+    STEPS = (1, 2, 3, 4, 5)
+
+    profile = SelectField(_("Country profile"), choices=[])
+    kind_1, kind_2, kind_3, kind_4, kind_5 = (_step(number) for number in STEPS)
+    office_1, office_2, office_3, office_4, office_5 = (_office(number) for number in STEPS)
+
+    @classmethod
+    def showing(cls, profile: str, steps: Sequence[chain.Step]) -> "ChainForm":
+        """The form with what the body asks for now."""
+        data = {f"{name}_{n}": "" for n in cls.STEPS for name in ("kind", "office")}
+        for number, step in enumerate(steps[: len(cls.STEPS)], 1):
+            data.update({f"kind_{number}": step.kind, f"office_{number}": step.office})
+        return cls(data={"profile": profile, **data})
+
+    def offer(self, profiles: Mapping[str, str], offices: Mapping[str, str]) -> None:
+        """Between what one chooses: profiles and offices by name."""
+        self.profile.choices = [SelectChoice(*one) for one in profiles.items()]
+        for number in self.STEPS:
+            own = SelectChoice("", i18n.gettext(N_("This body itself")))
+            self[f"office_{number}"].choices = [own, *(SelectChoice(*one) for one in offices.items())]
+
+    def steps(self) -> list[chain.Step]:
+        """The chain in order, without the steps left empty."""
+        return [
+            chain.Step(self[f"kind_{n}"].data, self[f"office_{n}"].data or "")
+            for n in self.STEPS
+            if self[f"kind_{n}"].data
+        ]
+
+
+def is_done_on_record(
+    form: Form, act: Callable[[], object], note_refusal: Callable[[Refused], object]
+) -> bool:
+    """Like ``is_done`` for a dangerous act: a refused attempt gets an entry of its own, after the rollback (S22)."""
+    try:
+        with writing():
+            act()
+    except Busy:
+        raise
+    except Refused as why:
+        with writing():
+            note_refusal(why)
+        if isinstance(why, Forbidden | NotFound):
+            raise
+        form.refuse(why)
+        return False
+    return True
 
 
 class OrganisationForm(AddingForm):

@@ -57,6 +57,22 @@ def second_person(*, body: str, role: str, holder: str, link: str, site: str) ->
     )
 
 
+def to_sign(*, act: str, title: str, link: str, site: str) -> Letter:
+    """To those who may sign what waits."""
+    return _letter(
+        _("For you to sign: %(title)s", title=title),
+        _("“%(title)s” waits for a signature: %(act)s.", title=title, act=act),
+        _("Please look at it and sign, or refuse with a reason:"),
+        link,
+        site,
+    )
+
+
+def approval_decided(*, outcome: str, title: str, reason: str, link: str, site: str) -> Letter:
+    """To whoever asked for signatures, and to those who had signed."""
+    return _letter(f"{outcome}: {title}", f"{outcome}: {title}", reason, link, site)
+
+
 def test_mail(*, site: str) -> Letter:
     """To the administrator who asked whether mail works."""
     return _letter(

@@ -1,8 +1,11 @@
 """What this room does when a role was given or asked for: tell those who should know."""
 
 from consult.foundation import clock, events, i18n, mail, web
+from consult.foundation.errors import N_
 from consult.organisations import forms, letters, queries
-from consult.organisations.events import RoleAsked, RoleGranted
+from consult.organisations.events import ApprovalAsked, ApprovalDecided, RoleAsked, RoleGranted
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
 
 
 @events.on(RoleGranted)
@@ -42,6 +45,54 @@ def ask_a_second_person(event: RoleAsked) -> None:
             )
         mail.queue(
             key=f"organisations.asked|{held.membership.id}|{account.id}", address=account.email,
+            subject=letter.subject, body=letter.body, now=clock.now(),
+        )  # fmt: skip
+
+
+OUTCOMES = {
+    "done": N_("Everybody has signed"),
+    "refused": N_("A signature was refused"),
+    "voided": N_("Signatures are void, because what was signed was changed"),
+    "taken-back": N_("The request for signatures was taken back"),
+}
+
+
+@events.on(ApprovalAsked)
+def tell_signers(event: ApprovalAsked) -> None:
+    """Tell those who may sign the step that waits."""
+    found = approvals.get_approval_by_id(event.approval_id)
+    step, act = found.next_step, approving.ACTS[found.approval.act]
+    if step is None:
+        return
+    for account in queries.holders_of(step.organisation_id, act.roles):
+        if account.id == found.approval.asked_by or account.id in found.signers:
+            continue
+        with i18n.speaking(account.language):
+            about = act.describe(found.approval)
+            letter = letters.to_sign(
+                act=i18n.gettext(act.label), title=about.title, site=web.site_name(),
+                link=f"{_desk()}/approvals/{found.approval.public_id}",
+            )  # fmt: skip
+        mail.queue(
+            key=f"organisations.sign|{step.id}|{account.id}", address=account.email, subject=letter.subject,
+            body=letter.body, now=clock.now(),
+        )  # fmt: skip
+
+
+@events.on(ApprovalDecided)
+def tell_decided(event: ApprovalDecided) -> None:
+    """Tell whoever asked, and those who had signed, what became of it."""
+    found = approvals.get_approval_by_id(event.approval_id)
+    decision, act = found.approval.decision, approving.ACTS[found.approval.act]
+    for account in approvals.people([found.approval.asked_by, *found.signers]).values():
+        with i18n.speaking(account.language):
+            letter = letters.approval_decided(
+                outcome=i18n.gettext(OUTCOMES[decision]), title=act.describe(found.approval).title,
+                reason=found.approval.reason, link=f"{_desk()}/approvals/{found.approval.public_id}",
+                site=web.site_name(),
+            )  # fmt: skip
+        mail.queue(
+            key=f"organisations.decided|{found.approval.id}|{decision}|{account.id}", address=account.email,
             subject=letter.subject, body=letter.body, now=clock.now(),
         )  # fmt: skip
 

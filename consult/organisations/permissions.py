@@ -1,8 +1,10 @@
 """Who may keep bodies and roles."""
 
+from collections.abc import Collection
+
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_, Forbidden
-from consult.organisations.models import Membership
+from consult.organisations.models import Approval, ApprovalStep, Membership
 
 NOT_YOURS = N_("Only an administrator of this body may do that.")
 NOT_YOURS_TO_SET = N_("Only an administrator of a top body may set this.")
@@ -33,6 +35,23 @@ def may_confirm(actor: Actor, membership: Membership) -> bool:
         may_administer(actor, membership.organisation_id)
         and actor.account_id is not None
         and actor.account_id not in (membership.granted_by, membership.account_id)
+    )
+
+
+def may_sign(
+    actor: Actor,
+    approval: Approval,
+    step: ApprovalStep,
+    roles: Collection[str],
+    signed: Collection[int | None],
+) -> bool:
+    """Who holds one of ``roles`` in the step's office, didn't ask for it and has signed no other step of it."""
+    return (
+        actor.account_id is not None
+        and not actor.is_auditor
+        and actor.account_id != approval.asked_by
+        and actor.account_id not in signed
+        and actor.holds(step.organisation_id, *roles)
     )
 
 

@@ -1,8 +1,12 @@
-"""A consultation can't be finished while anything is owed to those who took part (S01, L17). Which HTML it stores."""
+"""A consultation can't be finished while anything is owed to those who took part (S01, L17). What is signed, which HTML it
+stores."""
 
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import i18n, rerendering
+from consult.foundation.errors import N_
+from consult.organisations.models import Approval
+from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
 from consult.outcomes.models import Disposition, Reply
 from consult.record import checks
@@ -48,3 +52,17 @@ checks.exempts({
     "reply_article": "counts that follow from which comments a reply answers",
     "reply_wording": "earlier wordings; each is in the entry that published it",
 })  # fmt: skip
+
+
+def describe_outcome(approval: Approval) -> Description:
+    """The outcome that is to become public."""
+    consultation = consultations.consultation_of(approval)
+    outcome = queries.outcome_of(consultation.id)
+    lines = [(i18n.gettext(N_("The decision")), outcome.decision if outcome else "")]
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/outcome"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+ACTS[service.PUBLISH] = Act(
+    N_("Publish the outcome"), service.publish_signed_outcome, service.outcome_content, describe_outcome
+)

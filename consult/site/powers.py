@@ -1,52 +1,92 @@
-"""Who may do what, asked of the permissions themselves, so that the table on the page is never out of date."""
+"""Who may do what in which state, asked of the enforced permissions and rules: the page is never out of date."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from consult.consultations import permissions as consultations
+from consult.consultations import rules as life
 from consult.consultations.models import Consultation
 from consult.contributions import permissions as contributions
 from consult.foundation.access import Actor
-from consult.foundation.errors import N_
+from consult.foundation.errors import N_, Refused
 from consult.foundation.roles import ROLES
 from consult.moderation import permissions as moderation
 from consult.opendata import permissions as opendata
 from consult.organisations import permissions as organisations
 from consult.outcomes import permissions as outcomes
+from consult.outcomes import rules as answering
 from consult.votes import permissions as votes
+from consult.votes import rules as voting
 
 NOBODY = -1
 """The account of a made-up person who holds one role and nothing else."""
+SOME_TIME, SOME_DAY = datetime(2030, 1, 1, tzinfo=UTC), date(2030, 1, 1)
 May = Callable[[Actor, Consultation], bool]
-POWERS: Sequence[tuple[str, May]] = (
-    (N_("Prepare and publish the draft"), consultations.may_publish),
-    (N_("Extend the deadline"), consultations.may_extend),
-    (N_("Publish, hide or redact a comment"), moderation.may_moderate),
+Check = Callable[[str], object]
+"""Raises Refused in a phase in which the act isn't possible."""
+
+
+def _always(_phase: str) -> None:
+    """Possible in every state."""
+
+
+def _suspend(phase: str) -> None:
+    if phase != "suspended":
+        life.check_suspension(phase, "a reason")
+
+
+POWERS: Sequence[tuple[str, May, Check]] = (
+    (N_("Prepare and publish the draft"), consultations.may_publish, life.check_may_change),
+    (
+        N_("Extend the deadline"),
+        consultations.may_extend,
+        lambda phase: life.check_extension(phase, SOME_TIME, SOME_TIME + timedelta(days=1), "a reason"),
+    ),
+    (N_("Sign what others have asked for"), consultations.may_sign, _always),
+    (N_("Suspend and resume"), consultations.may_suspend, _suspend),
+    (
+        N_("Ask that it ends without an answer; a second person agrees"),
+        consultations.may_end,
+        lambda phase: life.check_ending(phase, "annulled", "a reason", ""),
+    ),
+    (N_("Publish, hide or redact a comment"), moderation.may_moderate, _always),
     (
         N_("Decide a review, never of their own ruling"),
         lambda actor, consultation: moderation.may_decide_review(actor, consultation, None, ()),
+        _always,
     ),
-    (N_("Put a comment to agreement as a statement"), votes.may_open_statement),
-    (N_("Bring in comments from elsewhere"), contributions.may_import),
-    (N_("Reply to comments"), outcomes.may_reply),
-    (N_("Publish the outcome"), outcomes.may_publish_outcome),
-    (N_("Promise the outcome for a later day"), outcomes.may_postpone_outcome),
-    (N_("Declare the consultation finished"), consultations.may_finish),
+    (
+        N_("Put a comment to agreement as a statement"),
+        votes.may_open_statement,
+        voting.check_may_open_statement,
+    ),
+    (N_("Bring in comments from elsewhere"), contributions.may_import, _always),
+    (N_("Reply to comments"), outcomes.may_reply, answering.check_may_reply),
+    (N_("Publish the outcome"), outcomes.may_publish_outcome, answering.check_may_publish_outcome),
+    (
+        N_("Promise the outcome for a later day"),
+        outcomes.may_postpone_outcome,
+        lambda phase: answering.check_postponement(phase, SOME_DAY, SOME_DAY + timedelta(days=1), "a reason"),
+    ),
+    (N_("Declare the consultation finished"), consultations.may_finish, life.check_may_finish),
     (
         N_("Give and take away roles"),
         lambda actor, consultation: organisations.may_administer(actor, consultation.organisation_id),
+        _always,
     ),
-    (N_("Read hidden originals and the whole log"), opendata.may_take_auditor_package),
+    (N_("Read hidden originals and the whole log"), opendata.may_take_auditor_package, _always),
 )
-"""What can be done to a consultation, and the permission that decides it."""
+"""What can be done to a consultation, the permission that decides who, and the rule that decides when."""
 
 
 @dataclass(frozen=True)
 class Power:
-    """An act (a catalogue id) and the roles that may do it."""
+    """An act (a catalogue id), the roles that may do it, and the phases in which it is possible."""
 
     act: str
     roles: tuple[str, ...]
+    phases: tuple[str, ...]
 
 
 def powers(consultation: Consultation) -> list[Power]:
@@ -56,6 +96,18 @@ def powers(consultation: Consultation) -> list[Power]:
         for role in ROLES
     }
     return [
-        Power(act, tuple(role for role, person in people.items() if may(person, consultation)))
-        for act, may in POWERS
+        Power(
+            act,
+            tuple(role for role, person in people.items() if may(person, consultation)),
+            tuple(phase for phase in life.PHASES if _is_possible(check, phase)),
+        )
+        for act, may, check in POWERS
     ]
+
+
+def _is_possible(check: Check, phase: str) -> bool:
+    try:
+        check(phase)
+    except Refused:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """The forms of this room: the filter of the list, and the steps by which staff make a consultation."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -274,6 +275,13 @@ class RulesForm(SeenForm):
         ),
         validators=[LIMIT],
     )
+
+    def narrow(self, known: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        """Offer only the ways to take part that this site knows."""
+        for field in (self.who_may_comment, self.who_may_vote):
+            offered: Any = field.choices
+            kept = known([one.value for one in offered])
+            field.choices = [one for one in offered if one.value in kept]
 
     def changes(self) -> dict[str, Any]:
         """The rules that this form sets."""

@@ -233,6 +233,26 @@ def alternatives_of(article_text_id: int) -> Sequence[Alternative]:
     return db.session.scalars(statement).all()
 
 
+def alternatives_in(version_id: int) -> list[list[str]]:
+    """(anchor, label, html) of every alternative wording of a version, in order."""
+    rows = db.session.execute(
+        select(Article.anchor, Alternative.label, Alternative.html)
+        .join(ArticleText, ArticleText.id == Alternative.article_text_id)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(Article.version_id == version_id)
+        .order_by(Article.position, ArticleText.edition_id, Alternative.position)
+    )
+    return [list(row) for row in rows]
+
+
+def get_version_by_public_id(public_id: str) -> Version:
+    """The version. Raises NotFound."""
+    found = db.session.scalar(select(Version).where(Version.public_id == public_id))
+    if found is None:
+        raise NotFound(N_("There is no such version of this draft."))
+    return found
+
+
 # A draft's page -----------------------------------------------------------------------------------
 
 

@@ -104,6 +104,14 @@ def get_by_id(consultation_id: int) -> Consultation:
     return found
 
 
+def get_by_public_id(public_id: str) -> Consultation:
+    """The consultation whose log has this name. Raises NotFound."""
+    found = db.session.scalar(select(Consultation).where(Consultation.public_id == public_id))
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
 def get_public(slug: str, now: datetime) -> Consultation:
     """A consultation everybody may see. Raises NotFound for unpublished ones as for unknown ones."""
     found = find(slug)

@@ -8,6 +8,7 @@ from consult.consultations.models import (
     Consultation,
     ConsultationText,
     DateChange,
+    Suspension,
 )
 from consult.foundation.db import db
 
@@ -42,6 +43,20 @@ def date_changes(consultation_id: int) -> Sequence[DateChange]:
         select(DateChange).where(DateChange.consultation_id == consultation_id).order_by(DateChange.id)
     )
     return db.session.scalars(statement).all()
+
+
+def open_suspension(consultation_id: int) -> Suspension | None:
+    """The suspension that lasts."""
+    statement = select(Suspension).where(
+        Suspension.consultation_id == consultation_id, Suspension.resumed_at.is_(None)
+    )
+    return db.session.scalar(statement.order_by(Suspension.id.desc()).limit(1))
+
+
+def suspensions(consultation_id: int) -> Sequence[Suspension]:
+    """Every suspension, oldest first."""
+    statement = select(Suspension).where(Suspension.consultation_id == consultation_id)
+    return db.session.scalars(statement.order_by(Suspension.id)).all()
 
 
 def progress(consultation: Consultation) -> dict[str, set[str]]:

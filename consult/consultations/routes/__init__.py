@@ -1,7 +1,17 @@
 """Pages of consultations: what everybody reads, and the desk of those who make them."""
 
-from consult.consultations.routes import describing, desk, documents, drafting, publishing, reading
+from consult.consultations.routes import describing, desk, documents, drafting, ending, publishing, reading
 from consult.consultations.routes.blueprint import bp
 
 blueprints = (bp,)
-__all__ = ["blueprints", "bp", "describing", "desk", "documents", "drafting", "publishing", "reading"]
+__all__ = [
+    "blueprints",
+    "bp",
+    "describing",
+    "desk",
+    "documents",
+    "drafting",
+    "ending",
+    "publishing",
+    "reading",
+]

@@ -11,6 +11,8 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.foundation.roles import ROLES
 from consult.organisations import queries as organisations
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
 
 
 @bp.get("/desk/consultations")
@@ -73,5 +75,7 @@ def tasks(slug: str) -> str:
         may_edit=permissions.may_edit(actor, consultation) and not actor.is_auditor,
         may_finish=permissions.may_finish(actor, consultation) and not actor.is_auditor,
         changes=queries.date_changes(consultation.id),
+        may_end=permissions.may_end(actor, consultation), approvals=approvals.approvals_of(consultation.public_id),
+        act_labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
         notice_fields=[f"notice-{one.code}" for one in profiles.profile(consultation.profile).data.notice],
     )  # fmt: skip

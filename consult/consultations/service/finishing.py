@@ -6,12 +6,14 @@ from datetime import date, datetime
 from consult.consultations import permissions, queries, rules
 from consult.consultations.events import ConsultationExtended, ConsultationFinished
 from consult.consultations.models import Consultation, DateChange
+from consult.consultations.service import signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
+from consult.organisations.models import Approval
 
 MayFinish = Callable[[Consultation], Sequence[str]]
 FINISH_REQUIREMENTS: list[MayFinish] = []
@@ -26,14 +28,62 @@ def extend(
     reason: str,
     now: datetime,
     language: str = "",
-) -> DateChange:
-    """Let it close later, with a public reason, written on a page in ``language``."""
+) -> DateChange | None:
+    """Let it close later, with a public reason, written on a page in ``language``.
+
+    None: it waits until the body's offices have signed it off.
+    """
     if not permissions.may_extend(actor, consultation):
         raise Forbidden(NOT_YOURS)
     if consultation.closes_at is None:
         raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    if signing.needs_signing(consultation):
+        facts = {"until": until.isoformat(), "reason": reason, "language": language}
+        subject = consultation.public_id
+        signing.ask(actor, consultation, signing.EXTEND, subject=subject, now=now, facts=facts)
+        return None
+    return _extend_now(actor, consultation, until, reason, language, now)
+
+
+def extend_signed(actor: Actor, approval: Approval, now: datetime) -> None:
+    """Everybody has signed: let it close later, if it is still open."""
+    consultation = signing.consultation_of(approval)
+    until, reason = datetime.fromisoformat(approval.facts["until"]), approval.facts["reason"]
+    if consultation.closes_at is None:
+        raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
+    rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    _extend_now(actor, consultation, until, reason, approval.facts["language"], now)
+
+
+def _extend_now(
+    actor: Actor, consultation: Consultation, until: datetime, reason: str, language: str, now: datetime
+) -> DateChange:
+    change = move_closing(actor, consultation, until, reason, now, language=language)
+    append(
+        "consultation.extended",
+        actor,
+        consultation,
+        now,
+        values={"closes_at": until.isoformat(), "reason": reason},
+    )
+    events.emit(ConsultationExtended(consultation.id, change.id), now=now)
+    return change
+
+
+def move_closing(
+    actor: Actor,
+    consultation: Consultation,
+    until: datetime,
+    reason: str,
+    now: datetime,
+    *,
+    language: str = "",
+) -> DateChange:
+    """Let it close later, and owe the outcome later by as much. The caller's entry says why."""
+    if consultation.closes_at is None:
+        raise ValueError("a consultation without a closing instant can't close later")
     change = DateChange(
         consultation_id=consultation.id, closed_before=consultation.closes_at, closes_now=until, reason=reason,
         reason_language=language_of(reason, language or consultation.language), changed_at=now,
@@ -45,14 +95,6 @@ def extend(
         consultation.outcome_due_on = owed + (until - consultation.closes_at)
     consultation.closes_at = until
     db.session.flush()
-    append(
-        "consultation.extended",
-        actor,
-        consultation,
-        now,
-        values={"closes_at": until.isoformat(), "reason": reason},
-    )
-    events.emit(ConsultationExtended(consultation.id, change.id), now=now)
     return change
 
 

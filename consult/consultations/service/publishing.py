@@ -6,13 +6,16 @@ from consult.consultations import local_times, permissions, profiles, queries, r
 from consult.consultations.events import ConsultationPublished, VersionPublished
 from consult.consultations.models import Consultation, Edition, Version
 from consult.consultations.outline import text_hash
+from consult.consultations.service import signing
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
+from consult.consultations.service.signing import rules_text
 from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
+from consult.organisations.service import approving
 
 
 def missing_to_publish(
@@ -84,15 +87,37 @@ def publish(
     if not permissions.may_publish(actor, consultation):
         raise Forbidden(NOT_YOURS)
     rules.check_may_change(consultation.state)
+    _check_ready(consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    if not signing.needs_signing(consultation):
+        return _publish_now(actor, consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    if actor.kind == "timer":
+        if not approving.is_signed(signing.PUBLISH, consultation.public_id):
+            raise Refused(N_("It isn’t signed off, or was changed after it was signed."))
+        return _publish_now(actor, consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    consultation.publish_at = None
+    return _await_sign_off(actor, consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+
+
+def _check_ready(
+    consultation: Consultation, now: datetime, *, asks_for_texts: bool, past_dates: bool
+) -> None:
+    """Raises Refused naming what is missing. Dates that nobody set are no fault: they are made at publication."""
+    given = consultation.opens_at, consultation.closes_at
     default_dates(consultation, now)
     missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    consultation.opens_at, consultation.closes_at = given
     if missing:
         raise Refused(
             N_("It can’t be published yet. What is missing: %(missing)s."),
             missing=[one.message for one in missing],
         )
-    if organisations.get(consultation.organisation_id).sign_offs:
-        return _await_sign_off(actor, consultation, now)
+
+
+def _publish_now(
+    actor: Actor, consultation: Consultation, now: datetime, *, asks_for_texts: bool, past_dates: bool
+) -> str:
+    _check_ready(consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
+    default_dates(consultation, now)
     version = queries.current_version(consultation.id, published_only=False)
     if version is None or consultation.opens_at is None or consultation.closes_at is None:
         raise ValueError("check_ready_to_publish lets no consultation without draft or dates pass")
@@ -117,12 +142,31 @@ def publish(
     return consultation.state
 
 
-def _await_sign_off(actor: Actor, consultation: Consultation, now: datetime) -> str:
-    if consultation.state != "awaiting-sign-off":
-        consultation.state = "awaiting-sign-off"
-        db.session.flush()
-        append("consultation.sign_off_asked", actor, consultation, now)
+def _await_sign_off(actor: Actor, consultation: Consultation, now: datetime, **facts: bool) -> str:
+    consultation.state = "awaiting-sign-off"
+    db.session.flush()
+    signing.ask(actor, consultation, signing.PUBLISH, subject=consultation.public_id, now=now, facts=facts)
     return consultation.state
+
+
+def publish_signed(actor: Actor, approval: Approval, now: datetime) -> None:
+    """Everybody has signed: make it public, unless it waits for a set time."""
+    consultation = signing.consultation_of(approval)
+    rules.check_may_change(consultation.state)
+    if consultation.publish_at is None:
+        _publish_now(actor, consultation, now, **approval.facts)
+
+
+def void_publication(approval: Approval) -> None:
+    """What was signed isn't what would be published any more: it is a draft again."""
+    consultation = signing.consultation_of(approval)
+    if consultation.state == "awaiting-sign-off":
+        consultation.state = "draft"
+
+
+def waits_for_its_time(approval: Approval) -> bool:
+    """Whether everybody has signed and its set time of publication is still to come."""
+    return signing.consultation_of(approval).state == "awaiting-sign-off"
 
 
 def plan_publication(
@@ -144,6 +188,8 @@ def plan_publication(
     db.session.flush()
     values = {"publish_at": publish_at.isoformat() if publish_at else ""}
     append("consultation.publication_planned", actor, consultation, now, values=values)
+    if publish_at is not None and signing.needs_signing(consultation):
+        _await_sign_off(actor, consultation, now, asks_for_texts=True, past_dates=False)
 
 
 def drop_plan(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
@@ -151,11 +197,6 @@ def drop_plan(actor: Actor, consultation: Consultation, *, now: datetime) -> Non
     consultation.publish_at = None
     db.session.flush()
     append("consultation.publication_missed", actor, consultation, now)
-
-
-def rules_text(consultation: Consultation) -> str:
-    """The rules as they are fixed, one ``name=value`` a line."""
-    return "\n".join(f"{name}={getattr(consultation, name)}" for name in rules.RULE_FIELDS)
 
 
 def _publish_version(version: Version, now: datetime) -> None:
@@ -197,10 +238,23 @@ def publish_version(
     if change_note:
         version.change_note = change_note
         version.change_note_language = language_of(change_note, language or consultation.language)
-    if organisations.get(consultation.organisation_id).sign_offs:
-        db.session.flush()
-        append("version.sign_off_asked", actor, consultation, now, objects=[version.public_id])
+    db.session.flush()
+    if signing.needs_signing(consultation):
+        facts = {"change_note": version.change_note}
+        signing.ask(actor, consultation, signing.VERSION, subject=version.public_id, now=now, facts=facts)
         return version
+    return _publish_version_now(actor, consultation, version, now)
+
+
+def publish_signed_version(actor: Actor, approval: Approval, now: datetime) -> None:
+    """Everybody has signed: make the version public."""
+    version = queries.get_version_by_public_id(approval.subject)
+    _publish_version_now(actor, signing.consultation_of(approval), version, now)
+
+
+def _publish_version_now(
+    actor: Actor, consultation: Consultation, version: Version, now: datetime
+) -> Version:
     _publish_version(version, now)
     db.session.flush()
     append(

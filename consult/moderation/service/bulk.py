@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
 from consult.foundation.access import Actor
@@ -63,10 +64,14 @@ def rule_many(
         },
         fresh=comments.keys() - queries.handled(comments.keys()),
     )
+    barred = _barred(actor, [one for one in held if isinstance(one, Consultation)], now)
     done = Ruled()
     with gathering():
         for one in picked:
             if (comment := comments.get(one.comment_id)) is None:
+                continue
+            if (why := barred.get(comment.consultation_id)) is not None:
+                done.left.append((comment.reference, why))
                 continue
             try:
                 rule(
@@ -79,6 +84,17 @@ def rule_many(
             ) as refused:  # nothing of it was changed yet: every rule is asked before the first row
                 done.left.append((comment.reference, refused))
     return done
+
+
+def _barred(actor: Actor, held: Iterable[Consultation], now: datetime) -> dict[int, Refused]:
+    """Consultations that the actor has prepared or answered, so that somebody else moderates them, and why."""
+    barred = {}
+    for consultation in held:
+        try:
+            consulting.take_side(actor, consultation, consulting.MODERATING, now=now)
+        except Refused as why:
+            barred[consultation.id] = why
+    return barred
 
 
 def _load(picked: Sequence[Picked]) -> Sequence[Comment]:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as showing
@@ -76,6 +77,8 @@ def rule(
     """
     consultation = consultations.get_by_id(comment.consultation_id)
     check_permission(actor, comment, consultation)
+    if known is None:
+        consulting.take_side(actor, consultation, consulting.MODERATING, now=now)
     act = rules.act_on_withheld(act) if comment.is_withheld else rules.check_act(act)
     rules.check_state(comment.state)
     check_unchanged(comment, seen_lock_version)

@@ -18,6 +18,8 @@ class News:
     now: str = ""
     reason: str = ""
     number: int = 0
+    how: str = ""
+    """How it ended: withdrawn, superseded or annulled."""
     own: Sequence[tuple[str, str]] = ()
 
 
@@ -105,6 +107,37 @@ def _reminder(news: News) -> tuple[str, ...]:
     )
 
 
+def _ended(news: News) -> tuple[str, ...]:
+    words = {
+        "withdrawn": _("Withdrawn: %(title)s", title=news.title),
+        "superseded": _("Superseded: %(title)s", title=news.title),
+        "annulled": _("Annulled: %(title)s", title=news.title),
+    }
+    return (
+        words[news.how],
+        _("“%(title)s” has ended without an answer. Everything that was said stays readable.", title=news.title),
+        _why(news),
+    )  # fmt: skip
+
+
+def _suspended(news: News) -> tuple[str, ...]:
+    return (
+        _("Suspended: %(title)s", title=news.title),
+        _(
+            "“%(title)s” is suspended: no comments are taken for now. The days that are left will be given back.",
+            title=news.title,
+        ),
+        _why(news),
+    )
+
+
+def _resumed(news: News) -> tuple[str, ...]:
+    return (
+        _("Resumed: %(title)s", title=news.title),
+        _("“%(title)s” takes comments again. It closes on %(day)s.", title=news.title, day=news.now),
+    )
+
+
 _WORDS = {
     "extended": _extended,
     "version": _version,
@@ -112,4 +145,7 @@ _WORDS = {
     "outcome": _outcome,
     "finished": _finished,
     "reminder": _reminder,
+    "ended": _ended,
+    "suspended": _suspended,
+    "resumed": _resumed,
 }

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from consult.consultations import queries as consultations
-from consult.consultations.events import ConsultationExtended, ConsultationFinished, VersionPublished
+from consult.consultations.events import (
+    ConsultationEnded,
+    ConsultationExtended,
+    ConsultationFinished,
+    ConsultationResumed,
+    ConsultationSuspended,
+    VersionPublished,
+)
 from consult.foundation import clock, events
 from consult.notifications import posting
 from consult.notifications.events import NewsLeft
@@ -42,6 +49,24 @@ def tell_outcome(event: OutcomePublished) -> None:
 def tell_finished(event: ConsultationFinished) -> None:
     """Everything owed was answered."""
     _tell(NewsLeft(event.consultation_id, "finished", event.consultation_id, FIRST, ""))
+
+
+@events.on(ConsultationEnded)
+def tell_ended(event: ConsultationEnded) -> None:
+    """It was withdrawn, superseded or annulled, with a statement of reasons."""
+    _tell(NewsLeft(event.consultation_id, "ended", event.consultation_id, FIRST, ""))
+
+
+@events.on(ConsultationSuspended)
+def tell_suspended(event: ConsultationSuspended) -> None:
+    """It takes no comments for a while."""
+    _tell(NewsLeft(event.consultation_id, "suspended", event.suspension_id, FIRST, ""))
+
+
+@events.on(ConsultationResumed)
+def tell_resumed(event: ConsultationResumed) -> None:
+    """It takes comments again."""
+    _tell(NewsLeft(event.consultation_id, "resumed", event.suspension_id, FIRST, ""))
 
 
 @events.on(NewsLeft)

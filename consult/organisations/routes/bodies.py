@@ -64,8 +64,8 @@ def show(slug: str) -> Response:
         departments=queries.departments_of(organisation.id), roles=queries.roles_of(organisation.id),
         may_administer=permissions.may_administer(actor, organisation.id), me=actor.account_id,
         may_confirm=lambda membership: permissions.may_confirm(actor, membership),
-        invitation_days=rules.INVITATION_LIFE, form=ActForm(),
-        done=done if done in ("invited", "confirmed", "revoked", "renamed") else "",
+        invitation_days=rules.INVITATION_LIFE, form=ActForm(), profile_names=service.profile_names(i18n.language()),
+        done=done if done in ("invited", "confirmed", "revoked", "renamed", "ruled") else "",
     )  # fmt: skip
 
 

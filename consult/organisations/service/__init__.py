@@ -3,12 +3,15 @@
 from consult.organisations.service.bodies import (
     CLOSING,
     PROFILE_CHECKS,
+    PROFILE_NAMES,
     Closing,
     close_organisation,
     create_organisation,
+    profile_names,
     rename_organisation,
     reopen_organisation,
 )
+from consult.organisations.service.chain import BODY_RULES, set_body_rules
 from consult.organisations.service.inviting import (
     TOO_OLD,
     Invited,
@@ -29,8 +32,10 @@ from consult.organisations.service.site import (
 )
 
 __all__ = [
+    "BODY_RULES",
     "CLOSING",
     "PROFILE_CHECKS",
+    "PROFILE_NAMES",
     "TOO_OLD",
     "Closing",
     "Invited",
@@ -44,11 +49,13 @@ __all__ = [
     "invite",
     "lapse",
     "lapse_invitations",
+    "profile_names",
     "rename_organisation",
     "reopen_organisation",
     "restore_ground",
     "retire_ground",
     "revoke",
+    "set_body_rules",
     "set_colour",
     "set_mail",
     "set_site",

@@ -27,6 +27,14 @@ CLOSING: list[Closing] = []
 PROFILE_CHECKS: list[Callable[[str], object]] = []
 """Filled by the hooks of the room that keeps the profiles: raise Refused for one there isn't."""
 
+PROFILE_NAMES: list[Callable[[str], Mapping[str, str]]] = []
+"""Filled by the same hooks: the profiles there are, code -> name in a language."""
+
+
+def profile_names(language: str) -> dict[str, str]:
+    """The country profiles there are, by code."""
+    return {code: name for names in PROFILE_NAMES for code, name in names(language).items()}
+
 
 def create_organisation(
     actor: Actor,

@@ -2,8 +2,11 @@
 
 from consult.outcomes.service.deciding import (
     ONLY_AUTHORS_TOO,
+    PUBLISH,
     draft_outcome,
+    outcome_content,
     publish_outcome,
+    publish_signed_outcome,
     set_disposition,
 )
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
@@ -13,14 +16,17 @@ from consult.outcomes.service.rerendering import count_stale, render_again, stor
 __all__ = [
     "ONLY_AUTHORS_TOO",
     "ONLY_RESPONDERS",
+    "PUBLISH",
     "Written",
     "correct_reply",
     "count_stale",
     "draft_outcome",
     "escalate_overdue",
     "label_of",
+    "outcome_content",
     "postpone_outcome",
     "publish_outcome",
+    "publish_signed_outcome",
     "render_again",
     "reply",
     "set_disposition",

@@ -9,7 +9,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
 from consult.consultations.models import Article, Consultation
 from consult.consultations.rules import check_language
-from consult.consultations.service import append
+from consult.consultations.service import append, signing
 from consult.contributions import queries as contributions
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation import events, text
@@ -17,6 +17,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.organisations.models import Approval
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomePublished
 from consult.outcomes.models import Disposition, Outcome
@@ -24,6 +25,7 @@ from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
 LONG_TEXTS = ("summary", "decision", "what_changed")
+PUBLISH = "outcome.publish"
 
 
 def set_disposition(
@@ -187,9 +189,36 @@ def _values(outcome: Outcome) -> dict[str, str]:
 
 
 def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) -> Outcome:
-    """Make the decision public, once nothing is missing; the refusal names what is (L17, Gunning 4)."""
+    """Make the decision public, once nothing is missing; the refusal names what is (L17, Gunning 4).
+
+    Where the body signs off first, it only begins to wait: ``published_at`` of what is returned is None.
+    """
     if not permissions.may_publish_outcome(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
+    outcome = _check_ready(consultation, now)
+    if signing.needs_signing(consultation):
+        signing.ask(actor, consultation, PUBLISH, subject=outcome.public_id, now=now)
+        return outcome
+    return _publish_now(actor, consultation, now)
+
+
+def publish_signed_outcome(actor: Actor, approval: Approval, now: datetime) -> None:
+    """Everybody has signed: make the decision public."""
+    _publish_now(actor, signing.consultation_of(approval), now)
+
+
+def outcome_content(approval: Approval) -> str:
+    """Everything that becomes public with the outcome, as one text."""
+    consultation = signing.consultation_of(approval)
+    outcome = queries.outcome_of(consultation.id)
+    chosen = {
+        str(row.article_id): [row.disposition, row.reason, row.reasons]
+        for row in queries.dispositions(consultation.id, public_only=False).values()
+    }
+    return _text_of({"outcome": _values(outcome) if outcome else {}, "dispositions": chosen})
+
+
+def _check_ready(consultation: Consultation, now: datetime) -> Outcome:
     rules.check_may_publish_outcome(consultations.phase_of(consultation, now))
     missing = queries.missing_to_publish(consultation)
     outcome = queries.outcome_of(consultation.id)
@@ -198,6 +227,11 @@ def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) 
             N_("The outcome can’t be published yet. What is missing: %(missing)s."), missing=missing
         )
     rules.check_decided_on(outcome.decided_on, consultation.closes_at, consultation.timezone, now)
+    return outcome
+
+
+def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Outcome:
+    outcome = _check_ready(consultation, now)
     outcome.published_at = outcome.changed_at = now
     outcome.account_id = actor.account_id
     outcome.office, outcome.role = label_of(actor, consultation)

@@ -8,6 +8,9 @@ from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, web
 from consult.moderation import labels
 from consult.moderation import queries as moderation
+from consult.organisations import queries as organisations
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
 from consult.outcomes import rules as outcomes
 from consult.site import acts, powers, queries
 from consult.site.routes.blueprint import bp
@@ -34,6 +37,25 @@ def oversight(slug: str) -> Response:
         page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),
         results_shown=voting.are_results_public(consultation.results_appear, stamp.phase),
         days_late=days_late(stamp, now), grounds=moderation.ground_names(consultation.profile, i18n.language()),
+    )  # fmt: skip
+
+
+@bp.get("/consultations/<slug>/powers")
+@access.public
+def show_powers(slug: str) -> Response:
+    """Who may do what in which state, asked of the rules themselves, and who signed what. Five statements."""
+    stamp = consultations.stamp(slug, clock.now(), i18n.language())
+    etag = web.etag_of(stamp.revision, stamp.phase)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    consultation = stamp.consultation
+    signed = approvals.approvals_of(stamp.public_id)
+    offices = {consultation.organisation_id, *(step.organisation_id for one in signed for step in one.steps)}
+    return web.public_page(
+        "site/powers.html", etag, stamp=stamp, consultation=consultation, powers=powers.powers(consultation),
+        role_name=acts.role_name, signed=signed, offices=organisations.names_in(offices, i18n.language()),
+        labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
+        body=organisations.get(consultation.organisation_id),
     )  # fmt: skip
 
 

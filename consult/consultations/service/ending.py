@@ -1,0 +1,108 @@
+"""Ending otherwise than by an answer, by two people; suspending and resuming."""
+
+import json
+from datetime import datetime
+
+from consult.consultations import permissions, queries, rules
+from consult.consultations.events import ConsultationEnded, ConsultationResumed, ConsultationSuspended
+from consult.consultations.models import Consultation, Suspension
+from consult.consultations.service import signing
+from consult.consultations.service.entries import NOT_YOURS, append
+from consult.consultations.service.finishing import move_closing
+from consult.foundation import events, text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import Forbidden
+from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
+from consult.organisations.service import approving
+
+END = "consultation.end"
+
+
+def end(
+    actor: Actor, consultation: Consultation, *, ending: str, reason: str, now: datetime, superseded_by: str = ""
+) -> Approval:  # fmt: skip
+    """Ask that it ends withdrawn, superseded or annulled, with a public statement. A second person's yes ends it.
+
+    ``decision`` of what is returned is ``done`` where there is no second person.
+    """
+    if not permissions.may_end(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_ending(queries.phase_of(consultation, now), ending, reason, superseded_by)
+    reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    if ending == "superseded" and not superseded_by.startswith("https://"):
+        queries.get_public(superseded_by, now)
+    facts = {"ending": ending, "reason": reason, "superseded_by": superseded_by}
+    body = organisations.get(consultation.organisation_id)
+    return approving.together(
+        actor, act=END, organisation=body, subject=consultation.public_id, consultation=consultation.public_id,
+        facts=facts, now=now,
+    )  # fmt: skip
+
+
+def end_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
+    """The second person agreed: it ends."""
+    consultation, facts = signing.consultation_of(approval), approval.facts
+    rules.check_ending(
+        queries.phase_of(consultation, now), facts["ending"], facts["reason"], facts["superseded_by"]
+    )
+    consultation.state = "withdrawn"
+    consultation.ending, consultation.ended_at = facts["ending"], now
+    consultation.state_reason, consultation.superseded_by = facts["reason"], facts["superseded_by"]
+    db.session.flush()
+    values = {"reason": facts["reason"], "superseded_by": facts["superseded_by"]}
+    append(f"consultation.{facts['ending']}", actor, consultation, now, values=values)
+    events.emit(ConsultationEnded(consultation.id), now=now)
+
+
+def end_content(approval: Approval) -> str:
+    """How it ends, and why."""
+    return json.dumps(approval.facts, ensure_ascii=False, sort_keys=True)
+
+
+def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datetime) -> Suspension:
+    """Take no comments for a while, with a public reason. The days that are left are given back on resuming."""
+    if not permissions.may_suspend(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    rules.check_suspension(queries.phase_of(consultation, now), reason)
+    reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    suspension = Suspension(
+        consultation_id=consultation.id, suspended_at=now, reason=reason, account_id=actor.account_id
+    )
+    db.session.add(suspension)
+    consultation.state, consultation.state_reason = "suspended", reason
+    db.session.flush()
+    append("consultation.suspended", actor, consultation, now, values={"reason": reason})
+    events.emit(ConsultationSuspended(consultation.id, suspension.id), now=now)
+    return suspension
+
+
+def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspension:
+    """Take comments again, for as long as was left when it was suspended."""
+    if not permissions.may_suspend(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    suspension = queries.open_suspension(consultation.id)
+    rules.check_resumption(consultation.state, suspension is not None)
+    if suspension is None or consultation.closes_at is None:
+        raise ValueError("check_resumption lets none pass that isn't suspended")
+    until = rules.closing_after(suspension.suspended_at, consultation.opens_at, consultation.closes_at, now)
+    suspension.resumed_at = now
+    consultation.state, consultation.state_reason = "published", ""
+    if until > consultation.closes_at:
+        move_closing(actor, consultation, until, suspension.reason, now)
+    db.session.flush()
+    append("consultation.resumed", actor, consultation, now, values={"closes_at": until.isoformat()})
+    events.emit(ConsultationResumed(consultation.id, suspension.id), now=now)
+    return suspension
+
+
+def explain_same_people(actor: Actor, consultation: Consultation, *, reason: str, now: datetime) -> None:
+    """Say in public why the same people prepare or answer, and moderate: the body is too small for two."""
+    if not permissions.may_edit(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    consultation.same_people_reason = text.normalise(
+        reason, limit=rules.TEXT_LIMIT, field="same_people_reason"
+    )
+    db.session.flush()
+    append("consultation.same_people_explained", actor, consultation, now, values={"reason": reason})

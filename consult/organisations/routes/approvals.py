@@ -1,0 +1,128 @@
+"""What waits for signatures: the list, one of them, signing, refusing, taking back."""
+
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import NotFound, Refused
+from consult.foundation.forms import form_page
+from consult.organisations import permissions, queries
+from consult.organisations.forms import ActForm, RefuseForm, is_done_on_record
+from consult.organisations.queries import approvals
+from consult.organisations.queries.approvals import Signed
+from consult.organisations.routes.answers import page
+from consult.organisations.routes.blueprint import bp
+from consult.organisations.service import approving
+
+
+@bp.get("/desk/approvals")
+@access.staff("author", "responder", "administrator", "auditor")
+def list_approvals() -> Response:
+    """What waits for me, and what of my bodies waits for others."""
+    actor = access.current_actor()
+    seen = [one for one in approvals.waiting_approvals() if _may_see(one)]
+    mine = [one for one in seen if _may_sign(one)]
+    grants = queries.waiting_grants(actor.organisations_with("administrator"))
+    return page(
+        "approvals", mine=[_shown(one) for one in mine],
+        others=[_shown(one) for one in seen if one not in mine],
+        grants=sum(1 for one in grants if permissions.may_confirm(actor, one.membership)),
+    )  # fmt: skip
+
+
+@bp.route("/desk/approvals/<public_id>", methods=["GET", "POST"])
+@access.staff("author", "responder", "administrator", "auditor")
+def sign(public_id: str) -> Response:
+    """One request with everything a signer must see, and the signature."""
+    found, form = _get(public_id), ActForm()
+
+    def keep() -> None:
+        approving.sign(access.current_actor(), approvals.get_approval(public_id), now=clock.now())
+
+    if form.validate_on_submit() and _is_done(form, keep, found):
+        return web.see_other(url_for("organisations.sign", public_id=public_id))
+    return _page(_get(public_id), form, RefuseForm(formdata=None))
+
+
+@bp.post("/desk/approvals/<public_id>/refuse")
+@access.staff("author", "responder", "administrator")
+def refuse_approval(public_id: str) -> Response:
+    """No, with the reason."""
+    found, form = _get(public_id), RefuseForm()
+
+    def keep() -> None:
+        actor, reason = access.current_actor(), form.reason.data or ""
+        approving.refuse(actor, approvals.get_approval(public_id), reason=reason, now=clock.now())
+
+    if form.validate_on_submit() and _is_done(form, keep, found):
+        return web.see_other(url_for("organisations.sign", public_id=public_id))
+    return _page(_get(public_id), ActForm(formdata=None), form)
+
+
+@bp.post("/desk/approvals/<public_id>/take-back")
+@access.staff("author", "responder", "administrator")
+def take_back_approval(public_id: str) -> Response:
+    """Whoever asked doesn't want it any more."""
+    found, form = _get(public_id), ActForm()
+
+    def keep() -> None:
+        approving.take_back(access.current_actor(), approvals.get_approval(public_id), now=clock.now())
+
+    if form.validate_on_submit() and _is_done(form, keep, found):
+        return web.see_other(url_for("organisations.sign", public_id=public_id))
+    return _page(_get(public_id), form, RefuseForm(formdata=None))
+
+
+def _is_done(form: ActForm, keep: Any, found: Signed) -> bool:
+    one = found.approval
+    act, subject, log = one.act, one.subject, one.consultation
+
+    def note(why: Refused) -> None:
+        actor = access.current_actor()
+        approving.note_attempt(actor, act=act, subject=subject, consultation=log, why=why, now=clock.now())
+
+    return is_done_on_record(form, keep, note)
+
+
+def _get(public_id: str) -> Signed:
+    """The request. NotFound, as for an unknown one, for everybody whom it doesn't concern."""
+    found = approvals.get_approval(public_id)
+    if not _may_see(found):
+        raise NotFound(approvals.NOTHING)
+    return found
+
+
+def _may_see(found: Signed) -> bool:
+    actor = access.current_actor()
+    offices = {found.approval.organisation_id, *(step.organisation_id for step in found.steps)}
+    return any(actor.holds(one, "author", "responder", "administrator", "auditor") for one in offices)
+
+
+def _may_sign(found: Signed) -> bool:
+    step, roles = found.next_step, approving.ACTS[found.approval.act].roles
+    actor = access.current_actor()
+    return step is not None and permissions.may_sign(actor, found.approval, step, roles, found.signers)
+
+
+def _shown(found: Signed) -> dict[str, Any]:
+    """What the pages show of one request."""
+    act = approving.ACTS[found.approval.act]
+    names = queries.names_in({step.organisation_id for step in found.steps}, i18n.language())
+    people = approvals.people([found.approval.asked_by, *found.signers])
+    asker = people.get(found.approval.asked_by or 0)
+    return {
+        "approval": found.approval, "label": i18n.gettext(act.label), "about": act.describe(found.approval),
+        "steps": found.steps, "offices": names, "next": found.next_step,
+        "people": {one: account.name or account.email for one, account in people.items()},
+        "asker": (asker.name or asker.email) if asker else "",
+    }  # fmt: skip
+
+
+def _page(found: Signed, form: ActForm, refuse_form: RefuseForm) -> Response:
+    faulty = refuse_form if refuse_form.errors or refuse_form.form_errors else form
+    return form_page(
+        "organisations/approval.html", faulty, act_form=form, refuse_form=refuse_form, one=_shown(found),
+        may_sign=_may_sign(found), is_asker=found.approval.asked_by == access.current_actor().account_id,
+    )  # fmt: skip

@@ -1,0 +1,245 @@
+"""Acts that more than one person must agree to: one asks, others sign in order, the last signature does it.
+
+Rooms register their acts in ``ACTS`` (their ``hooks.py``). Every step is an entry: asked, signed, refused, voided,
+done, and each attempt that was refused. Where a body has nobody else, the one person acts alone, and that is shown in
+public.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consult.foundation import events
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.organisations import permissions, queries
+from consult.organisations.events import ApprovalAsked, ApprovalDecided
+from consult.organisations.models import Approval, ApprovalStep, Organisation
+from consult.organisations.queries import approvals
+from consult.organisations.queries.approvals import Signed
+from consult.organisations.rules import chain as rules
+from consult.organisations.rules.chain import SIGNERS, Step
+from consult.record import service as record
+
+ALONE = "alone"
+"""Kind of the step that one person signed because there was no other."""
+NOT_YOURS_TO_SIGN = N_("This isn’t yours to sign: another person of the office it waits for has to do it.")
+CHANGED = N_("What this is about was changed after it was asked for. It has to be asked for again.")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a signer is shown: what it is about, in lines of (label, text), and where to look at it."""
+
+    title: str
+    language: str
+    lines: Sequence[tuple[str, str]]
+    link: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act that needs more than one person. ``content`` is what is signed: it is hashed, and a change voids."""
+
+    label: str
+    run: Callable[[Actor, Approval, datetime], object]
+    content: Callable[[Approval], str]
+    describe: Callable[[Approval], Description]
+    on_void: Callable[[Approval], object] = lambda _approval: None
+    is_to_come: Callable[[Approval], bool] = lambda _approval: False
+    """Whether what was signed is still to be carried out, at a set time."""
+    roles: Sequence[str] = SIGNERS
+
+
+ACTS: dict[str, Act] = {}
+"""Name of an act -> what it is. Filled by the hooks of the rooms."""
+
+
+def chain_of(organisation: Organisation) -> list[Step]:
+    """What the body's sign-offs ask for, in order."""
+    return rules.chain_of(organisation.sign_offs, organisation.sign_off_chain)
+
+
+def ask(
+    actor: Actor,
+    *,
+    act: str,
+    organisation: Organisation,
+    subject: str,
+    steps: Sequence[Step],
+    now: datetime,
+    consultation: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Approval:
+    """Ask for signatures. An earlier request for the same that still waits is replaced (voided).
+
+    Somebody who is the only one who could sign does it alone, at once. The console is no office: it waits, unless
+    nobody at all could sign and no number of sign-offs was set (``steps`` is then one second person).
+    """
+    for earlier in approvals.waiting_approvals(act=act, subject=subject):
+        _decide(actor, earlier.approval, "voided", now)
+    approval = Approval(
+        public_id=random_id(), act=act, organisation_id=organisation.id, consultation=consultation, subject=subject,
+        facts=dict(facts or {}), content_hash="", asked_by=actor.account_id, asked_at=now, decision="",
+    )  # fmt: skip
+    approval.content_hash = hash_of(approval)
+    db.session.add(approval)
+    db.session.flush()
+    known = approvals.offices([step.office for step in steps])
+    for position, step in enumerate(steps, 1):
+        office = known.get(step.office, organisation)
+        db.session.add(
+            ApprovalStep(
+                approval_id=approval.id,
+                position=position,
+                kind=step.kind,
+                organisation_id=office.id,
+                content_hash="",
+            )
+        )
+    db.session.flush()
+    _append("approval.asked", actor, approval, now, facts=str(sorted(approval.facts.items())))
+    events.emit(ApprovalAsked(approval.id), now=now)
+    return approval
+
+
+def together(
+    actor: Actor,
+    *,
+    act: str,
+    organisation: Organisation,
+    subject: str,
+    now: datetime,
+    consultation: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Approval:
+    """A dangerous act: asked for by one, done by a second person's signature; alone where there is no second one.
+
+    ``decision`` of what is returned tells which of the two happened: ``done``, or empty while it waits.
+    """
+    approval = ask(
+        actor, act=act, organisation=organisation, subject=subject, steps=[Step()], now=now, consultation=consultation,
+        facts=facts,
+    )  # fmt: skip
+    if not others(actor, organisation.id, ACTS[act].roles):
+        sign_alone(actor, approval, now=now)
+    return approval
+
+
+def others(actor: Actor, organisation_id: int, roles: Collection[str]) -> bool:
+    """Whether anybody else holds one of these roles on the body or on one above it."""
+    return any(account.id != actor.account_id for account in queries.holders_of(organisation_id, roles))
+
+
+def sign_alone(actor: Actor, approval: Approval, *, now: datetime) -> None:
+    """Do what was asked for without a second person, because there is none. Its entry and its pages say so."""
+    approval.is_alone = True
+    approval.decision, approval.decided_at = "done", now
+    db.session.flush()
+    _append("approval.done_alone", actor, approval, now)
+    ACTS[approval.act].run(actor, approval, now)
+    events.emit(ApprovalDecided(approval.id), now=now)
+
+
+def sign(actor: Actor, found: Signed, *, now: datetime) -> Approval:
+    """Sign the step that waits. The last signature does what was asked for."""
+    approval, step = found.approval, found.next_step
+    rules.check_still_waits(approval.decision)
+    act = ACTS[approval.act]
+    if step is None or not permissions.may_sign(actor, approval, step, act.roles, found.signers):
+        raise Forbidden(NOT_YOURS_TO_SIGN)
+    if hash_of(approval) != approval.content_hash:
+        raise Refused(CHANGED)
+    step.account_id, step.signed_at, step.content_hash = actor.account_id, now, approval.content_hash
+    db.session.flush()
+    _append("approval.signed", actor, approval, now, office=step.organisation_id, kind=step.kind)
+    if found.next_step is not None:
+        events.emit(ApprovalAsked(approval.id), now=now)
+        return approval
+    approval.decision, approval.decided_at = "done", now
+    db.session.flush()
+    act.run(actor, approval, now)
+    events.emit(ApprovalDecided(approval.id), now=now)
+    return approval
+
+
+def refuse(actor: Actor, found: Signed, *, reason: str, now: datetime) -> None:
+    """Say no, with the reason. Whoever may sign the step that waits may refuse."""
+    step = found.next_step
+    rules.check_still_waits(found.approval.decision)
+    roles = ACTS[found.approval.act].roles
+    if step is None or not permissions.may_sign(actor, found.approval, step, roles, found.signers):
+        raise Forbidden(NOT_YOURS_TO_SIGN)
+    found.approval.reason = rules.check_refusal_reason(reason)
+    _decide(actor, found.approval, "refused", now)
+
+
+def take_back(actor: Actor, found: Signed, *, now: datetime) -> None:
+    """Whoever asked for it doesn't want it any more."""
+    rules.check_still_waits(found.approval.decision)
+    if actor.account_id != found.approval.asked_by:
+        raise Forbidden(N_("Only the person who asked for it can take it back."))
+    _decide(actor, found.approval, "taken-back", now)
+
+
+def void_changed(actor: Actor, consultation: str, now: datetime) -> None:
+    """Void what waits, or was signed and not yet carried out, where what was signed isn't what would be done now."""
+    for found in approvals.approvals_of(consultation):
+        approval = found.approval
+        is_pending = approval.decision == "" or (
+            approval.decision == "done" and ACTS[approval.act].is_to_come(approval)
+        )
+        if is_pending and hash_of(approval) != approval.content_hash:
+            _decide(actor, approval, "voided", now)
+
+
+def is_signed(act: str, subject: str) -> bool:
+    """Whether everybody has signed this as it is now."""
+    newest = approvals.newest_approval(act, subject)
+    return (
+        newest is not None
+        and newest.approval.decision == "done"
+        and newest.approval.content_hash == hash_of(newest.approval)
+    )
+
+
+def note_attempt(
+    actor: Actor, *, act: str, subject: str, why: Refused, now: datetime, consultation: str = ""
+) -> None:
+    """The entry of an attempt at a dangerous act that was refused (S22). The door calls it after the rollback."""
+    record.append(
+        "approval.attempt_refused", actor=actor, now=now, consultation=consultation, objects=[subject], ground=act,
+        role=_role(actor), values={"reason": why.message},
+    )  # fmt: skip
+
+
+def hash_of(approval: Approval) -> str:
+    """SHA-256 of what would be done now."""
+    return hashlib.sha256(ACTS[approval.act].content(approval).encode()).hexdigest()
+
+
+def _decide(actor: Actor, approval: Approval, decision: str, now: datetime) -> None:
+    approval.decision, approval.decided_at = decision, now
+    db.session.flush()
+    _append(f"approval.{decision.replace('-', '_')}", actor, approval, now, reason=approval.reason)
+    ACTS[approval.act].on_void(approval)
+    db.session.flush()
+    events.emit(ApprovalDecided(approval.id), now=now)
+
+
+def _append(
+    type_: str, actor: Actor, approval: Approval, now: datetime, *, office: int | None = None, **values: str
+) -> None:
+    record.append(
+        type_, actor=actor, now=now, consultation=approval.consultation, objects=[approval.public_id, approval.subject],
+        organisation_id=office or approval.organisation_id, role=_role(actor), ground=approval.act,
+        values={"content_hash": approval.content_hash, **values},
+    )  # fmt: skip
+
+
+def _role(actor: Actor) -> str:
+    return actor.kind if actor.kind in ("console", "timer") else "signer"

@@ -1,0 +1,87 @@
+"""Ending without an answer by two people, and suspending with the unused days given back."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from consult.consultations import queries, service
+from consult.foundation import clock
+from consult.foundation.db import writing
+from consult.foundation.errors import Refused
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
+from tests.consultations.pages import signed_in, submit
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [("withdrawn", "withdrawn"), ("superseded", "superseded"), ("annulled", "annulled")]
+)
+def test_two_people_end_it_and_everybody_reads_why(client: FlaskClient, ending: str, said: str) -> None:
+    body = make_organisation("ministry")
+    make_consultation("open", organisation=body, slug="market")
+    make_consultation("open", organisation=body, slug="market-2")
+    author, second = make_staff("author", organisation=body), make_staff("author", organisation=body)
+    desk = signed_in(client, author)
+    address = "/en/desk/consultations/market/end"
+    assert submit(desk, address, ending="superseded", reason="New law.").status_code == 422
+    sent = submit(
+        desk,
+        address,
+        ending=ending,
+        reason="The law was changed.",
+        superseded_by="market-2" if ending == "superseded" else "",
+    )
+    assert sent.status_code == 303
+    assert queries.get("market").state == "published"
+    with writing():
+        approving.sign(second, approvals.waiting_approvals()[0], now=clock.now())
+    page = client.get("/en/consultations/market")
+    assert page.status_code == 200 and f"was {ending}" in page.text and "The law was changed." in page.text
+    assert ("/en/consultations/market-2" in page.text) == (ending == "superseded")
+
+
+def test_one_person_office_ends_it_alone(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    author = make_staff("author", organisation=body)
+    with writing():
+        done = service.end(
+            author, queries.get("market"), ending="withdrawn", reason="Not needed.", now=clock.now()
+        )
+        assert done.is_alone and done.decision == "done"
+    assert "alone" in client.get("/en/consultations/market/powers").text
+
+
+def test_resuming_gives_the_unused_days_back(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    author, now = make_staff("author", organisation=body), clock.now()
+    closes = queries.get("market").closes_at
+    assert closes is not None
+    with pytest.raises(Refused), writing():
+        service.suspend(author, queries.get("market"), reason=" ", now=now)
+    with writing():
+        service.suspend(author, queries.get("market"), reason="The flood.", now=now)
+    assert queries.phase_of(queries.get("market"), now) == "suspended"
+    page = client.get("/en/consultations/market").text
+    assert "suspended" in page and "The flood." in page
+    with writing():
+        service.resume(author, queries.get("market"), now=now + timedelta(days=5))
+    assert queries.get("market").closes_at == closes + timedelta(days=5)
+    assert queries.phase_of(queries.get("market"), now + timedelta(days=5)) == "open"
+
+
+def test_suspended_before_opening_loses_nothing(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("scheduled", organisation=body, slug="market")
+    author, now = make_staff("author", organisation=body), clock.now()
+    made = queries.get("market")
+    opens, closes = made.opens_at, made.closes_at
+    assert opens is not None and closes is not None
+    with writing():
+        service.suspend(author, queries.get("market"), reason="The flood.", now=now)
+    with writing():
+        service.resume(author, queries.get("market"), now=opens + timedelta(days=2))
+    assert queries.get("market").closes_at == closes + timedelta(days=2)

@@ -1,5 +1,4 @@
-"""A consultation can't be finished while anything is owed to those who took part (S01, L17). What is signed, which HTML it
-stores."""
+"""What finishing asks of this room (S01, L17), what of it is signed before it is public, and which HTML it stores."""
 
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     )
     form_bytes: int = Field(2_000_000, ge=10_000)
     upload_bytes: int = Field(20_000_000, ge=10_000)
+    package_bytes: int = Field(
+        5_000_000_000, ge=1_000_000, description="largest package of another site that is taken in"
+    )
     comments_per_address_per_hour: int = Field(5_000, ge=1)
     confirm_mails_per_address_per_hour: int = Field(20, ge=1, description="to one e-mail address")
     sign_ins_per_address_per_hour: int = Field(200, ge=1)

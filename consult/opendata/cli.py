@@ -6,9 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from consult.consultations import queries as consultations
-from consult.foundation import clock
+from consult.foundation import clock, web
 from consult.foundation.db import writing
-from consult.opendata import jobs, keeping, service
+from consult.opendata import foreign, jobs, keeping, queries, service
 from consult.opendata.files.shape import AUDITOR, Grade
 from consult.organisations.console import acting_as, as_option
 
@@ -27,6 +27,11 @@ def opendata() -> None:
 def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
     """Write the consultation SLUG as one package to --out."""
     now, actor = clock.now(), acting_as(as_email)
+    kept = queries.foreign(slug=slug)
+    if kept is not None:
+        jobs.seal()
+        _tell(out, keeping.foreign_again(web.settings().instance, kept, grade, out))
+        return
     if grade == AUDITOR:
         with writing():
             service.note_auditor_export(actor, consultations.get(slug), now=now)
@@ -34,9 +39,34 @@ def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
     made = keeping.sealed_package(consultation.id, grade, out, now, seal=jobs.seal)
     with writing():
         service.note_made(actor, consultations.get(slug), grade, made, now=now)
-    click.echo(f"{out}: {made.size:,} bytes, sha256 {made.sha256}")
+    _tell(out, made)
     for name, rows in made.manifest.rows.items():
         click.echo(f"  {name}: {rows:,}")
+
+
+def _tell(out: Path, made: service.Made) -> None:
+    click.echo(f"{out}: {made.size:,} bytes, sha256 {made.sha256}")
+
+
+@opendata.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_option
+@with_appcontext
+def import_(file: Path, as_email: str | None) -> None:
+    """Take in a package of another site: checked whole, kept as it came; its log stays closed."""
+    settings, actor = web.settings(), acting_as(as_email)
+    found = foreign.check(file, limit=settings.package_bytes)
+    draft = foreign.keep(file, settings.instance, found.consultation)
+    try:
+        with writing():
+            kept = service.import_package(actor, found, now=clock.now())
+            draft.replace(foreign.path_of(settings.instance, found.consultation))
+            said = f"{kept.slug}: kept as it came ({kept.grade} grade, {kept.log_size:,} entries of {kept.origin})"
+    finally:
+        draft.unlink(missing_ok=True)
+    for sentence in found.said:
+        click.echo(sentence)
+    click.echo(said)
 
 
 commands = (opendata,)

@@ -14,11 +14,13 @@ from pathlib import Path
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import TIMER
-from consult.foundation.db import STORE_AWAY, db, writing
-from consult.foundation.errors import N_, Busy
-from consult.opendata import queries, service
+from consult.foundation.db import STORE_AWAY, db, snapshot, writing
+from consult.foundation.errors import N_, Busy, Refused
+from consult.opendata import foreign, queries, service
 from consult.opendata.files.shape import PUBLIC, Grade
-from consult.opendata.models import Package
+from consult.opendata.models import ForeignPackage, Package
+from consult.opendata.packaging import Manifest
+from consult.opendata.packaging.imports import import_row
 
 SMALL = 3_000
 """Comments up to which a package is made while somebody waits."""
@@ -107,6 +109,23 @@ def sealed_package(
         except OSError as error:
             raise Busy(STORE_AWAY) from error
     raise AssertionError("the last try returns or raises")
+
+
+def foreign_again(instance: Path, kept: ForeignPackage, grade: Grade, target: Path) -> service.Made:
+    """Write a package that came from another site again: the same files, and the entry that says it came here."""
+    if grade != kept.grade:
+        raise Refused(N_("This package was taken in as another grade and can’t be made into this one."))
+    with snapshot():
+        own = [import_row(kept.entry_id)]
+        source = foreign.path_of(instance, kept.consultation)
+    draft = target.with_name(f".{target.name}.draft")
+    try:
+        with draft.open("w+b") as stream:
+            manifest = Manifest({}, foreign.write_again(source, stream, own))
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return service.measured(target, 0, manifest)
 
 
 def _sweep(folder: Path, consultation_id: int, now: datetime) -> None:

@@ -7,3 +7,8 @@ from consult.foundation.access import Actor
 def may_take_auditor_package(actor: Actor, consultation: Consultation) -> bool:
     """Auditors of the body, and the console. It holds hidden originals and personal data."""
     return actor.holds(consultation.organisation_id, "auditor")
+
+
+def may_import_package(actor: Actor) -> bool:
+    """Administrators of the site, and the console."""
+    return actor.kind == "console" or "administrator" in actor.site_roles

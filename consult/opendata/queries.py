@@ -9,7 +9,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
 from consult.moderation.models import Ruling
-from consult.opendata.models import Package
+from consult.opendata.models import ForeignPackage, Package
 from consult.record.models import Log
 
 
@@ -56,3 +56,23 @@ def large_public_consultations(least: int) -> Sequence[Consultation]:
         .where(Consultation.state.not_in(("draft", "awaiting-sign-off")), own >= least)
         .order_by(Consultation.id)
     ).all()
+
+
+def foreign(*, consultation: str = "", slug: str = "") -> ForeignPackage | None:
+    """The package of another site, by the id of its consultation or by its part of the address."""
+    which = ForeignPackage.consultation == consultation if consultation else ForeignPackage.slug == slug
+    return db.session.scalar(select(ForeignPackage).where(which))
+
+
+def foreign_packages() -> Sequence[ForeignPackage]:
+    """Every package of another site, the newest first."""
+    return db.session.scalars(select(ForeignPackage).order_by(ForeignPackage.id.desc())).all()
+
+
+def is_here(consultation: str, slug: str) -> bool:
+    """Whether this site holds or holds a package of a consultation with this id or address."""
+    own = select(Consultation.id).where(
+        (Consultation.public_id == consultation) | (Consultation.slug == slug)
+    )
+    other = select(ForeignPackage.id).where(ForeignPackage.slug == slug)
+    return db.session.scalar(own) is not None or db.session.scalar(other) is not None

@@ -2,15 +2,22 @@
 
 import base64
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, send_file
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
-from consult.opendata import jobs, keeping, queries
+from consult.foundation.errors import NotFound
+from consult.opendata import foreign, jobs, keeping, queries
 from consult.opendata.dictionary import dictionary_rows
 from consult.opendata.files import FILES
+from consult.opendata.files.shape import PUBLIC
+
+if TYPE_CHECKING:
+    from consult.opendata.models import ForeignPackage
 
 bp = Blueprint("opendata", __name__, url_prefix="/<lang:lang>")
 root = Blueprint("packages", __name__)
@@ -38,11 +45,32 @@ def package_page(slug: str) -> Response:
     )  # fmt: skip
 
 
+@bp.get("/imported/<name>")
+@access.public
+def foreign_page(name: str) -> Response:
+    """A consultation that was held elsewhere, whose package was taken in: what it is, whose, how to check it."""
+    found = queries.foreign(slug=name)
+    if found is None:
+        raise NotFound(consultations.NONE)
+    etag = web.etag_of(found.public_id)
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    language = i18n.language()
+    title = found.titles.get(language) or next(iter(found.titles.values()), found.slug)
+    return web.public_page(
+        "opendata/imported.html", etag, found=found, title=title, states=labels.STATES,
+        title_language=next((one for one, words in found.titles.items() if words == title), ""),
+    )  # fmt: skip
+
+
 @root.get("/packages/<slug>.zip")
 @access.public
 def package(slug: str) -> Response:
     """The public package. Can be taken in parts (Range) and asked for only if it changed (ETag)."""
     now = clock.now()
+    foreign_one = queries.foreign(slug=slug)
+    if foreign_one is not None and foreign_one.grade == PUBLIC:
+        return _foreign(foreign_one)
     consultation = consultations.get_public(slug, now)
     found = keeping.offered(web.settings().instance / "packages", consultation, now, seal=jobs.seal)
     if (unchanged := web.not_modified(found.sha256)) is not None:
@@ -57,4 +85,17 @@ def package(slug: str) -> Response:
     answer.headers["Cache-Control"] = f"{web.PUBLIC_CACHE}, no-transform"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
+    return answer
+
+
+def _foreign(found: "ForeignPackage") -> Response:
+    """A package of another site as it came."""
+    path = foreign.path_of(web.settings().instance, found.consultation)
+    answer = send_file(
+        path, mimetype="application/zip", as_attachment=True, download_name=f"{found.slug}.zip", conditional=True,
+        etag=found.manifest[:64], max_age=0,
+    )  # fmt: skip
+    for name in ("Last-Modified", "Expires"):
+        answer.headers.remove(name)
+    answer.headers["Cache-Control"] = f"{web.PUBLIC_CACHE}, no-transform"
     return answer

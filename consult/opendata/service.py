@@ -14,11 +14,12 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.foundation.db import db, snapshot
-from consult.foundation.errors import N_, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.opendata import permissions, queries
 from consult.opendata.files.shape import AUDITOR, Grade, Scope
-from consult.opendata.models import Package
+from consult.opendata.foreign import Found
+from consult.opendata.models import ForeignPackage, Package
 from consult.opendata.packaging import Manifest, standing, write_package
 from consult.record import service as record
 from consult.votes import rules as voting
@@ -74,6 +75,11 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+    return measured(target, revision, manifest)
+
+
+def measured(target: Path, revision: int, manifest: Manifest) -> Made:
+    """A package that was written, with its size and hash."""
     digest = hashlib.sha256()
     with target.open("rb") as written:
         while block := written.read(1 << 20):
@@ -102,6 +108,37 @@ def note_made(
 def role_of(actor: Actor) -> str:
     """The role under which a package is taken, as entries name it."""
     return "auditor" if actor.kind == "account" else actor.kind
+
+
+def import_package(actor: Actor, found: Found, *, now: datetime) -> ForeignPackage:
+    """Take in a package that was checked. The same again changes nothing; another of the same process is refused."""
+    if not permissions.may_import_package(actor):
+        raise Forbidden(N_("Only administrators of the site take in packages of other sites."))
+    known = queries.foreign(consultation=found.consultation)
+    if known is not None and known.manifest == found.manifest:
+        return known
+    if known is not None or queries.is_here(found.consultation, found.slug):
+        raise Conflict(
+            N_("There is a consultation with the address “%(slug)s” already."), field="file", slug=found.slug
+        )
+    package = ForeignPackage(
+        public_id=random_id(), consultation=found.consultation, slug=found.slug, titles=found.titles,
+        grade=found.grade, origin=found.origin, log_size=found.log_size, log_root=found.log_root, as_of=found.as_of,
+        states=found.states, manifest=found.manifest, size=found.size, imported_at=now, account_id=actor.account_id,
+    )  # fmt: skip
+    db.session.add(package)
+    db.session.flush()
+    entry = record.append(
+        "package.imported", actor=actor, now=now, objects=[package.public_id, found.consultation],
+        role="administrator" if actor.kind == "account" else actor.kind,
+        values={
+            "manifest": found.manifest, "origin": found.origin, "size": str(found.log_size), "root": found.log_root,
+            "grade": found.grade,
+        },
+    )  # fmt: skip
+    package.entry_id = entry.id
+    db.session.flush()
+    return package
 
 
 def forget_packages(ids: Collection[int]) -> None:

@@ -4,6 +4,7 @@ Standard library only. ``python3 -I -S verify.py PACKAGE.zip`` needs no network 
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import sys
@@ -36,6 +37,8 @@ TABLES = (
     "replies", "dispositions", "outcomes", "date_changes", "bodies", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
+IMPORTS = "data/imports.jsonl"
+"""What sites add that took the package in: the only file that isn’t of the site that made it."""
 ENTRIES, SITE_ENTRIES = "data/entries.jsonl", "data/site/entries.jsonl"
 
 
@@ -243,6 +246,23 @@ class Verification:
         self.said.append(f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,}).")
 
 
+def check_imports(package: Package) -> Iterator[str]:
+    """Where the package was taken in from elsewhere, in sentences. Raises Fault."""
+    lines = package.read("manifest-sha512.txt").splitlines(keepends=True)
+    original = hashlib.sha512(
+        b"".join(one for one in lines if not one.endswith(f"  {IMPORTS}\n".encode()))
+    ).hexdigest()
+    for number, row in enumerate(package.rows(IMPORTS) if IMPORTS in package.names else (), 1):
+        content = base64.b64decode(row["bytes"])
+        entry = json.loads(content)
+        opened = check_openings(entry["commitments"], row["openings"])
+        if entry != row["entry"] or entry["type"] != "package.imported" or opened.get("manifest") != original:
+            raise Fault(f"{IMPORTS}, row {number}: not the import of this package")
+        keys = [key_of(one) for one in row["vkeys"]]
+        head = check_receipt(receipt_of(row["proof"].encode()), leaf_hash(content), keys)
+        yield f"Imported: on {entry['time']} by {head.origin}, whose log says so (entry and proof are here)."
+
+
 def _keys_in_words(keys: Sequence[Key], is_given: bool) -> str:
     names = "\n".join(f"  {key.name}+{key.id.hex()}" for key in keys)
     if is_given:
@@ -265,6 +285,7 @@ def verify(
         run.run()
         for own, receipt in receipts.items():
             run.receipt(receipt, own)
+        run.said += check_imports(package)
     grade = "public" if run.is_public else "auditor’s"
     return [
         f"Package of “{run.facts['slug']}”, {grade} grade, as of {run.facts['as_of']}.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from consult.accounts import service as accounts
 from consult.accounts.models import Account
+from consult.accounts.queries import get_by_address as find_account
 from consult.foundation.access import CONSOLE, Actor
 from consult.organisations import queries as organisations
 from consult.organisations import service as organising
@@ -25,7 +26,7 @@ class People:
     def actor(self, email: str) -> Actor:
         """Somebody as the actor they are."""
         if email not in self._actors:
-            self._actors[email] = organisations.actor_for(self.accounts[email])
+            self._actors[email] = organisations.actor_for(find_account(email))
         return self._actors[email]
 
     def holders(self, role: str, body: str) -> Iterator[Actor]:

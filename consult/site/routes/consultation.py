@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import request
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import notices
@@ -10,7 +10,9 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.rules import STANCES
 from consult.foundation import access, addresses, clock, i18n, web, zones
+from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
+from consult.opendata import queries as opendata
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
@@ -21,7 +23,12 @@ from consult.site.routes.blueprint import bp
 def show_consultation(slug: str) -> Response:
     """What, why, until when, how, and what happens next."""
     now = clock.now()
-    stamp = consultations.stamp(slug, now, i18n.language())
+    try:
+        stamp = consultations.stamp(slug, now, i18n.language())
+    except NotFound:
+        if opendata.foreign(slug=slug) is None:
+            raise
+        return redirect(url_for("opendata.foreign_page", name=slug))
     etag = web.etag_of(stamp.revision, stamp.phase, now.date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged

@@ -78,6 +78,9 @@ class CorrectionForm(AddingForm):
     )
 
 
+WHY_CORRECTED = _("Everybody can read this. The earlier wording stays readable too.")
+
+
 class DispositionForm(Form):
     """What became of the comments on one article."""
 
@@ -93,6 +96,7 @@ class DispositionForm(Form):
         ),
         validators=[required(_("Please give the reason; it is shown to everybody."))],
     )
+    correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
     reason_en = TextAreaField(_("The reason in English"))
     reason_zh_hans = TextAreaField(_("The reason in Simplified Chinese"))
     reason_zh_hant = TextAreaField(_("The reason in Traditional Chinese"))
@@ -127,6 +131,18 @@ class DecisionForm(Form):
         description=_("Its file or gazette number, if it has one."),
         validators=[Length(max=rules.LINE_LIMIT)],
     )
+
+
+class OutcomeCorrectionForm(AddingForm):
+    """The published outcome in one language as it should read, with the reason."""
+
+    decision = TextAreaField(_("What was decided"))
+    decided_by = PlainText(_("Who decided"), validators=[Length(max=rules.LINE_LIMIT)])
+    decided_on = DateField(_("On which day"), validators=[Optional()])
+    number = PlainText(_("Number of the decision"), validators=[Length(max=rules.LINE_LIMIT)])
+    summary = TextAreaField(_("What you said"))
+    what_changed = TextAreaField(_("What changed"))
+    correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
 
 
 class SummaryForm(Form):

@@ -111,6 +111,8 @@ class Disposition(Base):
     """The reason in further languages."""
     account_id: Mapped[int | None]
     decided_at: Mapped[datetime]
+    earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What everybody read before it was corrected, oldest first, as ``Outcome.earlier`` has it."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -135,6 +137,8 @@ class Outcome(Base):
     html_version: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What everybody read before it was corrected, oldest first: what it said with ``from``, ``until``, ``reason``."""
     account_id: Mapped[int | None]
     office: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(String(20), default="")

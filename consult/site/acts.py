@@ -68,6 +68,7 @@ ACTS = {
     "organisation.renamed": N_("A body got another name"),
     "organisation.reopened": N_("A closed body was opened again"),
     "organisation.ruled": N_("It was set what a body asks of its consultations"),
+    "outcome.corrected": N_("The published outcome was corrected"),
     "outcome.drafted": N_("The outcome was drafted"),
     "outcome.overdue": N_("The outcome is overdue"),
     "outcome.postponed": N_("The due date of the outcome was moved"),

@@ -95,6 +95,7 @@ def make_disposition(
     *,
     actor: Actor | None = None,
     reasons: dict[str, str] | None = None,
+    correction: str = "",
     now: datetime | None = None,
 ) -> Disposition:
     """What became of the comments on an article (None: on the draft as a whole)."""
@@ -104,6 +105,7 @@ def make_disposition(
         service.set_disposition(
             actor, consultations.get_by_id(consultation_id), disposition=disposition, reason=reason, reasons=reasons,
             article=db.session.get(Article, article_id) if article_id else None, now=now or clock.now(),
+            correction=correction,
         )  # fmt: skip
     made = queries.disposition_of(consultation_id, article_id, public_only=False)
     assert made is not None

@@ -186,7 +186,10 @@ def test_a_disposition_changes_until_the_end(app: Flask) -> None:
     assert (first.id, second.disposition, second.reasons) == (second.id, "partly", {"zh-hant": "部分採納。"})
     assert queries.reason_in(second, "zh-hans") == ("It is better so.", "en")
     make_outcome(consultation)
-    make_disposition(consultation, article, "adopted")
+    with pytest.raises(Refused, match="say why it is corrected"):
+        make_disposition(consultation, article, "adopted")
+    db.session.rollback()
+    make_disposition(consultation, article, "adopted", correction="The council decided more.")
     finish(consultation)
     with pytest.raises(Conflict):
         make_disposition(consultation, article, "later")

@@ -1,5 +1,6 @@
 """What the body answered: replies, dispositions, the outcome; and changes of dates."""
 
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -58,6 +59,16 @@ REPLIES = File(
 )
 
 
+EARLIER = (
+    "what everybody read before each correction, as JSON, oldest first: said, from, until, reason, reason_language; "
+    "empty where nothing was corrected"
+)
+
+
+def _earlier(corrections: list[object]) -> str:
+    return json.dumps(corrections, ensure_ascii=False) if corrections else ""
+
+
 def _dispositions(scope: Scope) -> Iterator[Record]:
     found = outcomes.dispositions(scope.consultation.id, public_only=scope.is_public)
     places = {
@@ -80,6 +91,7 @@ def _dispositions(scope: Scope) -> Iterator[Record]:
                 "language": language,
                 "reason": reasons[language],
                 "decided_at": scope.time(disposition.decided_at),
+                "earlier": _earlier(disposition.earlier),
             }
 
 
@@ -96,6 +108,7 @@ DISPOSITIONS = File(
         Column("language", "language of the reason"),
         Column("reason", "the reason"),
         Column("decided_at", "when it was set, UTC"),
+        Column("earlier", EARLIER),
     ),
     _dispositions,
 )
@@ -118,6 +131,7 @@ def _outcomes(scope: Scope) -> Iterator[Record]:
             "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
             "number": outcome.number,
             "published_at": scope.time(outcome.published_at),
+            "earlier": _earlier(outcome.earlier),
         }
 
 
@@ -133,6 +147,7 @@ OUTCOMES = File(
         Column("decided_on", "day of the decision"),
         Column("number", "number of the decision"),
         Column("published_at", "when it was published, UTC"),
+        Column("earlier", EARLIER),
     ),
     _outcomes,
 )

@@ -1,6 +1,7 @@
 """The room's blueprint, and what its pages share."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -30,6 +31,12 @@ def disposition_name(disposition: str) -> str:
 def place_name(place: queries.Place, *, with_version: bool = False) -> str:
     """What a place is called: an article by its own label, else the whole draft."""
     return i18n.refusal_text(queries.label_of(place, several_versions=with_version, quoted=False))
+
+
+@bp.app_template_global()
+def instant_of(written: str) -> datetime:
+    """The instant that a stored correction names."""
+    return datetime.fromisoformat(written)
 
 
 def consultation_for(slug: str, may: May = permissions.may_see_desk) -> "Consultation":

@@ -77,6 +77,7 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
         service.set_disposition(
             access.current_actor(), found, article=_article(found.id, where), disposition=form.disposition.data or "",
             reason=form.reason.data or "", reasons=form.reasons(found.language), now=clock.now(),
+            correction=form.correction.data or "",
         )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
@@ -90,6 +91,7 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
     return form_page(
         "outcomes/disposition_form.html", form, consultation=consultation, states=labels.STATES,
         place=queries.places([article_id], i18n.language())[0], comments=[c for c in comments if c.is_public],
+        is_public=known is not None and queries.published_outcome_of(consultation.id) is not None,
         number=queries.counted(consultation.id).get(article_id, 0),
         stance_numbers=contributions.stances(consultation.id, article_id),
         further=form.further(consultation.language), numbers=desk_numbers(consultation),

@@ -10,13 +10,14 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
-from consult.foundation.forms import Form, form_page, is_done
+from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, rules, service
-from consult.outcomes.forms import ActForm, DecisionForm, SummaryForm, TranslationForm
+from consult.outcomes.forms import ActForm, DecisionForm, OutcomeCorrectionForm, SummaryForm, TranslationForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
+    from consult.outcomes.models import Outcome
 
 
 @bp.get("/desk/consultations/<slug>/outcome")
@@ -147,3 +148,48 @@ def publish_outcome(slug: str) -> Response:
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(url_for("outcomes.desk_outcome", slug=slug))
     return _overview(slug, form)
+
+
+@bp.route("/desk/consultations/<slug>/outcome/correct/<language>", methods=["GET", "POST"])
+@access.staff("responder")
+def correct_outcome(slug: str, language: str) -> Response:
+    """The published outcome in one language: as it should read, and why. Both wordings stay public."""
+    consultation = consultation_for(slug, permissions.may_publish_outcome)
+    outcome = queries.published_outcome_of(consultation.id)
+    if outcome is None or language not in {*i18n.LANGUAGES, outcome.language}:
+        raise NotFound
+    is_first = language == outcome.language
+    form = OutcomeCorrectionForm(data=_as_it_reads(outcome, language))
+    address = url_for("outcomes.desk_outcome", slug=slug)
+    if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
+        return web.see_other(answer)
+    token, now = form.form_token.data or "", clock.now()
+
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_publish_outcome)
+        claim(token, address, now=now)
+        service.correct_outcome(
+            access.current_actor(), found, changes=_corrections(form, language, is_first=is_first),
+            reason=form.correction.data or "", page_language=i18n.language(), now=now,
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(address)
+    consultation = consultation_for(slug, permissions.may_publish_outcome)
+    return form_page(
+        "outcomes/correct_outcome.html", form, consultation=consultation, numbers=desk_numbers(consultation),
+        is_first=is_first, language=language,
+    )  # fmt: skip
+
+
+def _as_it_reads(outcome: "Outcome", language: str) -> dict[str, Any]:
+    own = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
+    texts = own if language == outcome.language else outcome.texts.get(language, {})
+    return {**texts, "decided_on": outcome.decided_on, "number": outcome.number}
+
+
+def _corrections(form: OutcomeCorrectionForm, language: str, *, is_first: bool) -> dict[str, Any]:
+    texts = {name: form[name].data or "" for name in rules.OUTCOME_TEXTS}
+    if not is_first:
+        return {"texts": {language: texts}}
+    return {**texts, "decided_on": form.decided_on.data, "number": form.number.data or ""}

@@ -3,6 +3,7 @@
 from consult.outcomes.service.deciding import (
     ONLY_AUTHORS_TOO,
     PUBLISH,
+    correct_outcome,
     draft_outcome,
     outcome_content,
     publish_outcome,
@@ -18,6 +19,7 @@ __all__ = [
     "ONLY_RESPONDERS",
     "PUBLISH",
     "Written",
+    "correct_outcome",
     "correct_reply",
     "count_stale",
     "draft_outcome",

@@ -17,6 +17,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
 from consult.organisations.models import Approval
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomePublished
@@ -38,10 +39,13 @@ def set_disposition(
     now: datetime,
     reasons: Mapping[str, str] | None = None,
     language: str = "",
+    correction: str = "",
 ) -> Disposition:
     """Say what became of the comments on an article (None: on the whole draft), and why. Changeable until finished.
 
-    ``reason`` is in ``language`` (else in the consultation's first one), ``reasons`` in further ones.
+    Once it is public with the outcome, another one is a correction: ``correction`` says why, to everybody, and what it
+    said before stays readable. ``reason`` is in ``language`` (else in the consultation's first one), ``reasons`` in
+    further ones.
     """
     if not permissions.may_set_disposition(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
@@ -57,11 +61,15 @@ def set_disposition(
     clean = _clean_reasons(reasons or {})
     row = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
     before = row.disposition if row else ""
+    if row is not None and queries.published_outcome_of(consultation.id) is not None:
+        new = {"disposition": disposition, "reason": reason, "reasons": clean}
+        correction, row.earlier = _corrected(row, new, correction, language or consultation.language, now)
     if row is None:
         row = Disposition(
             public_id=random_id(), consultation_id=consultation.id,
             article_id=article.id if article else WHOLE_DRAFT, entry_id="",
         )  # fmt: skip
+        row.earlier = []
         db.session.add(row)
     row.disposition, row.reason, row.reasons = disposition, reason, clean
     row.language = check_language(language or consultation.language)
@@ -69,11 +77,22 @@ def set_disposition(
     entry = append(
         "disposition.set", actor, consultation, now, role="responder",
         objects=[row.public_id, *([article.public_id] if article else [])],
-        values={"disposition": disposition, "before": before, "reason": reason, "reasons": _text_of(clean)},
+        values={"disposition": disposition, "before": before, "reason": reason, "reasons": _text_of(clean),
+                "correction": correction},
     )  # fmt: skip
     row.entry_id = entry.id
     db.session.flush()
     return row
+
+
+def _corrected(
+    row: Disposition, new: Mapping[str, Any], correction: str, page_language: str, now: datetime
+) -> tuple[str, list[Any]]:
+    """(the reason, all that was said before) of a public disposition that is to say something else."""
+    said = {name: getattr(row, name) for name in ("disposition", "language", "reason", "reasons")}
+    check_corrected(said, {**said, **new})
+    correction, note = _why(correction, page_language)
+    return correction, [*row.earlier, _replaced(said, row.decided_at, note, now)]
 
 
 def _clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
@@ -104,9 +123,88 @@ def draft_outcome(
     if unknown:
         raise ValueError(f"not parts of an outcome: {sorted(unknown)}")
     _check_unpublished(consultation, now)
+    outcome = queries.outcome_of(consultation.id) or _new_outcome(consultation, now)
+    _apply(outcome, consultation, changes, now)
+    outcome.changed_at, outcome.account_id = now, actor.account_id
+    db.session.flush()
+    append(
+        "outcome.drafted", actor, consultation, now, role=_role(actor, consultation), objects=[outcome.public_id],
+        values=_values(outcome),
+    )  # fmt: skip
+    return outcome
+
+
+def correct_outcome(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    changes: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    page_language: str = "",
+) -> Outcome:
+    """Let the published outcome say something else, with a public reason. What it said before stays readable.
+
+    ``changes`` as for ``draft_outcome``; ``page_language``: the language of the page that the reason was written on.
+    """
+    if not permissions.may_publish_outcome(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    outcome = queries.published_outcome_of(consultation.id)
+    if outcome is None:
+        raise Conflict(N_("The outcome isn’t published yet, so it can be changed without a correction."))
+    reason, note = _why(reason, page_language or consultation.language)
+    said, written_at = _said(outcome), outcome.changed_at
+    _apply(outcome, consultation, changes, now)
+    if not outcome.decision.strip() or not outcome.decided_by.strip() or outcome.decided_on is None:
+        raise Refused(
+            N_("The decision, who decided and the day can be corrected, not taken out."), field="decision"
+        )
+    check_corrected(said, _said(outcome))
+    outcome.earlier = [*outcome.earlier, _replaced(said, written_at, note, now)]
+    outcome.changed_at, outcome.account_id = now, actor.account_id
+    outcome.office, outcome.role = label_of(actor, consultation)
+    entry = append(
+        "outcome.corrected", actor, consultation, now, role="responder", objects=[outcome.public_id],
+        values={**_values(outcome), "reason": reason},
+    )  # fmt: skip
+    outcome.entry_id = entry.id
+    db.session.flush()
+    return outcome
+
+
+def check_corrected(before: object, after: object) -> None:
+    """Raises Refused where a correction corrects nothing."""
+    if before == after:
+        raise Refused(N_("The text is the same as before."))
+
+
+def _why(correction: str, page_language: str) -> tuple[str, dict[str, str]]:
+    """The reason of a correction, and how it is kept beside what it replaced."""
+    reason = text.normalise(correction, limit=rules.REASON_LIMIT, field="correction")
+    if text.is_blank(reason):
+        raise Refused(
+            N_("This is public already. Please say why it is corrected; it is shown to everybody."),
+            field="correction",
+        )
+    return reason, {"reason": reason, "reason_language": language_of(reason, page_language)}
+
+
+def _replaced(said: dict[str, Any], since: datetime, note: dict[str, str], now: datetime) -> dict[str, Any]:
+    return {"said": said, "from": since.isoformat(), "until": now.isoformat(), **note}
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    """All that an outcome says: ``{"texts": {language: {…}}, "decided_on": …, "number": …}``."""
+    first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
+    return {
+        "texts": {**outcome.texts, outcome.language: first}, "language": outcome.language, "number": outcome.number,
+        "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
+    }  # fmt: skip
+
+
+def _apply(outcome: Outcome, consultation: Consultation, changes: Mapping[str, Any], now: datetime) -> None:
     decided_on: date | None = changes.get("decided_on")
     rules.check_decided_on(decided_on, consultation.closes_at, consultation.timezone, now)
-    outcome = queries.outcome_of(consultation.id) or _new_outcome(consultation, now)
     for name in (*rules.OUTCOME_TEXTS, "number"):
         if name in changes:
             setattr(outcome, name, _clean(name, changes[name], name))
@@ -117,13 +215,6 @@ def draft_outcome(
     if "texts" in changes:
         outcome.texts = _merged(outcome.texts, changes["texts"])
     _render(outcome)
-    outcome.changed_at, outcome.account_id = now, actor.account_id
-    db.session.flush()
-    append(
-        "outcome.drafted", actor, consultation, now, role=_role(actor, consultation), objects=[outcome.public_id],
-        values=_values(outcome),
-    )  # fmt: skip
-    return outcome
 
 
 def _role(actor: Actor, consultation: Consultation) -> str:
@@ -133,7 +224,9 @@ def _role(actor: Actor, consultation: Consultation) -> str:
 def _check_unpublished(consultation: Consultation, now: datetime) -> None:
     phase = consultations.phase_of(consultation, now)
     if phase in ("answered", "finished"):
-        raise Conflict(N_("The outcome is published, so it can’t be changed any more."))
+        raise Conflict(
+            N_("The outcome is published. It can be corrected, with a reason that everybody reads.")
+        )
     if phase in ("draft", "awaiting-sign-off", "withdrawn"):
         raise Conflict(N_("This consultation takes no outcome."))
 
@@ -141,8 +234,8 @@ def _check_unpublished(consultation: Consultation, now: datetime) -> None:
 def _new_outcome(consultation: Consultation, now: datetime) -> Outcome:
     outcome = Outcome(
         consultation_id=consultation.id, public_id=random_id(), language=consultation.language, texts={}, html={},
-        summary="", decision="", what_changed="", decided_by="", number="", html_version=text.VERSION, changed_at=now,
-        office="", role="", entry_id="",
+        earlier=[], summary="", decision="", what_changed="", decided_by="", number="", html_version=text.VERSION,
+        changed_at=now, office="", role="", entry_id="",
     )  # fmt: skip
     db.session.add(outcome)
     return outcome

@@ -69,6 +69,8 @@ class Consultation(Base):
     """refuse, or keep: marked late, read, counted apart."""
     comment_characters: Mapped[int | None]
     waiting_limit_hours: Mapped[int | None]
+    review_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """The unit that decides reviews: another one, or the body above. Null: another person of the body itself."""
     short_period_reason: Mapped[str] = mapped_column(default="")
     short_period_reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     period_kind: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -102,6 +104,8 @@ class ConsultationText(Base):
     contact: Mapped[str] = mapped_column(default="")
     other_ways: Mapped[str] = mapped_column(default="")
     what_next: Mapped[str] = mapped_column(default="")
+    not_for: Mapped[str] = mapped_column(default="")
+    """What the comment form is not for, and where that goes; empty: the site's own words."""
     notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Further notice fields that the country profile asks for."""
 

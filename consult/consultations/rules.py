@@ -26,11 +26,13 @@ FILE_TOO_LARGE = N_("This file is larger than %(megabytes)s MB.")
 DOCUMENT_GONE = N_("This document was replaced or taken out already.")
 TEXT_FIELDS = (
     "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",
+    "not_for",
 )  # fmt: skip
 """What a consultation says about itself, in each language."""
 RULE_FIELDS = (
     "timezone", "opens_at", "closes_at", "who_may_comment", "who_may_vote", "moderation", "results_appear",
     "short_period_reason", "waiting_limit_hours", "comment_characters", "period_kind", "same_people_reason",
+    "review_organisation_id",
 )  # fmt: skip
 NO_DAY = N_("Please give the day.")
 TITLE_LIMIT = 300

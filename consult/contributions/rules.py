@@ -21,7 +21,9 @@ STATES = (
 """unconfirmed: its address must be confirmed first; pending: waits for a ruling; held: published later by rule;
 withheld: not published at the sender's wish; referred: passed on; removed: by order; erased: by law."""
 LISTED = frozenset({"published", "hidden"})
-"""States that public lists show, hidden ones as a placeholder with the ground; withdrawn ones where they had been."""
+"""States that public lists show, hidden ones as a placeholder with the ground.
+
+Withdrawn and passed on ones are shown where they had been."""
 GONE = frozenset({"withdrawn", "removed", "erased"})
 """States in which nothing of it is left to correct or take back."""
 PUBLICATIONS = ("named", "masked", "unnamed", "withheld")
@@ -143,7 +145,7 @@ def check_confidential_reason(*, marks: int, reason: str) -> None:
 
 def is_listed(state: str, *, was_published: bool) -> bool:
     """Whether public lists show it, if only as a placeholder."""
-    return state in LISTED or (state in ("withdrawn", "removed", "erased") and was_published)
+    return state in LISTED or (state in ("referred", "withdrawn", "removed", "erased") and was_published)
 
 
 def check_may_correct(state: str) -> None:

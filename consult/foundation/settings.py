@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     page_size: int = Field(20, ge=1, le=100)
     kept_pages_mb: int = Field(16, ge=0, description="memory each web process gives to rendered public pages")
     waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
+    duty_address: str = Field(
+        "", description="e-mail of the officer who is told of danger to somebody at once"
+    )
+    duty_office: str = ""
     review_days: int = Field(30, ge=1)
     session_idle_minutes: int = Field(120, ge=5)
     session_hours: int = Field(12, ge=1)

@@ -8,19 +8,25 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 
 from consult.foundation import i18n
+from consult.foundation.errors import N_
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.ids import random_token
 from consult.moderation import rules
 
 _ = i18n.lazy
 
+PASS_ON = N_("Pass on: %(what)s")
 ACT_CHOICES = [
     SelectChoice("publish", _("Publish")),
     SelectChoice("hide", _("Hide: a placeholder with the ground stays")),
     SelectChoice("redact", _("Redact: black out words, the rest stays")),
+    SelectChoice("refer", _("Pass on: it is not about this draft, another office deals with it")),
 ]
 
-WITHHELD_CHOICES = [SelectChoice("withhold", _("I have read it; it stays unpublished, as its sender wishes"))]
+WITHHELD_CHOICES = [
+    SelectChoice("withhold", _("I have read it; it stays unpublished, as its sender wishes")),
+    ACT_CHOICES[-1],
+]
 """For a comment that its sender withheld."""
 
 
@@ -36,11 +42,13 @@ class GroundField(SelectField):
             **values,
         )
 
-    def offer(self, names: Iterable[tuple[str, str]]) -> None:
-        """Fill the list with (code, name)."""
+    def offer(self, names: Iterable[tuple[str, str]], referrals: Iterable[tuple[str, str]] = ()) -> None:
+        """Fill the list with (code, name); ``referrals`` are those to pass a comment on."""
         self.choices = [
-            SelectChoice("", _("Choose a ground")), *(SelectChoice(code, name) for code, name in names)
-        ]  # fmt: skip
+            SelectChoice("", _("Choose a ground")),
+            *(SelectChoice(code, name) for code, name in names),
+            *(SelectChoice(code, i18n.gettext(PASS_ON, what=name)) for code, name in referrals),
+        ]
 
 
 class RulingForm(AddingForm):
@@ -58,6 +66,17 @@ class RulingForm(AddingForm):
         validators=[Length(max=20_000)],
     )
     ground = GroundField(_("Ground"))
+    refer_to = PlainText(
+        _("Office it is passed on to"),
+        description=_("Its sender is told, and everybody reads which office has it now."),
+        validators=[Length(max=rules.OFFICE_LIMIT)],
+    )
+    refer_address = PlainText(
+        _("E-mail address of that office (you need not give it)"),
+        description=_("We send the words there, without the sender’s name and address. It is never shown."),
+        validators=[Optional(), Length(max=254)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "inputmode": "email"},
+    )
     note = TextAreaField(
         _("Public note"),
         description=_("Everybody reads it, the sender first. Needed when you hide a comment."),
@@ -119,8 +138,31 @@ class DecisionForm(AddingForm):
     )
 
 
+class TakenUpForm(AddingForm):
+    """What an office said about a comment passed on to it."""
+
+    answer = TextAreaField(
+        _("What the office said"),
+        description=_("In a sentence or two. Everybody reads it, the sender first."),
+    )
+
+
+class ReportAnswerForm(AddingForm):
+    """Whether a reported reply, statement or file stays."""
+
+    answer = RadioField(
+        _("What do you decide?"),
+        choices=[
+            SelectChoice("stays", _("It stays")),
+            SelectChoice("hidden", _("It is hidden; that something stood there stays to be seen")),
+        ],
+        validate_choice=False,
+    )
+    note = TextAreaField(_("Your reason"), description=_("Both sides read it."))
+
+
 class ReportForm(AddingForm):
-    """A reader reports a published comment."""
+    """A reader reports a published text."""
 
     ground = GroundField(_("What is wrong with it?"))
     message = TextAreaField(
@@ -128,7 +170,7 @@ class ReportForm(AddingForm):
     )
     email = PlainText(
         _("Your e-mail address (you need not give it)"),
-        description=_("Only staff see it, to ask you something."),
+        description=_("Only staff see it, to ask you something and to tell you what was decided."),
         validators=[Optional(), Length(max=254)],
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )

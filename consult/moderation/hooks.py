@@ -6,7 +6,7 @@ from datetime import datetime
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.moderation import service
-from consult.moderation.models import Report, Review, Ruling
+from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.record import checks
 
 GONE = frozenset({"withdrawn", "removed", "erased"})
@@ -15,7 +15,7 @@ GONE = frozenset({"withdrawn", "removed", "erased"})
 def close_what_is_open(comment: Comment, reason: str, now: datetime) -> None:
     """A comment that is gone needs no second look any more."""
     if reason in GONE:
-        service.close_reports(comment.id, ruling_id=None, now=now)
+        service.close_reports(comment.id, ruling=None, now=now)
         service.lapse(comment.id, now=now)
 
 
@@ -26,7 +26,7 @@ if service.label_of not in contributions.LABELS:
 
 
 def check_acts() -> str:
-    """Rulings, reviews and reports against their entries."""
+    """Rulings, referrals, reviews and reports against their entries."""
     return checks.check_tables(
         checks.Kept(
             Ruling, ("comment.ruled",), place=1, clear={"ground": "ground", "role": "role", "office": "office"},
@@ -39,13 +39,17 @@ def check_acts() -> str:
             columns={"reason": "reason", "result": "result", "note": "note"},
         ),
         checks.Kept(
-            Report, ("comment.reported",), place=1, clear={"ground": "ground"},
+            Referral, ("comment.referred", "referral.taken_up"), place=-1, made_by=("comment.referred",),
+            columns={"office": "office", "address": "address", "answer": "answer"},
+        ),
+        checks.Kept(
+            Report, ("comment.reported", "text.reported"), place=1, clear={"ground": "ground"},
             columns={"message": "message", "email": "email"},
         ),
     )  # fmt: skip
 
 
-checks.covers("moderation", check_acts, "ruling", "review", "report")
+checks.covers("moderation", check_acts, "ruling", "referral", "review", "report")
 checks.exempts({
     "moderation_claim": "who has a comment on the desk at this moment, for ten minutes",
     "escalation": "follows from how long a comment waits; a queue's mark",

@@ -14,6 +14,8 @@ KEPT = timedelta(days=1)
 CHUNK = 50
 """Comments a transaction, so that nobody waits behind it."""
 ROLES = frozenset({"moderator", "administrator"})
+PAGES = {"review": "reviews", "report": "reports", "referral": "referrals"}
+"""What is late -> the page of the desk that lists it."""
 
 
 def escalate(now: datetime) -> int:
@@ -28,6 +30,33 @@ def escalate(now: datetime) -> int:
         done += sum(told.values())
         if sum(told.values()) < CHUNK:
             return done
+
+
+def escalate_late(now: datetime) -> int:
+    """Mark late reviews, reports and referrals, and tell the people who have to act; returns how many."""
+    done = 0
+    while True:
+        with writing():
+            told = service.escalate_late(now=now, limit=CHUNK)
+            for what, organisation_id in dict.fromkeys(told):
+                _tell_late(what, organisation_id, now)
+        done += len(told)
+        if len(told) < CHUNK:
+            return done
+
+
+def _tell_late(what: str, organisation_id: int, now: datetime) -> None:
+    settings, body = web.settings(), organisations.get(organisation_id)
+    for account in organisations.holders_of(organisation_id, ROLES):
+        with i18n.speaking(account.language):
+            letter = letters.late(
+                what, body=organisations.name_in(body, i18n.language()), site=web.site_name(),
+                link=f"{settings.base_url}/{i18n.language()}/desk/moderation/{PAGES[what]}",
+            )  # fmt: skip
+        mail.queue(
+            key=f"moderation.late.{what}|{body.public_id}|{account.public_id}|{now:%Y-%m-%d}",
+            address=account.email, subject=letter.subject, body=letter.body, now=now,
+        )  # fmt: skip
 
 
 def _tell(organisation_id: int, now: datetime) -> None:
@@ -59,3 +88,4 @@ def forget_reporters(now: datetime) -> int:
 
 every(timedelta(hours=1), "forget reporters", forget_reporters)
 every(PERIOD, "escalate waiting comments", escalate)
+every(PERIOD, "escalate late reviews, reports and referrals", escalate_late)

@@ -19,6 +19,23 @@ RESULTS = {
     "lapsed": N_("Ended: the sender took the comment back"),
 }
 
+SUBJECTS = {
+    "comment": N_("Comment"),
+    "reply": N_("Official reply"),
+    "statement": N_("Statement"),
+    "attachment": N_("File"),
+}
+"""What can be reported."""
+
+ANSWERS = {
+    "": N_("Not answered yet"),
+    "stays": N_("It stays"),
+    "redacted": N_("Some of its words were covered"),
+    "hidden": N_("It was hidden"),
+    "gone": N_("It is not shown any more"),
+}
+"""What a report led to."""
+
 ROLES = {
     "moderator": N_("Moderator"),
     "administrator": N_("Administrator"),

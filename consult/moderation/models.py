@@ -1,6 +1,6 @@
 """Rulings, reviews, claims and reader reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
@@ -39,6 +39,7 @@ class Ruling(Base):
     redactions: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """``[[start, end, ground], …]`` in code points of the revision's body."""
     referred_to: Mapped[str] = mapped_column(default="")
+    """The office it was passed on to, where the act is ``refer``: public. The rest of it is in ``referral``."""
     account_id: Mapped[int | None]
     pseudonym: Mapped[str] = mapped_column(String(32), default="")
     role: Mapped[str] = mapped_column(String(20))
@@ -75,10 +76,14 @@ class Review(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
     ruling_id: Mapped[int] = mapped_column(ForeignKey("ruling.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """The unit that decides it, as the consultation named it; null where another person of its own body does."""
     reason: Mapped[str]
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    escalated_at: Mapped[datetime | None]
+    """When it was brought to the attention of the body because its time had passed."""
     decided_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(String(12), default="")
     """upheld or overturned; lapsed where the sender took the comment back first."""
@@ -87,6 +92,35 @@ class Review(Base):
     account_id: Mapped[int | None]
     role: Mapped[str] = mapped_column(String(20), default="")
     office: Mapped[str] = mapped_column(default="")
+
+
+class Referral(Base):
+    """A comment passed on to the office that can deal with it: by when it has to say something, and whether it did."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("ix_referral_comment_id", "comment_id"),
+        Index("ix_referral_consultation_id", "consultation_id"),
+        Index("ix_referral_open", "taken_up_at", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    ruling_id: Mapped[int] = mapped_column(ForeignKey("ruling.id"), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """complaint, petition, own-case, crime or danger."""
+    office: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    """Where the office is written to; never public."""
+    referred_at: Mapped[datetime]
+    due_on: Mapped[date]
+    escalated_at: Mapped[datetime | None]
+    taken_up_at: Mapped[datetime | None]
+    """When the office said what it does with it."""
+    answer: Mapped[str] = mapped_column(default="")
+    """What it said. Public."""
 
 
 class Claim(Base):
@@ -101,24 +135,41 @@ class Claim(Base):
 
 
 class Report(Base):
-    """A reader's report on a published text."""
+    """A reader's report on a published text: a comment, or what another room publishes (``subject``)."""
 
     __tablename__ = "report"
     __table_args__ = (
         Index("ix_report_comment_id", "comment_id"),
-        Index("ix_report_open", "closed_at", "reported_at"),
+        Index("ix_report_open", "closed_at", "due_at"),
+        Index("ix_report_subject", "subject", "subject_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    subject: Mapped[str] = mapped_column(String(12), default="comment")
+    """comment, reply, statement or attachment."""
+    subject_id: Mapped[str] = mapped_column(String(32), default="")
+    """Its random id."""
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     ground: Mapped[str] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(35))
+    key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the key with which the reporter reads the answer."""
     reported_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """By when it is answered: rest days don't count."""
+    escalated_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    """Since when the text is hidden until the answer, where somebody decided so."""
     closed_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(12), default="")
+    """stays, hidden, redacted or gone; empty while it is open."""
+    note: Mapped[str] = mapped_column(default="")
+    """What is said to both sides."""
+    account_id: Mapped[int | None]
     ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))
     entry_id: Mapped[str] = mapped_column(String(32), default="")
     """Its entry: what would open the reader's address is deleted there once they were told."""

@@ -39,9 +39,12 @@ def may_moderate(actor: Actor, consultation: Consultation) -> bool:
 
 
 def may_decide_review(
-    actor: Actor, consultation: Consultation, sender: Sender | None, ruled_by: Collection[int | None]
+    actor: Actor, unit_id: int, sender: Sender | None, ruled_by: Collection[int | None]
 ) -> bool:
-    """Moderators and administrators of its body who never ruled on this comment and didn't write it.
+    """Moderators and administrators of the unit that decides, who never ruled on this comment and didn't write it.
+
+    The unit is another one than the consultation's, or the body above; where none was named (a profile that asks
+    for nothing), the body itself, and then another person of it.
 
     Only a person can be told apart from another one, so the console decides no review.
     """
@@ -49,7 +52,7 @@ def may_decide_review(
         return False
     if actor.account_id in ruled_by or is_own(actor, sender):
         return False
-    return actor.holds(consultation.organisation_id, *REVIEWERS)
+    return actor.holds(unit_id, *REVIEWERS)
 
 
 def may_read_desk(actor: Actor, consultation: Consultation) -> bool:
@@ -57,6 +60,9 @@ def may_read_desk(actor: Actor, consultation: Consultation) -> bool:
     return actor.holds(consultation.organisation_id, *READERS)
 
 
-def may_read_reviews(actor: Actor, consultation: Consultation) -> bool:
-    """Moderators, administrators and auditors of its body."""
-    return actor.holds(consultation.organisation_id, *READERS, *REVIEWERS)
+def may_read_review(actor: Actor, consultation: Consultation, unit_id: int) -> bool:
+    """Moderators, administrators and auditors of its body, and of the unit that decides."""
+    return any(
+        actor.holds(organisation_id, *READERS, *REVIEWERS)
+        for organisation_id in (consultation.organisation_id, unit_id)
+    )

@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 from consult.foundation import text
 from consult.foundation.errors import N_, Conflict, Refused
 
-ACTS = ("publish", "hide", "redact")
+ACTS = ("publish", "hide", "redact", "refer")
 """The acts that moderators have pages for."""
 BULK_ACTS = ("publish", "hide")
-RULED_IN = frozenset({"pending", "published", "hidden", "held", "withheld"})
+RULED_IN = frozenset({"pending", "published", "hidden", "held", "withheld", "referred"})
 """States in which a comment can be ruled on."""
-REVIEWABLE = frozenset({"hide", "redact", "remove"})
+REVIEWABLE = frozenset({"hide", "redact", "refer", "remove"})
 """Acts a sender may have looked at again; they need a listed ground too."""
 RESULTS = ("upheld", "overturned")
 NOTE_LIMIT = 2_000
 REASON_LIMIT = 2_000
+OFFICE_LIMIT = 200
 CLAIM = timedelta(minutes=10)
 """How long “claimed by” stands after the comment was last opened."""
 MAX_SPANS = 500
@@ -33,10 +34,12 @@ def check_act(act: str) -> str:
 
 
 def act_on_withheld(act: str) -> str:
-    """What a ruling does with a comment that its sender withheld: it is read, and never becomes public.
+    """What a ruling does with a comment that its sender withheld: it is read or passed on, and never becomes public.
 
     Raises Refused for acts that only make sense where something is to be published.
     """
+    if act == "refer":
+        return act
     if act not in ("publish", "withhold"):
         raise Refused(
             N_(
@@ -62,6 +65,16 @@ def check_ground(act: str, ground: str, listed: Collection[str]) -> str:
     if ground not in listed:
         raise Refused(N_("Please choose a ground from the list."), field="ground")
     return ground
+
+
+def check_office(act: str, office: str) -> str:
+    """The office a comment is passed on to (none where it isn't). Raises Refused where it is missing."""
+    if act != "refer":
+        return ""
+    office = " ".join(text.normalise(office, limit=OFFICE_LIMIT, field="refer_to").split())
+    if not office:
+        raise Refused(N_("Please name the office it is passed on to: the sender is told."), field="refer_to")
+    return office
 
 
 def check_note(act: str, note: str) -> str:
@@ -192,6 +205,14 @@ def check_reason(reason: str) -> str:
     return reason
 
 
+def check_answer(answer: str) -> str:
+    """What an office said about a comment passed on to it. Raises Refused where it is missing."""
+    answer = text.normalise(answer, limit=NOTE_LIMIT, field="answer")
+    if text.is_blank(answer):
+        raise Refused(N_("Please write what the office said; everybody can read it."), field="answer")
+    return answer
+
+
 def check_result(result: str, note: str) -> str:
     """The review's public note. Raises Refused where the result or the note is missing."""
     if result not in RESULTS:
@@ -199,6 +220,20 @@ def check_result(result: str, note: str) -> str:
     note = text.normalise(note, limit=NOTE_LIMIT, field="note")
     if text.is_blank(note):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="note")
+    return note
+
+
+REPORT_ANSWERS = ("stays", "hidden")
+"""What staff can answer to a report on a text that isn't a comment; comments are ruled on."""
+
+
+def check_report_answer(answer: str, note: str) -> str:
+    """What is said to both sides. Raises Refused where the answer or the words are missing."""
+    if answer not in REPORT_ANSWERS:
+        raise Refused(N_("Please choose whether the text stays or is hidden."), field="answer")
+    note = text.normalise(note, limit=NOTE_LIMIT, field="note")
+    if text.is_blank(note):
+        raise Refused(N_("Please give the reason; both sides read it."), field="note")
     return note
 
 

@@ -1,9 +1,14 @@
-"""What finishing asks of this room (S01, L17), what of it is signed before it is public, and which HTML it stores."""
+"""What finishing asks of this room, what of it is signed, which HTML it stores, and how a reply is reported."""
 
+from datetime import datetime
+
+from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import i18n, rerendering
+from consult.foundation.access import Actor
 from consult.foundation.errors import N_
+from consult.moderation import service as moderation
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
@@ -65,3 +70,30 @@ def describe_outcome(approval: Approval) -> Description:
 ACTS[service.PUBLISH] = Act(
     N_("Publish the outcome"), service.publish_signed_outcome, service.outcome_content, describe_outcome
 )
+
+
+class Replies:
+    """Official replies, as moderators find and hide what readers report (moderation.Subject)."""
+
+    def find(self, public_id: str) -> moderation.Published | None:
+        """The reply, shown or hidden."""
+        reply = queries.reply_called(public_id)
+        if reply is None:
+            return None
+        slug = consultations_queries.get_by_id(reply.consultation_id).slug
+        return moderation.Published(
+            subject="reply", public_id=reply.public_id, consultation_id=reply.consultation_id, html=reply.html,
+            language=reply.language, place=f"consultations/{slug}/replies/{reply.public_id}",
+            is_shown=reply.hidden_at is None, written_by=reply.account_id,
+        )  # fmt: skip
+
+    def hide(self, actor: Actor, public_id: str, *, ground: str, now: datetime) -> None:  # noqa: ARG002 - the Protocol's
+        """Take its words from every page."""
+        service.hide_reply(public_id, ground=ground, now=now)
+
+    def show(self, actor: Actor, public_id: str, *, now: datetime) -> None:  # noqa: ARG002 - the Protocol's arguments
+        """Show them again."""
+        service.show_reply(public_id)
+
+
+moderation.SUBJECTS["reply"] = Replies()

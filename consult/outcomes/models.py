@@ -34,6 +34,9 @@ class Reply(Base):
     """Why it reads as it does now; earlier ones are with their wordings."""
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     comment_count: Mapped[int] = mapped_column(default=0)
+    hidden_at: Mapped[datetime | None]
+    """Since when its words are hidden after a reader's report."""
+    hidden_ground: Mapped[str] = mapped_column(String(40), default="")
     first_references: Mapped[list[str]] = mapped_column(JSON, default=list)
     """The first few comments it answers, so that lists name them without a join."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")

@@ -5,11 +5,15 @@ And what a lower room asks of several."""
 from datetime import datetime
 
 from consult.consultations import queries as consultations
-from consult.foundation import web
+from consult.foundation import text, web
+from consult.foundation.access import Actor
 from consult.foundation.errors import N_, Refused
 from consult.foundation.web import Link
+from consult.moderation import service as moderation
 from consult.organisations import service as organisations
 from consult.organisations.models import Organisation
+from consult.votes import queries as votes
+from consult.votes import service as voting
 
 web.NAVIGATION[:] = [
     Link(N_("Consultations"), "consultations.list_consultations"),
@@ -39,3 +43,32 @@ def keep_while_running(organisation: Organisation, *, now: datetime) -> None:
 
 
 organisations.CLOSING.append(keep_while_running)
+
+
+class Statements:
+    """Imported statements, as moderators find and hide what readers report. Others are reported as comments."""
+
+    def find(self, public_id: str) -> moderation.Published | None:
+        """The statement, shown or withheld."""
+        statement = votes.find_statement(public_id)
+        if statement is None or statement.comment_id is not None:
+            return None
+        slug = consultations.get_by_id(statement.consultation_id).slug
+        return moderation.Published(
+            subject="statement", public_id=statement.public_id, consultation_id=statement.consultation_id,
+            html=text.plain_html(statement.text), language=statement.language,
+            place=f"consultations/{slug}/results", is_shown=not statement.is_withheld,
+        )  # fmt: skip
+
+    def hide(self, actor: Actor, public_id: str, *, ground: str, now: datetime) -> None:  # noqa: ARG002 - the Protocol's
+        """Take its words from every page."""
+        if (statement := votes.find_statement(public_id)) is not None:
+            voting.withhold(actor, statement, now=now)
+
+    def show(self, actor: Actor, public_id: str, *, now: datetime) -> None:  # noqa: ARG002 - the Protocol's arguments
+        """Show them again."""
+        if (statement := votes.find_statement(public_id)) is not None:
+            voting.show_again(statement)
+
+
+moderation.SUBJECTS["statement"] = Statements()

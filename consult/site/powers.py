@@ -53,7 +53,9 @@ POWERS: Sequence[tuple[str, May, Check]] = (
     (N_("Publish, hide or redact a comment"), moderation.may_moderate, _always),
     (
         N_("Decide a review, never of their own ruling"),
-        lambda actor, consultation: moderation.may_decide_review(actor, consultation, None, ()),
+        lambda actor, consultation: moderation.may_decide_review(
+            actor, consultation.review_organisation_id or consultation.organisation_id, None, ()
+        ),
         _always,
     ),
     (
@@ -91,9 +93,12 @@ class Power:
 
 def powers(consultation: Consultation) -> list[Power]:
     """Which role on the consultation's body may do what. Asks every permission with a person of one role."""
+    bodies = {
+        consultation.organisation_id,
+        consultation.review_organisation_id or consultation.organisation_id,
+    }
     people = {
-        role: Actor("account", NOBODY, roles={consultation.organisation_id: frozenset({role})})
-        for role in ROLES
+        role: Actor("account", NOBODY, roles={one: frozenset({role}) for one in bodies}) for role in ROLES
     }
     return [
         Power(

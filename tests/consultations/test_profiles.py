@@ -79,7 +79,8 @@ def test_notice_names_what_is_missing_and_prints_in_the_order_of_the_place(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    body = make_organisation("market-office", "河岸市政府", profile=code)
+    above = make_organisation()
+    body = make_organisation("market-office", "河岸市政府", parent=above, profile=code)
     language = ORDER[code][0]
     title = {"tw": "夜市營業時間管理辦法", "cn": "夜间集市管理办法"}.get(code, "Night markets")
     with writing():
@@ -90,6 +91,8 @@ def test_notice_names_what_is_missing_and_prints_in_the_order_of_the_place(
         service.add_version(CONSOLE, made, make_draft(), language=language, now=NOW)
         missing = {one.field for one in service.missing_to_publish(made, now=NOW)}
     wanted = {f"notice-{one.code}" for one in profiles.profile(code).data.notice if one.is_required}
+    assert "review_organisation_id" in missing  # nobody above could decide a review yet
+    make_staff("administrator", organisation=above)
     assert wanted <= missing and {one.text for one in profiles.profile(code).data.demands} <= missing
     desk = signed_in(client, make_staff("author", organisation=body))
     address = f"/{language}/desk/consultations/night-market"

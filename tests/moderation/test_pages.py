@@ -436,7 +436,7 @@ def test_anybody_reports_a_published_comment(app: Flask, client: FlaskClient) ->
     answer = send(client, address, ground="abuse", message="It insults us.", email="not an address")
     assert answer.status_code == 422 and "It insults us." in answer.text
     answer = send(client, address, ground="abuse", message="It insults us.", email="me@example.org")
-    assert answer.status_code == 303 and answer.location.endswith("/report/thanks")
+    assert answer.status_code == 303 and "/en/report-answer/" in answer.location
     assert "Thank you" in page(client, answer.location)
     db.session.rollback()
     assert db.session.query(Report).one().message == "It insults us."
@@ -565,7 +565,7 @@ def test_hidden_words_are_on_no_public_page(app: Flask, client: FlaskClient) -> 
     for address in (
         f"/en/consultations/{slug}", f"/en/consultations/{slug}/moderation", f"/en/consultations/{slug}/moderation.csv",
         f"/en/consultations/{slug}/comments", f"/en/comments/{comment.reference}",
-        f"/en/comments/{comment.reference}/report", f"/en/comments/{comment.reference}/report/thanks",
+        f"/en/comments/{comment.reference}/report",
     ):  # fmt: skip
         assert "SECRETWORDS" not in client.get(address).text, address
 
@@ -581,11 +581,12 @@ def test_every_page_speaks_chinese(app: Flask, client: FlaskClient, language: st
     base = f"/{language}"
     for address in (
         "/desk/moderation", f"/desk/moderation/{waiting.reference}", f"/desk/moderation/{waiting.reference}/sender",
+        "/desk/moderation/reports", "/desk/moderation/referrals",
         "/desk/moderation/reviews", f"/desk/moderation/reviews/{review.public_id}",
     ):  # fmt: skip
         page(staff, base + address)
     for address in (
         f"/consultations/{slug}/moderation", f"/comments/{published.reference}/report",
-        f"/comments/{published.reference}/report/thanks", f"/receipt/{references.key_text(b'0123456789a')}/review",
+        f"/receipt/{references.key_text(b'0123456789a')}/review",
     ):  # fmt: skip
         page(client, base + address)

@@ -1,6 +1,6 @@
 """The forms of this room: the filter of the list, and the steps by which staff make a consultation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -126,6 +126,13 @@ class ContactForm(SeenForm):
     other_ways = TextAreaField(
         _("Other ways to answer"),
         description=_("By post, by telephone, at a counter, at a meeting."),
+        validators=[LIMIT],
+    )
+    not_for = TextAreaField(
+        _("What the comment form is not for"),
+        description=_(
+            "Complaints, petitions, somebody’s own case, crimes, danger: where they go instead. Empty: the usual words."
+        ),
         validators=[LIMIT],
     )
 
@@ -256,6 +263,13 @@ class RulesForm(SeenForm):
         _("When the counts of agreement appear"),
         choices=choices({"at-closing": _("At closing"), "at-once": _("At once")}),
     )
+    review_organisation_id = SelectField(
+        _("Who decides a review of a ruling"),
+        description=_(
+            "Another unit than the one that rules, or the body above. It needs a moderator or an administrator there."
+        ),
+        coerce=lambda value: int(value) if value and value != "None" else None,
+    )
     waiting_limit_hours = IntegerField(
         _("Longest wait for a moderator, in hours"),
         description=_(
@@ -282,6 +296,13 @@ class RulesForm(SeenForm):
             offered: Any = field.choices
             kept = known([one.value for one in offered])
             field.choices = [one for one in offered if one.value in kept]
+
+    def offer(self, units: Mapping[int, str]) -> None:
+        """Fill the list of units that can decide reviews."""
+        nobody = SelectChoice("", _("Another person of the same body"))
+        self.review_organisation_id.choices = [
+            nobody, *(SelectChoice(unit_id, name) for unit_id, name in units.items())
+        ]  # fmt: skip
 
     def changes(self) -> dict[str, Any]:
         """The rules that this form sets."""

@@ -1,5 +1,7 @@
 """The steps in which an author says what a consultation is about, when it runs and by which rules."""
 
+from typing import Any
+
 from flask import url_for
 from werkzeug.wrappers import Response
 
@@ -10,6 +12,8 @@ from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound, Refused
 from consult.foundation.forms import form_page, is_done
+from consult.organisations import queries as organisations
+from consult.organisations.queries import reviewers
 
 
 @bp.route("/desk/consultations/<slug>/words/<step>/<language>", methods=["GET", "POST"])
@@ -99,6 +103,7 @@ def set_rules(slug: str) -> Response:
     consultation = consultation_for(slug)
     form = RulesForm(obj=consultation)
     form.narrow(permissions.ways_to_take_part)
+    form.offer(_units(consultation))
     names = [one.name for one in form if one.name in rules.RULE_FIELDS]
     if not form.is_submitted():
         form.seen.data = queries.rules_stamp(consultation, names)
@@ -106,6 +111,12 @@ def set_rules(slug: str) -> Response:
         return web.see_other(url_for("consultations.tasks", slug=slug))
     form.seen.data = queries.rules_stamp(consultation, names)
     return form_page("consultations/rules.html", form, consultation=consultation, names=names)
+
+
+def _units(consultation: Any) -> dict[int, str]:
+    """Names of the units that could decide reviews."""
+    units = reviewers.units_to_review(consultation.organisation_id)
+    return {one.id: organisations.name_in(one, i18n.language()) for one in units}
 
 
 def _set_rules(slug: str, form: DatesForm | RulesForm) -> bool:

@@ -15,6 +15,7 @@ from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations.models import Organisation
+from consult.organisations.queries import reviewers
 from consult.organisations.rules import CLOSED, check_slug
 
 
@@ -113,6 +114,22 @@ def _notice(consultation: Consultation, given: Mapping[str, str]) -> dict[str, s
     return {code: text.normalise(value, limit=rules.TEXT_LIMIT, field=code) for code, value in given.items()}
 
 
+def _check_reviewers(consultation: Consultation, unit_id: int | None) -> None:
+    """Raises Refused unless the unit is another one than the consultation's own, and people there can decide."""
+    if unit_id is None:
+        return
+    if unit_id == consultation.organisation_id:
+        raise Refused(
+            N_("Reviews go to another unit than the one that rules, or to the body above."),
+            field="review_organisation_id",
+        )
+    if not reviewers.has_reviewers(unit_id):
+        raise Refused(
+            N_("Nobody there could decide a review: it takes a moderator or an administrator of that unit."),
+            field="review_organisation_id",
+        )
+
+
 def set_rules(
     actor: Actor,
     consultation: Consultation,
@@ -144,6 +161,7 @@ def set_rules(
             rules.check_choice(changes[name], allowed, name)
     if "period_kind" in changes:
         rules.check_choice(changes["period_kind"], ("", *queries.period_kinds(consultation)), "period_kind")
+    _check_reviewers(consultation, changes.get("review_organisation_id"))
     rules.check_dates(
         changes.get("opens_at", consultation.opens_at), changes.get("closes_at", consultation.closes_at)
     )

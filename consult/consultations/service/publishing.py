@@ -14,8 +14,12 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
+from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
+from consult.organisations.queries import reviewers
 from consult.organisations.service import approving
+
+NO_REVIEWERS = N_("Who decides reviews of rulings: another unit, or the body above")
 
 
 def missing_to_publish(
@@ -26,7 +30,7 @@ def missing_to_publish(
     version = queries.current_version(consultation.id, published_only=False)
     editions = queries.editions_of(version.id) if version else []
     opens_at = consultation.opens_at or now
-    return rules.check_ready_to_publish(
+    missing = rules.check_ready_to_publish(
         titles=[one.title for one in texts.values()],
         summaries=[one.summary for one in texts.values()],
         contact=next((one.contact for one in texts.values() if one.contact), ""),
@@ -46,6 +50,22 @@ def missing_to_publish(
         past_dates=past_dates,
         now=now,
     )
+    if asks_for_reviewers(consultation) and not past_dates and reviewers_of(consultation) is None:
+        missing.append(rules.Missing("review_organisation_id", NO_REVIEWERS))
+    return missing
+
+
+def asks_for_reviewers(consultation: Consultation) -> bool:
+    """Whether reviews must go to another unit: everywhere but under the plain profile, which asks for nothing."""
+    return consultation.profile != "plain"
+
+
+def reviewers_of(consultation: Consultation) -> int | None:
+    """The unit named to decide reviews, else the body above where people can decide there; None where there is none."""
+    if consultation.review_organisation_id is not None:
+        return consultation.review_organisation_id
+    above = organisations.get(consultation.organisation_id).parent_id
+    return above if above is not None and reviewers.has_reviewers(above) else None
 
 
 def needs_confirmation(edition: Edition) -> bool:
@@ -118,6 +138,8 @@ def _publish_now(
 ) -> str:
     _check_ready(consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
     default_dates(consultation, now)
+    if asks_for_reviewers(consultation):
+        consultation.review_organisation_id = reviewers_of(consultation)
     version = queries.current_version(consultation.id, published_only=False)
     if version is None or consultation.opens_at is None or consultation.closes_at is None:
         raise ValueError("check_ready_to_publish lets no consultation without draft or dates pass")

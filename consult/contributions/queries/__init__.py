@@ -209,6 +209,12 @@ def get(comment_id: int) -> Comment:
     return found
 
 
+def references_of(comment_ids: Collection[int]) -> dict[int, str]:
+    """Public references, by the comment's id."""
+    rows = db.session.execute(select(Comment.id, Comment.reference).where(Comment.id.in_(comment_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def get_submission(submission_id: int) -> Submission:
     """The submission. Raises NotFound."""
     found = db.session.get(Submission, submission_id)

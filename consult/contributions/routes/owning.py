@@ -10,6 +10,7 @@ from flask import current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.consultations.grounds import common_names
 from consult.consultations.profiles import profile
 from consult.contributions import labels, permissions, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
@@ -118,6 +119,7 @@ def _about(held: Held) -> dict[str, Any]:
         "article": consultations.article_labels(ids, i18n.language()).get(held.comment.article_id),
         "labels": labels,
         "grounds": {
+            **common_names(i18n.language()),
             **{one.code: one.name_in(i18n.language()) for one in profile(consultation.profile).grounds},
             **look.ground_names(i18n.language()),
         },
@@ -127,7 +129,9 @@ def _about(held: Held) -> dict[str, Any]:
 def _review_address(held: Held) -> str:
     """Where to ask for a review of what hides its words or a part of them; empty where nothing does."""
     endpoint = REVIEW[bool(held.key)]
-    is_cut = held.comment.state == "hidden" or (held.comment.is_redacted and held.comment.ground)
+    is_cut = held.comment.state in ("hidden", "referred") or (
+        held.comment.is_redacted and held.comment.ground
+    )
     if not is_cut or endpoint not in current_app.view_functions:
         return ""
     reference = held.comment.reference

@@ -306,7 +306,7 @@ def open_reports(comment_ids: Sequence[int]) -> Mapping[int, list[Report]]:
         .order_by(Report.id)
     )
     for row in rows:
-        found.setdefault(row.comment_id, []).append(row)
+        found.setdefault(row.comment_id or 0, []).append(row)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
 from consult.foundation.scripts import UNKNOWN
-from consult.moderation.models import Review, Ruling
+from consult.moderation.models import Referral, Review, Ruling
 
 UNDECIDED = "unconfirmed"
 """Comments in this state are not received yet: their address waits to be confirmed."""
@@ -39,6 +39,15 @@ class LedgerRow:
     review_result: str
     review_note: str
     review_note_language: str
+    review_is_late: bool
+    referred_to: str
+    """The office it was passed on to, empty where it wasn't."""
+    answer_due_on: date | None
+    """By when that office says what it does with it."""
+    taken_up_at: datetime | None
+    answer: str
+    """What that office said."""
+    is_answer_late: bool
 
 
 @dataclass(frozen=True)
@@ -52,15 +61,20 @@ class LedgerNumbers:
     hidden: int = 0
     waiting: int = 0
     withdrawn: int = 0
+    referred: int = 0
+    """Passed on to another office: counted apart."""
     other: int = 0
     redacted: int = 0
     rulings: int = 0
     reviews_asked: int = 0
     reviews_open: int = 0
     reviews_overturned: int = 0
+    reviews_late: int = 0
     median_waiting_minutes: int | None = None
     by_ground: Mapping[str, int] = field(default_factory=dict)
     """Rulings in force that hide or redact, by ground."""
+    by_referral: Mapping[str, int] = field(default_factory=dict)
+    """Rulings in force that pass a comment on, by what it is."""
     by_stance: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Stance (empty: not stated) -> (hidden, hidden or published): is anybody treated differently? (L13)"""
 
@@ -87,15 +101,16 @@ def ledger_numbers(consultation_id: int) -> LedgerNumbers:
             counted[1] += number
     counts = _ruling_counts(consultation_id)
     received = sum(number for state, number in states.items() if state != UNDECIDED)
-    named = {name: states.get(name, 0) for name in ("published", "hidden", "withdrawn")}
+    named = {name: states.get(name, 0) for name in ("published", "hidden", "withdrawn", "referred")}
     waiting = states.get("pending", 0)
     return LedgerNumbers(
         received=received, imported=imported, waiting=waiting, other=received - waiting - sum(named.values()), **named,
         redacted=sum(counts["redacted"].values()), rulings=counts["rulings"]["all"],
         reviews_asked=sum(counts["review"].values()), reviews_open=counts["review"].get("", 0),
         reviews_overturned=counts["review"].get("overturned", 0),
-        median_waiting_minutes=counts["waited"].get("median"),
-        by_ground=counts["ground"], by_stance={stance: (both[0], both[1]) for stance, both in stances.items()},
+        reviews_late=counts["late"].get("review", 0), median_waiting_minutes=counts["waited"].get("median"),
+        by_ground=counts["ground"], by_referral=counts["refer"],
+        by_stance={stance: (both[0], both[1]) for stance, both in stances.items()},
     )  # fmt: skip
 
 
@@ -115,16 +130,25 @@ def _ruling_counts(consultation_id: int) -> dict[str, dict[str, int]]:
     )
     middle = select(literal("waited"), literal(""), literal(""), literal(False), median)
     found: dict[str, dict[str, int]] = {
-        "redacted": {}, "rulings": {"all": 0}, "review": {}, "waited": {}, "ground": {}
+        "redacted": {}, "rulings": {"all": 0}, "review": {}, "waited": {}, "ground": {}, "refer": {}, "late": {}
     }  # fmt: skip
-    for kind, what, ground, is_in_force, number in db.session.execute(union_all(in_force, reviews, middle)):
-        if kind == "waited" and number is not None:
+    late = select(literal("late"), literal("review"), literal(""), literal(False), func.count()).where(
+        Review.consultation_id == consultation_id, Review.escalated_at.is_not(None)
+    )
+    for kind, what, ground, is_in_force, number in db.session.execute(
+        union_all(in_force, reviews, middle, late)
+    ):
+        if kind == "late":
+            found["late"][what] = number
+        elif kind == "waited" and number is not None:
             found["waited"]["median"] = int(number)
         elif kind == "review":
             found["review"][what] = number
         elif kind == "ruling":
             found["rulings"]["all"] += number
-            if is_in_force and ground:
+            if is_in_force and what == "refer":
+                found["refer"][ground] = found["refer"].get(ground, 0) + number
+            elif is_in_force and ground:
                 found["ground"][ground] = found["ground"].get(ground, 0) + number
             if is_in_force and what == "redact":
                 found["redacted"][ground] = number
@@ -141,9 +165,12 @@ def _rows(consultation_id: int) -> Select[*tuple[Any, ...]]:
             Ruling.note_language, Ruling.role, Ruling.office, Ruling.ruled_at, Ruling.is_in_force,
             Ruling.review_id.is_not(None), Review.asked_at, Review.decided_at, func.coalesce(Review.result, ""),
             func.coalesce(Review.note, ""), func.coalesce(Review.note_language, UNKNOWN),
+            Review.escalated_at.is_not(None), Ruling.referred_to, Referral.due_on, Referral.taken_up_at,
+            func.coalesce(Referral.answer, ""), Referral.escalated_at.is_not(None),
         )
         .join(Comment, Comment.id == Ruling.comment_id)
         .outerjoin(Review, Review.id == newest)
+        .outerjoin(Referral, Referral.ruling_id == Ruling.id)
         .where(Ruling.consultation_id == consultation_id)
     )  # fmt: skip
 

@@ -1,15 +1,16 @@
 """Reading rulings, reviews and reports."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 
+from consult.consultations.grounds import CHILD, INTERIM
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
-from consult.moderation.models import Claim, Report, Review, Ruling
+from consult.moderation.models import Claim, Referral, Report, Review, Ruling
 from consult.moderation.rules import REVIEWABLE
 
 
@@ -37,7 +38,12 @@ def reviewable(comment_id: int) -> Ruling | None:
     """The ruling in force that hides or redacts something of the comment, or None."""
     return db.session.scalar(
         select(Ruling)
-        .where(Ruling.comment_id == comment_id, Ruling.is_in_force, Ruling.act.in_(REVIEWABLE))
+        .where(
+            Ruling.comment_id == comment_id,
+            Ruling.is_in_force,
+            Ruling.act.in_(REVIEWABLE),
+            Ruling.ground != INTERIM.code,
+        )
         .order_by(Ruling.id.desc())
         .limit(1)
     )
@@ -109,33 +115,130 @@ def open_review(comment_id: int) -> Review | None:
     )
 
 
+_UNIT = func.coalesce(Review.organisation_id, Consultation.organisation_id)
+"""The unit that decides a review."""
+
+
+def _open_in(organisation_ids: Collection[int], own: bool) -> list[ColumnElement[bool]]:
+    here: ColumnElement[bool] = _UNIT.in_(organisation_ids)
+    if own:
+        here = or_(here, Consultation.organisation_id.in_(organisation_ids))
+    return [here, Review.decided_at.is_(None)]
+
+
 def open_reviews(
     organisation_ids: Collection[int], *, limit: int = 200
 ) -> list[tuple[Review, Comment, Ruling]]:
-    """Reviews that wait in these bodies, oldest first, each with its comment and the ruling it is about."""
+    """Reviews that these bodies decide, or that are about their rulings; the one due first on top."""
     rows = db.session.execute(
         select(Review, Comment, Ruling)
         .join(Comment, Comment.id == Review.comment_id)
         .join(Ruling, Ruling.id == Review.ruling_id)
         .join(Consultation, Consultation.id == Review.consultation_id)
-        .where(Consultation.organisation_id.in_(organisation_ids), Review.decided_at.is_(None))
-        .order_by(Review.id)
+        .where(*_open_in(organisation_ids, own=True))
+        .order_by(Review.due_at, Review.id)
         .limit(limit)
     )
     return [(review, comment, ruling) for review, comment, ruling in rows]
 
 
 def count_open_reviews(organisation_ids: Collection[int]) -> int:
-    """How many reviews wait in these bodies."""
+    """How many reviews these bodies have to decide."""
     return (
         db.session.scalar(
             select(func.count())
             .select_from(Review)
             .join(Consultation, Consultation.id == Review.consultation_id)
-            .where(Consultation.organisation_id.in_(organisation_ids), Review.decided_at.is_(None))
+            .where(*_open_in(organisation_ids, own=False))
         )
         or 0
     )
+
+
+def overdue_reviews(now: datetime, *, limit: int) -> Sequence[Review]:
+    """Reviews whose time has passed and that nobody was told about yet."""
+    late = Review.decided_at.is_(None), Review.escalated_at.is_(None), Review.due_at < now
+    return db.session.scalars(select(Review).where(*late).order_by(Review.id).limit(limit)).all()
+
+
+# Referrals ----------------------------------------------------------------------------------------
+
+
+def get_referral(public_id: str) -> Referral:
+    """The referral. Raises NotFound."""
+    found = db.session.scalar(select(Referral).where(Referral.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_referral_by_id(referral_id: int) -> Referral:
+    """The referral. Raises NotFound."""
+    found = db.session.get(Referral, referral_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_referrals(organisation_ids: Collection[int], *, limit: int = 200) -> list[tuple[Referral, Comment]]:
+    """What these bodies passed on and no office has answered yet, the one due first on top."""
+    rows = db.session.execute(
+        select(Referral, Comment)
+        .join(Comment, Comment.id == Referral.comment_id)
+        .join(Consultation, Consultation.id == Referral.consultation_id)
+        .where(Consultation.organisation_id.in_(organisation_ids), Referral.taken_up_at.is_(None))
+        .order_by(Referral.due_on, Referral.id)
+        .limit(limit)
+    )
+    return [(referral, comment) for referral, comment in rows]
+
+
+def referrals_of(comment_id: int) -> dict[int, Referral]:
+    """Where a comment was passed on to, by the ruling that did it."""
+    found = db.session.scalars(select(Referral).where(Referral.comment_id == comment_id))
+    return {one.ruling_id: one for one in found}
+
+
+def overdue_referrals(today: date, *, limit: int) -> Sequence[Referral]:
+    """Referrals whose office said nothing in its time, and that nobody was told about yet."""
+    late = Referral.taken_up_at.is_(None), Referral.escalated_at.is_(None), Referral.due_on < today
+    return db.session.scalars(select(Referral).where(*late).order_by(Referral.id).limit(limit)).all()
+
+
+# Reports ------------------------------------------------------------------------------------------
+
+
+def find_report(public_id: str) -> Report:
+    """The report, by its random id. Raises NotFound."""
+    found = db.session.scalar(select(Report).where(Report.public_id == public_id))
+    if found is None:
+        raise NotFound(N_("There is no such report."))
+    return found
+
+
+def report_by_key(key_hash: str) -> Report:
+    """The report whose key has this hash. Raises NotFound."""
+    found = db.session.scalar(select(Report).where(Report.key_hash == key_hash))
+    if found is None:
+        raise NotFound(N_("Nothing opens with this key. Please compare it with what you wrote down."))
+    return found
+
+
+def reports_to_answer(organisation_ids: Collection[int], *, limit: int = 200) -> Sequence[Report]:
+    """What readers reported in these bodies and nobody answered: children first, then by when it is due."""
+    return db.session.scalars(
+        select(Report)
+        .join(Consultation, Consultation.id == Report.consultation_id)
+        .where(Consultation.organisation_id.in_(organisation_ids), Report.closed_at.is_(None))
+        .order_by(Report.ground != CHILD.code, Report.due_at, Report.id)
+        .limit(limit)
+    ).all()
+
+
+def overdue_reports(now: datetime, *, limit: int) -> Sequence[Report]:
+    """Reports whose time has passed and that nobody was told about yet."""
+    late = Report.closed_at.is_(None), Report.escalated_at.is_(None), Report.due_at < now
+    return db.session.scalars(select(Report).where(*late).order_by(Report.id).limit(limit)).all()
 
 
 def reporters_to_forget(*, before: datetime, limit: int) -> list[int]:

@@ -15,6 +15,7 @@ from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.moderation import labels, queries, rules, service
 from consult.moderation.forms import ReviewForm
 from consult.moderation.routes.blueprint import bp
+from consult.organisations import queries as organisations
 
 NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
 
@@ -91,7 +92,7 @@ def _ask(find: Any, answer: str, back: str) -> Response | tuple[str, int]:
                 find(),
                 reason=form.reason.data or "",
                 language=i18n.language(),
-                due_days=web.settings().review_days,
+                due_days=_decision_days(comment),
                 now=now,
             )
     except Refused as refused:
@@ -99,6 +100,11 @@ def _ask(find: Any, answer: str, back: str) -> Response | tuple[str, int]:
         form.refuse(refused)
         return _page(form, find(), back), 409 if isinstance(refused, Conflict) else 422
     return web.see_other(answer)
+
+
+def _decision_days(comment: Any) -> int:
+    """The time the body gives itself to decide it."""
+    return queries.terms(consultations.get_by_id(comment.consultation_id).profile).review_decision_days
 
 
 def _page(form: ReviewForm, comment: Any, back: str) -> str:
@@ -117,10 +123,12 @@ def _page(form: ReviewForm, comment: Any, back: str) -> str:
     until = None
     if ruling is not None:
         until = rules.last_day_to_ask(ruling.ruled_at, profiles.profile(consultation.profile).review_days)
+    unit_id = review.organisation_id if review else consultation.review_organisation_id
     return render_template(
         "moderation/ask_review.html", form=form, comment=comment, consultation=consultation, ruling=ruling,
         review=review,
         until=until, is_late=until is not None and clock.now() > until, back=back, labels=labels,
+        unit=organisations.name_in(organisations.get(unit_id), i18n.language()) if unit_id else "",
         revision=contributions.revision(comment.id, ruling.revision) if ruling else None,
         grounds=queries.ground_names(consultation.profile, i18n.language()),
     )  # fmt: skip

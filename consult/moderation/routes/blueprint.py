@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from consult.consultations import queries as consultations
+from consult.consultations.grounds import REFERRALS
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
@@ -85,6 +86,11 @@ def is_over(waiting: Any, now: datetime) -> bool:
 def ground_choices(profile: str) -> list[tuple[str, str]]:
     """(code, name in the page's language) of the grounds a ruling may name."""
     return [(ground.code, ground.name_in(i18n.language())) for ground in queries.grounds(profile)]
+
+
+def referral_choices() -> list[tuple[str, str]]:
+    """(code, name in the page's language) of what a comment can be passed on for."""
+    return [(ground.code, ground.name_in(i18n.language())) for ground in REFERRALS]
 
 
 def desk_tools() -> dict[str, Any]:

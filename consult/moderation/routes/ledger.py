@@ -14,12 +14,14 @@ from consult.consultations import queries as consultations
 from consult.foundation import access, addresses, clock, i18n, tables, web
 from consult.moderation import labels, queries
 from consult.moderation.routes.blueprint import bp
+from consult.organisations import queries as organisations
 
 PAGE = 50
 COLUMNS = (
     "ruling", "reference", "revision", "act", "ground", "note", "role", "office", "ruled_at", "is_in_force",
     "is_review",
     "review_asked_at", "review_decided_at", "review_result", "review_note",
+    "review_is_late", "referred_to", "answer_due_on", "taken_up_at", "answer", "is_answer_late",
 )  # fmt: skip
 
 
@@ -38,9 +40,17 @@ def ledger(slug: str) -> Response:
         "moderation/ledger.html", etag, stamp=stamp, consultation=stamp.consultation, rows=rows, after=after,
         labels=labels,
         numbers=queries.ledger_numbers(stamp.consultation_id), is_first=not request.args.get("after"),
+        unit=_unit(stamp.consultation.review_organisation_id),
         grounds=queries.ground_names(stamp.consultation.profile, i18n.language()),
         hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip
+
+
+def _unit(organisation_id: int | None) -> str:
+    """Who decides reviews, in the page's language; empty where it is another person of the same body."""
+    return (
+        organisations.name_in(organisations.get(organisation_id), i18n.language()) if organisation_id else ""
+    )
 
 
 @bp.get("/consultations/<slug>/moderation.csv")

@@ -13,6 +13,7 @@ from consult.foundation.errors import NotFound, Refused
 from consult.moderation import labels, permissions, queries, service
 from consult.moderation.forms import DecisionForm
 from consult.moderation.routes.blueprint import bp, desk_tools
+from consult.organisations import queries as organisations
 
 READERS = ("moderator", "administrator", "auditor")
 
@@ -24,9 +25,16 @@ def reviews() -> str:
     actor = access.current_actor()
     waiting = queries.open_reviews(actor.organisations_with(*READERS))
     ids = {comment.consultation_id for _review, comment, _ruling in waiting}
+    held = {one: consultations.get_by_id(one) for one in ids}
+    units = {
+        review.id: review.organisation_id or held[comment.consultation_id].organisation_id
+        for review, comment, _ruling in waiting
+    }
+    names = organisations.names_in(units.values(), i18n.language())
     return render_template(
         "moderation/reviews.html", waiting=waiting, titles=consultations.titles_in(ids, i18n.language()), labels=labels,
-        zones={one: consultations.get_by_id(one).timezone for one in ids}, account_id=actor.account_id, **desk_tools(),
+        zones={one: held[one].timezone for one in ids}, units={one: names[unit] for one, unit in units.items()},
+        account_id=actor.account_id, **desk_tools(),
     )  # fmt: skip
 
 
@@ -40,7 +48,8 @@ def show_review(public_id: str) -> str:
 def _readable(public_id: str) -> tuple[Any, Any]:
     review = queries.get_review(public_id)
     consultation = consultations.get_by_id(review.consultation_id)
-    if not permissions.may_read_reviews(access.current_actor(), consultation):
+    unit_id = review.organisation_id or consultation.organisation_id
+    if not permissions.may_read_review(access.current_actor(), consultation, unit_id):
         raise NotFound
     return review, consultation
 
@@ -48,6 +57,7 @@ def _readable(public_id: str) -> tuple[Any, Any]:
 def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
     comment, ruling = contributions.get(review.comment_id), queries.get_ruling(review.ruling_id)
     revision = contributions.revision(comment.id, ruling.revision)
+    unit_id = review.organisation_id or consultation.organisation_id
     sender, ruled_by = queries.find_sender(comment.submission_id), queries.ruled_by(comment.id)
     return render_template(
         "moderation/review.html", form=form, review=review, consultation=consultation, comment=comment, ruling=ruling,
@@ -57,7 +67,8 @@ def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         grounds=queries.ground_names(consultation.profile,
         i18n.language()),
-        may_decide=permissions.may_decide_review(access.current_actor(), consultation, sender, ruled_by),
+        may_decide=permissions.may_decide_review(access.current_actor(), unit_id, sender, ruled_by),
+        unit=organisations.name_in(organisations.get(unit_id), i18n.language()),
         **desk_tools(),
     )  # fmt: skip
 

@@ -12,12 +12,22 @@ from consult.contributions.passages import CONFIDENTIAL
 from consult.contributions.references import parse_reference
 from consult.foundation import access, clock, forms, i18n, text, web
 from consult.foundation.db import db, writing
-from consult.foundation.errors import Conflict, NotFound, Refused
+from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.foundation.forms import STALE_PAGE
 from consult.moderation import labels, permissions, queries, rules, service
 from consult.moderation.forms import WITHHELD_CHOICES, ClaimForm, RulingForm
-from consult.moderation.routes.blueprint import bp, desk_tools, given_filters, ground_choices, read_filters
+from consult.moderation.routes.blueprint import (
+    bp,
+    desk_tools,
+    given_filters,
+    ground_choices,
+    read_filters,
+    referral_choices,
+)
 from consult.record import service as record
+
+DUTY = N_("The duty officer")
+"""What it is called on pages where the site gives it no name."""
 
 
 @bp.get("/desk/moderation/<reference>")
@@ -70,9 +80,10 @@ def _revision(comment: Any) -> Any:
 
 def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "") -> str:
     actor, now, given = access.current_actor(), clock.now(), given_filters()
-    form.ground.offer(ground_choices(consultation.profile))
+    form.ground.offer(ground_choices(consultation.profile), referral_choices())
     if comment.is_withheld:
         form.act.choices = WITHHELD_CHOICES
+        form.ground.offer((), referral_choices())
     revision, sender = _revision(comment), queries.find_sender(comment.submission_id)
     place, filters = queries.place_of(comment), read_filters(actor, given)
     hours = web.settings().waiting_limit_hours
@@ -98,7 +109,8 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "
         parent=contributions.get(comment.parent_id) if comment.parent_id else None, preview=preview,
         may_rule=permissions.may_rule(actor, consultation, sender) and comment.state in rules.RULED_IN,
         is_own=permissions.is_own(actor, sender), has_sender=sender is not None, ruled=_ruled(),
-        claim_form=ClaimForm(formdata=None), **around, **desk_tools(),
+        claim_form=ClaimForm(formdata=None), referrals=queries.referrals_of(comment.id),
+        duty_office=web.settings().duty_office, **around, **desk_tools(),
     )  # fmt: skip
 
 
@@ -157,7 +169,7 @@ def _rule(form: RulingForm, reference: str) -> str:
     """Rule; returns the address of what waits next."""
     actor, now = access.current_actor(), clock.now()
     with writing():
-        comment, _consultation = _readable(reference)
+        comment, consultation = _readable(reference)
         spans = (
             rules.find_spans(_revision(comment).body, form.words.data or "")
             if form.act.data == "redact"
@@ -168,10 +180,18 @@ def _rule(form: RulingForm, reference: str) -> str:
         service.rule(
             actor, comment, act=form.act.data or "", ground=form.ground.data or "",
             note=form.note.data or "", language=i18n.language(),
-            internal_note=form.internal_note.data or "", redactions=spans,
+            internal_note=form.internal_note.data or "", redactions=spans, addressee=_addressee(form, consultation),
             seen_lock_version=form.seen_lock_version, now=now,
         )  # fmt: skip
     return answer
+
+
+def _addressee(form: RulingForm, consultation: Any) -> service.Addressee:
+    """The office named, or, for danger to somebody, the duty officer where none is named."""
+    office, address, settings = form.refer_to.data or "", form.refer_address.data or "", web.settings()
+    if form.ground.data == "danger":
+        office = office or settings.duty_office or (i18n.gettext(DUTY) if settings.duty_address else "")
+    return service.Addressee(office, address, queries.terms(consultation.profile))
 
 
 def _next(comment: Any) -> str:
@@ -218,6 +238,17 @@ def claim(reference: str) -> Response:
     with writing():
         comment, _consultation = _readable(reference)
         service.claim(access.current_actor(), comment, now=clock.now(), take_over=True)
+    return web.see_other(url_for("moderation.desk_comment", reference=reference, **given_filters()))
+
+
+@bp.post("/desk/moderation/<reference>/hide-meanwhile")
+@access.staff("moderator")
+def hide_meanwhile(reference: str) -> Response:
+    """Hide what readers reported until it is decided."""
+    _check_token()
+    with writing():
+        comment, _consultation = _readable(reference)
+        service.hide_meanwhile(access.current_actor(), comment, now=clock.now())
     return web.see_other(url_for("moderation.desk_comment", reference=reference, **given_filters()))
 
 

@@ -2,26 +2,48 @@
 
 from consult.moderation.service.bulk import Picked, Ruled, check_bulk, rule_many
 from consult.moderation.service.claiming import claim, release
-from consult.moderation.service.escalating import escalate
-from consult.moderation.service.reporting import close_reports, forget_reporters, report
+from consult.moderation.service.escalating import escalate, escalate_late
+from consult.moderation.service.referring import Addressee, take_up
+from consult.moderation.service.reporting import (
+    Complaint,
+    answer_report,
+    close_reports,
+    forget_reporters,
+    hide_text_meanwhile,
+    report,
+    report_text,
+)
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
-from consult.moderation.service.ruling import label_of, preview_redaction, rule
+from consult.moderation.service.ruling import hide_meanwhile, label_of, preview_redaction, rule
+from consult.moderation.service.subjects import SUBJECTS, Published, Subject, published
 
 __all__ = [
+    "SUBJECTS",
+    "Addressee",
+    "Complaint",
     "Picked",
+    "Published",
     "Ruled",
+    "Subject",
+    "answer_report",
     "ask_review",
     "check_bulk",
     "claim",
     "close_reports",
     "decide_review",
     "escalate",
+    "escalate_late",
     "forget_reporters",
+    "hide_meanwhile",
+    "hide_text_meanwhile",
     "label_of",
     "lapse",
     "preview_redaction",
+    "published",
     "release",
     "report",
+    "report_text",
     "rule",
     "rule_many",
+    "take_up",
 ]

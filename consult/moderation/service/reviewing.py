@@ -21,17 +21,18 @@ from consult.moderation.service.ruling import Decision, put_in_force
 from consult.record import service as record
 
 NOT_YOURS = N_(
-    "A review is decided by another moderator or an administrator of this body: neither by who ruled nor by who "
-    "wrote it."
+    "A review is decided by a moderator or an administrator of the unit named for it: neither by who ruled nor by "
+    "who wrote it."
 )
 
 
 def ask_review(
     actor: Actor, comment: Comment, *, reason: str, due_days: int, now: datetime, language: str = ""
 ) -> Review:
-    """Ask for a second look at the ruling in force (the door checked the key or the account).
+    """Ask for a second look at the ruling in force (the door checked the key or the account), also after closing.
 
-    ``due_days`` is the time the body gives itself. Raises Refused after the profile's ``review_days``.
+    It goes to the unit the consultation named. ``due_days`` is the time the body gives itself. Raises Refused
+    after the profile's ``review_days``.
     """
     if actor.is_auditor:
         raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
@@ -46,6 +47,7 @@ def ask_review(
     )  # fmt: skip
     review = Review(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, ruling_id=ruling.id,
+        organisation_id=consultation.review_organisation_id,
         reason=rules.check_reason(reason), reason_language=language_of(reason, language),
         asked_at=now, due_at=now + timedelta(days=due_days),
     )  # fmt: skip
@@ -65,30 +67,35 @@ def decide_review(
 ) -> Review:
     """Uphold the ruling, or overturn it: then the text is published whole under a new ruling.
 
+    A comment counts as received when it was sent, whatever day this is: its place and its dates stay as they are.
     Never by anybody who ruled on this comment before, nor by who wrote it.
     """
     comment = contributions.get(review.comment_id)
     consultation = consultations.get_by_id(review.consultation_id)
     sender = queries.find_sender(comment.submission_id)
-    if not permissions.may_decide_review(actor, consultation, sender, queries.ruled_by(comment.id)):
+    unit_id = review.organisation_id or consultation.organisation_id
+    if not permissions.may_decide_review(actor, unit_id, sender, queries.ruled_by(comment.id)):
         raise Forbidden(NOT_YOURS)
     if review.decided_at is not None:
         raise Conflict(N_("This review is decided already."))
     ruling = queries.get_ruling(review.ruling_id)
-    role = "moderator" if actor.holds(consultation.organisation_id, "moderator") else "administrator"
+    role = "moderator" if actor.holds(unit_id, "moderator") else "administrator"
     review.note, review.note_language = rules.check_result(result, note), language_of(note, language)
     review.result, review.decided_at = result, now
     review.account_id, review.role = actor.account_id, role
-    review.office = actor.offices.get(consultation.organisation_id, "")
+    review.office = actor.offices.get(unit_id, "")
     db.session.flush()
     record.append(
         "review.decided", actor=actor, now=now, consultation=consultation.public_id,
-        objects=[comment.public_id, ruling.public_id, review.public_id], organisation_id=consultation.organisation_id,
+        objects=[comment.public_id, ruling.public_id, review.public_id], organisation_id=unit_id,
         role=role, values={"result": result, "note": review.note, "note_language": review.note_language},
     )  # fmt: skip
     if result == "overturned" and ruling.is_in_force and comment.state in rules.RULED_IN:
-        decision = Decision("publish", ruling.revision, note=review.note, note_language=review.note_language)
-        put_in_force(actor, comment, consultation, decision, role=role, now=now, review_id=review.id)
+        act = "withhold" if comment.is_withheld else "publish"  # its sender's wish stands
+        decision = Decision(act, ruling.revision, note=review.note, note_language=review.note_language)
+        put_in_force(
+            actor, comment, consultation, decision, role=role, now=now, review_id=review.id, office_id=unit_id
+        )
     events.emit(ReviewDecided(review.id), now=now)
     return review
 

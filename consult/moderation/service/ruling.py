@@ -1,4 +1,4 @@
-"""Ruling on one comment: publish, hide or redact, with a listed ground and in the open."""
+"""Ruling on one comment: publish, hide, redact or pass on, with a listed ground and in the open."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import update
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
+from consult.consultations.grounds import INTERIM
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as showing
@@ -25,6 +26,7 @@ from consult.moderation import permissions, queries, rules
 from consult.moderation.events import CommentRuled
 from consult.moderation.models import Ruling
 from consult.moderation.service.claiming import drop_claim
+from consult.moderation.service.referring import NOBODY, Addressee, check_addressee, refer
 from consult.moderation.service.reporting import close_reports
 from consult.record import service as record
 
@@ -53,6 +55,7 @@ class Decision:
     note_language: str = UNKNOWN
     internal_note: str = ""
     spans: Sequence[rules.Span] = ()
+    addressee: Addressee = NOBODY
 
 
 def rule(
@@ -67,13 +70,15 @@ def rule(
     internal_note: str = "",
     language: str = "",
     redactions: Sequence[rules.Span] = (),
+    addressee: Addressee = NOBODY,
     known: Known | None = None,
 ) -> Ruling:
     """Rule on what waits of a comment, or again on what everybody sees.
 
     ``redactions`` are (start, end) in code points of the wording ruled on. ``seen_lock_version`` is the comment's
     as the moderator read it; Conflict where it changed since (A04). Hiding a correction leaves the text published
-    before it standing. ``language`` is that of the page the notes were written on.
+    before it standing. ``language`` is that of the page the notes were written on, ``addressee`` the office a
+    comment is passed on to.
     """
     consultation = consultations.get_by_id(comment.consultation_id)
     check_permission(actor, comment, consultation)
@@ -87,7 +92,7 @@ def rule(
     if act == "redact":
         revision = contributions.revision(comment.id, number)
         body = revision.body if revision else ""
-    listed = known.grounds[consultation.profile] if known else queries.ground_codes(consultation.profile)
+    listed = known.grounds[consultation.profile] if known else queries.ground_codes(consultation.profile, act)
     decision = Decision(
         act=act,
         revision=number,
@@ -96,6 +101,7 @@ def rule(
         note_language=language_of(note or internal_note, language),
         internal_note=text.normalise(internal_note, limit=rules.NOTE_LIMIT, field="internal_note"),
         spans=rules.check_spans(act, body, redactions),
+        addressee=check_addressee(act, addressee),
     )
     is_fresh = known is not None and comment.id in known.fresh
     return put_in_force(
@@ -144,38 +150,39 @@ def put_in_force(
     role: str,
     now: datetime,
     review_id: int | None = None,
+    office_id: int | None = None,
     is_fresh: bool = False,
 ) -> Ruling:
     """Part of verbs: the ruling's row, what everybody sees, the entry and the event.
 
+    ``office_id`` is the unit that acts, where it isn't the consultation's own.
     ``is_fresh``: the caller knows that there is no earlier ruling, claim or open report to put aside.
     """
     redactions = [[start, end, decision.ground] for start, end in decision.spans]
-    is_refused_correction = (
-        decision.act == "hide"
-        and comment.state == "published"
-        and comment.shown_revision != decision.revision
-    )
+    office_id = office_id or consultation.organisation_id
+    is_shown_as_it_was = comment.state == "published" and comment.shown_revision != decision.revision
+    is_refused_correction = decision.act == "hide" and is_shown_as_it_was
     if not is_fresh:
         _retire(comment, decision, only_same_revision=is_refused_correction)
     ruling = Ruling(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, revision=decision.revision,
         act=decision.act, ground=decision.ground, note=decision.note, note_language=decision.note_language,
-        internal_note=decision.internal_note,
-        redactions=redactions, account_id=actor.account_id, pseudonym=actor.pseudonym, role=role,
-        organisation_id=consultation.organisation_id, office=actor.offices.get(consultation.organisation_id, ""),
+        internal_note=decision.internal_note, redactions=redactions, referred_to=decision.addressee.office,
+        account_id=actor.account_id, pseudonym=actor.pseudonym, role=role,
+        organisation_id=office_id, office=actor.offices.get(office_id, ""),
         ruled_at=now, waited_minutes=rules.waited_minutes(comment.waiting_since, now), review_id=review_id,
         is_in_force=True,
     )  # fmt: skip
     db.session.add(ruling)
     entry = record.append(
         "comment.ruled", actor=actor, now=now, consultation=consultation.public_id,
-        objects=[comment.public_id, ruling.public_id], organisation_id=consultation.organisation_id, role=role,
+        objects=[comment.public_id, ruling.public_id], organisation_id=office_id, role=role,
         ground=decision.ground,
         values={
             "act": decision.act, "revision": str(decision.revision), "note": decision.note,
             "note_language": decision.note_language if decision.note else "",
             "internal_note": decision.internal_note, "redactions": json.dumps(redactions),
+            **({"referred_to": ruling.referred_to} if ruling.referred_to else {}),
         },
     )  # fmt: skip
     ruling.entry_id = entry.id
@@ -183,16 +190,40 @@ def put_in_force(
     waited_since, waited_for = comment.waiting_since, comment.waiting_revision
     _show(comment, consultation, decision, is_refused_correction=is_refused_correction, now=now)
     if not is_fresh:
-        drop_claim(comment.id)
-    if is_refused_correction and queries.open_reports([comment.id]):
-        showing.apply_wait(comment, now=waited_since or now)  # what readers reported is the text that stands
-    elif not is_fresh:
-        close_reports(comment.id, ruling_id=ruling.id, now=now)
-    if (
-        waited_for is not None and waited_for != decision.revision
-    ):  # a review of an earlier wording: the newer one waits
+        _put_aside(
+            comment, ruling, waits_from=waited_since or now, is_refused_correction=is_refused_correction
+        )
+    if waited_for not in (None, decision.revision):  # a review of an earlier wording: the newer one waits
         showing.apply_wait(comment, now=waited_since or now, number=waited_for)
+    if decision.act == "refer":
+        refer(actor, comment, consultation, ruling, decision.addressee, now=now)
     events.emit(CommentRuled(ruling.id), now=now)
+    return ruling
+
+
+def _put_aside(
+    comment: Comment, ruling: Ruling, *, waits_from: datetime, is_refused_correction: bool
+) -> None:
+    """The claim, and the reports that this ruling answers."""
+    drop_claim(comment.id)
+    if is_refused_correction and queries.open_reports([comment.id]):
+        showing.apply_wait(comment, now=waits_from)  # what readers reported is the text that stands
+    elif ruling.ground != INTERIM.code:
+        close_reports(comment.id, ruling=ruling, now=ruling.ruled_at)
+
+
+def hide_meanwhile(actor: Actor, comment: Comment, *, now: datetime) -> Ruling:
+    """Hide what readers reported until a ruling answers them. It goes on waiting, and nothing is decided by it."""
+    consultation = consultations.get_by_id(comment.consultation_id)
+    check_permission(actor, comment, consultation)
+    if comment.state != "published" or not queries.open_reports([comment.id]):
+        raise Conflict(
+            N_("Only a published comment that readers reported can be hidden until it is decided.")
+        )
+    since, number = comment.waiting_since, comment.waiting_revision or comment.shown_revision
+    decision = Decision("hide", comment.shown_revision or 1, ground=INTERIM.code)
+    ruling = put_in_force(actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now)
+    showing.apply_wait(comment, now=since or now, number=number)
     return ruling
 
 
@@ -216,6 +247,8 @@ def _show(
         showing.apply_keep(comment)
     elif decision.act == "hide":
         showing.apply_hide(comment, ground=decision.ground, note=note, now=now)
+    elif decision.act == "refer":
+        showing.apply_state(comment, "referred", ground=decision.ground, note=note, now=now)
     elif decision.act == "redact":
         label = label_of(comment, consultation, decision.ground)
         showing.apply_publish(

@@ -18,6 +18,8 @@ class Ruled:
     public_link: str
     review_link: str
     until: str
+    ruled_on: str = ""
+    """When it was decided."""
 
 
 def published(ruled: Ruled, foot: Foot, *, is_correction: bool) -> Letter:
@@ -87,6 +89,57 @@ def redacted(ruled: Ruled, foot: Foot) -> Letter:
     return letter(subject, (first, *_grounded(ruled), *_review(ruled), _own_page(ruled)), foot)
 
 
+def referred(ruled: Ruled, foot: Foot, *, office: str, due: str) -> Letter:
+    """It isn't about the draft, and another office has it now."""
+    subject = _("Your comment %(reference)s was passed on", reference=ruled.reference)
+    first = _(
+        "What you sent to “%(title)s” is not about the draft. On %(when)s we passed it on to the office that can deal "
+        "with it: %(office)s.", title=ruled.title, when=ruled.ruled_on, office=office,
+    )  # fmt: skip
+    promised = _(
+        "That office says by %(due)s what it does. You can follow it here:", due=due
+    ) + "\n" + ruled.public_link  # fmt: skip
+    return letter(subject, (first, *_grounded(ruled), promised, *_review(ruled), _own_page(ruled)), foot)
+
+
+def taken_up(ruled: Ruled, foot: Foot, *, office: str) -> Letter:
+    """What the office said that has it now."""
+    subject = _("What became of your comment %(reference)s", reference=ruled.reference)
+    first = _(
+        "We passed your comment %(reference)s on to %(office)s. This is what that office says:",
+        reference=ruled.reference, office=office,
+    )  # fmt: skip
+    return letter(subject, (first + "\n" + quoted(ruled.note), _own_page(ruled)), foot)
+
+
+def stays(ruled: Ruled, foot: Foot) -> Letter:
+    """Readers reported it; it stays as it is, or is shown again."""
+    subject = _("Your comment %(reference)s was reported and stays", reference=ruled.reference)
+    first = _(
+        "Somebody reported your comment on “%(title)s”. A moderator looked at it again on %(when)s: everybody can "
+        "read it as it is.", title=ruled.title, when=ruled.ruled_on,
+    )  # fmt: skip
+    return letter(subject, (first, *_noted(ruled), _own_page(ruled)), foot)
+
+
+def text_report_answered(foot: Foot, *, title: str, note: str, is_hidden: bool, answered: str) -> Letter:
+    """What became of a report on a reply, a statement or a file."""
+    first = (
+        _(
+            "You reported a text of “%(title)s”. On %(when)s it was decided that it is hidden.",
+            title=title,
+            when=answered,
+        )
+        if is_hidden
+        else _(
+            "You reported a text of “%(title)s”. On %(when)s it was decided that it stays.",
+            title=title,
+            when=answered,
+        )
+    )
+    return letter(_("Your report was answered"), (first, quoted(note)), foot)
+
+
 def reviewed(ruled: Ruled, foot: Foot, *, is_overturned: bool) -> Letter:
     """Another person took the second look."""
     if is_overturned:
@@ -115,13 +168,18 @@ def report_answered(ruled: Ruled, foot: Foot, *, act: str) -> Letter:
             "You reported comment %(reference)s. A moderator looked at it again: it is not shown any more.",
             reference=ruled.reference,
         ),
+        "refer": _(
+            "You reported comment %(reference)s. A moderator looked at it again and passed it on to another office.",
+            reference=ruled.reference,
+        ),
         "redact": _(
             "You reported comment %(reference)s. A moderator looked at it again and covered some of its words.",
             reference=ruled.reference,
         ),
     }[act]
     subject = _("Your report on comment %(reference)s was answered", reference=ruled.reference)
-    return letter(subject, (first, *_grounded(ruled), ruled.public_link), foot)
+    dated = _("It was decided on %(when)s.", when=ruled.ruled_on)
+    return letter(subject, (first, dated, *_grounded(ruled), ruled.public_link), foot)
 
 
 def _noted(ruled: Ruled) -> tuple[str, ...]:

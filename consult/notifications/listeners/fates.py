@@ -5,12 +5,13 @@ from datetime import timedelta
 from consult.accounts.rules import fold_address
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
+from consult.consultations.grounds import INTERIM
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation import clock, events, i18n, mail
 from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
-from consult.moderation.events import CommentRuled, ReviewDecided
+from consult.moderation.events import CommentRuled, ReferralTakenUp, ReportAnswered, ReviewDecided
 from consult.moderation.models import Ruling
 from consult.notifications import links, queries, rules
 from consult.notifications.letters import fate
@@ -18,7 +19,7 @@ from consult.notifications.letters.fate import Ruled
 from consult.notifications.letters.letter import Letter
 from consult.notifications.queries import Addressee
 
-TOLD = ("publish", "hide", "redact", "withhold")
+TOLD = ("publish", "hide", "redact", "withhold", "refer")
 
 
 @events.on(CommentRuled)
@@ -33,6 +34,36 @@ def tell_ruling(event: CommentRuled) -> None:
             written = _about_ruling(ruling, comment, one)
             _queue(f"notifications.ruled|{ruling.public_id}", one.email, written, links.stop_sender(one))
     _answer_reports(ruling, comment)
+
+
+@events.on(ReferralTakenUp)
+def tell_taken_up(event: ReferralTakenUp) -> None:
+    """What the office said about a comment passed on to it, to who sent it."""
+    referral = moderation.get_referral_by_id(event.referral_id)
+    for one in _sender(contributions.get(referral.comment_id)):
+        with i18n.speaking(one.language):
+            ruled = _ruled(contributions.get(referral.comment_id), one, note=referral.answer)
+            foot = links.foot(links.stop_sender(one))
+            written = fate.taken_up(ruled, foot, office=referral.office)
+            _queue(f"notifications.taken_up|{referral.public_id}", one.email, written, links.stop_sender(one))
+
+
+@events.on(ReportAnswered)
+def tell_reporter(event: ReportAnswered) -> None:
+    """Who reported a reply, a statement or a file, where the address they gave is known to be theirs."""
+    report = moderation.get_report(event.report_id)
+    consultation = consultations.get_by_id(report.consultation_id)
+    fold = fold_address(report.email)
+    if not fold or not queries.is_confirmed_address(fold) or queries.stopped(consultation.id, [fold]):
+        return
+    with i18n.speaking(report.language):
+        title, _language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
+        stop = links.stop_address(consultation.public_id, fold)
+        written = fate.text_report_answered(
+            links.foot(stop), title=title, note=report.note, is_hidden=report.answer == "hidden",
+            answered=i18n.instant_text(report.closed_at or clock.now(), consultation.timezone),
+        )  # fmt: skip
+        _queue(f"notifications.text_report|{report.public_id}", report.email, written, stop)
 
 
 @events.on(ReviewDecided)
@@ -66,6 +97,10 @@ def _about_ruling(ruling: Ruling, comment: Comment, one: Addressee) -> Letter:
     foot = links.foot(links.stop_sender(one))
     if ruling.act == "withhold" or (ruling.act in ("publish", "redact") and comment.state == "held"):
         return fate.read(ruled, foot, is_withheld=ruling.act == "withhold")
+    if ruling.act == "refer":
+        return fate.referred(ruled, foot, office=ruling.referred_to, due=_answer_due(ruling))
+    if ruling.act == "publish" and queries.was_reported(ruling.id):
+        return fate.stays(ruled, foot)
     if ruling.act == "publish":
         return fate.published(ruled, foot, is_correction=ruling.revision > 1)
     if ruling.act == "redact":
@@ -75,12 +110,23 @@ def _about_ruling(ruling: Ruling, comment: Comment, one: Addressee) -> Letter:
     return fate.hidden(ruled, foot, was_shown=comment.published_at is not None)
 
 
+def _answer_due(ruling: Ruling) -> str:
+    referral = moderation.referrals_of(ruling.comment_id)[ruling.id]
+    return i18n.date_text(referral.due_on)
+
+
 def _ruled(comment: Comment, one: Addressee | None, *, note: str, ruling: Ruling | None = None) -> Ruled:
     language = i18n.language()
     consultation = consultations.get_by_id(comment.consultation_id)
     profile = profiles.profile(consultation.profile)
     title, _language = consultations.titles_in([consultation.id], language)[consultation.id]
-    may_ask = one is not None and ruling is not None and ruling.ground and links.has_own_page(one)
+    may_ask = (
+        one is not None
+        and ruling is not None
+        and ruling.ground
+        and ruling.ground != INTERIM.code
+        and links.has_own_page(one)
+    )
     ground = ruling.ground if ruling else ""
     until = ruling.ruled_at + timedelta(days=profile.review_days) if ruling else clock.now()
     return Ruled(
@@ -89,6 +135,7 @@ def _ruled(comment: Comment, one: Addressee | None, *, note: str, ruling: Ruling
         link=links.own_page(one) if one else "", public_link=links.page(f"comments/{comment.reference}"),
         review_link=links.own_page(one, "review") if one and may_ask else "",
         until=i18n.instant_text(until, consultation.timezone),
+        ruled_on=i18n.instant_text(ruling.ruled_at if ruling else clock.now(), consultation.timezone),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from consult.notifications.queries.people import (
     senders_after,
     stopped,
     subscribers_after,
+    was_reported,
 )
 from consult.notifications.queries.subscriptions import (
     closing_within,
@@ -43,4 +44,5 @@ __all__ = [
     "submission_address",
     "subscribers_after",
     "subscriptions_of_account",
+    "was_reported",
 ]

@@ -197,6 +197,11 @@ def reporters_answered_by(ruling_id: int) -> list[Report]:
     )
 
 
+def was_reported(ruling_id: int) -> bool:
+    """Whether this ruling answered a reader's report."""
+    return db.session.scalar(select(Report.id).where(Report.ruling_id == ruling_id).limit(1)) is not None
+
+
 def is_confirmed_address(email_fold: str) -> bool:
     """Whether somebody has proved on this site that mail to this address reaches them."""
     proofs = (

@@ -37,6 +37,7 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "who_may_vote": one.who_may_vote,
             "moderation": one.moderation,
             "results_appear": one.results_appear,
+            "reviews_by": _name(one.review_organisation_id, language),
             "order_seed": one.order_seed,
             "short_period_reason": one.short_period_reason,
             "short_period_reason_language": _language(
@@ -52,9 +53,14 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "open_questions": words.open_questions,
             "contact": words.contact,
             "other_ways": words.other_ways,
+            "not_for": words.not_for,
             "what_next": words.what_next,
             "notice": json.dumps(words.notice, ensure_ascii=False, sort_keys=True) if words.notice else "",
         }
+
+
+def _name(organisation_id: int | None, language: str) -> str:
+    return organisations.name_in(organisations.get(organisation_id), language) if organisation_id else ""
 
 
 def _exact(instant: object) -> str:
@@ -84,6 +90,7 @@ CONSULTATION = File(
         Column("who_may_vote", "confirmed, account, identified, invited or nobody"),
         Column("moderation", "whether comments appear before or after moderation"),
         Column("results_appear", "whether counts of votes appear at-closing or at-once"),
+        Column("reviews_by", "unit that decides reviews of rulings; empty: another person of the body"),
         Column("order_seed", "seed of the fair orders, so that they can be computed again"),
         Column("short_period_reason", "public reason where the period is under the profile's minimum"),
         Column("short_period_reason_language", "language of that reason"),
@@ -97,6 +104,7 @@ CONSULTATION = File(
         Column("open_questions", "what is open"),
         Column("contact", "whom to ask"),
         Column("other_ways", "other ways to answer"),
+        Column("not_for", "what the comment form is not for, and where that goes; empty: the usual words"),
         Column("what_next", "what happens next"),
         Column("notice", "what the notice says in the profile's own fields, as JSON by code"),
     ),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from consult.contributions.models import Comment
 from consult.foundation.db import db
-from consult.moderation.models import Report, Review, Ruling
+from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
 BATCH = 1_000
@@ -28,6 +28,7 @@ def _rulings(scope: Scope) -> Iterator[Record]:
             "ground": ruling.ground,
             "note": ruling.note,
             "note_language": ruling.note_language if ruling.note else "",
+            "referred_to": ruling.referred_to,
             "internal_note": ruling.internal_note,
             "moderator": ruling.pseudonym,
             "role": ruling.role,
@@ -46,9 +47,10 @@ RULINGS = File(
         Column("reference", "reference of the comment"),
         Column("revision", "number of the wording it was about"),
         Column("act", "publish, hide, redact, hold, withhold, refer or remove"),
-        Column("ground", "listed ground, where it hides or redacts"),
+        Column("ground", "listed ground, where it hides or redacts; what it is, where it is passed on"),
         Column("note", "public note"),
         Column("note_language", "language of the public note"),
+        Column("referred_to", "office it was passed on to, where the act is refer"),
         Column("internal_note", "note for colleagues", AUDITOR),
         Column("moderator", "the moderator's name in the record: the same for all rulings of one person"),
         Column("role", "role under which it was made"),
@@ -78,6 +80,7 @@ def _reviews(scope: Scope) -> Iterator[Record]:
             "reason_language": review.reason_language,
             "asked_at": scope.time(review.asked_at),
             "due_at": scope.time(review.due_at),
+            "escalated_at": scope.time(review.escalated_at),
             "decided_at": scope.time(review.decided_at),
             "result": review.result,
             "note": review.note,
@@ -97,6 +100,7 @@ REVIEWS = File(
         Column("reason_language", "language of that reason", AUDITOR),
         Column("asked_at", "when it was asked for, UTC"),
         Column("due_at", "when it is due, UTC"),
+        Column("escalated_at", "when it was marked late, UTC"),
         Column("decided_at", "when it was decided, UTC"),
         Column("result", "upheld or overturned; empty while it is open"),
         Column("note", "public note of whoever decided it"),
@@ -107,36 +111,96 @@ REVIEWS = File(
 )
 
 
+def _referrals(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(Referral, Comment.reference, Ruling.public_id)
+        .join(Comment, Comment.id == Referral.comment_id)
+        .join(Ruling, Ruling.id == Referral.ruling_id)
+        .where(Referral.consultation_id == scope.consultation.id)
+        .order_by(Referral.id)
+    )
+    for referral, reference, ruling in db.session.execute(statement):
+        yield {
+            "id": referral.public_id,
+            "reference": reference,
+            "ruling": ruling,
+            "kind": referral.kind,
+            "office": referral.office,
+            "address": referral.address,
+            "referred_at": scope.time(referral.referred_at),
+            "due_on": referral.due_on.isoformat(),
+            "escalated_at": scope.time(referral.escalated_at),
+            "taken_up_at": scope.time(referral.taken_up_at),
+            "answer": referral.answer,
+        }
+
+
+REFERRALS = File(
+    "referrals",
+    "Every comment passed on to another office, and what that office said.",
+    (
+        Column("id", "random id of the referral, as entries of the record name it"),
+        Column("reference", "reference of the comment"),
+        Column("ruling", "id of the ruling that passed it on"),
+        Column("kind", "complaint, petition, own-case, crime or danger"),
+        Column("office", "office it was passed on to"),
+        Column("address", "where the office was written to", AUDITOR),
+        Column("referred_at", "when, UTC"),
+        Column("due_on", "last day for the office to say what it does"),
+        Column("escalated_at", "when it was marked late, UTC"),
+        Column("taken_up_at", "when the office's answer was noted, UTC"),
+        Column("answer", "what the office said"),
+    ),
+    _referrals,
+)
+
+
 def _reports(scope: Scope) -> Iterator[Record]:
     statement = (
         select(Report, Comment.reference)
-        .join(Comment, Comment.id == Report.comment_id)
+        .outerjoin(Comment, Comment.id == Report.comment_id)
         .where(Report.consultation_id == scope.consultation.id)
         .order_by(Report.id)
     )
     for report, reference in db.session.execute(statement):
         yield {
             "id": report.public_id,
-            "reference": reference,
+            "subject": report.subject,
+            "subject_id": report.subject_id,
+            "reference": reference or "",
             "ground": report.ground,
             "message": report.message,
             "email": report.email,
             "reported_at": scope.time(report.reported_at),
+            "due_at": scope.time(report.due_at),
+            "escalated_at": scope.time(report.escalated_at),
+            "hidden_at": scope.time(report.hidden_at),
             "closed_at": scope.time(report.closed_at),
+            "answer": report.answer,
+            "note": report.note,
         }
 
 
 REPORTS = File(
     "reports",
-    "Readers' reports on published comments. For auditors.",
+    "Readers' reports on published texts. For auditors.",
     (
         Column("id", "random id of the report"),
-        Column("reference", "reference of the comment"),
+        Column("subject", "comment, reply, statement or attachment"),
+        Column("subject_id", "random id of the text reported"),
+        Column("reference", "reference of the comment; empty for other texts"),
         Column("ground", "ground the reader chose"),
         Column("message", "what the reader wrote"),
         Column("email", "address the reader gave"),
         Column("reported_at", "when, UTC"),
-        Column("closed_at", "when a ruling closed it, UTC"),
+        Column("due_at", "when it is due, UTC; hours on days of rest don't count"),
+        Column("escalated_at", "when it was marked late, UTC"),
+        Column(
+            "hidden_at", "since when the text was hidden until the answer, UTC (comments: see the rulings)"
+        ),
+        Column("closed_at", "when it was answered, UTC"),
+        Column("answer", "stays, redacted, hidden or gone; empty while it is open"),
+        Column("note", "what both sides were told"),
     ),
     _reports,
     only=AUDITOR,

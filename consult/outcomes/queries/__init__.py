@@ -45,6 +45,7 @@ from consult.outcomes.queries.replies import (
     replies_by_article,
     replies_for,
     replies_listed,
+    reply_called,
     shown_reply,
     wordings_of,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "replies_by_article",
     "replies_for",
     "replies_listed",
+    "reply_called",
     "shown_reply",
     "undecided",
     "wordings_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, select
 
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -31,7 +31,10 @@ class Wording:
 
 @dataclass(frozen=True)
 class ShownReply:
-    """A reply as everybody sees it. Office and role come from the writer's membership: nobody can type them."""
+    """A reply as everybody sees it. Office and role come from the writer's membership: nobody can type them.
+
+    ``html`` is empty where it is hidden after a reader's report.
+    """
 
     id: int
     public_id: str
@@ -53,7 +56,8 @@ class ShownReply:
 
 
 _REPLY = (
-    Reply.id, Reply.public_id, Reply.html, Reply.language, Reply.office, Organisation.names, Reply.role,
+    Reply.id, Reply.public_id, case((Reply.hidden_at.is_(None), Reply.html), else_=""), Reply.language,
+    Reply.office, Organisation.names, Reply.role,
     Reply.replied_at, Reply.corrected_at, Reply.comment_count, Reply.first_references,
 )  # fmt: skip
 _WORDING = (
@@ -91,7 +95,8 @@ def _joined(rows: Iterable[Row[Any]]) -> dict[int, ShownReply]:
         if wording is not None and wording not in wordings:
             wordings.append(wording)
     return {
-        reply_id: replace(shown, earlier=tuple(wordings)) for reply_id, (shown, wordings) in found.items()
+        reply_id: replace(shown, earlier=tuple(wordings) if shown.html else ())
+        for reply_id, (shown, wordings) in found.items()
     }
 
 
@@ -201,6 +206,13 @@ def get_reply(consultation_id: int, public_id: str) -> Reply:
     if found is None:
         raise NotFound(NONE)
     return found
+
+
+def reply_called(public_id: str) -> Reply | None:
+    """The reply with this random id, or None."""
+    if not public_id.isalnum():  # no id of ours holds anything else, and PostgreSQL takes no NUL
+        return None
+    return db.session.scalar(select(Reply).where(Reply.public_id == public_id))
 
 
 def get_reply_by_id(reply_id: int) -> Reply:

@@ -10,6 +10,7 @@ from consult.outcomes.service.deciding import (
     publish_signed_outcome,
     set_disposition,
 )
+from consult.outcomes.service.hiding import hide_reply, show_reply
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
 from consult.outcomes.service.replying import ONLY_RESPONDERS, Written, correct_reply, label_of, reply, write
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
@@ -24,6 +25,7 @@ __all__ = [
     "count_stale",
     "draft_outcome",
     "escalate_overdue",
+    "hide_reply",
     "label_of",
     "outcome_content",
     "postpone_outcome",
@@ -32,6 +34,7 @@ __all__ = [
     "render_again",
     "reply",
     "set_disposition",
+    "show_reply",
     "store_again",
     "write",
 ]

@@ -26,7 +26,7 @@ from consult.consultations.models import Consultation, DateChange
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment, CommentTally, Import
 from consult.foundation.db import db, is_sqlite
-from consult.moderation.models import Report, Review, Ruling
+from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.organisations.models import Organisation
 from consult.organisations.queries import name_in
 from consult.outcomes.models import Postponement, Reply
@@ -84,8 +84,13 @@ class Numbers:
     late_rulings: int
     reviews: Mapping[str, int]
     """Result (empty: open) -> how many reviews."""
+    reviews_late: int
+    referrals: Mapping[str, int]
+    """What it was -> comments passed on to another office by rulings in force."""
+    referrals_open: int
     reports: int
     reports_open: int
+    reports_late: int
     replies: int
     replies_corrected: int
     answered: int
@@ -199,6 +204,7 @@ class _Counting:
     acts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     grounds: dict[str, int] = field(default_factory=dict)
     reviews: dict[str, int] = field(default_factory=dict)
+    referrals: dict[str, int] = field(default_factory=dict)
     counted: dict[str, int | None] = field(default_factory=dict)
 
     def add(self, kind: str, first: str, second: str, third: str, number: int | None) -> None:
@@ -210,7 +216,7 @@ class _Counting:
         elif kind == "rulings":
             acts = self.acts.setdefault((first, second), {})
             acts[third] = acts.get(third, 0) + (number or 0)
-        elif kind in ("grounds", "reviews"):
+        elif kind in ("grounds", "reviews", "referrals"):
             getattr(self, kind)[first] = number or 0
         else:
             self.counted[kind] = number
@@ -234,7 +240,8 @@ def numbers(consultation_id: int, *, limit_minutes: int) -> Numbers:
         median_ruling_minutes=found.counted.get("ruling minutes"),
         late_rulings=found.of("late rulings"),
         reviews=found.reviews,
-        reports=found.of("reports"), reports_open=found.of("reports open"),
+        reviews_late=found.of("reviews late"), referrals=found.referrals, referrals_open=found.of("referrals open"),
+        reports=found.of("reports"), reports_open=found.of("reports open"), reports_late=found.of("reports late"),
         replies=found.of("replies"), replies_corrected=found.of("replies corrected"),
         answered=found.of("answered"), median_reply_minutes=found.counted.get("reply minutes"),
         statements=found.of("statements"), statements_open=found.of("statements open"),
@@ -278,11 +285,20 @@ def _of_comments(consultation_id: int) -> list[Select[Any]]:
 
 def _of_moderation(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
     rulings, in_force = Ruling.consultation_id == consultation_id, Ruling.is_in_force & (Ruling.ground != "")
+    passed_on, owed = Ruling.act == "refer", Referral.consultation_id == consultation_id
     reviews, reports = Review.consultation_id == consultation_id, Report.consultation_id == consultation_id
     by_person = _row("rulings", func.count(), Ruling.pseudonym, Ruling.role, Ruling.act)
     return [
         by_person.where(rulings).group_by(Ruling.pseudonym, Ruling.role, Ruling.act),
-        _row("grounds", func.count(), Ruling.ground).where(rulings, in_force).group_by(Ruling.ground),
+        _row("grounds", func.count(), Ruling.ground)
+        .where(rulings, in_force, ~passed_on)
+        .group_by(Ruling.ground),
+        _row("referrals", func.count(), Ruling.ground)
+        .where(rulings, in_force, passed_on)
+        .group_by(Ruling.ground),
+        _row("referrals open", func.count()).where(owed, Referral.taken_up_at.is_(None)),
+        _row("reviews late", func.count()).where(reviews, Review.escalated_at.is_not(None)),
+        _row("reports late", func.count()).where(reports, Report.escalated_at.is_not(None)),
         _row("ruling minutes", _median(Ruling.waited_minutes, rulings, Ruling.waited_minutes.is_not(None))),
         _row("late rulings", func.count()).where(rulings, Ruling.waited_minutes > limit_minutes),
         _row("reviews", func.count(), Review.result).where(reviews).group_by(Review.result),

@@ -196,14 +196,26 @@ def _votes(account_id: int) -> list[Row]:
 def _reports(account: Account) -> list[Row]:
     rows = db.session.execute(
         select(Report, Comment.reference)
-        .join(Comment, Comment.id == Report.comment_id)
+        .outerjoin(Comment, Comment.id == Report.comment_id)
         .where(Report.email == account.email, Report.email != "")
         .order_by(Report.id)
     )
     return [
         {
-            "comment": reference,
-            **_picked(one, "ground", "message", "email", "language", "reported_at", "closed_at"),
+            "comment": reference or "",
+            **_picked(
+                one,
+                "subject",
+                "ground",
+                "message",
+                "email",
+                "language",
+                "reported_at",
+                "due_at",
+                "closed_at",
+                "answer",
+                "note",
+            ),
         }
         for one, reference in rows
     ]

@@ -32,7 +32,8 @@ def comment(reference: str) -> Response:
     return web.public_page(
         "site/comment.html", etag, stamp=stamp, consultation=consultation, comment=shown,
         history=contributions.revisions(shown.id, published_only=True) if shown.state == "published" else [],
-        rulings=moderation.rulings_of(shown.id), replies=outcomes.replies_for([shown.id]),
+        rulings=moderation.rulings_of(shown.id), referrals=moderation.referrals_of(shown.id),
+        replies=outcomes.replies_for([shown.id]),
         files=contributions.public_files([shown.id]).get(shown.id, []) if shown.state == "published" else [],
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),

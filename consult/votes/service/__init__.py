@@ -2,7 +2,14 @@
 
 from consult.votes.service.casting import ADDRESSES_KEPT, Cast, cast, forget_account, forget_addresses
 from consult.votes.service.importing import Imported, import_polis
-from consult.votes.service.statements import close_statement, follow_comment, open_statement, text_of
+from consult.votes.service.statements import (
+    close_statement,
+    follow_comment,
+    open_statement,
+    show_again,
+    text_of,
+    withhold,
+)
 
 __all__ = [
     "ADDRESSES_KEPT",
@@ -15,5 +22,7 @@ __all__ = [
     "forget_addresses",
     "import_polis",
     "open_statement",
+    "show_again",
     "text_of",
+    "withhold",
 ]

@@ -102,6 +102,20 @@ def _close(
     events.emit(StatementClosed(statement.id), now=now)
 
 
+def withhold(actor: Actor, statement: Statement, *, now: datetime) -> None:
+    """Part of verbs: its words leave every page after a reader's report; number and counts stay. It takes no votes."""
+    statement.is_withheld = True
+    db.session.flush()
+    if statement.closed_at is None:
+        _close(actor, consultations.get_by_id(statement.consultation_id), statement, "hidden", now)
+
+
+def show_again(statement: Statement) -> None:
+    """Part of verbs: its words may be read again. It stays closed: nobody could vote on it meanwhile."""
+    statement.is_withheld = False
+    db.session.flush()
+
+
 def follow_comment(comment: Comment, change: str, *, now: datetime) -> None:
     """What everybody sees of a comment changed: its statement closes, and a new wording opens a new one without votes.
 

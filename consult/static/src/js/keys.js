@@ -58,6 +58,7 @@ const acts = {
   p: () => choose("publish", "[data-rule]") || reach("p"),
   h: () => choose("hide", "#ground") || reach("h"),
   r: () => choose("redact", "#words") || reach("r"),
+  f: () => choose("refer", "#ground"),
   "?": () => { help.open = true; help.querySelector("summary").focus(); return true; },
 };
 

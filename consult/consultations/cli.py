@@ -1,14 +1,17 @@
 """Commands on consultations: importing drafts, and the list of them."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
 from consult.consultations import local_times, queries, rules, service
+from consult.consultations.changes import KINDS, Change
 from consult.consultations.drafts.blocks import ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.models import Consultation, Version
@@ -215,6 +218,45 @@ def list_(as_json: bool) -> None:
         click.echo(
             "  ".join(row[name] or "-" for name in ("slug", "state", "opens_at", "closes_at", "title"))
         )
+
+
+@consultations.command("changes")
+@click.argument("slug")
+@click.argument("before", metavar="FROM")
+@click.argument("after", metavar="TO", type=int)
+@click.option("--language", default="", help="Of the editions compared [default: the consultation's first].")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def changes(slug: str, before: str, after: int, language: str, as_json: bool) -> None:
+    """What became of each article from version FROM (a number, or in-force: the law today) to version TO."""
+    consultation = queries.get(slug)
+    language = rules.check_language(language) if language else consultation.language
+    found = queries.compared(consultation.id, before, after, language=language, published_only=False)
+    rows = [row for change in found.changes for row in _rows_of(change)]
+    if as_json:
+        whole = {"slug": slug, "from": found.before.number if found.before else before, "to": after,
+                 "language": found.edition.language, "articles": rows}  # fmt: skip
+        click.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    for row in rows:
+        origin = ", ".join(row["from"])
+        click.echo(
+            f"{row['kind']:<11} {row['anchor']}  {row['number']}{f'  from {origin}' if origin else ''}"
+        )
+    kinds = Counter(row["kind"] for row in rows)
+    click.echo(", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]))
+
+
+def _rows_of(change: Change) -> list[dict[str, Any]]:
+    """An entry for each article of the later version, and for each of the earlier one that has none there."""
+    left, right = [one.anchor for one in change.before], [one.anchor for one in change.after]
+    common = {
+        "kind": change.kind, "from": [one for one in left if one], "to": right,
+        "is_moved": change.is_moved, "is_renumbered": change.is_renumbered,
+    }  # fmt: skip
+    shown = [*change.after] if change.kind != "removed" else [*(change.after or change.before)]
+    gone = [one for one in change.before if change.kind == "merged" and one.anchor not in right]
+    return [{"anchor": one.anchor, "number": one.number, **common} for one in (*shown, *gone)]
 
 
 def _iso(instant: datetime | None) -> str | None:

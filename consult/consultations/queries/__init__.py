@@ -1,5 +1,6 @@
 """Reading consultations and their drafts."""
 
+from consult.consultations.queries.comparing import IN_FORCE, Comparison, compared
 from consult.consultations.queries.documents import Documents, document, documents_of
 from consult.consultations.queries.drafts import (
     DraftPage,
@@ -66,7 +67,9 @@ from consult.consultations.queries.texts import (
 )
 
 __all__ = [
+    "IN_FORCE",
     "NONE",
+    "Comparison",
     "Documents",
     "DraftPage",
     "Filters",
@@ -80,6 +83,7 @@ __all__ = [
     "article_in",
     "article_labels",
     "bodies_with_consultations",
+    "compared",
     "count_articles",
     "current_version",
     "date_changes",

@@ -1,0 +1,329 @@
+"""What became of each article between two versions of a text. Pure.
+
+Only the articles' texts are compared. An article is found again by its number and its words: first where both are the
+same, then where the words are, then by likeness of words, and where numbers are stable by number alone.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from consult.consultations.marks import Mark, marks_between, tokens_of
+
+Kind = Literal["same", "reworded", "added", "removed", "moved", "renumbered", "split", "merged"]
+KINDS: tuple[Kind, ...] = ("added", "removed", "reworded", "split", "merged", "moved", "renumbered", "same")
+ALIKE = 0.33
+"""From this likeness on, two articles whose numbers differ are taken for one."""
+ALIKE_BY_NUMBER = 0.12
+"""The same for two that bear the same number where numbers have shifted."""
+TAKEN_OVER = 0.6
+"""So much of an article's words stands in another one: it was split off from it, or merged into it."""
+SAME_NUMBER = 0.1
+STABLE = 0.9
+"""From this share of clear cases on, a number names the same article in both versions."""
+SHORTEST = 12
+"""Characters below which words are no evidence of anything (刪除)."""
+EVIDENCE = 24
+"""Characters below which a part is too short to say where it comes from."""
+NEAR = 3
+"""How many articles away the parts of one that was split, or the sources of a merged one, are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article of one version, as far as comparing asks."""
+
+    anchor: str
+    number: str
+    heading: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        """Number and heading, or the anchor where it has neither."""
+        return f"{self.number} {self.heading}".strip() or self.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an article. ``before`` and ``after`` have two or more where it was merged or split."""
+
+    kind: Kind
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+    is_moved: bool = False
+    is_renumbered: bool = False
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What changed in its words."""
+        return marks_between(_text_of(self.before), _text_of(self.after))
+
+    @property
+    def anchor(self) -> str:
+        """Of the article in the later version, else in the earlier one."""
+        return (self.after or self.before)[0].anchor
+
+
+def _text_of(pieces: Sequence[Piece]) -> str:
+    return "\n".join(one.text for one in pieces)
+
+
+@lru_cache(maxsize=64)
+def compare(before: tuple[Piece, ...], after: tuple[Piece, ...]) -> tuple[Change, ...]:
+    """Every article of either version in the order of the later one, removed ones where they stood."""
+    matching = _Matching(before, after)
+    pairs = matching.pairs()
+    pairs_back = {new: old for old, new in pairs.items()}
+    in_order = _longest_in_order(pairs)
+    split, merged = matching.split(pairs), matching.merged(pairs)
+    changes: list[tuple[tuple[float, int], Change]] = []
+    for new, piece in enumerate(after):
+        old = pairs_back.get(new)
+        if new in split.parts:
+            continue
+        if old is None:
+            changes.append(((new, 1), Change("added", (), (piece,))))
+            continue
+        change = _change_of(before[old], piece, is_moved=old not in in_order)
+        if new in merged.wholes:
+            change = replace(
+                change, kind="merged", before=tuple(before[at] for at in sorted((old, *merged.wholes[new])))
+            )
+        elif old in split.wholes:
+            change = replace(
+                change, kind="split", after=tuple(after[at] for at in sorted((new, *split.wholes[old])))
+            )
+        changes.append(((new, 1), change))
+    follows = _places(before, pairs, in_order)
+    for old, piece in enumerate(before):
+        if old not in pairs and old not in merged.parts:
+            changes.append(((follows[old], 0), Change("removed", (piece,), ())))
+    return tuple(change for _, change in sorted(changes, key=lambda one: one[0]))
+
+
+def compare_with_law(pieces: Sequence[tuple[Piece, Piece]]) -> tuple[Change, ...]:
+    """A draft and the text in force that its author set beside each article (``text`` empty where there is none)."""
+    changes = []
+    for law, piece in pieces:
+        if not law.text.strip():
+            changes.append(Change("added", (), (piece,)))
+        elif not piece.text.strip():
+            changes.append(Change("removed", (law,), (piece,)))
+        else:
+            changes.append(_change_of(law, piece, is_moved=False))
+    return tuple(changes)
+
+
+def _change_of(old: Piece, new: Piece, *, is_moved: bool) -> Change:
+    is_renumbered = bool(old.anchor) and _number(old) != _number(new)
+    kind: Kind = "same"
+    if _words(old) != _words(new):
+        kind = "reworded"
+    elif is_moved:
+        kind = "moved"
+    elif is_renumbered:
+        kind = "renumbered"
+    return Change(kind, (old,), (new,), is_moved, is_renumbered)
+
+
+def _number(piece: Piece) -> str:
+    return piece.anchor if piece.number else ""
+
+
+def _words(piece: Piece) -> str:
+    return re.sub(r"\s+", "", piece.text)
+
+
+def _longest_in_order(pairs: Mapping[int, int]) -> set[int]:
+    """The old positions of the longest run of pairs that keeps its order; what is outside it has moved."""
+    tails: list[int] = []
+    ends: list[int] = []
+    back: dict[int, int | None] = {}
+    for old in sorted(pairs):
+        at = bisect_left(tails, pairs[old])
+        back[old] = ends[at - 1] if at else None
+        tails[at : at + 1] = [pairs[old]]
+        ends[at : at + 1] = [old]
+    kept: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = back[last]
+    return kept
+
+
+def _places(before: Sequence[Piece], pairs: Mapping[int, int], in_order: set[int]) -> dict[int, float]:
+    """Where a removed article is listed: behind the last one before it that kept its order."""
+    places: dict[int, float] = {}
+    last = -1.0
+    for old in range(len(before)):
+        if old in in_order:
+            last = float(pairs[old])
+        places[old] = last + 0.5
+    return places
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Articles that go together: the matched one -> the others, and all of the others."""
+
+    wholes: dict[int, list[int]]
+    parts: set[int]
+
+
+class _Matching:
+    """Which article of the later version is which of the earlier one."""
+
+    def __init__(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
+        self.before, self.after = before, after
+        self.old = [_shingles(one.text) for one in before]
+        self.new = [_shingles(one.text) for one in after]
+        frequency = Counter(shingle for side in (self.old, self.new) for one in side for shingle in one)
+        total = len(before) + len(after)
+        self.weight = {shingle: math.log(1 + total / number) for shingle, number in frequency.items()}
+        self.old_weight = [self._sum(one) for one in self.old]
+        self.new_weight = [self._sum(one) for one in self.new]
+
+    def _sum(self, shingles: frozenset[str]) -> float:
+        return sum(self.weight[one] for one in shingles)
+
+    def pairs(self) -> dict[int, int]:
+        """Old position -> new position."""
+        pairs = self._identical()
+        likeness = self._likeness(pairs)
+        stable = self._is_stable(pairs, likeness)
+        ranked = sorted(
+            (
+                (-(value + self._bonus(old, new, stable=stable)), abs(old - new), old, new)
+                for (old, new), value in likeness.items()
+                if value >= ALIKE or (self._same_number(old, new) and value >= ALIKE_BY_NUMBER)
+            )
+        )
+        taken = set(pairs.values())
+        for _, _, old, new in ranked:
+            if old not in pairs and new not in taken:
+                pairs[old] = new
+                taken.add(new)
+        if stable:
+            by_anchor = {
+                one.anchor: at for at, one in enumerate(self.after) if at not in taken and one.number
+            }
+            for old, piece in enumerate(self.before):
+                if old not in pairs and piece.number and piece.anchor in by_anchor:
+                    pairs[old] = by_anchor[piece.anchor]
+        return pairs
+
+    def _bonus(self, old: int, new: int, *, stable: bool) -> float:
+        """Where numbers are stable, one that bears the number goes before all that only sound alike."""
+        return (1.0 if stable else SAME_NUMBER) if self._same_number(old, new) else 0.0
+
+    def _same_number(self, old: int, new: int) -> bool:
+        one, other = self.before[old], self.after[new]
+        return bool(one.number) and one.anchor == other.anchor
+
+    def _identical(self) -> dict[int, int]:
+        """The same words: under the same number first, then where they stand, in order."""
+        pairs: dict[int, int] = {}
+        waiting: dict[str, list[int]] = defaultdict(list)
+        anchors = {one.anchor: at for at, one in enumerate(self.after)}
+        for old, piece in enumerate(self.before):
+            new = anchors.get(piece.anchor)
+            if new is not None and _words(self.after[new]) == _words(piece):
+                pairs[old] = new
+        taken = set(pairs.values())
+        for new, piece in enumerate(self.after):
+            if new not in taken and len(_words(piece)) >= SHORTEST:
+                waiting[_words(piece)].append(new)
+        for old, piece in enumerate(self.before):
+            if old not in pairs and (found := waiting.get(_words(piece))):
+                pairs[old] = found.pop(0)
+        return pairs
+
+    def _likeness(self, pairs: Mapping[int, int]) -> dict[tuple[int, int], float]:
+        """How alike the words of two articles are, from 0 to 1, of all that have words in common."""
+        taken = set(pairs.values())
+        places: dict[str, list[int]] = defaultdict(list)
+        for new, shingles in enumerate(self.new):
+            if new not in taken:
+                for one in shingles:
+                    places[one].append(new)
+        shared: dict[tuple[int, int], float] = defaultdict(float)
+        for old, shingles in enumerate(self.old):
+            if old not in pairs:
+                for one in shingles:
+                    weight = self.weight[one]
+                    for new in places.get(one, ()):
+                        shared[old, new] += weight
+        return {
+            (old, new): 2 * weight / (self.old_weight[old] + self.new_weight[new])
+            for (old, new), weight in shared.items()
+        }
+
+    def _is_stable(self, pairs: Mapping[int, int], likeness: Mapping[tuple[int, int], float]) -> bool:
+        """Whether numbers name the same articles in both: most clear cases say so."""
+        clear = [*pairs.items()]
+        best: dict[int, tuple[float, int]] = {}
+        for (old, new), value in likeness.items():
+            if value >= TAKEN_OVER and value > best.get(old, (0.0, 0))[0]:
+                best[old] = (value, new)
+        clear += [(old, new) for old, (_, new) in best.items()]
+        numbered = [(old, new) for old, new in clear if self.before[old].number and self.after[new].number]
+        same = sum(self._same_number(old, new) for old, new in numbered)
+        return bool(numbered) and same >= STABLE * len(numbered)
+
+    def split(self, pairs: Mapping[int, int]) -> _Parts:
+        """Unmatched new articles whose words come from an old one near by that lost them."""
+        return self._apart(
+            [(old, new) for old, new in pairs.items()], set(range(len(self.after))) - set(pairs.values()),
+            whole=self.old, kept=self.new, weight=self.new_weight, texts=self.after,
+        )  # fmt: skip
+
+    def merged(self, pairs: Mapping[int, int]) -> _Parts:
+        """Unmatched old articles whose words went into a new one near by."""
+        return self._apart(
+            [(new, old) for old, new in pairs.items()], set(range(len(self.before))) - set(pairs),
+            whole=self.new, kept=self.old, weight=self.old_weight, texts=self.before,
+        )  # fmt: skip
+
+    def _apart(
+        self,
+        pairs: Sequence[tuple[int, int]],
+        loose: set[int],
+        *,
+        whole: Sequence[frozenset[str]],
+        kept: Sequence[frozenset[str]],
+        weight: Sequence[float],
+        texts: Sequence[Piece],
+    ) -> _Parts:
+        """Loose articles most of whose words stand in a whole, and not in what that is matched with."""
+        beside = {match: one for one, match in pairs}
+        wholes: dict[int, list[int]] = defaultdict(list)
+        parts: set[int] = set()
+        for part in sorted(loose):
+            if len(_words(texts[part])) < EVIDENCE:
+                continue
+            best, value = None, 0.0
+            for near in range(part - NEAR, part + NEAR + 1):
+                one = beside.get(near)
+                if one is None:
+                    continue
+                share = self._sum(kept[part] & (whole[one] - kept[near])) / weight[part]
+                if share > value:
+                    best, value = one, share
+            if best is not None and value >= TAKEN_OVER:
+                wholes[best].append(part)
+                parts.add(part)
+        return _Parts(dict(wholes), parts)
+
+
+def _shingles(text: str) -> frozenset[str]:
+    """Runs of three characters in Chinese, of two words elsewhere."""
+    tokens = [one.lower() for one in tokens_of(text) if one.strip() and (one.isalnum() or len(one) > 1)]
+    size = 3 if re.search(r"[\u4e00-\u9fff]", text) else 2
+    return frozenset("\0".join(tokens[at : at + size]) for at in range(max(1, len(tokens) - size + 1)))

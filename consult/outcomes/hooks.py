@@ -49,10 +49,8 @@ def check_answers() -> str:
 
 checks.covers("outcomes", check_answers, "reply", "disposition")
 checks.exempts({
-    "outcome": "the verifier of the package holds it against its entry",
     "outcome_escalation": "follows from the due date; a mark that it was told",
     "outcome_postponement": "each one is an entry with both dates and the reason",
-    "reply_comment": "the verifier of the package holds it against the entries of the replies",
     "reply_article": "counts that follow from which comments a reply answers",
     "reply_wording": "earlier wordings; each is in the entry that published it",
 })  # fmt: skip

@@ -176,6 +176,18 @@ def first_head_covering(log: str, index: int) -> Head | None:
     return with_cosignatures(Head(*row)) if row else None
 
 
+def covering_head(log: str, index: int) -> Head | None:
+    """The shown head under which an entry's receipt stands: the oldest that a witness signed, else the oldest."""
+    row = db.session.execute(
+        select(*HEAD)
+        .join(Cosignature, Cosignature.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.log == log, CheckpointRow.size > index)
+        .order_by(CheckpointRow.size)
+        .limit(1)
+    ).first()
+    return with_cosignatures(Head(*row)) if row else first_head_covering(log, index)
+
+
 def unwitnessed_heads(witness: str) -> list[Head]:
     """Of each log the newest shown head, where it is newer than the last one this witness signed."""
     since = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0)).where(

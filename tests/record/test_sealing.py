@@ -330,7 +330,7 @@ def test_a_new_key_is_an_entry_and_old_checkpoints_stay_valid(app: Flask, key_ba
     assert (entry.type, entry.log) == ("record.key_set", SITE) and b'"ground":"rotated"' in entry.content
     place = queries.place_of(new.entry_id)
     assert place is not None
-    covering = queries.first_head_covering(SITE, place.index)
+    covering = queries.covering_head(SITE, place.index)
     assert covering is not None
     both = [outside.verifier_key(one.base, one.public_key, SITE) for one in (old, new)]
     assert set(notes.open_note(covering.note, both)[1]) == set(both)

@@ -42,6 +42,8 @@ WITHOUT_ENTRY = frozenset({
     "consultation_side",
     # a package that was made has its entry; files that newer ones replaced are forgotten without
     "package",
+    # how far the making of a package is; asking for it and taking it have entries
+    "package_order",
 })  # fmt: skip
 """Tables that may change without a record entry, each with its reason."""
 IMPORT_BATCH = {"submission", "sender", "comment", "comment_revision"}

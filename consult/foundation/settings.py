@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     package_bytes: int = Field(
         5_000_000_000, ge=1_000_000, description="largest package of another site that is taken in"
     )
+    auditor_key: str = Field(
+        "",
+        pattern=r"^(age1[0-9a-z]{58})?$",
+        description="age public key that auditors' packages are encrypted to",
+    )
     comments_per_address_per_hour: int = Field(5_000, ge=1)
     confirm_mails_per_address_per_hour: int = Field(20, ge=1, description="to one e-mail address")
     sign_ins_per_address_per_hour: int = Field(200, ge=1)

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from consult.consultations import queries as consultations
 from consult.foundation import clock, web
 from consult.foundation.db import writing
-from consult.opendata import foreign, jobs, keeping, queries, service
+from consult.opendata import foreign, jobs, keeping, ordering, queries, service
 from consult.opendata.files.shape import AUDITOR, Grade
 from consult.organisations.console import acting_as, as_option
 
@@ -37,6 +37,8 @@ def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
             service.note_auditor_export(actor, consultations.get(slug), now=now)
     consultation = consultations.get(slug) if grade == AUDITOR else consultations.get_public(slug, now)
     made = keeping.sealed_package(consultation.id, grade, out, now, seal=jobs.seal)
+    if grade == AUDITOR:
+        made = ordering.encrypt(made, web.settings().auditor_key)
     with writing():
         service.note_made(actor, consultations.get(slug), grade, made, now=now)
     _tell(out, made)

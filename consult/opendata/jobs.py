@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from consult.foundation import jobs
+from consult.foundation import jobs, web
 from consult.foundation.db import db
-from consult.opendata import keeping, queries
+from consult.opendata import keeping, ordering, queries
 from consult.record import jobs as record
 
 logger = structlog.get_logger(__name__)
@@ -64,4 +64,36 @@ def _make(app: Flask, wanted: list[int], now: datetime) -> None:
         _running.release()
 
 
+def make_orders(now: datetime) -> int:
+    """Begin to make what was asked for, unless something is being made; take away what nobody may take any more."""
+    settings = web.settings()
+    gone = ordering.sweep(settings.instance, now)
+    wanted = list(queries.waiting_orders(now - ordering.CUT_OFF))
+    db.session.rollback()
+    if not wanted or not _running.acquire(blocking=False):
+        return gone
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_make_order, args=(app, wanted[0], now), daemon=True).start()
+    return gone + 1
+
+
+def _make_order(app: Flask, order_id: int, now: datetime) -> None:
+    try:
+        with app.app_context():
+            settings = app.extensions["consult_settings"]
+            ordering.make(
+                settings.instance,
+                order_id,
+                base_url=settings.base_url,
+                key=settings.auditor_key,
+                now=now,
+                seal=seal,
+            )
+    except Exception:
+        logger.exception("package_not_made")
+    finally:
+        _running.release()
+
+
 jobs.every(timedelta(seconds=30), "make packages", make_due)
+jobs.every(timedelta(seconds=2), "make packages asked for", make_orders)

@@ -8,8 +8,9 @@ from sqlalchemy import func, select, union_all
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
+from consult.foundation.errors import NotFound
 from consult.moderation.models import Ruling
-from consult.opendata.models import ForeignPackage, Package
+from consult.opendata.models import ForeignPackage, Package, PackageOrder
 from consult.record.models import Log
 
 
@@ -76,3 +77,45 @@ def is_here(consultation: str, slug: str) -> bool:
     )
     other = select(ForeignPackage.id).where(ForeignPackage.slug == slug)
     return db.session.scalar(own) is not None or db.session.scalar(other) is not None
+
+
+# Packages that somebody asked for -------------------------------------------------------------------
+
+
+def open_order(account_id: int, consultation_id: int, now: datetime) -> PackageOrder | None:
+    """What the person asked for and can still take, or waits for."""
+    return db.session.scalar(
+        select(PackageOrder)
+        .where(
+            PackageOrder.account_id == account_id, PackageOrder.consultation_id == consultation_id,
+            PackageOrder.taken_at.is_(None), PackageOrder.failed_at.is_(None),
+            PackageOrder.expires_at.is_(None) | (PackageOrder.expires_at > now),
+        )
+        .order_by(PackageOrder.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def order_of(account_id: int | None, public_id: str) -> PackageOrder:
+    """What this person asked for. Raises NotFound, as for one that isn't there, where somebody else did."""
+    own = PackageOrder.account_id == account_id, PackageOrder.public_id == public_id
+    found = db.session.scalar(select(PackageOrder).where(*own))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_orders(begun_before: datetime) -> Sequence[int]:
+    """Ids of packages to make, the oldest first; one that was begun so long ago was cut off."""
+    return db.session.scalars(
+        select(PackageOrder.id)
+        .where(PackageOrder.ready_at.is_(None), PackageOrder.failed_at.is_(None))
+        .where(PackageOrder.begun_at.is_(None) | (PackageOrder.begun_at < begun_before))
+        .order_by(PackageOrder.id)
+    ).all()
+
+
+def takeable_orders(now: datetime) -> frozenset[str]:
+    """Public ids of packages that somebody may still take."""
+    ready = PackageOrder.taken_at.is_(None), PackageOrder.expires_at > now
+    return frozenset(db.session.scalars(select(PackageOrder.public_id).where(*ready)))

@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -14,15 +14,19 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.foundation.db import db, snapshot
-from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden, NotFound
 from consult.foundation.ids import random_id
 from consult.opendata import permissions, queries
 from consult.opendata.files.shape import AUDITOR, Grade, Scope
 from consult.opendata.foreign import Found
-from consult.opendata.models import ForeignPackage, Package
+from consult.opendata.models import ForeignPackage, Package, PackageOrder
 from consult.opendata.packaging import Manifest, standing, write_package
 from consult.record import service as record
 from consult.votes import rules as voting
+
+NOT_AN_AUDITOR = N_("Only auditors of this body may take the auditor’s package.")
+KEPT_READY = timedelta(days=1)
+"""How long a package that somebody asked for can be taken."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def scope_of(consultation: Consultation, grade: Grade, now: datetime) -> Scope:
 def note_auditor_export(actor: Actor, consultation: Consultation, *, now: datetime) -> None:
     """Before an auditor-grade package is written: asks permission and notes the act in the site's log (S22)."""
     if not permissions.may_take_auditor_package(actor, consultation):
-        raise Forbidden(N_("Only auditors of this body may take the auditor’s package."))
+        raise Forbidden(NOT_AN_AUDITOR)
     record.append(
         "package.taken", actor=actor, now=now, objects=[consultation.public_id],
         organisation_id=consultation.organisation_id, role=role_of(actor),
@@ -139,6 +143,62 @@ def import_package(actor: Actor, found: Found, *, now: datetime) -> ForeignPacka
     package.entry_id = entry.id
     db.session.flush()
     return package
+
+
+# Packages that somebody asked for -------------------------------------------------------------------
+
+
+def ask_package(actor: Actor, consultation: Consultation, *, language: str, now: datetime) -> PackageOrder:
+    """Have the auditor's package made for the person who asks. One that waits or is ready is not made twice."""
+    if not permissions.may_take_auditor_package(actor, consultation) or actor.account_id is None:
+        raise Forbidden(NOT_AN_AUDITOR)
+    open_one = queries.open_order(actor.account_id, consultation.id, now)
+    if open_one is not None:
+        return open_one
+    order = PackageOrder(
+        public_id=random_id(), consultation_id=consultation.id, account_id=actor.account_id, grade=AUDITOR,
+        language=language, asked_at=now, recipient="", size=0, sha256="",
+    )  # fmt: skip
+    db.session.add(order)
+    db.session.flush()
+    record.append(
+        "package.asked", actor=actor, now=now, objects=[order.public_id, consultation.public_id],
+        organisation_id=consultation.organisation_id, role=role_of(actor), values={"grade": AUDITOR},
+    )  # fmt: skip
+    return order
+
+
+def begin_order(order_id: int, *, now: datetime) -> None:
+    """The worker begins to make it."""
+    db.session.get_one(PackageOrder, order_id).begun_at = now
+
+
+def finish_order(
+    order_id: int, made: Made | None, *, actor: Actor, now: datetime, recipient: str = ""
+) -> PackageOrder:
+    """It is ready for a day; or (None) it could not be made."""
+    order = db.session.get_one(PackageOrder, order_id)
+    if made is None:
+        order.failed_at = now
+        return order
+    order.ready_at, order.expires_at = now, now + KEPT_READY
+    order.size, order.sha256, order.recipient = made.size, made.sha256, recipient
+    note_made(actor, consultations.get_by_id(order.consultation_id), AUDITOR, made, now=now)
+    return order
+
+
+def take_order(actor: Actor, order: PackageOrder, *, now: datetime) -> None:
+    """Hand it out: once, to the person who asked, within a day. Raises Conflict, Forbidden."""
+    if order.account_id != actor.account_id:
+        raise NotFound
+    is_there = order.ready_at is not None and order.expires_at is not None and now < order.expires_at
+    if not is_there or order.taken_at is not None:
+        raise Conflict(
+            N_("This package was taken already, or its day is over. Have it made again: nothing is lost.")
+        )
+    note_auditor_export(actor, consultations.get_by_id(order.consultation_id), now=now)
+    order.taken_at = now
+    db.session.flush()
 
 
 def forget_packages(ids: Collection[int]) -> None:

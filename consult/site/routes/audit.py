@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -16,7 +16,8 @@ from consult.foundation.errors import NotFound
 from consult.foundation.ids import random_id
 from consult.moderation import labels as moderation
 from consult.moderation import queries as moderating
-from consult.opendata import jobs, keeping
+from consult.opendata import jobs, keeping, ordering
+from consult.opendata import queries as packages
 from consult.opendata import service as opendata
 from consult.opendata.files.shape import AUDITOR
 from consult.record import service as record
@@ -179,17 +180,20 @@ def audit_roles() -> str:
 @bp.get("/audit/consultations/<slug>/package")
 @access.staff("auditor")
 def take_package(slug: str) -> Response:
-    """The auditor's package, made now. That it was taken is an entry of the site's log."""
-    _audited(slug)
-    now = clock.now()
+    """The auditor's package, made now; a large one is asked for. That it was taken is an entry of the site's log."""
+    consultation, now = _audited(slug), clock.now()
+    if packages.count_comments(consultation.id) >= keeping.SMALL:
+        return redirect(url_for("opendata.order_package", slug=slug))
     with writing():
         opendata.note_auditor_export(access.current_actor(), consultations.get(slug), now=now)
     target = web.settings().instance / "temp" / f"{random_id()}.zip"
     made = keeping.sealed_package(consultations.get(slug).id, AUDITOR, target, now, seal=jobs.seal)
+    made = ordering.encrypt(made, web.settings().auditor_key)
     with writing():
         opendata.note_made(access.current_actor(), consultations.get(slug), AUDITOR, made, now=now)
-    answer = Response(_pieces(target), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-auditor.zip"'
+    ending = ".age" if web.settings().auditor_key else ""
+    answer = Response(_pieces(target), mimetype="application/octet-stream" if ending else "application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-auditor.zip{ending}"'
     answer.headers["Content-Length"] = str(made.size)
     return answer
 

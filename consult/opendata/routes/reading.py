@@ -4,7 +4,7 @@ import base64
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, send_file
+from flask import send_file
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
@@ -15,13 +15,10 @@ from consult.opendata import foreign, jobs, keeping, queries
 from consult.opendata.dictionary import dictionary_rows
 from consult.opendata.files import FILES
 from consult.opendata.files.shape import PUBLIC
+from consult.opendata.routes.blueprint import bp, root
 
 if TYPE_CHECKING:
     from consult.opendata.models import ForeignPackage
-
-bp = Blueprint("opendata", __name__, url_prefix="/<lang:lang>")
-root = Blueprint("packages", __name__)
-blueprints = (bp, root)
 
 
 @bp.get("/consultations/<slug>/open-data")

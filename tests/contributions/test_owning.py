@@ -392,3 +392,4 @@ def test_after_taking_back_no_page_offers_what_the_key_cannot_do_any_more(client
     assert "nothing left to change" in words_of(client.get(receipt))
     for page in (receipt, f"/en/comments/{the_comment().reference}"):
         assert "correct" not in words_of(client.get(page))
+        assert "Not answered yet" not in words_of(client.get(page))

@@ -150,7 +150,11 @@ def test(options: argparse.Namespace) -> int:
     on_postgresql = [str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", *storing]
     if subprocess.call(on_postgresql, cwd=ROOT, env=environment()):
         failed.append("tests on PostgreSQL")
-    if any(journeys.glob("**/test_*.py")):
+    if not any(map(shutil.which, CHROMIUMS)):
+        say(
+            "Journeys: not run, this machine has no Chromium. Install Debian's chromium package, then run this again."
+        )
+    elif any(journeys.glob("**/test_*.py")):
         say("Journeys, in a browser")
         if subprocess.call([*pytest, "-n", "0", str(journeys)], cwd=ROOT, env=environment()):
             failed.append("journeys")

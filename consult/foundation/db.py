@@ -239,7 +239,7 @@ def gathering() -> Iterator[None]:
     info = db.session().info
     gathered: dict[type[Base], list[dict[str, Any]]] = {}
     later: dict[Callable[[list[Any]], None], list[Any]] = {}
-    info["gathered"], info["later"] = gathered, later
+    info["gathered"], info["later"], info["held"] = gathered, later, {}
     try:
         yield
         del info["later"]
@@ -248,6 +248,7 @@ def gathering() -> Iterator[None]:
     finally:
         del info["gathered"]
         info.pop("later", None)
+        del info["held"]
     db.session.flush()
     for model, rows in gathered.items():
         db.session.execute(insert(model), rows)
@@ -256,6 +257,12 @@ def gathering() -> Iterator[None]:
 def is_gathering() -> bool:
     """Whether a bulk act goes on, which flushes by itself."""
     return "later" in db.session().info
+
+
+def held() -> dict[Any, Any]:
+    """What a bulk act read once for all its verbs, by whatever key names it; empty outside one."""
+    kept: dict[Any, Any] = db.session().info.get("held", {})
+    return kept
 
 
 def together(act: Callable[[list[Any]], None], item: Any) -> None:

@@ -1,7 +1,7 @@
 """What everybody sees of a comment. Parts of verbs: the calling verb writes the record's entry."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from consult.contributions import passages, queries, rules
 from consult.contributions.events import CommentPublished
 from consult.contributions.models import Comment, CommentTally, Revision
 from consult.foundation import events, i18n, text
-from consult.foundation.db import db, insert_row, is_gathering, table_of, together
+from consult.foundation.db import db, held, insert_row, is_gathering, table_of, together
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.scripts import UNKNOWN
 
@@ -288,8 +288,14 @@ def _tell(comment: Comment, reason: str, now: datetime) -> None:
         together(act_together, Change(comment, reason, now))
 
 
+def hold_revisions(comment_ids: Collection[int]) -> None:
+    """For bulk acts: read the wordings of all of them once, so that showing each needs no statement."""
+    for one in db.session.scalars(select(Revision).where(Revision.comment_id.in_(comment_ids))):
+        held()[(Revision, one.comment_id, one.number)] = one
+
+
 def _revision(comment: Comment, number: int) -> Revision:
-    revision = db.session.scalar(
+    revision: Revision | None = held().get((Revision, comment.id, number)) or db.session.scalar(
         select(Revision).where(Revision.comment_id == comment.id, Revision.number == number)
     )
     if revision is None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
+from consult.contributions import service as showing
 from consult.contributions.models import Comment, Sender
 from consult.foundation.access import Actor
 from consult.foundation.db import db, gathering
@@ -67,6 +68,7 @@ def rule_many(
     barred = _barred(actor, [one for one in held if isinstance(one, Consultation)], now)
     done = Ruled()
     with gathering():
+        showing.hold_revisions(comments.keys())
         for one in picked:
             if (comment := comments.get(one.comment_id)) is None:
                 continue

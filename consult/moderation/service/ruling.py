@@ -18,7 +18,7 @@ from consult.contributions.models import Comment
 from consult.contributions.service import Label
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, is_gathering, together
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import UNKNOWN, language_of
@@ -186,7 +186,8 @@ def put_in_force(
         },
     )  # fmt: skip
     ruling.entry_id = entry.id
-    db.session.flush()
+    if decision.act == "refer" or not (is_fresh and is_gathering()):
+        db.session.flush()
     waited_since, waited_for = comment.waiting_since, comment.waiting_revision
     _show(comment, consultation, decision, is_refused_correction=is_refused_correction, now=now)
     if not is_fresh:
@@ -197,8 +198,15 @@ def put_in_force(
         showing.apply_wait(comment, now=waited_since or now, number=waited_for)
     if decision.act == "refer":
         refer(actor, comment, consultation, ruling, decision.addressee, now=now)
-    events.emit(CommentRuled(ruling.id), now=now)
+    together(_tell, (ruling, now))
     return ruling
+
+
+def _tell(ruled: Sequence[tuple[Ruling, datetime]]) -> None:
+    """Rulings of a bulk act get their numbers together."""
+    db.session.flush()
+    for ruling, now in ruled:
+        events.emit(CommentRuled(ruling.id), now=now)
 
 
 def _put_aside(

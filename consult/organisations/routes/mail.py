@@ -71,7 +71,8 @@ def test_mail() -> Response:
         kept, _password = queries.mail_settings()
         form = MailForm(formdata=None, data={**vars(kept), "port": str(kept.port or "")})
         return refused("mail", form, why, **_around())
-    return web.see_other(url_for("organisations.mail_settings", done="sent"))
+    has_server = mail_servers.delivery(web.settings()).server is not None
+    return web.see_other(url_for("organisations.mail_settings", done="sent" if has_server else "filed"))
 
 
 def _around() -> dict[str, Any]:

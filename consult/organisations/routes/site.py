@@ -22,7 +22,7 @@ from consult.organisations.forms import (
 from consult.organisations.routes.answers import add, page, refused
 from consult.organisations.routes.blueprint import bp
 
-DONE = ("saved", "sent", "added", "retired", "restored")
+DONE = ("saved", "sent", "filed", "added", "retired", "restored")
 
 
 def done() -> str:

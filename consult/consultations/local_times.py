@@ -11,6 +11,10 @@ END_OF_DAY = time(23, 59)
 EARLIEST, LATEST = 1900, 2200
 
 
+class ShownTwice(Refused):
+    """In autumn the clocks show this time twice, and nobody said which one is meant."""
+
+
 def instant_of(local: datetime, zone: str, *, field: str | None = None, turn: str = "") -> datetime:
     """The instant at which a clock in ``zone`` shows ``local`` (naive).
 
@@ -29,16 +33,25 @@ def instant_of(local: datetime, zone: str, *, field: str | None = None, turn: st
         return shown[0]
     if turn == "second":
         return shown[-1]
-    raise Refused(
+    raise ShownTwice(
         N_(
             "On that day the clocks in %(zone)s are put back and show %(time)s twice. "
-            "Choose a time before or after that hour."
+            "Say which of the two is meant, or choose another time."
         ),
         field=field, zone=place, time=f"{local:%H:%M}",
     )  # fmt: skip
 
 
-def read_instant(text: str, zone: str, *, ends_day: bool = False, field: str | None = None) -> datetime:
+def turn_of(instant: datetime, zone: str) -> str:
+    """first or second where a clock in ``zone`` shows this time twice, else empty."""
+    local = instant.astimezone(ZoneInfo(zone))
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return ("second" if local.fold else "first") if twice else ""
+
+
+def read_instant(
+    text: str, zone: str, *, ends_day: bool = False, field: str | None = None, turn: str = ""
+) -> datetime:
     """An instant from ISO 8601; without an offset it is in ``zone``; a date alone is its first minute, or its last.
 
     Raises Refused for what isn't a date and time.
@@ -55,4 +68,4 @@ def read_instant(text: str, zone: str, *, ends_day: bool = False, field: str | N
         ) from None  # fmt: skip
     if not EARLIEST <= read.year <= LATEST:
         raise Refused(N_("The year must be between 1900 and 2200."), field=field)
-    return read.astimezone(UTC) if read.tzinfo else instant_of(read, zone, field=field)
+    return read.astimezone(UTC) if read.tzinfo else instant_of(read, zone, field=field, turn=turn)

@@ -104,9 +104,8 @@ def compose(blocks: Sequence[Block], values: Mapping[str, str], language: str) -
         telling = [place for place in places_of(block) if place not in ALWAYS]
         if telling and not any(values.get(place, "").strip() for place in telling):
             continue
-        filled = PLACE.sub(lambda place: values.get(place[1], ""), block.text[language])
-        lines = [line.strip() for line in filled.splitlines() if line.strip()]
-        if not lines:
+        lines = _lines(block.text[language], values) if block.text else []
+        if not lines and block.text:
             continue
         if block.style in NUMBERED:
             numbers[block.style] += 1
@@ -115,6 +114,11 @@ def compose(blocks: Sequence[Block], values: Mapping[str, str], language: str) -
         mark = mark_of(block.style, numbers.get(block.style, 0), language)
         found.append(Part(block.style, mark, block.label[language] if block.label else "", lines))
     return found
+
+
+def _lines(text: str, values: Mapping[str, str]) -> list[str]:
+    filled = PLACE.sub(lambda place: values.get(place[1], ""), text)
+    return [line.strip() for line in filled.splitlines() if line.strip()]
 
 
 ALWAYS = frozenset({"body", "title"})

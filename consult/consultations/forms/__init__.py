@@ -170,13 +170,27 @@ def text_names(form: Form) -> list[str]:
 class LocalTimes(Form):
     """Dates and times as a clock in the consultation's zone shows them."""
 
+    turn = RadioField(
+        _("In autumn the clocks show this time twice. Which one is meant?"),
+        choices=choices({"first": _("The first one (summer time)"), "second": _("The second one")}),
+        validators=[Optional()],
+    )
+    asks_turn = False
+    """Whether a time was given that clocks show twice."""
+
     def instant(self, name: str, zone: str) -> datetime | None:
         """What ``<name>_on`` and ``<name>_time`` mean in ``zone``; None where no date is given. Raises Refused."""
         day, time = self[f"{name}_on"].data, self[f"{name}_time"].data
         if day is None:
             return None
         given = f"{day:%Y-%m-%d}" + (f"T{time:{MINUTE}}" if time else "")
-        return local_times.read_instant(given, zone, ends_day=name == "closes", field=f"{name}_on")
+        try:
+            return local_times.read_instant(
+                given, zone, ends_day=name == "closes", field=f"{name}_on", turn=self.turn.data or ""
+            )
+        except local_times.ShownTwice:
+            self.asks_turn = True
+            raise
 
     @staticmethod
     def of(name: str, instant: datetime | None, zone: str) -> dict[str, Any]:
@@ -185,6 +199,7 @@ class LocalTimes(Form):
         return {
             f"{name}_on": local.date() if local else None,
             f"{name}_time": local.time() if local else None,
+            **({"turn": turn} if instant and (turn := local_times.turn_of(instant, zone)) else {}),
         }
 
 

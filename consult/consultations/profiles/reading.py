@@ -90,5 +90,7 @@ def _faults(data: ProfileData) -> Iterator[tuple[str, str]]:
 
 def places_of(block: Block) -> list[str]:
     """The places that a block's text names, in any language."""
+    if block.text is None:
+        return []
     texts = (block.text.en, block.text.zh_hans, block.text.zh_hant)
     return [place for text in texts for place in PLACE.findall(text)]

@@ -103,7 +103,8 @@ class Block:
     style: Literal[
         "office", "kind", "title", "number", "date", "label", "item", "subitem", "paragraph", "sign"
     ]
-    text: Names
+    text: Names | None = None
+    """What it says; a block of only a label is printed always."""
     label: Names | None = None
 
 

@@ -8,7 +8,7 @@ from consult.foundation import access, clock, i18n, qr, web
 from consult.organisations import look
 from consult.record import queries as heads
 from consult.record.rules import SITE
-from consult.site import acts, queries
+from consult.site import acts, fields, queries
 from consult.site.routes.blueprint import bp
 
 ENTRIES_SHOWN = 50
@@ -28,6 +28,13 @@ def privacy() -> Response:
     return _page("about_privacy")
 
 
+@bp.get("/fields")
+@access.public
+def show_fields() -> Response:
+    """For each stored field who may see it, when it opens and when it goes."""
+    return _page("about_fields")
+
+
 @bp.get("/accessibility")
 @access.public
 def accessibility() -> Response:
@@ -42,7 +49,7 @@ def _page(template: str) -> Response:
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     return web.public_page(
-        f"site/{template}.html", etag, settings=settings, contact=look.contact(),
+        f"site/{template}.html", etag, settings=settings, contact=look.contact(), rules=fields.RULES,
         code_minutes=int(accounts.CODE_LIFE.total_seconds() // 60),
     )  # fmt: skip
 

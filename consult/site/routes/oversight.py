@@ -49,7 +49,8 @@ def show_powers(slug: str) -> Response:
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     consultation = stamp.consultation
-    signed = approvals.approvals_of(stamp.public_id)
+    # what still waits isn't public before everybody has signed
+    signed = [one for one in approvals.approvals_of(stamp.public_id) if one.approval.decision == "done"]
     offices = {consultation.organisation_id, *(step.organisation_id for one in signed for step in one.steps)}
     return web.public_page(
         "site/powers.html", etag, stamp=stamp, consultation=consultation, powers=powers.powers(consultation),

@@ -1,0 +1,145 @@
+"""Field rules (S39): for each stored field who may see it, when it opens and when it goes; published as a page.
+
+A field is ``table.column``; a table alone stands for all its columns that no other line names. A test holds the table
+against the database and against the packages: what everybody may not see is in no public file.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from consult.foundation.errors import N_
+
+EVERYBODY = N_("everybody")
+SENDER = N_("the sender, staff of the body and auditors")
+STAFF = N_("staff of the body and auditors")
+AUDITORS = N_("auditors")
+OWNER = N_("the person")
+NOBODY = N_("nobody; only the software reads it")
+
+AT_ONCE = N_("at once")
+PUBLICATION = N_("when the consultation is published")
+RULING = N_(
+    "when comments appear, as the consultation’s rules say, and never what is hidden, covered or withheld"
+)
+SIGNED = N_("when everybody has signed")
+CLOSING = N_("when the counts appear, as the consultation’s rules say")
+NEVER_PUBLIC = N_("never to the public")
+
+STAYS = N_("never: a decision rests on it")
+OUTCOME = N_("so many days after the outcome as the privacy page says, or when the person asks")
+ACCOUNT = N_("when the account is closed")
+USED = N_("once it is used, or too old")
+MADE_AGAIN = N_("when what it is made from changes")
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """What holds for some fields: catalogue ids, and the fields."""
+
+    what: str
+    who: str
+    opens: str
+    goes: str
+    fields: Sequence[str]
+
+
+RULES: Sequence[FieldRule] = (
+    FieldRule(N_("Consultations, their texts, rules and dates"), EVERYBODY, PUBLICATION, STAYS, (
+        "consultation", "consultation_text", "consultation_date_change", "suspension", "supporting_document",
+    )),
+    FieldRule(N_("Drafts: versions, editions, articles"), EVERYBODY, PUBLICATION, STAYS, (
+        "draft_version", "draft_edition", "article", "article_text", "article_alternative",
+    )),
+    FieldRule(N_("What people write, their stance and their files"), EVERYBODY, RULING, STAYS, (
+        "comment", "comment_revision", "attachment", "submission", "comment_tally", "submission_tally", "reply_article",
+    )),
+    FieldRule(N_("Words and files marked confidential, with the reason"), SENDER, NEVER_PUBLIC, STAYS, (
+        "comment_revision.confidential", "submission.confidential_reason", "attachment.is_private",
+        "submission.is_minor",
+    )),
+    FieldRule(N_("The name, where the sender chose to show it"), EVERYBODY, RULING, OUTCOME, ("comment.name_shown",)),
+    FieldRule(N_("Who sent it: name, address, telephone, organisation, guardian"), SENDER, NEVER_PUBLIC, OUTCOME, (
+        "sender",
+    )),
+    FieldRule(N_("Half-written comments that a sender keeps"), OWNER, NEVER_PUBLIC, USED, (
+        "submission_draft", "submission_draft_part", "submission_draft_file",
+    )),
+    FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
+        "more_time",
+    )),
+    FieldRule(N_("More time: for whom"), STAFF, NEVER_PUBLIC, OUTCOME, ("more_time.whom", "more_time.code_hash")),
+    FieldRule(N_("Rulings, grounds, notes to the public, reviews"), EVERYBODY, AT_ONCE, STAYS, (
+        "ruling", "review", "escalation",
+    )),
+    FieldRule(N_("Internal notes of moderators; what covers which words"), STAFF, NEVER_PUBLIC, STAYS, (
+        "ruling.internal_note", "ruling.redactions", "comment_revision.redactions", "review.reason",
+    )),
+    FieldRule(N_("Readers’ reports: ground and time"), EVERYBODY, AT_ONCE, STAYS, ("report",)),
+    FieldRule(N_("Readers’ reports: words and address"), STAFF, NEVER_PUBLIC, OUTCOME, (
+        "report.message", "report.email",
+    )),
+    FieldRule(N_("Comments passed on: to which office, and what it answered"), SENDER, NEVER_PUBLIC, STAYS, ("referral",)),
+    FieldRule(N_("Packages of the auditors’ grade: for whom they were made"), AUDITORS, NEVER_PUBLIC, STAYS, (
+        "package_order",
+    )),
+    FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, ("statement", "vote", "voter")),
+    FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
+    FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
+        "reply", "reply_comment", "reply_wording", "disposition", "outcome", "outcome_postponement",
+        "outcome_escalation",
+    )),
+    FieldRule(N_("Signatures: what, which office, when"), EVERYBODY, SIGNED, STAYS, ("approval", "approval_step")),
+    FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
+        "approval.asked_by", "approval_step.account_id", "consultation_date_change.account_id", "suspension.account_id",
+        "consultation_side", "disposition.account_id", "outcome.account_id", "outcome_postponement.account_id",
+        "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
+        "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
+        "moderation_claim", "foreign_package.account_id",
+    )),
+    FieldRule(N_("Bodies and departments, the site’s own words and looks"), EVERYBODY, AT_ONCE, STAYS, (
+        "organisation", "site_setting",
+    )),
+    FieldRule(N_("Who holds which role"), STAFF, NEVER_PUBLIC, STAYS, ("membership",)),
+    FieldRule(N_("Accounts: name, address, language"), OWNER, NEVER_PUBLIC, ACCOUNT, ("account",)),
+    FieldRule(N_("Passwords, passkeys, codes, private keys: only their marks"), NOBODY, NEVER_PUBLIC, USED, (
+        "account.password", "account.tf_totp_secret", "account.mf_recovery_codes", "account.fs_uniquifier",
+        "account.fs_webauthn_user_handle", "account_key", "passkey", "passkey_use", "submission.key_hash", "report.key_hash",
+        "sender.confirm_token_hash", "used_token",
+    )),
+    FieldRule(N_("Sign-ins and devices"), OWNER, NEVER_PUBLIC, ACCOUNT, ("account_session",)),
+    FieldRule(N_("Who wants news by e-mail; mails that wait"), OWNER, NEVER_PUBLIC, USED, (
+        "subscription", "mail_outbox", "event_outbox",
+    )),
+    FieldRule(N_("The record: entries, tree, signed heads"), EVERYBODY, AT_ONCE, STAYS, (
+        "record_entry", "record_leaf", "record_log", "record_tile", "record_checkpoint", "record_cosignature",
+        "record_publication", "record_key",
+    )),
+    FieldRule(N_("What opens the record’s commitments"), AUDITORS, NEVER_PUBLIC, OUTCOME, ("record_opening",)),
+    FieldRule(N_("Which member of staff read personal data"), AUDITORS, NEVER_PUBLIC, STAYS, ("record_personal_read",)),
+    FieldRule(N_("Packages, imports, the search index"), EVERYBODY, AT_ONCE, MADE_AGAIN, (
+        "package", "contribution_import", "search_document", "foreign_package",
+    )),
+)  # fmt: skip
+
+
+def rule_of(table: str, column: str) -> FieldRule | None:
+    """The rule of a stored field: its own, else its table's."""
+    for name in (f"{table}.{column}", table):
+        for rule in RULES:
+            if name in rule.fields:
+                return rule
+    return None
+
+
+def given_twice() -> list[str]:
+    """Fields that two rules name."""
+    names = [name for rule in RULES for name in rule.fields]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def hidden_columns(columns: Iterable[tuple[str, str]]) -> list[str]:
+    """Of (table, column) pairs those that not everybody may see, as ``table.column``."""
+    found = [(table, column, rule_of(table, column)) for table, column in columns]
+    return [
+        f"{table}.{column}" for table, column, rule in found if rule is not None and rule.who != EVERYBODY
+    ]

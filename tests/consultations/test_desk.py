@@ -166,7 +166,13 @@ def test_dates_refuse_a_time_shown_twice_and_a_closing_before_opening(
     twice = submit(
         desk, f"{address}/dates", timezone="Europe/Berlin", closes_on="2030-10-27", closes_time="02:30"
     )
-    assert twice.status_code == 422 and "twice" in twice.text
+    assert twice.status_code == 422 and "twice" in twice.text and 'name="turn"' in twice.text
+    typed = {"timezone": "Europe/Berlin", "closes_on": "2030-10-27", "closes_time": "02:30"}
+    for turn, shown in (("first", "00:30"), ("second", "01:30")):
+        assert submit(desk, f"{address}/dates", **typed, turn=turn).status_code == 303
+        closes = queries.get("market").closes_at
+        assert closes is not None and f"{closes:%H:%M}" == shown
+    assert 'value="second" checked' in desk.get(f"{address}/dates").text
     wrong = submit(desk, f"{address}/dates", opens_on="2030-05-02", closes_on="2030-05-01")
     assert wrong.status_code == 422 and "close after it opens" in wrong.text
 

@@ -78,7 +78,9 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Readers’ reports: words and address"), STAFF, NEVER_PUBLIC, OUTCOME, (
         "report.message", "report.email",
     )),
-    FieldRule(N_("Comments passed on: to which office, and what it answered"), SENDER, NEVER_PUBLIC, STAYS, ("referral",)),
+    FieldRule(N_("Comments passed on: to which office, and what it answered"), SENDER, NEVER_PUBLIC, STAYS, (
+        "referral",
+    )),
     FieldRule(N_("Packages of the auditors’ grade: for whom they were made"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "package_order",
     )),
@@ -103,7 +105,8 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Accounts: name, address, language"), OWNER, NEVER_PUBLIC, ACCOUNT, ("account",)),
     FieldRule(N_("Passwords, passkeys, codes, private keys: only their marks"), NOBODY, NEVER_PUBLIC, USED, (
         "account.password", "account.tf_totp_secret", "account.mf_recovery_codes", "account.fs_uniquifier",
-        "account.fs_webauthn_user_handle", "account_key", "passkey", "passkey_use", "submission.key_hash", "report.key_hash",
+        "account.fs_webauthn_user_handle", "account_key", "passkey", "passkey_use", "submission.key_hash",
+        "report.key_hash",
         "sender.confirm_token_hash", "used_token",
     )),
     FieldRule(N_("Sign-ins and devices"), OWNER, NEVER_PUBLIC, ACCOUNT, ("account_session",)),

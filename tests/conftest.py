@@ -36,6 +36,8 @@ WITHOUT_ENTRY = frozenset({
     "account_session", "account_key", "passkey_use", "record_personal_read",
     # who has a comment on the desk at this moment, for ten minutes
     "moderation_claim",
+    # what somebody is still writing is nobody else's: nothing of it is received before it is sent
+    "submission_draft", "submission_draft_part", "submission_draft_file",
     # who wants news by e-mail is nobody else's business
     "subscription",
     # on which side somebody acts follows from acts that all have entries; it is kept so that a rule finds it at once

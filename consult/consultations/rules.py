@@ -16,6 +16,8 @@ PUBLIC_PHASES = frozenset(PHASES) - {"draft", "awaiting-sign-off"}
 WHO_MAY_COMMENT = ("anyone", "confirmed", "account", "identified", "invited")
 WHO_MAY_VOTE = ("confirmed", "account", "identified", "invited", "nobody")
 MODERATION = ("before", "after")
+COMMENTS_APPEAR = ("moderated", "at-closing", "with-outcome", "in-summary")
+LATE_POLICIES = ("refuse", "keep")
 RESULTS_APPEAR = ("at-closing", "at-once")
 AUTHORITIES = ("authentic", "authoritative", "courtesy")
 """Of a language edition: equally authentic with others, the one text that counts, or for information only."""
@@ -33,6 +35,7 @@ RULE_FIELDS = (
     "timezone", "opens_at", "closes_at", "who_may_comment", "who_may_vote", "moderation", "results_appear",
     "short_period_reason", "waiting_limit_hours", "comment_characters", "period_kind", "same_people_reason",
     "review_organisation_id",
+    "comments_appear", "comments_appear_reason", "late_policy",
 )  # fmt: skip
 NO_DAY = N_("Please give the day.")
 TITLE_LIMIT = 300
@@ -114,6 +117,15 @@ def editions_agree(authorities: Sequence[str]) -> bool:
         return True
     leading = [one for one in authorities if one != "courtesy"]
     return bool(leading) and ("authoritative" not in leading or len(leading) == 1)
+
+
+def check_appear_reason(appear: str, reason: str) -> None:
+    """Raises Refused where comments appear later, or not one by one, without a public reason."""
+    if appear != "moderated" and not reason.strip():
+        raise Refused(
+            N_("Please say why comments don’t appear as they are read. Everybody can read this reason."),
+            field="comments_appear_reason",
+        )
 
 
 def check_dates(opens_at: datetime | None, closes_at: datetime | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, ValidationError
 
@@ -54,6 +54,15 @@ class TextField(TextAreaField):
             raise ValidationError(
                 i18n.gettext(BROKEN, before=text[max(0, found.start() - 20) : found.start()])
             )
+
+
+_STANCES = [
+    *(SelectChoice(value, _(text)) for value, text in STANCES.items() if value),
+    SelectChoice("", _("I’d rather not say")),
+]
+_CONFIDENTIAL = _(
+    "Copy the words from your comment, a passage a line. They are covered wherever it is published."
+)
 
 
 def _choices(names: Mapping[str, str]) -> list[SelectChoice]:
@@ -138,6 +147,34 @@ class SenderForm(AddingForm):
         self.form_token.data = random_token()
 
 
+class SubmissionForm(SenderForm):
+    """The first page of a submission: the covering text on the whole draft."""
+
+    body = TextField(_("Covering text on the whole draft"))
+
+
+class PartForm(Form):
+    """What a submission says on one article, or on the whole draft."""
+
+    article = HiddenField()
+    body = TextField(_("Your comment"))
+    stance = RadioField(_("Where do you stand? (you need not say)"), choices=_STANCES, validate_choice=False)
+    confidential = TextField(_("Words to keep confidential"), description=_CONFIDENTIAL)
+
+
+class FilesForm(AddingForm):
+    """Files of a submission."""
+
+    attachment = MultipleFileField(_("Files"))
+    part = SelectField(_("They belong to"), validate_choice=False)
+    attachment_private = BooleanField(_("Only for the office: not to be published"))
+
+    @property
+    def files(self) -> list[Any]:
+        """The files that were sent along."""
+        return [one for one in self.attachment.data or () if getattr(one, "filename", "")]
+
+
 class CommentForm(SenderForm):
     """One comment on an article or on the whole draft."""
 
@@ -147,20 +184,8 @@ class CommentForm(SenderForm):
     version = HiddenField()
     reply_to = HiddenField()
     body = TextField(_("Your comment"))
-    stance = RadioField(
-        _("Where do you stand? (you need not say)"),
-        choices=[
-            *(SelectChoice(value, _(text)) for value, text in STANCES.items() if value),
-            SelectChoice("", _("I’d rather not say")),
-        ],
-        validate_choice=False,
-    )
-    confidential = TextField(
-        _("Words to keep confidential"),
-        description=_(
-            "Copy the words from your comment, a passage a line. They are covered wherever it is published."
-        ),
-    )
+    stance = RadioField(_("Where do you stand? (you need not say)"), choices=_STANCES, validate_choice=False)
+    confidential = TextField(_("Words to keep confidential"), description=_CONFIDENTIAL)
 
     def refuse(self, refused: Refused) -> None:
         """The article has no field that can be seen: its refusals stand on top."""
@@ -174,12 +199,7 @@ class CorrectForm(AddingForm):
 
     comment = HiddenField()
     body = TextField(_("Your comment, corrected"))
-    confidential = TextField(
-        _("Words to keep confidential"),
-        description=_(
-            "Copy the words from your comment, a passage a line. They are covered wherever it is published."
-        ),
-    )
+    confidential = TextField(_("Words to keep confidential"), description=_CONFIDENTIAL)
 
 
 class ActForm(Form):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from consult.consultations import queries as consultations
 from consult.contributions import queries, service
 from consult.foundation import jobs, web
 from consult.foundation.db import db, writing
@@ -22,4 +23,39 @@ def erase_contacts(now: datetime) -> int:
     return done
 
 
+def let_appear(now: datetime) -> int:
+    """Show what was kept back until closing or until the outcome; returns how many comments."""
+    done = 0
+    while due := queries.due_to_appear(now=now, limit=AT_ONCE):
+        consultation_id = due[0][1].id
+        ids = [comment.id for comment, consultation in due if consultation.id == consultation_id]
+        db.session.rollback()
+        with writing():
+            service.let_appear(
+                consultations.get_by_id(consultation_id), [queries.get(one) for one in ids], now=now
+            )
+        done += len(ids)
+    db.session.rollback()
+    return done
+
+
+def forget_drafts(now: datetime) -> int:
+    """Throw away submissions that were never sent, and files of forms that were never sent."""
+    before, done = now - timedelta(days=web.settings().draft_days), 0
+    while drafts := queries.stale_drafts(before, limit=AT_ONCE):
+        done += len(drafts)
+        ids = [draft.id for draft in drafts]
+        db.session.rollback()
+        with writing():
+            service.discard(
+                [draft for draft in queries.stale_drafts(before, limit=AT_ONCE) if draft.id in ids]
+            )
+    db.session.rollback()
+    with writing():
+        done += service.forget_files(before)
+    return done
+
+
 jobs.every(timedelta(hours=1), "erase contacts", erase_contacts)
+jobs.every(timedelta(seconds=10), "let comments appear", let_appear)
+jobs.every(timedelta(hours=6), "forget drafts", forget_drafts)

@@ -41,9 +41,6 @@ class Settings(BaseSettings):
     attachment_bytes: int = Field(10_000_000, ge=10_000, description="of one file")
     attachments_per_address_per_hour: int = Field(500, ge=1)
     draft_days: int = Field(60, ge=1, description="how long a submission that isn't sent is kept")
-    confirm_hours_after_closing: int = Field(
-        72, ge=0, description="what is confirmed by then counts as sent in time"
-    )
     form_bytes: int = Field(2_000_000, ge=10_000)
     upload_bytes: int = Field(20_000_000, ge=10_000)
     package_bytes: int = Field(

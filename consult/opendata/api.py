@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -180,6 +181,7 @@ def show_consultation(slug: str) -> Response:
         return {
             **_listed(one, stamp.phase, stamp.title, stamp.title_language, body),
             "texts": list(_rows("consultation", scope)), "versions": list(_rows("versions", scope)),
+            "received": asdict(contributions.received(one.id).all),
             "comments": _without_unconfirmed(totals.all), "imported_comments": _without_unconfirmed(totals.imported),
         }  # fmt: skip
 

@@ -90,6 +90,11 @@ def schemas() -> dict[str, Any]:
         "Version": _table("versions"),
         "Consultation": _object({
             **LISTED, "texts": _list("Texts"), "versions": _list("Version"),
+            "received": _object({
+                "senders": {"type": "integer", "description": "people, each counted once as far as they are known"},
+                "submissions": {"type": "integer", "description": "what they sent at once"},
+                "comments": {"type": "integer", "description": "comments in these"},
+            }),
             "comments": {**numbers, "description": "comments by state, as the pages count them"},
             "imported_comments": {**numbers, "description": "those of them that were brought in from elsewhere"},
         }),

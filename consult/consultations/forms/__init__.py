@@ -274,6 +274,31 @@ class RulesForm(SeenForm):
             }
         ),
     )
+    comments_appear = RadioField(
+        _("Should they appear later?"),
+        choices=choices(
+            {
+                "moderated": _("No: as set above"),
+                "at-closing": _("All together at closing"),
+                "with-outcome": _("All together with the outcome"),
+                "in-summary": _("Not one by one: only in the published summary"),
+            }
+        ),
+        validate_choice=False,
+    )
+    comments_appear_reason = TextAreaField(
+        _("Why they appear later"), description=_("Everybody can read this reason."), validators=[LIMIT]
+    )
+    late_policy = RadioField(
+        _("What happens with late comments"),
+        choices=choices(
+            {
+                "refuse": _("They are refused, and the text is given back"),
+                "keep": _("They are kept, marked as late, read, and counted apart"),
+            }
+        ),
+        validate_choice=False,
+    )
     results_appear = RadioField(
         _("When the counts of agreement appear"),
         choices=choices({"at-closing": _("At closing"), "at-once": _("At once")}),
@@ -320,8 +345,10 @@ class RulesForm(SeenForm):
         ]  # fmt: skip
 
     def changes(self) -> dict[str, Any]:
-        """The rules that this form sets."""
-        return {one.name: one.data for one in self if one.name in rules.RULE_FIELDS}
+        """The rules that this form sets; what an older form didn't ask stays as it is."""
+        newer = ("comments_appear", "comments_appear_reason", "late_policy")
+        kept = {one.name for one in self if one.name in newer and not one.raw_data}
+        return {one.name: one.data for one in self if one.name in rules.RULE_FIELDS and one.name not in kept}
 
 
 class ActForm(Form):

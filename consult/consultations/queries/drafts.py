@@ -146,6 +146,11 @@ def find_article(version_id: int, anchor: str) -> Article | None:
     )
 
 
+def articles_by_id(ids: Collection[int]) -> dict[int, Article]:
+    """Articles by their ids."""
+    return {one.id: one for one in db.session.scalars(select(Article).where(Article.id.in_(ids)))}
+
+
 def article_labels(ids: Collection[int], language: str) -> dict[int, tuple[str, str, str]]:
     """Article id -> (anchor, label such as ``第五條 罰則``, its language), in ``language`` where it can be."""
     rows = db.session.execute(

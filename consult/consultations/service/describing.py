@@ -130,6 +130,16 @@ def _check_reviewers(consultation: Consultation, unit_id: int | None) -> None:
         )
 
 
+def _with_appear_reason(consultation: Consultation, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The changes with a clean reason for comments that appear later. Raises Refused where it is missing."""
+    name = "comments_appear_reason"
+    reason = text.normalise(
+        changes.get(name, consultation.comments_appear_reason), limit=rules.TEXT_LIMIT, field=name
+    )
+    rules.check_appear_reason(changes.get("comments_appear", consultation.comments_appear), reason)
+    return {**changes, name: reason} if name in changes else changes
+
+
 def set_rules(
     actor: Actor,
     consultation: Consultation,
@@ -156,6 +166,7 @@ def set_rules(
         ("who_may_comment", permissions.ways_to_take_part(rules.WHO_MAY_COMMENT)),
         ("who_may_vote", permissions.ways_to_take_part(rules.WHO_MAY_VOTE)),
         ("moderation", rules.MODERATION), ("results_appear", rules.RESULTS_APPEAR),
+        ("comments_appear", rules.COMMENTS_APPEAR), ("late_policy", rules.LATE_POLICIES),
     ):  # fmt: skip
         if name in changes:
             rules.check_choice(changes[name], allowed, name)
@@ -165,6 +176,7 @@ def set_rules(
     rules.check_dates(
         changes.get("opens_at", consultation.opens_at), changes.get("closes_at", consultation.closes_at)
     )
+    changes = _with_appear_reason(consultation, changes)
     for name in ("short_period_reason", "same_people_reason"):
         if name in changes:
             reason = text.normalise(changes[name], limit=rules.TEXT_LIMIT, field=name)

@@ -23,7 +23,15 @@ from consult.contributions.queries.counting import (
     totals,
     totals_apart,
 )
-from consult.contributions.queries.figures import Figures, Received, received
+from consult.contributions.queries.drafts import (
+    drafts_by_account,
+    find_draft,
+    get_draft,
+    part_on,
+    parts_of,
+    stale_drafts,
+)
+from consult.contributions.queries.figures import Figures, Received, counted_and_received, received
 from consult.contributions.queries.files import (
     NO_FILE,
     all_files_waiting,
@@ -87,32 +95,11 @@ _SHOWN = (
 )  # fmt: skip
 
 __all__ = [
-    "BY_CONTENT",
-    "NO_ALTERNATIVE",
-    "NO_COUNTS",
-    "NO_FILE",
-    "WHOLE_DRAFT",
-    "Counts",
-    "Figures",
-    "Received",
-    "all_files_waiting",
-    "counted",
-    "files_of",
-    "get_file",
-    "imported",
-    "imported_otherwise",
-    "imports_of",
-    "public_file",
-    "public_files",
-    "received",
-    "stances",
-    "stances_apart",
-    "stances_by_article",
-    "tallies",
-    "together",
-    "totals",
-    "totals_apart",
-    "unfinished_import",
+    "BY_CONTENT", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received",
+    "all_files_waiting", "counted", "counted_and_received", "drafts_by_account", "files_of", "find_draft",
+    "get_draft", "get_file", "imported", "imported_otherwise", "imports_of", "part_on", "parts_of", "public_file",
+    "public_files", "received", "stale_drafts", "stances", "stances_apart", "stances_by_article", "tallies",
+    "together", "totals", "totals_apart", "unfinished_import",
 ]  # fmt: skip
 
 
@@ -372,6 +359,25 @@ def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
     if published_only:
         statement = statement.where(Revision.published_at.is_not(None))
     return db.session.scalars(statement).all()
+
+
+def due_to_appear(*, now: datetime, limit: int) -> Sequence[tuple[Comment, Consultation]]:
+    """Comments that were let through, or hidden, and appear later: with their consultations."""
+    shown_later = Consultation.comments_appear.in_(("at-closing", "with-outcome"))
+    is_kept = or_(
+        (Comment.state == "held") & Comment.held_revision.is_not(None),
+        (Comment.state == "hidden") & Comment.is_listed.is_(False),
+    )
+    at_closing = (Consultation.comments_appear == "at-closing") & (Consultation.closes_at <= now)
+    over = or_(at_closing, Consultation.answered_at.is_not(None))
+    rows = db.session.execute(
+        select(Comment, Consultation)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(shown_later, is_kept, over, Consultation.state.in_(("published", "answered", "finished")))
+        .order_by(Comment.consultation_id, Comment.id)
+        .limit(limit)
+    )
+    return [(comment, consultation) for comment, consultation in rows]
 
 
 # More time ----------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def counted(consultation_id: int) -> dict[int, Counts]:
         .where(CommentTally.consultation_id == consultation_id)
         .group_by(CommentTally.article_id, CommentTally.is_imported, CommentTally.state)
     )
-    return _by_article([(row[0], row[1], row[2], row[3]) for row in rows])
+    return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
 def stances_by_article(consultation_id: int) -> dict[int, Counts]:
@@ -60,7 +60,7 @@ def stances_by_article(consultation_id: int) -> dict[int, Counts]:
         .where(CommentTally.consultation_id == consultation_id, CommentTally.state == "published")
         .group_by(CommentTally.article_id, CommentTally.is_imported, CommentTally.stance)
     )
-    return _by_article([(row[0], row[1], row[2], row[3]) for row in rows])
+    return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
 def stances_apart(consultation_id: int, article_id: int) -> dict[int, Counts]:
@@ -79,10 +79,11 @@ def stances_apart(consultation_id: int, article_id: int) -> dict[int, Counts]:
         )
         .group_by(CommentTally.alternative_id, CommentTally.is_imported, CommentTally.stance)
     )
-    return _by_article([(row[0], row[1], row[2], row[3]) for row in rows])
+    return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
-def _by_article(rows: Sequence[tuple[int, bool, str, int]]) -> dict[int, Counts]:
+def by_article(rows: Sequence[tuple[int, bool, str, int]]) -> dict[int, Counts]:
+    """Counts by article, from rows (article, whether imported, state or stance, number)."""
     found: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
     for article_id, is_imported, key, number in rows:
         if number:

@@ -12,10 +12,10 @@ from consult.contributions import labels, permissions, queries, references, serv
 from consult.contributions.forms import CommentForm
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
+from consult.contributions.routes.terms import terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
-from consult.organisations import queries as organisations
 
 OTHER_TEXT = N_(
     "You have sent a comment from this page already. This is another text: press “Send” to send it as a further "
@@ -286,11 +286,9 @@ def _about(place: Place, now: datetime) -> dict[str, Any]:
 
 
 def _rules(place: Place) -> dict[str, Any]:
-    organisation = organisations.get(place.consultation.organisation_id)
     return {
-        "office": organisations.name_in(organisation, i18n.language()),
+        **terms_of(place.consultation),
         "limit": _limit(place.consultation),
-        "contact_days": web.settings().guest_contact_days,
         "most_files": web.settings().attachments,
         "file_megabytes": web.settings().attachment_bytes // 1_000_000,
     }

@@ -1,7 +1,5 @@
 """The link mailed to a sender's address. Opening it changes nothing: mail scanners open links too."""
 
-from datetime import timedelta
-
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -33,10 +31,9 @@ def confirm(token: str) -> Response | tuple[str, int] | str:
         return _page(submission_id, form)
     if not form.validate():
         return _page(submission_id, form), 422
-    within = timedelta(hours=web.settings().confirm_hours_after_closing)
     try:
         with writing():
-            service.confirm_address(queries.get_submission(submission_id), within=within, now=clock.now())
+            service.confirm_address(queries.get_submission(submission_id), now=clock.now())
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused)

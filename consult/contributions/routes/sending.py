@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from consult.contributions import references, service
-from consult.contributions.forms import SenderForm
+from consult.contributions.forms import FilesForm, SenderForm
 from consult.foundation import limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.forms import TOKEN_LEAST
@@ -33,13 +33,25 @@ def receipt_of(key: bytes) -> str:
 
 def contact_of(form: SenderForm, key: bytes) -> service.Contact:
     """Who sends, as typed."""
-    given: dict[str, Any] = {name: form[name].data or "" for name in TEXTS}
-    given.update({name: bool(form[name].data) for name in TICKS})
-    token = references.confirm_token(web.settings().secret, references.key_hash(key))
-    return service.Contact(**given, token=token)
+    return service.Contact(**choices_of(form), token=token_of(key))
 
 
-def keep_files(form: SenderForm, key: bytes, *, now: datetime, article_id: int | None = None) -> None:
+def token_of(key: bytes) -> str:
+    """The secret of the link that is mailed to the sender's address."""
+    return references.confirm_token(web.settings().secret, references.key_hash(key))
+
+
+def choices_of(form: SenderForm) -> dict[str, Any]:
+    """What the form says about the sender, as typed."""
+    return {
+        **{name: form[name].data or "" for name in TEXTS},
+        **{name: bool(form[name].data) for name in TICKS},
+    }
+
+
+def keep_files(
+    form: SenderForm | FilesForm, key: bytes, *, now: datetime, article_id: int | None = None
+) -> None:
     """Keep the files that came with the form, whatever else is wrong with it. Raises Refused for those not taken.
 
     They are looked at before the write lock is taken, and one that isn't taken leaves the others kept.

@@ -1,11 +1,18 @@
 """The verbs on submissions and comments."""
 
 from consult.contributions.service.appearing import let_appear
+from consult.contributions.service.drafting import (
+    begin,
+    discard,
+    parts_to_send,
+    save_choices,
+    save_part,
+)
 from consult.contributions.service.erasing import erase_contacts
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
-from consult.contributions.service.senders import Contact
+from consult.contributions.service.senders import Contact, checked
 from consult.contributions.service.sending import (
     Part,
     Written,
@@ -52,12 +59,15 @@ __all__ = [
     "apply_publish",
     "apply_state",
     "apply_wait",
+    "begin",
     "check_may_send",
     "check_open",
     "check_sending",
+    "checked",
     "confirm_address",
     "correct",
     "count_stale",
+    "discard",
     "drop_file",
     "erase_contacts",
     "forget_files",
@@ -69,7 +79,10 @@ __all__ = [
     "mark_all_answered",
     "mark_answered",
     "move_tally",
+    "parts_to_send",
     "render_again",
+    "save_choices",
+    "save_part",
     "send",
     "store_again",
     "submit",

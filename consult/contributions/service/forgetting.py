@@ -8,6 +8,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries
 from consult.contributions.models import Comment, Sender, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.drafting import discard
 from consult.contributions.service.senders import NAMING
 from consult.contributions.service.sending import withdraw
 from consult.foundation.access import GUEST, Actor
@@ -34,6 +35,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
         .where(Sender.account_id == account_id)
         .order_by(Submission.id)
     ).all()
+    discard(queries.drafts_by_account(account_id))
     for submission, sender in rows:
         _empty(sender, now)
         named = Comment.submission_id == submission.id, Comment.name_shown != ""

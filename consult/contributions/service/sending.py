@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
+from consult.consultations.profiles import profile
 from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import AddressConfirmed, CommentCorrected, CommentReceived, CommentWithdrawn
 from consult.contributions.models import Comment, DraftFile, Revision, Sender, Submission
@@ -320,7 +321,7 @@ def _add_revision(comment: Comment, number: int, written: Written, now: datetime
     )  # fmt: skip
 
 
-def confirm_address(submission: Submission, *, within: timedelta, now: datetime) -> None:
+def confirm_address(submission: Submission, *, now: datetime) -> None:
     """The mailed link was used: the address is the sender's; comments that waited for it go on."""
     sender = queries.sender_of(submission.id)
     if sender.confirmed_at is not None:
@@ -329,22 +330,31 @@ def confirm_address(submission: Submission, *, within: timedelta, now: datetime)
     waiting = [c for c in queries.comments_of(submission.id) if c.state == "unconfirmed"]
     if waiting:
         phase = consultations.phase_of(consultation, now)
+        within = timedelta(hours=profile(consultation.profile).data.clocks.confirm_hours)
         rules.check_may_confirm(phase, consultation.closes_at, consultation.timezone, now, within=within)
     sender.confirmed_at = now
+    db.session.flush()
     record.append(
         "submission.confirmed", actor=Actor("guest"), now=now, consultation=consultation.public_id,
         objects=[submission.public_id], pseudonym=submission.pseudonym,
     )  # fmt: skip
+    if waiting:
+        _count_received(submission)
     for comment in waiting:
         apply_state(comment, "withheld" if comment.is_withheld else "pending", now=now)
         comment.waiting_since, comment.waiting_revision = now, 1
         _show_at_once(comment, consultation, now)
     db.session.flush()
-    if waiting:
-        count_submission(submission, comments=len(waiting))
-    else:
+    if not waiting:
         count_known_by_now(submission)
     events.emit(AddressConfirmed(submission.id), now=now)
+
+
+def _count_received(submission: Submission) -> None:
+    """Count a submission as the first of its parts stops waiting for the address to be confirmed."""
+    comments = queries.comments_of(submission.id)
+    if all(one.state == "unconfirmed" for one in comments):
+        count_submission(submission, comments=len(comments))
 
 
 def _check_may_change(actor: Actor) -> None:
@@ -386,6 +396,8 @@ def withdraw(actor: Actor, comment: Comment, *, now: datetime) -> None:
     rules.check_may_withdraw(comment.state)
     consultation = consultations.get_by_id(comment.consultation_id)
     submission = queries.get_submission(comment.submission_id)
+    if comment.state == "unconfirmed":
+        _count_received(submission)
     comment.withdrawn_at = now
     comment.name_shown = ""
     record.append(

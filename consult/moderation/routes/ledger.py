@@ -11,6 +11,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
 from consult.foundation import access, addresses, clock, i18n, tables, web
 from consult.moderation import labels, queries
 from consult.moderation.routes.blueprint import bp
@@ -38,7 +39,8 @@ def ledger(slug: str) -> Response:
     )
     return web.public_page(
         "moderation/ledger.html", etag, stamp=stamp, consultation=stamp.consultation, rows=rows, after=after,
-        labels=labels,
+        labels=labels, received=contributions.received(stamp.consultation_id),
+        states=contributions.totals(stamp.consultation_id),
         numbers=queries.ledger_numbers(stamp.consultation_id), is_first=not request.args.get("after"),
         unit=_unit(stamp.consultation.review_organisation_id),
         grounds=queries.ground_names(stamp.consultation.profile, i18n.language()),

@@ -66,6 +66,7 @@ def show_outcome(slug: str) -> Response:
         texts=_texts(head, language),
         items=_items(stamp.consultation_id, counted, language),
         totals=totals.all,
+        figures_received=contributions.received(stamp.consultation_id),
         received=_received(totals.all),
         imported=_received(totals.imported),
         overdue=rules.days_overdue(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, CommentTally
+from consult.contributions.models import Comment, CommentTally, Submission, SubmissionTally
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
@@ -151,3 +151,39 @@ def check_vote_counts() -> Finding:
             "Pages show wrong numbers. Please report this with the log of the last days.",
         )  # fmt: skip
     return Finding("vote counts", OK, f"{votes:,} votes, counted = kept")
+
+
+def check_submission_counts() -> Finding:
+    """Whether the senders, submissions and comments that pages show equal the rows there are."""
+    is_imported = cast(Submission.channel == "import", Integer)
+    is_received = (Comment.state != "unconfirmed") & (
+        (Comment.state != "pending") | Comment.waiting_since.is_not(None)
+    )
+    received = (
+        select(Comment.submission_id, func.count().label("comments"))
+        .group_by(Comment.submission_id)
+        .having(func.max(case((is_received, 1), else_=0)) == 1)
+        .subquery()
+    )
+    key = (Submission.consultation_id, Submission.capacity, cast(Submission.is_late, Integer), is_imported)
+    rows = db.session.execute(
+        select(
+            *key, func.sum(cast(Submission.is_first, Integer)), func.count(), func.sum(received.c.comments)
+        )
+        .join(received, received.c.submission_id == Submission.id)
+        .group_by(*key)
+    )
+    counted = {tuple(row[:4]): tuple(map(int, row[4:])) for row in rows}
+    kept_rows = db.session.execute(
+        select(
+            SubmissionTally.consultation_id, SubmissionTally.capacity, cast(SubmissionTally.is_late, Integer),
+            cast(SubmissionTally.is_imported, Integer), SubmissionTally.senders, SubmissionTally.submissions,
+            SubmissionTally.comments,
+        ).where(SubmissionTally.submissions != 0)
+    )  # fmt: skip
+    kept = {tuple(row[:4]): tuple(map(int, row[4:])) for row in kept_rows}
+    wrong = [key for key in counted.keys() | kept.keys() if counted.get(key) != kept.get(key)]
+    if wrong:
+        return Finding("submission counts", FAIL, f"{len(wrong)} counts differ from the submissions there are",
+                      "Rows were changed outside Consult. Compare with a backup.")  # fmt: skip
+    return Finding("submission counts", OK, f"{len(kept):,} counts equal the submissions there are")

@@ -34,6 +34,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("record", counts.check_record),
         ("record's seal", lambda: counts.check_sealing(settings, now)),
         ("comment counts", lambda: [counts.check_comment_counts()]),
+        ("submission counts", lambda: [counts.check_submission_counts()]),
         ("vote counts", lambda: [counts.check_vote_counts()]),
     ):  # fmt: skip
         yield from _guarded(name, check)

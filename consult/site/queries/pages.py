@@ -23,7 +23,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries import OutlineRow
 from consult.contributions import queries as contributions
-from consult.contributions.queries import Counts, Shown
+from consult.contributions.queries import Counts, Received, Shown
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
@@ -212,6 +212,8 @@ class ConsultationPage:
     outline: Sequence[OutlineRow]
     counted: dict[int, Counts]
     """How many comments are in each state, by article (0: the whole draft)."""
+    received: Received
+    """Senders, submissions and comments."""
     changes: Sequence[DateChange]
 
     @property
@@ -245,6 +247,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
     version = rows[0][0] if rows else None
     editions = [edition for one, edition in rows if one is version]
     edition = consultations.edition_in(editions, language) if editions else None
+    counted, received = contributions.counted_and_received(consultation.id)
     return ConsultationPage(
         words=words,
         body=organisation.names.get(language) or organisation.name,
@@ -253,7 +256,8 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         version=version,
         edition=edition,
         outline=consultations.outline_of(edition) if edition else [],
-        counted=contributions.counted(consultation.id),
+        counted=counted,
+        received=received,
         changes=consultations.date_changes(consultation.id),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.moderation import labels
 from consult.moderation import queries as moderation
@@ -31,7 +32,7 @@ def oversight(slug: str) -> Response:
     hours = consultation.waiting_limit_hours or web.settings().waiting_limit_hours
     return web.public_page(
         "site/oversight.html", etag, stamp=stamp, consultation=consultation, hours=hours, act_name=acts.act_name,
-        role_name=acts.role_name,
+        role_name=acts.role_name, received=contributions.received(consultation.id),
         role_names=lambda roles: [acts.role_name(role) for role in roles],
         powers=powers.powers(consultation), rulings=labels.ACTS,
         page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),

@@ -1,0 +1,76 @@
+"""What came in, counted; and the files that came with it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from consult.contributions.models import Attachment, Comment, Submission, SubmissionTally
+from consult.foundation.db import db
+from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
+
+
+def _figures(scope: Scope) -> Iterator[Record]:
+    statement = select(SubmissionTally).where(SubmissionTally.consultation_id == scope.consultation.id)
+    for row in db.session.scalars(
+        statement.order_by(SubmissionTally.capacity, SubmissionTally.is_late, SubmissionTally.is_imported)
+    ):
+        if row.submissions:
+            yield {
+                "capacity": row.capacity, "is_late": row.is_late, "is_imported": row.is_imported,
+                "senders": row.senders, "submissions": row.submissions, "comments": row.comments,
+            }  # fmt: skip
+
+
+FIGURES = File(
+    "figures",
+    "How many people sent how many submissions with how many comments, by for whom they speak. What was taken back "
+    "or hidden later is counted too.",
+    (
+        Column("capacity", "self, organisation, representative or expert"),
+        Column("is_late", "whether they came after closing"),
+        Column(
+            "is_imported",
+            "whether they were brought in from elsewhere, where each comment counts as a sender",
+        ),
+        Column("senders", "people, each counted once as far as they are known"),
+        Column("submissions", "what they sent at once"),
+        Column("comments", "comments in these, on one article or on the whole"),
+    ),
+    _figures,
+)
+
+
+def _attachments(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(Attachment, Comment, Submission.is_minor)
+        .join(Comment, Comment.id == Attachment.comment_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed")
+        .order_by(Comment.reference, Attachment.id)
+    )
+    for file, comment, is_minor in db.session.execute(statement):
+        is_shown = (
+            comment.state == "published" and not comment.is_redacted and not file.is_private and not is_minor
+        )
+        if is_shown or not scope.is_public:
+            yield {
+                "id": file.public_id, "reference": comment.reference, "name": file.name, "kind": file.kind,
+                "size": file.size, "sha256": file.sha256, "is_private": file.is_private, "is_public": is_shown,
+            }  # fmt: skip
+
+
+ATTACHMENTS = File(
+    "attachments",
+    "Files that came with comments: in the public grade those that everybody may download.",
+    (
+        Column("id", "random id; the file is at /en/attachments/<id>"),
+        Column("reference", "reference of the comment it came with"),
+        Column("name", "name of the file"),
+        Column("kind", "pdf, docx, odt, jpeg or png, by its content"),
+        Column("size", "bytes"),
+        Column("sha256", "SHA-256 of its bytes, as the comment's entry commits to"),
+        Column("is_private", "whether its sender wants it read only by the office", AUDITOR),
+        Column("is_public", "whether everybody may download it", AUDITOR),
+    ),
+    _attachments,
+)

@@ -8,7 +8,7 @@ from consult.opendata.files.shape import PUBLIC
 
 INTEGERS = frozenset({"version", "position", "level", "agrees", "disagrees", "passes"})
 """Columns that are numbers wherever they occur; empty ones are null. (An article's printed number is text.)"""
-BOOLEANS = frozenset({"is_redacted"})
+BOOLEANS = frozenset({"is_redacted", "is_late"})
 LEFT_OUT = {"comments": frozenset({"submission"})}
 """Columns of a package that the API leaves out: which comments came together is nothing a page shows."""
 PATH = "#/components/schemas/"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, MoreTime, Revision, Sender, Submission
+from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
     NO_ALTERNATIVE,
     NO_COUNTS,
@@ -47,6 +47,7 @@ from consult.contributions.queries.imports import (
     imports_of,
     unfinished_import,
 )
+from consult.contributions.queries.times import due_to_appear, more_time_until
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
 from consult.foundation.db import db
@@ -96,10 +97,10 @@ _SHOWN = (
 
 __all__ = [
     "BY_CONTENT", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received",
-    "all_files_waiting", "counted", "counted_and_received", "drafts_by_account", "files_of", "find_draft",
-    "get_draft", "get_file", "imported", "imported_otherwise", "imports_of", "part_on", "parts_of", "public_file",
-    "public_files", "received", "stale_drafts", "stances", "stances_apart", "stances_by_article", "tallies",
-    "together", "totals", "totals_apart", "unfinished_import",
+    "all_files_waiting", "counted", "counted_and_received", "drafts_by_account", "due_to_appear", "files_of",
+    "find_draft", "get_draft", "get_file", "imported", "imported_otherwise", "imports_of", "more_time_until",
+    "part_on", "parts_of", "public_file", "public_files", "received", "stale_drafts", "stances", "stances_apart",
+    "stances_by_article", "tallies", "together", "totals", "totals_apart", "unfinished_import",
 ]  # fmt: skip
 
 
@@ -359,39 +360,3 @@ def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
     if published_only:
         statement = statement.where(Revision.published_at.is_not(None))
     return db.session.scalars(statement).all()
-
-
-def due_to_appear(*, now: datetime, limit: int) -> Sequence[tuple[Comment, Consultation]]:
-    """Comments that were let through, or hidden, and appear later: with their consultations."""
-    shown_later = Consultation.comments_appear.in_(("at-closing", "with-outcome"))
-    is_kept = or_(
-        (Comment.state == "held") & Comment.held_revision.is_not(None),
-        (Comment.state == "hidden") & Comment.is_listed.is_(False),
-    )
-    at_closing = (Consultation.comments_appear == "at-closing") & (Consultation.closes_at <= now)
-    over = or_(at_closing, Consultation.answered_at.is_not(None))
-    rows = db.session.execute(
-        select(Comment, Consultation)
-        .join(Consultation, Consultation.id == Comment.consultation_id)
-        .where(shown_later, is_kept, over, Consultation.state.in_(("published", "answered", "finished")))
-        .order_by(Comment.consultation_id, Comment.id)
-        .limit(limit)
-    )
-    return [(comment, consultation) for comment, consultation in rows]
-
-
-# More time ----------------------------------------------------------------------------------------
-
-
-def more_time_until(consultation_id: int, code: str) -> datetime | None:
-    """Until when whoever brings this code may still send, or None."""
-    if not code:
-        return None
-    hashed = hashlib.sha256(code.strip().encode(errors="replace")).hexdigest()
-    return db.session.scalar(
-        select(MoreTime.until).where(
-            MoreTime.consultation_id == consultation_id,
-            MoreTime.code_hash == hashed,
-            MoreTime.granted_at.is_not(None),
-        )
-    )

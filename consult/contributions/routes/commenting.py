@@ -12,7 +12,7 @@ from consult.contributions import labels, permissions, queries, references, serv
 from consult.contributions.forms import CommentForm
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
-from consult.contributions.routes.terms import terms_of
+from consult.contributions.routes.terms import is_taken, terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -230,22 +230,13 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         form=form,
         was_sent=request.method == "POST",
         files=queries.all_files_waiting(references.key_hash(key_of(form))),
-        is_taken=_is_taken(place.consultation, form, now),
+        is_taken=is_taken(place.consultation, form.time.data or "", now),
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
         may_comment=permissions.may_comment(access.current_actor(), place.consultation),
         is_auditor=access.current_actor().is_auditor,
         **_about(place, now),
         **_rules(place),
     )
-
-
-def _is_taken(consultation: Any, form: CommentForm, now: datetime) -> str:
-    """“open”, “late” where it would be taken and marked late, or empty where nothing is taken."""
-    try:
-        is_late = service.check_open(consultation, now=now, until=_until(consultation, form))
-    except Refused:
-        return ""
-    return "late" if is_late else "open"
 
 
 def _place_as_far_as_known(slug: str, form: CommentForm, now: datetime) -> Place:

@@ -23,7 +23,7 @@ from consult.contributions.routes.sending import (
     receipt_of,
     token_of,
 )
-from consult.contributions.routes.terms import terms_of
+from consult.contributions.routes.terms import is_taken, terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -115,20 +115,12 @@ def _begin_page(consultation: Any, form: SubmissionForm) -> str:
     return render_template(
         "contributions/submission_begin.html",
         form=form,
-        is_taken=_is_taken(consultation, form.time.data or "", now),
+        is_taken=is_taken(consultation, form.time.data or "", now),
         may_comment=permissions.may_comment(actor, consultation),
         has_draft=any(one.consultation_id == consultation.id for one in mine),
         was_sent=request.method == "POST",
         **_about(consultation, now),
     )
-
-
-def _is_taken(consultation: Any, code: str, now: datetime) -> bool:
-    try:
-        service.check_open(consultation, now=now, until=queries.more_time_until(consultation.id, code))
-    except Refused:
-        return False
-    return True
 
 
 def _about(consultation: Any, now: datetime) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """What senders are told before they send: who reads it, how long it is kept, what a law may ask."""
 
+from datetime import datetime
 from typing import Any
 
 from consult.consultations.profiles import profile
+from consult.contributions import queries, service
 from consult.foundation import i18n, web
+from consult.foundation.errors import Refused
 from consult.organisations import queries as organisations
 
 
@@ -18,3 +21,17 @@ def terms_of(consultation: Any) -> dict[str, Any]:
         "law": law[i18n.language()] if law else "",
         "minor_age": data.minor_age,
     }
+
+
+def is_taken(consultation: Any, code: str, now: datetime) -> str:
+    """“open”, “late” where it would be taken and marked late, or empty where nothing is taken.
+
+    ``code`` is that of time extended for this sender, if any.
+    """
+    try:
+        is_late = service.check_open(
+            consultation, now=now, until=queries.more_time_until(consultation.id, code)
+        )
+    except Refused:
+        return ""
+    return "late" if is_late else "open"

@@ -1,6 +1,7 @@
 """The verbs on submissions and comments."""
 
 from consult.contributions.service.appearing import let_appear
+from consult.contributions.service.changing import correct, withdraw
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -20,10 +21,8 @@ from consult.contributions.service.sending import (
     check_open,
     check_sending,
     confirm_address,
-    correct,
     send,
     submit,
-    withdraw,
     write,
 )
 from consult.contributions.service.showing import (

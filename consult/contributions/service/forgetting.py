@@ -8,9 +8,9 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries
 from consult.contributions.models import Comment, Sender, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
 from consult.contributions.service.senders import NAMING
-from consult.contributions.service.sending import withdraw
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
 from consult.record import service as record

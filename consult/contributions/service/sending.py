@@ -15,7 +15,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
 from consult.consultations.profiles import profile
 from consult.contributions import passages, permissions, queries, references, rules
-from consult.contributions.events import AddressConfirmed, CommentCorrected, CommentReceived, CommentWithdrawn
+from consult.contributions.events import AddressConfirmed, CommentReceived
 from consult.contributions.models import Comment, DraftFile, Revision, Sender, Submission
 from consult.contributions.service.filing import allot, move_files
 from consult.contributions.service.senders import (
@@ -220,7 +220,7 @@ def _store(
     comment.waiting_since = None if state == "unconfirmed" else now
     db.session.add(comment)
     db.session.flush()
-    _add_revision(comment, 1, part.written, now)
+    add_revision(comment, 1, part.written, now)
     count_one(comment, state, 1)
     _show_at_once(comment, consultation, now)
 
@@ -312,7 +312,7 @@ def _new_reference() -> str:
             return reference
 
 
-def _add_revision(comment: Comment, number: int, written: Written, now: datetime) -> None:
+def add_revision(comment: Comment, number: int, written: Written, now: datetime) -> None:
     covered = passages.covered((), written.confidential)
     insert_row(
         Revision, comment_id=comment.id, number=number, body=written.body, html=written.html,
@@ -339,7 +339,7 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
         objects=[submission.public_id], pseudonym=submission.pseudonym,
     )  # fmt: skip
     if waiting:
-        _count_received(submission)
+        count_received(submission)
     for comment in waiting:
         apply_state(comment, "withheld" if comment.is_withheld else "pending", now=now)
         comment.waiting_since, comment.waiting_revision = now, 1
@@ -350,59 +350,8 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     events.emit(AddressConfirmed(submission.id), now=now)
 
 
-def _count_received(submission: Submission) -> None:
+def count_received(submission: Submission) -> None:
     """Count a submission as the first of its parts stops waiting for the address to be confirmed."""
     comments = queries.comments_of(submission.id)
     if all(one.state == "unconfirmed" for one in comments):
         count_submission(submission, comments=len(comments))
-
-
-def _check_may_change(actor: Actor) -> None:
-    if not permissions.may_change(actor):
-        raise Forbidden(AUDITOR)
-
-
-def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) -> int:
-    """A new wording by its sender (the door checked the key or the account). Returns the revision's number.
-
-    The last published text stands until the new one passes the same moderation.
-    """
-    _check_may_change(actor)
-    consultation = consultations.get_by_id(comment.consultation_id)
-    submission = queries.get_submission(comment.submission_id)
-    rules.check_may_correct(comment.state)
-    check_open(consultation, now=now, takes_late=False)
-    number = len(queries.revisions(comment.id, published_only=False)) + 1
-    _add_revision(comment, number, written, now)
-    record.append(
-        "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
-        pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},
-    )  # fmt: skip
-    if consultation.moderation == "after" and comment.state in ("published", "held"):
-        apply_publish(comment, number, now=now, keeps_waiting=True)
-    else:
-        comment.waiting_revision = number
-        if comment.state != "unconfirmed":
-            comment.waiting_since = comment.waiting_since or now
-        comment.lock_version += 1
-        db.session.flush()
-    events.emit(CommentCorrected(comment.id, number), now=now)
-    return number
-
-
-def withdraw(actor: Actor, comment: Comment, *, now: datetime) -> None:
-    """Taken back by its sender: the text leaves every page, feed and later export; reference and dates remain."""
-    _check_may_change(actor)
-    rules.check_may_withdraw(comment.state)
-    consultation = consultations.get_by_id(comment.consultation_id)
-    submission = queries.get_submission(comment.submission_id)
-    if comment.state == "unconfirmed":
-        _count_received(submission)
-    comment.withdrawn_at = now
-    comment.name_shown = ""
-    record.append(
-        "comment.withdrawn", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
-        pseudonym=submission.pseudonym,
-    )  # fmt: skip
-    apply_state(comment, "withdrawn", now=now)
-    events.emit(CommentWithdrawn(comment.id), now=now)

@@ -7,8 +7,8 @@ from consult.foundation.errors import NotFound
 from consult.site.routes.blueprint import root
 
 CLOSED_TO_CRAWLERS = (
-    "account", "audit", "confirm/", "consultations/*/comment$", "consultations/*/comment?", "consultations/*/submission",
-    "consultations/*/subscribe",
+    "account", "audit", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
+    "consultations/*/submission", "consultations/*/subscribe",
     "consultations/*/vote", "comments/*/report", "desk", "invitation/", "mail-sent", "me", "receipt", "reset", "sign-",
     "subscription/", "unsubscribe/",
 )  # fmt: skip

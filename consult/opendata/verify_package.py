@@ -226,7 +226,8 @@ class Verification:
             )
         self.said.append(
             f"Rulings: {len(process.rulings):,}, each by somebody who held the role then; "
-            f"{process.by_console:,} by the operator at the console. Reviews: {len(process.reviews):,}."
+            f"{process.by_console:,} by the operator at the console. Reviews: {len(process.reviews):,}, "
+            f"{process.elsewhere:,} by another unit."
         )
         counted = "not public yet" if votes is None else f"{votes:,} counted"
         self.said.append(

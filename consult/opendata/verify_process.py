@@ -45,8 +45,8 @@ class Roles:
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the site's log."""
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
-        if type_.startswith("membership.") and len(objects) > 1:
-            role = opened.get("held_role") or str(entry.get("role", ""))
+        role = opened.get("held_role", "")
+        if type_.startswith("membership.") and len(objects) > 1 and role:
             spans = self._held[objects[1], role]
             if type_ == "membership.granted":
                 spans.append([objects[0], entry["time"], ""])
@@ -58,6 +58,10 @@ class Roles:
             self.sealed.add((str(entry["consultation"]), int(opened["size"]), opened["root"]))
         if "erased" in type_ or "removed" in type_:
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def is_known(self, person: str) -> bool:
+        """Whether the package tells of any role of this person."""
+        return any(one == person for one, _role in self._held)
 
     def held(self, person: str, roles: Sequence[str], bodies: Iterable[str], time: str) -> bool:
         """Whether the person held one of the roles on one of the bodies at this minute."""
@@ -78,7 +82,10 @@ class Comment:
         "is_confirmed",
         "is_imported",
         "is_redacted",
+        "is_withheld",
         "later",
+        "may_be_covered",
+        "may_be_held",
         "opened",
         "received",
         "ruling",
@@ -89,7 +96,7 @@ class Comment:
     def __init__(self, state: str, received: str = "", actor: str = "", *, is_imported: bool = False) -> None:
         self.state, self.received, self.actor, self.is_imported = state, received, actor, is_imported
         self.shown = 1 if state == "published" else 0
-        self.is_redacted = False
+        self.is_redacted = self.is_withheld = self.may_be_covered = self.may_be_held = False
         self.is_confirmed = True
         self.first = b""
         self.later: dict[int, bytes] | None = None
@@ -124,7 +131,7 @@ class Process:
         self.extensions: list[dict[str, str]] = []
         self.erased: set[str] = set(roles.erased)
         self.unopened: Counter[str] = Counter()
-        self.by_console = 0
+        self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self._where = ""
 
@@ -186,7 +193,14 @@ class Process:
         if own in self.comments:
             raise self._fault(f"comment {own} was received before")
         state = opened.get("state") or ("published" if self.rules.get("moderation") == "after" else "pending")
+        names = entry.get("commitments", {})
+        if state == "published" and "confidential_reason" in names and "confidential" not in names:
+            state = UNKNOWN  # words in it are confidential and not marked: somebody may have to read it first
         comment = Comment(state, str(entry["time"]), str(entry.get("actor", "")))
+        comment.may_be_covered = "confidential" in names
+        comment.may_be_held = state == "published"
+        if opened.get("publication") == "withheld":
+            comment.state, comment.is_withheld = "withheld", True
         comment.is_confirmed = self.rules.get("who_may_comment") != "confirmed"
         if "body" in opened:
             comment.first = digest_of(opened["body"])
@@ -247,9 +261,21 @@ class Process:
         elif act == "hide" and comment.state == "published" and comment.shown not in (0, revision):
             return  # a correction was refused: what everybody reads stays
         else:
-            comment.state = ACT_STATES[act]
-            if comment.state == "published":
-                comment.shown, comment.is_redacted = revision, act == "redact"
+            self._rule(comment, act, revision)
+
+    @staticmethod
+    def _rule(comment: Comment, act: str, revision: int) -> None:
+        comment.state = ACT_STATES[act]
+        comment.may_be_held = comment.state == "published"
+        if comment.state == "published":
+            comment.shown, comment.is_redacted = revision, act == "redact"
+            comment.state = "withheld" if comment.is_withheld else "published"
+
+    def _comments_appeared(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        for own in entry.get("objects", []):
+            comment = self.comments.get(str(own))
+            if comment is not None:
+                comment.may_be_held = False
 
     def _check_role(self, who: str, role: str, time: str) -> None:
         if who == CONSOLE and role == CONSOLE:
@@ -260,6 +286,13 @@ class Process:
             raise self._fault(f"“{role}” is no role that may rule")
         elif not self.roles.held(who, (role,), self.bodies, time):
             raise self._fault(f"{who} did not hold the role “{role}” on this body at {time}")
+
+    def _check_reviewer(self, who: str, role: str, time: str) -> None:
+        """A review may be decided by another unit, whose roles this package doesn't open."""
+        if who and role in RULERS and not self.roles.is_known(who):
+            self.elsewhere += 1
+        else:
+            self._check_role(who, role, time)
 
     # Reviews --------------------------------------------------------------------------------------
 
@@ -273,7 +306,7 @@ class Process:
             raise self._fault(f"review {own} was never asked for")
         if entry.get("actor") == ruling["moderator"]:
             raise self._fault("the moderator who ruled decided the review too")
-        self._check_role(str(entry.get("actor", "")), str(entry.get("role", "")), str(entry["time"]))
+        self._check_reviewer(str(entry.get("actor", "")), str(entry.get("role", "")), str(entry["time"]))
         self.reviews[own] = opened.get("result", UNKNOWN)
 
     def _known_ruling(self, entry: Row) -> dict[str, str]:
@@ -328,3 +361,6 @@ class Process:
 
     def _outcome_published(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.outcome = dict(opened)
+
+    def _outcome_corrected(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.outcome = {**(self.outcome or {}), **opened}

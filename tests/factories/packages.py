@@ -54,6 +54,22 @@ def make_process() -> Consultation:
     for number in range(3):
         make_published(made, f"Lamp {number}", actor=GUEST)
     make_report(first)
+    make_published(made, "Nobody shall read this", contact=Contact(publication="withheld"))
+    marked = contributing.write("Mr Li knows it", limit=99, confidential="Mr Li")
+    with writing():
+        version = consultations.current_version(made.id)
+        assert version is not None
+        covered = contributing.submit(
+            GUEST,
+            consultations.get_by_id(made.id),
+            version,
+            marked,
+            key=bytes(11),
+            language="en",
+            now=clock.now(),
+            contact=Contact(confidential_reason="He would lose his work."),
+        ).id
+    make_ruling(contributions.get(covered))
     gone, waits = make_published(made, "I take this back"), make_waiting(made, "This waits")
     with writing():
         contributing.withdraw(GUEST, contributions.get(gone.id), now=clock.now())

@@ -41,7 +41,7 @@ def test_the_same_files_come_out_again(
 ) -> None:
     given = write(packages[grade], tmp_path)
     code, said = run(app, "import", str(given))
-    assert (code, "10 received" in said) == (0, True), said
+    assert (code, "12 received" in said) == (0, True), said
     seal()
     for name in ("first.zip", "second.zip"):
         assert run(app, "export", "market", "--grade", grade, "--out", str(tmp_path / name))[0] == 0

@@ -37,7 +37,7 @@ def refused(files: Files, folder: Path) -> str:
 @pytest.mark.parametrize("grade", ["public", "auditor"])
 def test_a_whole_process_checks_out(packages: dict[str, Files], tmp_path: Path, grade: str) -> None:
     said = "\n".join(verify(write(packages[grade], tmp_path), every=True))
-    assert "10 received = 7 published + 1 pending + 1 hidden + 0 held" in said
+    assert "12 received = 8 published + 1 pending + 1 hidden + 0 held + 1 withheld" in said
     assert "1 withdrawn" in said
     assert "Votes: 3 counted. Statements: 2. Replies: 1." in said
     assert ("for the auditor’s grade" in said) == (grade == "public")

@@ -13,6 +13,7 @@ from consult.foundation.db import db
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
 from consult.outcomes import queries as outcomes
+from consult.outcomes.models import Reply
 from consult.record.rules import KEY_SET, SEALED
 from consult.votes.models import Statement
 
@@ -34,7 +35,9 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "outcome.postponed": {"due_before", "due_now", "reason", "reason_language"},
 }
 """What everybody may open of each type of entry, because pages show it. What isn't named stays closed."""
-WITH_OUTCOME = {"disposition.set": EVERYTHING, "outcome.published": EVERYTHING}
+WITH_OUTCOME = {
+    "disposition.set": EVERYTHING, "outcome.published": EVERYTHING, "outcome.corrected": EVERYTHING,
+}  # fmt: skip
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
@@ -82,6 +85,7 @@ class _Shown:
     allowed: dict[str, Collection[str]]
     comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
     statements: frozenset[str] = frozenset()
+    hidden_replies: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rows: list[Row], scope: Scope, has_outcome: bool) -> "_Shown":
@@ -105,6 +109,13 @@ class _Shown:
                 )
             )
         )
+        made.hidden_replies = frozenset(
+            db.session.scalars(
+                select(Reply.public_id).where(
+                    Reply.public_id.in_(_objects(rows, "reply.")), Reply.hidden_at.is_not(None)
+                )
+            )
+        )
         return made
 
     def fields(self, row: Row) -> Collection[str]:
@@ -112,6 +123,8 @@ class _Shown:
         own = next(iter(json.loads(row.content).get("objects", ())), "")
         if row.type == "statement.opened" and own in self.statements:
             return {*self.allowed[row.type], "text"}
+        if row.type.startswith("reply.") and own in self.hidden_replies:
+            return set(self.allowed.get(row.type, ())) - {"body"}
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
         return self.allowed.get(row.type, ())
@@ -123,7 +136,8 @@ class _Shown:
         number = row.fields.get("revision", ["", "1"])[1]
         words = {"body"} if state == "published" and str(revision) == number and not is_redacted else set()
         stance = {"stance"} if state == "published" else set()
-        return {"reference", "language", "revision", *words, *stance}
+        wish = {"publication"} if state == "withheld" else set()  # the state says as much
+        return {"reference", "language", "revision", *words, *stance, *wish}
 
 
 def _objects(rows: Iterable[Row], beginning: str) -> list[str]:

@@ -31,12 +31,13 @@ def check_acts() -> str:
         checks.Kept(
             Ruling, ("comment.ruled",), place=1, clear={"ground": "ground", "role": "role", "office": "office"},
             columns={"act": "act", "revision": "revision", "note": "note", "internal_note": "internal_note",
-                     "redactions": "redactions"},
+                     "redactions": "redactions", "ruled_at": "time"},
             read={"redactions": json.dumps},
         ),
         checks.Kept(
             Review, ("review.asked", "review.decided"), place=2, made_by=("review.asked",),
             columns={"reason": "reason", "result": "result", "note": "note"},
+            clear={"role": "role", "office": "office"},
         ),
         checks.Kept(
             Referral, ("comment.referred", "referral.taken_up"), place=-1, made_by=("comment.referred",),
@@ -44,7 +45,7 @@ def check_acts() -> str:
         ),
         checks.Kept(
             Report, ("comment.reported", "text.reported"), place=1, clear={"ground": "ground"},
-            columns={"message": "message", "email": "email"},
+            columns={"message": "message", "email": "email", "reported_at": "time"},
         ),
     )  # fmt: skip
 

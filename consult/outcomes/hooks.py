@@ -42,7 +42,8 @@ def check_answers() -> str:
             columns={"body": "body", "language": "language"},
         ),
         checks.Kept(
-            Disposition, ("disposition.set",), columns={"disposition": "disposition", "reason": "reason"}
+            Disposition, ("disposition.set",),
+            columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
     )  # fmt: skip
 

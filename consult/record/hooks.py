@@ -28,6 +28,7 @@ if refuse_older_backup not in backup.RESTORED:
     backup.RESTORED.append(refuse_older_backup)
 
 
+checks.covers("references", checks.check_orphans)
 checks.COVERED.update(dict.fromkeys((*APPEND_ONLY, EntryOpening.__tablename__, Log.__tablename__), "logs"))
 checks.exempts({
     "record_personal_read": "the private access log; its daily head is an entry",

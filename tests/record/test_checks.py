@@ -64,6 +64,7 @@ NEWEST = "number = (SELECT max(number) FROM record_entry)"
         ("UPDATE reply SET body = 'We never promised this'", "reply"),
         ("UPDATE disposition SET reason = 'x'", "disposition"),
         ("UPDATE ruling SET act = 'hide', ground = 'spam'", "ruling"),
+        ("UPDATE ruling SET ruled_at = '2020-01-01 00:00:00.000000'", "ruling"),
         ("UPDATE ruling SET public_id = 'other' WHERE id = (SELECT max(id) FROM ruling)", "ruling"),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
 
-from consult.record.checks.logs import check_logs
+from consult.record.checks.logs import check_logs, check_orphans
 from consult.record.checks.registry import (
     CHECKS,
     COVERED,
@@ -25,6 +25,7 @@ __all__ = [
     "Fault",
     "Kept",
     "check_logs",
+    "check_orphans",
     "check_rows",
     "check_tables",
     "covers",

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from consult.foundation.db import db
+from consult.foundation.db import db, is_sqlite
 from consult.record import canonical, keys, merkle, notes, outside, queries
 from consult.record.checks.registry import ERASING, SENDERS, Fault
 from consult.record.models import (
@@ -66,6 +66,15 @@ def check_logs() -> str:
         f"{walked.entries:,} entries in {len(names):,} logs, {walked.checkpoints:,} checkpoints, "
         f"{walked.openings:,} commitments opened; {walked.waiting:,} entries wait for their seal"
     )
+
+
+def check_orphans() -> str:
+    """No row refers to one that isn't there. PostgreSQL holds that itself; on SQLite it is asked."""
+    if not is_sqlite():
+        return "the database holds every reference itself"
+    for table, row, parent, _key in db.session.execute(text("PRAGMA foreign_key_check")):
+        raise Fault(f"{table}: row {row} refers to a row of {parent} that isn’t there")
+    return "every row leads to the rows it refers to"
 
 
 def _check_dense(names: set[str]) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -52,13 +53,17 @@ def check_rows(kept: Kept) -> int:
             raise Fault(f"{table.name}: {key} has no entry of its own: it was added, or stands there twice")
         made.discard(key)
         for column, name in {**kept.columns, **kept.clear}.items():
-            value = kept.read.get(column, str)(row[column])
+            value = kept.read.get(column, _text)(row[column])
             if name in entry and entry[name] != value:
                 raise Fault(f"{table.name}: “{column}” of {key} is not what its entry says")
         number += 1
     if made:
         raise Fault(f"{table.name}: {min(made)} has an entry, and its row is missing")
     return number
+
+
+def _text(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _rows(kept: Kept) -> Select[Any]:
@@ -77,7 +82,7 @@ def _said(kept: Kept) -> tuple[dict[str, dict[str, str]], set[str]]:
             continue
         key = objects[kept.place]
         told = said.setdefault(key, {})
-        told.update({name: entry.opened[name] for name in kept.columns.values() if name in entry.opened})
+        told.update({name: _opened(entry, name) for name in kept.columns.values() if name in entry.opened})
         told.update({name: str(entry.clear.get(name, "")) for name in kept.clear.values()})
         for name in kept.columns.values():  # changed later, and erased: nobody can tell any more
             if name in entry.clear.get("commitments", {}) and name not in entry.opened:
@@ -85,6 +90,11 @@ def _said(kept: Kept) -> tuple[dict[str, dict[str, str]], set[str]]:
         if entry.clear["type"] in (kept.made_by or kept.types):
             made.add(key)
     return said, made
+
+
+def _opened(entry: "ReadEntry", name: str) -> str:
+    value = entry.opened[name]
+    return _text(datetime.fromisoformat(value)) if name == "time" else value
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ PUBLIC = (
     f"/consultations/{OPEN}", f"/consultations/{FINISHED}", f"/consultations/{UPCOMING}",
     f"/consultations/{OPEN}/draft", f"/consultations/{FINISHED}/draft/1", f"/consultations/{FINISHED}/draft/2",
     f"/consultations/{OPEN}/draft/1/art-4", f"/consultations/{FINISHED}/draft/1/art-4",
+    f"/consultations/{FINISHED}/changes/1/2", f"/consultations/{FINISHED}/changes/1/2?view=side",
+    f"/consultations/{OPEN}/documents",
     f"/consultations/{OPEN}/comments", f"/consultations/{OPEN}/comment?article=art-4", f"/consultations/{OPEN}/comment",
     f"/consultations/{OPEN}/vote", f"/consultations/{FINISHED}/results", f"/consultations/{OPEN}/results",
     f"/consultations/{FINISHED}/outcome", f"/consultations/{OPEN}/outcome", f"/consultations/{FINISHED}/moderation",
@@ -28,7 +30,7 @@ PUBLIC = (
 )  # fmt: skip
 STAFF = {
     "author.parks@linhe.example": (
-        "/desk", "/desk/consultations", f"/desk/consultations/{OPEN}",
+        "/desk", "/desk/consultations", f"/desk/consultations/{OPEN}", f"/desk/consultations/{OPEN}/documents",
         "/desk/new-consultation",
     ),
     "moderator@linhe.example": ("/desk/moderation", "/desk/moderation/reviews"),

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+from consult.consultations.drafts import comparison_tables
 from consult.consultations.drafts.archives import DAMAGED
-from consult.consultations.drafts.blocks import Block, Document, Finding, Look, excerpt
+from consult.consultations.drafts.blocks import Block, Cell, Document, Finding, Look, excerpt
 from consult.consultations.drafts.cleaning import as_ideographs, remove_controls, tidy_line
 from consult.consultations.drafts.fragments import escape
 from consult.consultations.drafts.limits import DraftLimits
@@ -22,6 +24,8 @@ from consult.consultations.drafts.plain import join_lines
 from consult.foundation.errors import N_, Refused, TooLarge
 
 EDGE_LINES = 2
+FEWEST_RULES = 6
+"""A page with fewer drawn lines has no table."""
 LARGER = 1.15
 _PAGE_NUMBER = re.compile(
     r"^[\s\-–—第]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|页|頁|共)\s*(?:共)?\s*\d{0,4})?\s*[页頁]?[\s\-–—]*$",
@@ -43,6 +47,8 @@ class PrintedLine:
     bold: bool
     page: int
     width: float
+    table: Block | None = None
+    """A table that compares texts, in the place of its lines."""
 
 
 def read_pdf(data: bytes, limits: DraftLimits) -> Document:
@@ -59,8 +65,9 @@ def read_pdf(data: bytes, limits: DraftLimits) -> Document:
                     count=len(pdf.pages), limit=limits.max_pdf_pages,
                 )  # fmt: skip
             characters = 0
+            tables = _Tables()
             for page in pdf.pages:
-                found = _page_lines(page)
+                found = tables.lines_of(page)
                 characters += sum(len(line.text) for line in found)
                 if characters > limits.max_characters:
                     raise TooLarge(
@@ -132,6 +139,69 @@ def _page_lines(page: Any) -> list[PrintedLine]:
     return lines
 
 
+class _Tables:
+    """Finds the tables that compare texts, also where one goes on over the page without its headers."""
+
+    def __init__(self) -> None:
+        self.last: Block | None = None
+        self.roles: comparison_tables.Roles | None = None
+
+    def lines_of(self, page: Any) -> list[PrintedLine]:
+        """The lines of a page, with each such table in the place of its own."""
+        if len(page.rects) + len(page.lines) + len(page.curves) < FEWEST_RULES:
+            return _page_lines(page)
+        found: list[PrintedLine] = []
+        rest = page
+        for table in page.find_tables():
+            block = self._read(page, table)
+            if block is not None:
+                found.append(_table_line(block, table.bbox, page))
+                rest = rest.outside_bbox(_within(table.bbox, page))
+        return sorted([*_page_lines(rest), *found], key=lambda line: line.top) if found else _page_lines(page)
+
+    def _read(self, page: Any, table: Any) -> Block | None:
+        rows = tuple(
+            tuple(Cell(tuple(_cell_blocks(page, box))) for box in row.cells if box is not None)
+            for row in table.rows
+        )
+        block = Block("table", "\n".join(cell.text for row in rows for cell in row), "", rows=rows)
+        roles = comparison_tables.roles_of(block) or comparison_tables.continued_roles(
+            block, self.last, self.roles, adjacent=False
+        )
+        if roles is None:
+            return None
+        self.last, self.roles = block, roles
+        return block
+
+
+def _within(box: tuple[float, float, float, float], page: Any) -> tuple[float, float, float, float]:
+    left, top, right, bottom = page.bbox
+    return max(box[0], left), max(box[1], top), min(box[2], right), min(box[3], bottom)
+
+
+def _cell_blocks(page: Any, box: tuple[float, float, float, float]) -> Iterator[Block]:
+    lines = _page_lines(page.crop(_within(box, page)))
+    margin = (min((line.left for line in lines), default=0), max((line.right for line in lines), default=0))
+    run: list[PrintedLine] = []
+    for line in lines:
+        if run and _begins_paragraph(line, run[-1], margin):
+            yield _block(run)
+            run = []
+        run.append(line)
+    if run:
+        yield _block(run)
+
+
+def _table_line(block: Block, box: tuple[float, float, float, float], page: Any) -> PrintedLine:
+    sizes = [
+        inner.look.size for row in block.rows for cell in row for inner in cell.blocks if inner.look.size
+    ]
+    return PrintedLine(
+        text=block.text, left=box[0], right=box[2], top=box[1], size=median(sizes) if sizes else 10.0, bold=False,
+        page=int(page.page_number), width=float(page.width), table=block,
+    )  # fmt: skip
+
+
 def _without_edges(lines: list[PrintedLine]) -> tuple[list[PrintedLine], set[str]]:
     """(the lines without running headers, footers and page numbers, what was left out)."""
     pages: dict[int, list[PrintedLine]] = {}
@@ -169,10 +239,13 @@ def _blocks(lines: list[PrintedLine]) -> list[Block]:
     blocks: list[Block] = []
     run: list[PrintedLine] = []
     for line in lines:
-        if run and _begins_paragraph(line, run[-1], margin):
+        if run and (line.table or _begins_paragraph(line, run[-1], margin)):
             blocks.append(_block(run))
             run = []
-        run.append(line)
+        if line.table:
+            blocks.append(line.table)
+        else:
+            run.append(line)
     if run:
         blocks.append(_block(run))
     return _as_headings(blocks, usual)

@@ -4,6 +4,7 @@ import io
 import os
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -86,8 +87,16 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl>{''.join(out)}</w:tbl>"
 
 
-def pdf(*pages: list[tuple[float, float, float, str]], compress: bool = False) -> bytes:
-    """A PDF of pages of lines: (left, height from the page's foot, size, text), all in points."""
+def pdf(
+    *pages: list[tuple[float, float, float, str]],
+    compress: bool = False,
+    boxes: Sequence[tuple[float, float, float, float]] = (),
+) -> bytes:
+    """A PDF of pages of lines: (left, height from the page's foot, size, text), all in points.
+
+    ``boxes`` are drawn on each page: (left, foot, width, height).
+    """
+    drawn = "".join(f"{left} {foot} {width} {height} re S\n" for left, foot, width, height in boxes)
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
@@ -96,9 +105,10 @@ def pdf(*pages: list[tuple[float, float, float, str]], compress: bool = False) -
     kids = []
     streams: dict[int, bytes] = {}
     for lines in pages:
-        content = "\n".join(
+        content = drawn + "\n".join(
             f"BT /F1 {size} Tf {left} {top} Td ({text}) Tj ET" for left, top, size, text in lines
-        ).encode()
+        )
+        content = content.encode()
         content = zlib.compress(content) if compress else content
         kids.append(len(objects) + 1)
         objects.append(

@@ -3,7 +3,7 @@
 import pytest
 
 from consult.consultations.drafts.blocks import ReadArticle
-from tests.consultations.drafts.samples import articles, docx, read, read_draft_bytes, real, table
+from tests.consultations.drafts.samples import articles, docx, pdf, read, read_draft_bytes, real, table
 
 
 def _read_table(*rows: tuple[str, ...], kind: str = "html") -> list[ReadArticle]:
@@ -138,3 +138,31 @@ def test_real_alternatives_of_a_taiwanese_draft(number: str, words: str) -> None
     assert first.text.startswith(words) and first.text != second.text
     assert "乙案" not in first.text and "你知道" not in second.text
     assert one.explanation_text.startswith("你知道嗎？")
+
+
+def test_table_in_a_pdf_is_read_by_its_columns_and_over_pages() -> None:
+    columns, rows = (50, 210, 370), (700, 600)
+    boxes = [(left, foot, 160, 100) for left in columns for foot in rows]
+
+    def cells(top: float, *texts: str) -> list[tuple[float, float, float, str]]:
+        return [
+            (left + 5, top - 14 * n, 10, line)
+            for left, text in zip(columns, texts, strict=True)
+            for n, line in enumerate(text.split("\n"))
+        ]
+
+    heading = cells(780, "Proposed text", "Current text", "Explanation")
+    first = cells(
+        680,
+        "Article 1. The fee is ten\ndollars a day.",
+        "Article 1. The fee is five\ndollars.",
+        "Prices rose.",
+    )
+    second = cells(780, "Article 2. Dogs are kept\non a lead.", "Article 2. Dogs are free.", "Safety.")
+    third = cells(680, "Article 3. Music ends at\neight.", "", "New.")
+    found = articles(read_draft_bytes(pdf([*heading, *first], [*second, *third], boxes=boxes), "table.pdf"))
+    assert [(one.number, one.text, one.in_force_text, one.explanation_text) for one in found] == [
+        ("Article 1", "The fee is ten dollars a day.", "The fee is five dollars.", "Prices rose."),
+        ("Article 2", "Dogs are kept on a lead.", "Dogs are free.", "Safety."),
+        ("Article 3", "Music ends at eight.", "", "New."),
+    ]

@@ -1,0 +1,97 @@
+"""A draft in two languages with two alternatives: authored from files, read, commented on and compared."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import Site, Visit
+from tests.journeys.made import fresh_slug
+from tests.journeys.people.citizen import Citizen
+from tests.journeys.people.staff import Moderator
+from tests.journeys.people.visitor import Visitor
+
+CHINESE = """# 市場管理自治條例草案
+
+第一條 市場每日開放。
+
+第二條 攤位使用費如下。
+
+甲案：每日十元。
+
+乙案：每日二十元。
+"""
+ENGLISH = """# Market bylaw
+
+## Article 1
+
+The market is open every day.
+
+## Article 2
+
+The fee for a stall is:
+
+Option A: ten dollars a day.
+
+Option B: twenty dollars a day.
+"""
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture
+def slug(site: Site, tmp_path: Path) -> str:
+    """Published from two files by the console: the Chinese text counts, the English one is a courtesy."""
+    slug, base = fresh_slug("market"), ("consultations", "import-draft")
+    for name, text in (
+        ("zh.md", CHINESE),
+        ("en.md", ENGLISH),
+        ("zh2.md", CHINESE.replace("每日開放", "假日開放")),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    site.flask(
+        *base, str(tmp_path / "zh.md"), "--organisation", "parks-water", "--slug", slug, "--title", "市場管理",
+        "--language", "zh-hant",
+    )  # fmt: skip
+    site.flask(
+        *base, str(tmp_path / "en.md"), "--slug", slug, "--edition", "1", "--language", "en", "--authority", "courtesy",
+        "--title", "Market rules", "--publish",
+    )  # fmt: skip
+    return slug
+
+
+def looks_well(visitor: Visitor) -> None:
+    """Fits a phone, and axe finds nothing."""
+    wide = visitor.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0, visitor.page.url
+    assert Axe().run(visitor.page, options=RULES).response["violations"] == [], visitor.page.url
+
+
+def test_two_languages_meet_on_one_article_with_its_alternatives(
+    visit: Visit, site: Site, slug: str, tmp_path: Path
+) -> None:
+    reader, moderator = Citizen(visit()), Moderator(visit(width=1280)).comes_in("moderator@linhe.example")
+    article = f"/consultations/{slug}/draft/1/art-2"
+    reader.goes_to(f"/en{article}").sees(
+        "Option A", "Option B", "translation for information only", "the authentic text"
+    )
+    looks_well(reader)
+    reader.follows("繁體中文", within="main").sees("甲案", "乙案", "每日二十元")
+    looks_well(reader)
+    reader.goes_to(f"/en{article}").follows("Comment on Option B").writes(body="Twenty is too much for me.")
+    reader.chooses("stance", "oppose").presses("Send")
+    moderator.publishes(reader.takes_receipt().reference)
+    reader.goes_to(f"/zh-hant{article}").sees("Twenty is too much for me.")
+    box = reader.page.locator("#alternative-2")
+    assert "反對 1" in box.inner_text() and "反對" not in reader.page.locator("#alternative-1").inner_text()
+    site.flask(
+        "consultations", "import-draft", str(tmp_path / "zh2.md"), "--slug", slug, "--language", "zh-hant", "--publish",
+        "--note", "開放時間改為假日",
+    )  # fmt: skip
+    reader.goes_to(f"/zh-hant/consultations/{slug}/changes/1/2").sees("文字修正", "開放時間改為假日")
+    assert (
+        reader.page.locator("del").first.inner_text().endswith("]")
+        and reader.page.locator("ins").count() == 1
+    )
+    looks_well(reader)

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from consult.app import create_app
+from consult.consultations import service as consultations
 from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -118,3 +119,29 @@ def test_each_log_entry_id_is_unique(migrated: Flask) -> None:
     values = {c.name: getattr(entry, c.name) for c in Entry.__table__.columns if c.name != "number"}
     with pytest.raises(DBAPIError), writing() as session:
         session.execute(insert(Entry).values(**values))
+
+
+def test_counts_of_alternatives_fold_into_their_article(migrated: Flask) -> None:
+    now = clock.now()
+    with writing():
+        body = organisations.create_organisation(CONSOLE, slug="office", name="Office", now=now)
+        made = consultations.create(
+            CONSOLE, organisation=body, slug="market", title="Market", language="en", now=now
+        )
+        consultation_id = made.id
+    counted = text(
+        "INSERT INTO comment_tally (consultation_id, article_id, state, is_imported, stance, alternative_id, number) "
+        "VALUES (:one, 7, 'published', :no, 'support', :alternative, :number)"
+    )
+    with db.engine.begin() as connection:
+        for alternative, number in ((0, 2), (5, 3), (6, 4)):
+            values = {"one": consultation_id, "no": False, "alternative": alternative, "number": number}
+            connection.execute(counted, values)
+    db.session.remove()
+    downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT number FROM comment_tally")).all() == [(9,)]
+    upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT alternative_id, number FROM comment_tally")).all()
+    assert rows == [(0, 9)]

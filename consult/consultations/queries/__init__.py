@@ -1,7 +1,7 @@
 """Reading consultations and their drafts."""
 
 from consult.consultations.queries.comparing import IN_FORCE, Comparison, compared
-from consult.consultations.queries.documents import Documents, document, documents_of
+from consult.consultations.queries.documents import Documents, document, documents_of, every_document
 from consult.consultations.queries.drafts import (
     DraftPage,
     Mismatch,
@@ -27,6 +27,7 @@ from consult.consultations.queries.drafts import (
     version_of,
     versions_of,
     whole_text_of,
+    wordings_of,
 )
 from consult.consultations.queries.finding import (
     NONE,
@@ -97,6 +98,7 @@ __all__ = [
     "edition_in",
     "editions_of",
     "every",
+    "every_document",
     "find",
     "find_alternative",
     "find_article",
@@ -130,4 +132,5 @@ __all__ = [
     "version_of",
     "versions_of",
     "whole_text_of",
+    "wordings_of",
 ]  # fmt: skip

@@ -23,14 +23,16 @@ class Documents:
     """Id of a document -> the one that took its place."""
 
 
+def every_document(consultation: Consultation) -> Sequence[SupportingDocument]:
+    """All of them, ended ones too, oldest first, without contents."""
+    statement = select(SupportingDocument).where(SupportingDocument.consultation_id == consultation.id)
+    ordered = statement.order_by(SupportingDocument.id).options(defer(SupportingDocument.content))
+    return db.session.scalars(ordered).all()
+
+
 def documents_of(consultation: Consultation) -> Documents:
     """Every document of a consultation, without contents. One statement."""
-    rows = db.session.scalars(
-        select(SupportingDocument)
-        .where(SupportingDocument.consultation_id == consultation.id)
-        .order_by(SupportingDocument.id)
-        .options(defer(SupportingDocument.content))
-    ).all()
+    rows = every_document(consultation)
     since = consultation.published_at
     return Documents(
         [one for one in rows if one.ended_at is None],

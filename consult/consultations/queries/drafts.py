@@ -258,6 +258,18 @@ def get_version_by_public_id(public_id: str) -> Version:
     return found
 
 
+def wordings_of(edition: Edition) -> list[tuple[str, Alternative]]:
+    """(anchor of the article, alternative) of a whole edition, in order."""
+    rows = db.session.execute(
+        select(Article.anchor, Alternative)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(Alternative, Alternative.article_text_id == ArticleText.id)
+        .where(ArticleText.edition_id == edition.id)
+        .order_by(Article.position, Alternative.position)
+    )
+    return [(anchor, one) for anchor, one in rows]
+
+
 # A draft's page -----------------------------------------------------------------------------------
 
 

@@ -189,3 +189,78 @@ ARTICLES = File(
     ),
     _articles,
 )
+
+
+def _alternatives(scope: Scope) -> Iterator[Record]:
+    for version in consultations.versions_of(scope.consultation.id, published_only=scope.is_public):
+        for edition in consultations.editions_of(version.id):
+            for anchor, one in consultations.wordings_of(edition):
+                yield {
+                    "version": version.number,
+                    "language": edition.language,
+                    "article": anchor,
+                    "alternative": one.position + 1,
+                    "label": one.label,
+                    "text": one.text,
+                }
+
+
+ALTERNATIVES = File(
+    "alternatives",
+    "The alternative wordings of articles, in order. Their words stand in the article's text too.",
+    (
+        Column("version", "number of the version"),
+        Column("language", "language of the edition"),
+        Column("article", "anchor of the article"),
+        Column(
+            "alternative",
+            "place among the alternatives of its article, from 1; the same one in all languages",
+        ),
+        Column("label", "label as printed, such as 甲案 or Option A"),
+        Column("text", "its words"),
+    ),
+    _alternatives,
+)
+
+
+def _documents(scope: Scope) -> Iterator[Record]:
+    for one in consultations.every_document(scope.consultation):
+        yield {
+            "id": one.public_id,
+            "kind": one.kind,
+            "title": one.title,
+            "language": one.language,
+            "dated_on": one.dated_on.isoformat() if one.dated_on else "",
+            "file_name": one.file_name,
+            "file_kind": one.file_kind,
+            "file_sha256": one.sha256,
+            "size": one.size,
+            "added_at": scope.time(one.added_at),
+            "added_reason": one.added_reason,
+            "ended_at": scope.time(one.ended_at),
+            "ended_reason": one.ended_reason,
+        }
+
+
+DOCUMENTS = File(
+    "documents",
+    "Documents that stand or stood beside the draft; the files themselves are on the consultation's page.",
+    (
+        Column("id", "random id of the document, as entries of the record name it"),
+        Column(
+            "kind", "explanatory-note, impact-assessment, law-in-force, comparison, research, annex or other"
+        ),
+        Column("title", "title"),
+        Column("language", "language of the file (BCP 47)"),
+        Column("dated_on", "day the document itself bears"),
+        Column("file_name", "name of the file"),
+        Column("file_kind", "pdf, docx, xlsx, odt, ods, jpeg, png, csv or txt"),
+        Column("file_sha256", "SHA-256 of the file"),
+        Column("size", "its size in bytes"),
+        Column("added_at", "when it was put beside the draft, UTC"),
+        Column("added_reason", "public reason where that was after publication"),
+        Column("ended_at", "when it was replaced or taken out, UTC, if it was"),
+        Column("ended_reason", "public reason for that"),
+    ),
+    _documents,
+)

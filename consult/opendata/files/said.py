@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from consult.consultations.models import Article, Version
+from consult.consultations.models import Alternative, Article, Version
 from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation import text
 from consult.foundation.db import db
@@ -93,11 +93,18 @@ SUBMISSIONS = File(
 def _statement(scope: Scope) -> Select[Any]:
     return (
         select(
-            Comment, Revision.body, Revision.redactions, Submission.public_id, Article.anchor, Version.number
+            Comment,
+            Revision.body,
+            Revision.redactions,
+            Submission.public_id,
+            Article.anchor,
+            Version.number,
+            Alternative.position,
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Version, Version.id == Comment.version_id)
         .outerjoin(Article, Article.id == Comment.article_id)
+        .outerjoin(Alternative, Alternative.id == Comment.alternative_id)
         .outerjoin(
             Revision, (Revision.comment_id == Comment.id) & (Revision.number == Comment.shown_revision)
         )
@@ -124,12 +131,14 @@ def _comment(
     submission: str,
     anchor: str | None,
     version: int,
+    alternative: int | None,
 ) -> Record:
     return {
         "reference": comment.reference,
         "id": comment.public_id,
         "submission": submission,
         "article": anchor or "",
+        "alternative": "" if alternative is None else alternative + 1,
         "version": version,
         "in_reply_to": parents.get(comment.parent_id, ""),
         "state": comment.state,
@@ -215,6 +224,10 @@ COMMENTS = File(
         Column("id", "random id, as entries of the record name it"),
         Column("submission", "id of the submission it came in"),
         Column("article", "anchor of the article; empty for the whole draft"),
+        Column(
+            "alternative",
+            "place of the article's alternative it is about, from 1; empty for the article itself",
+        ),
         Column("version", "number of the version it was written on"),
         Column("in_reply_to", "reference of the comment it answers, if any"),
         Column("state", "pending, published, hidden, held, withheld, referred, withdrawn, removed or erased"),

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from consult.consultations import local_times, queries, rules, service
 from consult.consultations.changes import KINDS, Change
-from consult.consultations.drafts.blocks import ReadDraft
+from consult.consultations.drafts.blocks import ReadArticle, ReadDraft, count_characters
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.models import Consultation, Version
 from consult.consultations.outline import PreparedDraft, prepare
@@ -179,10 +179,14 @@ def _publish(
 
 def _as_json(slug: str, version: int, read: ReadDraft) -> str:
     articles = [
-        {"anchor": one.anchor, "number": one.number, "heading": one.heading, "characters": one.characters}
+        {
+            "anchor": one.anchor, "number": one.number, "heading": one.heading, "characters": one.characters,
+            "alternatives": [each.label for each in one.alternatives],
+            "explanation": count_characters(one.explanation_text), "in_force": count_characters(one.in_force_text),
+        }
         for one in read.articles
         if one.kind == "article"
-    ]
+    ]  # fmt: skip
     return json.dumps({"slug": slug, "version": version, "articles": articles}, ensure_ascii=False)
 
 
@@ -191,11 +195,20 @@ def _as_text(slug: str, version: int, read: ReadDraft) -> str:
     for one in read.articles:
         label = " ".join(part for part in (one.number, one.heading) if part)
         size = f"  ({one.characters} characters)" if one.kind == "article" else ""
-        lines.append(f"{'  ' * one.level}{one.anchor}  {label}{size}")
+        lines.append(f"{'  ' * one.level}{one.anchor}  {label}{size}{_parts_of(one)}")
     others = sorted({finding.kind for finding in read.findings} - {"tracked_change"})
     if others:
         lines.append("found while reading: " + ", ".join(others))
     return "\n".join(lines)
+
+
+def _parts_of(one: ReadArticle) -> str:
+    """What an article has beside its text."""
+    parts = [
+        *(["text in force"] if one.in_force_text else []), *(["explanation"] if one.explanation_text else []),
+        *([" / ".join(each.label for each in one.alternatives)] if one.alternatives else []),
+    ]  # fmt: skip
+    return f"  + {', '.join(parts)}" if parts else ""
 
 
 @consultations.command("list")

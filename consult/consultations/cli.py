@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from consult.consultations import local_times, queries, rules, service
 from consult.consultations.changes import KINDS, Change
-from consult.consultations.drafts.blocks import ReadArticle, ReadDraft, count_characters
+from consult.consultations.drafts.blocks import ReadArticle, ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.models import Consultation, Version
 from consult.consultations.outline import PreparedDraft, prepare
@@ -179,14 +179,10 @@ def _publish(
 
 def _as_json(slug: str, version: int, read: ReadDraft) -> str:
     articles = [
-        {
-            "anchor": one.anchor, "number": one.number, "heading": one.heading, "characters": one.characters,
-            "alternatives": [each.label for each in one.alternatives],
-            "explanation": count_characters(one.explanation_text), "in_force": count_characters(one.in_force_text),
-        }
+        {"anchor": one.anchor, "number": one.number, "heading": one.heading, "characters": one.characters}
         for one in read.articles
         if one.kind == "article"
-    ]  # fmt: skip
+    ]
     return json.dumps({"slug": slug, "version": version, "articles": articles}, ensure_ascii=False)
 
 

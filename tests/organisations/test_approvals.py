@@ -68,6 +68,7 @@ def test_second_person_signs_on_the_page_and_it_is_public(client: FlaskClient, b
     ).all()
     assert mails == [second.email]
     desk = signed_in(client, second)
+    assert "Waiting for your signature" in desk.get("/en/desk").text
     listed = desk.get("/en/desk/approvals").text
     assert "Publish the consultation" in listed and public_id in listed
     assert (

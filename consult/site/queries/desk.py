@@ -12,7 +12,9 @@ from consult.moderation import queries as moderation
 from consult.moderation.queries import Filters, Summary
 from consult.organisations import permissions as organising
 from consult.organisations import queries as organisations
-from consult.organisations.queries import Held
+from consult.organisations.queries import Held, approvals
+from consult.organisations.rules.chain import SIGNERS
+from consult.organisations.service import approving
 from consult.outcomes import queries as outcomes
 from consult.outcomes.queries import DueSummary
 
@@ -47,6 +49,8 @@ class Desk:
     """For administrators, who decide reviews too."""
     owed: Sequence[DueSummary] | None
     """Late ones first."""
+    to_sign: int | None
+    """How many requests for a signature wait for this person."""
     grants: Sequence[Held] | None
     """Roles that this person may confirm."""
     running: Sequence[Running]
@@ -65,6 +69,7 @@ def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk
         moderating=_moderating(moderated, now, site_hours) if moderated else None,
         reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
         owed=_owed(owing, now) if owing else None,
+        to_sign=_to_sign(actor) if actor.organisations_with(*SIGNERS) else None,
         grants=_grants(actor) if reviewed else None,
         running=running,
         over=over,
@@ -83,6 +88,16 @@ def _moderating(organisation_ids: frozenset[int], now: datetime, site_hours: int
 def _owed(organisation_ids: frozenset[int], now: datetime) -> list[DueSummary]:
     owed = outcomes.due_summary(organisation_ids, now)
     return sorted(owed, key=lambda one: -one.due.overdue_days)
+
+
+def _to_sign(actor: Actor) -> int:
+    waiting = ((one, one.next_step) for one in approvals.waiting_approvals())
+    return sum(
+        1
+        for one, step in waiting
+        if step is not None
+        and organising.may_sign(actor, one.approval, step, approving.ACTS[one.approval.act].roles, one.signers)
+    )
 
 
 def _grants(actor: Actor) -> list[Held]:

@@ -96,7 +96,9 @@ def _to_sign(actor: Actor) -> int:
         1
         for one, step in waiting
         if step is not None
-        and organising.may_sign(actor, one.approval, step, approving.ACTS[one.approval.act].roles, one.signers)
+        and organising.may_sign(
+            actor, one.approval, step, approving.ACTS[one.approval.act].roles, one.signers
+        )
     )
 
 

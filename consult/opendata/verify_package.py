@@ -55,7 +55,7 @@ def entries(
     for index, line in enumerate(package.lines(name)):
         where = f"{name}, entry {index}"
         try:
-            entry = json.loads(line)
+            entry = json.loads(line.decode())
         except ValueError as error:
             raise Fault(f"{where}: this is no JSON") from error
         if not isinstance(entry, dict) or not is_canonical(entry, line):
@@ -83,9 +83,12 @@ def entries(
         )
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def is_canonical(value: object, written: bytes) -> bool:
     """Whether the bytes are the one canonical JSON (RFC 8785) of an entry: sorted names, no spaces."""
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    plain = _CANONICAL.encode(value).encode()
     return (
         plain == written
         or json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode() == written

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from consult.contributions import labels
 from consult.contributions.labels import STANCES
@@ -218,4 +218,58 @@ class OpenForm(Form):
         ),
         validators=[Length(max=400)],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"},
+    )
+
+
+class EnterForm(AddingForm):
+    """What a clerk enters for somebody: how it came, what it says, who sent it."""
+
+    channel = RadioField(_("How did it come?"), choices=_choices(labels.CHANNELS), validate_choice=False)
+    received_on = DateField(
+        _("The day it came"), description=_("As the stamp says, not today’s day."), validators=[Optional()]
+    )
+    how = PlainText(
+        _("Way of receipt"),
+        description=_("For example: registered letter, call to the desk. Only staff read it."),
+        render_kw=_LINE,
+    )
+    article = SelectField(_("What is it about?"), choices=[], validate_choice=False)
+    body = TextField(_("What it says"), description=_("Word for word, as it was written or said."))
+    stance = RadioField(
+        _("Where do they stand? (only if they said so)"),
+        choices=_choices(STANCES),
+        validate_choice=False,
+        default="",
+    )
+    publication = RadioField(
+        _("What may be published?"),
+        choices=_choices(labels.PUBLICATIONS),
+        validate_choice=False,
+        default="unnamed",
+    )
+    name = PlainText(_("Name, if they gave one"), render_kw={**_NAME, "autocomplete": "off"})
+    email = PlainText(_("E-mail address, if they gave one"), render_kw={**_ADDRESS, "autocomplete": "off"})
+    phone = PlainText(_("Telephone number, if they gave one"), render_kw={**_LINE, "autocomplete": "off"})
+    same_as = HiddenField()
+    """The submission whose letter this is a further part of."""
+
+
+class LinkForm(AddingForm):
+    """Two submissions came from one verified person."""
+
+    other = PlainText(_("Reference of the other comment"), render_kw={"autocomplete": "off"})
+    reason = PlainText(
+        _("How do you know that it is the same person?"),
+        description=_("For example: identity card shown for both. Only staff and auditors read it."),
+        render_kw=_LINE,
+    )
+
+
+class NewKeyForm(AddingForm):
+    """A new private key for somebody who lost the slip."""
+
+    reason = PlainText(
+        _("Why is a new key needed, and how do you know who asks?"),
+        description=_("A second person agrees before the new key holds. The old one ends then."),
+        render_kw=_LINE,
     )

@@ -1,8 +1,13 @@
 """What lower rooms ask of this one, in the same transaction: an account closes. And which HTML it stores."""
 
 from consult.accounts import service as accounts
+from consult.consultations import queries as consultations
 from consult.contributions import record_checks, service
-from consult.foundation import rerendering
+from consult.contributions.queries import entering
+from consult.foundation import i18n, rerendering
+from consult.foundation.errors import N_
+from consult.organisations.models import Approval
+from consult.organisations.service.approving import ACTS, Act, Description
 from consult.record import checks
 
 if service.take_back_all not in accounts.TAKING_BACK:
@@ -33,5 +38,23 @@ checks.exempts({
     "submission_draft_file": "what somebody is still writing; nobody has received it",
     "more_time": "each request for more time is an entry",
     "submission_tally": "counts that follow from submissions",
+    "clerk_entry": "each is an entry with channel, day and way of receipt",
+    "sender_link": "each is an entry with both submissions and the reason",
     "attachment": "its hash is in the entry of its submission; the verifier of the package compares it",
 })  # fmt: skip
+
+
+def describe_new_key(approval: Approval) -> Description:
+    """A new private key for somebody who lost the slip."""
+    submission = entering.submission_called(approval.subject)
+    title, language = consultations.titles_in([submission.consultation_id], i18n.language())[
+        submission.consultation_id
+    ]
+    lines = [(i18n.gettext(N_("Reason")), str(approval.facts["reason"]))]
+    return Description(title, language, lines, f"/{i18n.language()}/desk/entered/{submission.public_id}")
+
+
+ACTS[service.REISSUE] = Act(
+    N_("Give a sender a new private key"), service.reissue_key, lambda approval: str(approval.facts["key_hash"]),
+    describe_new_key, roles=("clerk", "administrator"),
+)  # fmt: skip

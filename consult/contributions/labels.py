@@ -78,3 +78,11 @@ NEXT = {
 
 OVER = ("withdrawn", "removed", "erased")
 """States of which nothing is left to correct or take back."""
+
+CHANNELS = {
+    "post": N_("By post"),
+    "phone": N_("By telephone"),
+    "counter": N_("At the counter"),
+    "hall": N_("At a meeting"),
+}
+"""How something came that a clerk entered."""

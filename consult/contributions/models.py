@@ -330,3 +330,34 @@ class Import(Base):
     stored: Mapped[int] = mapped_column(default=0)
     already: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+
+
+# What clerks enter --------------------------------------------------------------------------------
+
+
+class ClerkEntry(Base):
+    """What came by post, by telephone or at the counter: how it was received, and who entered it."""
+
+    __tablename__ = "clerk_entry"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    received_on: Mapped[date]
+    """The day it came, in the consultation's zone; the submission's instants follow from it."""
+    how: Mapped[str] = mapped_column(default="")
+    """The way of receipt: registered letter, call to the desk … Only staff read it."""
+    account_id: Mapped[int | None]
+    entered_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class SenderLink(Base):
+    """A later submission whose sender is the same verified person as an earlier one's: they are counted once (S10)."""
+
+    __tablename__ = "sender_link"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    reason: Mapped[str]
+    account_id: Mapped[int | None]
+    linked_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")

@@ -26,6 +26,15 @@ def may_read_files(actor: Actor, consultation: Consultation) -> bool:
     return actor.holds(consultation.organisation_id, "moderator", "responder", "auditor")
 
 
+def may_enter(actor: Actor, consultation: Consultation) -> bool:
+    """Clerks of the body enter what came by post, by telephone or at the counter."""
+    return (
+        not actor.is_auditor
+        and actor.kind == "account"
+        and actor.holds(consultation.organisation_id, "clerk")
+    )
+
+
 def may_import(actor: Actor, consultation: Consultation) -> bool:
     """Authors and clerks of the body, and the console."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "clerk")

@@ -1,6 +1,6 @@
 """Who may send what when: pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.zones import in_zone
@@ -82,6 +82,56 @@ def check_open(
         closes=in_zone(closes_at, zone),
         received=in_zone(received_at, zone),
     )
+
+
+CHANNELS = ("post", "phone", "counter", "hall")
+"""How something came that a clerk enters."""
+
+
+def check_channel(channel: str) -> str:
+    """How it came. Raises Refused."""
+    if channel not in CHANNELS:
+        raise Refused(N_("Please say how it came."), field="channel")
+    return channel
+
+
+def receipt_instant(day: date | None, *, opens_at: datetime, zone: str, now: datetime) -> datetime:
+    """When something counts as received that came on a day: paper shows no minute, so the beginning of that day.
+
+    On the day of the opening it counts from the opening on. Raises Refused for days before it, and for days to come.
+    """
+    if day is None:
+        raise Refused(N_("Please give the day it came."), field="received_on")
+    if day > in_zone(now, zone).date():
+        raise Refused(N_("This day is still to come. Please give the day it came."), field="received_on")
+    if day < in_zone(opens_at, zone).date():
+        raise Refused(
+            N_("The consultation opened on %(opens)s. What came before it can’t be entered."),
+            field="received_on",
+            opens=in_zone(opens_at, zone),
+        )
+    return max(datetime.combine(day, time.min, in_zone(now, zone).tzinfo), opens_at)
+
+
+def check_may_enter(phase: str, *, closes_at: datetime, days: int, zone: str, now: datetime) -> None:
+    """Raises Refused where nothing can be entered (any more)."""
+    if phase not in ("open", "closed", "answered", "suspended"):
+        raise Refused(N_("Nothing can be entered in this consultation now."))
+    if now > closes_at + timedelta(days=days):
+        raise Refused(
+            N_("Letters could be entered until %(until)s. That time is over."),
+            until=in_zone(closes_at + timedelta(days=days), zone),
+        )
+
+
+def check_reason(reason: str) -> str:
+    """Why a clerk does it. Raises Refused where it is missing."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > WORDS_LIMIT:
+        raise Refused(
+            N_("Please give the reason in a sentence; it is kept for the auditors."), field="reason"
+        )
+    return reason
 
 
 def check_stance(stance: str) -> str:

@@ -1,8 +1,25 @@
 """The pages of senders: write, preview, send; the receipt; confirm an address."""
 
-from consult.contributions.routes import commenting, confirming, downloading, opening, owning, submitting
+from consult.contributions.routes import (
+    commenting,
+    confirming,
+    downloading,
+    entering,
+    opening,
+    owning,
+    submitting,
+)
 from consult.contributions.routes.blueprint import bp
 
-__all__ = ["blueprints", "commenting", "confirming", "downloading", "opening", "owning", "submitting"]
+__all__ = [
+    "blueprints",
+    "commenting",
+    "confirming",
+    "downloading",
+    "entering",
+    "opening",
+    "owning",
+    "submitting",
+]
 
 blueprints = (bp,)

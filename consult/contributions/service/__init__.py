@@ -9,6 +9,14 @@ from consult.contributions.service.drafting import (
     save_choices,
     save_part,
 )
+from consult.contributions.service.entering import (
+    REISSUE,
+    Receipt,
+    ask_new_key,
+    enter,
+    link_sender,
+    reissue_key,
+)
 from consult.contributions.service.erasing import erase_contacts
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
@@ -44,6 +52,7 @@ from consult.contributions.service.showing import (
 
 __all__ = [
     "LABELS",
+    "REISSUE",
     "SHOWN_CHANGED",
     "SHOWN_CHANGED_TOGETHER",
     "Change",
@@ -51,6 +60,7 @@ __all__ = [
     "Label",
     "Note",
     "Part",
+    "Receipt",
     "Sent",
     "Written",
     "apply_hide",
@@ -58,6 +68,7 @@ __all__ = [
     "apply_publish",
     "apply_state",
     "apply_wait",
+    "ask_new_key",
     "begin",
     "check_may_send",
     "check_open",
@@ -68,17 +79,20 @@ __all__ = [
     "count_stale",
     "discard",
     "drop_file",
+    "enter",
     "erase_contacts",
     "forget_files",
     "forget_sender",
     "hold_revisions",
     "keep_file",
     "let_appear",
+    "link_sender",
     "look_at",
     "mark_all_answered",
     "mark_answered",
     "move_tally",
     "parts_to_send",
+    "reissue_key",
     "render_again",
     "save_choices",
     "save_part",

@@ -133,10 +133,36 @@ def send(
     unless its letters say otherwise. ``until``: time extended for this sender.
     """
     contact, is_late = check_sending(actor, consultation, parts, contact=contact, now=now, until=until)
+    return receive(actor, consultation, parts, Arrival(is_late), contact, key=key, language=language, now=now)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a submission came: through the form, or to a clerk, who enters it later."""
+
+    is_late: bool = False
+    channel: str = "web"
+    received_at: datetime | None = None
+    """Where it isn't the moment it is stored."""
+
+
+def receive(
+    actor: Actor,
+    consultation: Consultation,
+    parts: Sequence[Part],
+    arrival: Arrival,
+    contact: Contact,
+    *,
+    key: bytes,
+    language: str,
+    now: datetime,
+) -> list[Comment]:
+    """Part of verbs: store a submission that was checked. Its entries say it was received; times count from receipt."""
+    at, is_late = arrival.received_at or now, arrival.is_late
     pseudonym, public_id = random_id(), random_id()
     sender = sender_values(actor, contact, now)
     about = committed(sender, contact)
-    comments = [_new_comment(part, contact, language, is_late=is_late, now=now) for part in parts]
+    comments = [_new_comment(part, contact, language, is_late=is_late, now=at) for part in parts]
     entry_id = ""
     if len(parts) > 1:
         entry_id = record.append(
@@ -152,12 +178,13 @@ def send(
     submission_id = _new_submission(
         key=key, public_id=public_id, consultation_id=consultation.id, pseudonym=pseudonym,
         publication=contact.publication, capacity=contact.capacity, is_late=is_late, is_minor=contact.is_minor,
-        confidential_reason=contact.confidential_reason, language=language, received_at=now, entered_at=now,
-        entry_id=entry_id,
+        confidential_reason=contact.confidential_reason, language=language, received_at=at, entered_at=now,
+        channel=arrival.channel, entry_id=entry_id,
     )  # fmt: skip
     insert_row(Sender, submission_id=submission_id, **sender)
     state = rules.first_state(
-        who_may_comment=consultation.who_may_comment, is_confirmed=sender["confirmed_at"] is not None,
+        who_may_comment=consultation.who_may_comment,
+        is_confirmed=sender["confirmed_at"] is not None or arrival.channel != "web",
         is_withheld=contact.publication == "withheld",
     )  # fmt: skip
     for part, comment, own in zip(parts, comments, files, strict=True):
@@ -222,10 +249,10 @@ def _store(
     db.session.flush()
     add_revision(comment, 1, part.written, now)
     count_one(comment, state, 1)
-    _show_at_once(comment, consultation, now)
+    show_at_once(comment, consultation, now)
 
 
-def _show_at_once(comment: Comment, consultation: Consultation, now: datetime) -> None:
+def show_at_once(comment: Comment, consultation: Consultation, now: datetime) -> None:
     """Show it before a moderator read it, where these are the rules.
 
     Where its sender says that words in it are confidential but marked none, somebody reads it first.
@@ -300,7 +327,7 @@ def _check_place(
 
 def _new_submission(*, key: bytes, **values: Any) -> int:
     try:
-        return insert_row(Submission, key_hash=references.key_hash(key), channel="web", **values)
+        return insert_row(Submission, key_hash=references.key_hash(key), **values)
     except IntegrityError as error:  # the same form, sent twice
         raise Conflict(N_("This form was already sent.")) from error
 
@@ -343,7 +370,7 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     for comment in waiting:
         apply_state(comment, "withheld" if comment.is_withheld else "pending", now=now)
         comment.waiting_since, comment.waiting_revision = now, 1
-        _show_at_once(comment, consultation, now)
+        show_at_once(comment, consultation, now)
     db.session.flush()
     if not waiting:
         count_known_by_now(submission)

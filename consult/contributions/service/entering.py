@@ -1,0 +1,171 @@
+"""What clerks do: enter what came on paper or by voice, say that two senders are one person, give a new key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import permissions, queries, rules
+from consult.contributions.models import ClerkEntry, Comment, SenderLink, Submission
+from consult.contributions.queries import entering
+from consult.contributions.service.senders import Contact, checked, count
+from consult.contributions.service.sending import Arrival, Part, receive
+from consult.foundation import text
+from consult.foundation.access import GUEST, Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
+from consult.organisations.service import approving
+from consult.record import service as record
+
+ONLY_CLERKS = N_("Only clerks of this body may do that.")
+REISSUE = "submission.reissue_key"
+"""The act by which a sender gets a new key: a second person agrees."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How and when something came, and until how many days after closing it may be entered."""
+
+    channel: str
+    received_on: date | None
+    how: str
+    days: int
+
+
+def enter(
+    actor: Actor, consultation: Consultation, parts: Sequence[Part], receipt: Receipt, *, contact: Contact, key: bytes,
+    language: str, now: datetime, same_as: Submission | None = None,
+) -> Comment:  # fmt: skip
+    """Enter a letter, a call or a visit for somebody. It is received on the day it came, not on the day of the entry.
+
+    It takes the same way as any other: reference, key, moderation, reply. ``same_as``: a part of the same letter,
+    entered before; its sender is counted once.
+    """
+    contact, at, is_late = check_entering(actor, consultation, parts, receipt, contact=contact, now=now)
+    comments = receive(
+        GUEST, consultation, parts, Arrival(is_late, receipt.channel, at), contact, key=key, language=language,
+        now=now,
+    )  # fmt: skip
+    submission = queries.get_submission(comments[0].submission_id)
+    how = text.normalise(receipt.how, limit=rules.WORDS_LIMIT, field="how").strip()
+    entry = _append(
+        actor, "submission.entered", consultation, [submission], now,
+        channel=receipt.channel, received_on=f"{receipt.received_on}", how=how,
+    )  # fmt: skip
+    db.session.add(
+        ClerkEntry(
+            submission_id=submission.id, received_on=receipt.received_on, how=how, account_id=actor.account_id,
+            entered_at=now, entry_id=entry.id,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    if same_as is not None:
+        link_sender(actor, submission, same_as, reason="part of the same letter", now=now)
+    return comments[0]
+
+
+def check_entering(
+    actor: Actor, consultation: Consultation, parts: Sequence[Part], receipt: Receipt, *, contact: Contact,
+    now: datetime,
+) -> tuple[Contact, datetime, bool]:  # fmt: skip
+    """Everything that ``enter`` refuses. Returns the contact, when it counts as received, and whether that is late."""
+    if not permissions.may_enter(actor, consultation):
+        raise Forbidden(ONLY_CLERKS)
+    if consultation.opens_at is None or consultation.closes_at is None or not parts:
+        raise Refused(N_("Nothing can be entered in this consultation now."))
+    zone = consultation.timezone
+    rules.check_may_enter(
+        consultations.phase_of(consultation, now), closes_at=consultation.closes_at, days=receipt.days, zone=zone,
+        now=now,
+    )  # fmt: skip
+    rules.check_channel(receipt.channel)
+    at = rules.receipt_instant(receipt.received_on, opens_at=consultation.opens_at, zone=zone, now=now)
+    is_late = at >= consultation.closes_at
+    if is_late:
+        rules.check_open(
+            "closed", opens_at=consultation.opens_at, closes_at=consultation.closes_at, zone=zone, received_at=at,
+            late_policy=consultation.late_policy,
+        )  # fmt: skip
+    for part in parts:
+        rules.check_stance(part.stance)
+    return checked(replace(contact, is_confirmed=False)), at, is_late
+
+
+def link_sender(
+    actor: Actor, submission: Submission, first: Submission, *, reason: str, now: datetime
+) -> SenderLink:
+    """A submission's sender is the same verified person as another one's: two submissions, one sender (S10)."""
+    consultation = consultations.get_by_id(submission.consultation_id)
+    if not permissions.may_enter(actor, consultation):
+        raise Forbidden(ONLY_CLERKS)
+    if first.id == submission.id or first.consultation_id != submission.consultation_id:
+        raise Refused(
+            N_("Please give the reference of another submission to this consultation."), field="other"
+        )
+    if entering.link_of(submission.id) is not None:
+        raise Conflict(N_("This sender is linked already."))
+    earlier = entering.link_of(first.id)
+    if earlier is not None and earlier.first_id == submission.id:
+        raise Conflict(N_("This sender is linked already."))
+    entry = _append(
+        actor,
+        "sender.linked",
+        consultation,
+        [submission, first],
+        now,
+        reason=(reason := rules.check_reason(reason)),
+    )
+    made = SenderLink(
+        submission_id=submission.id, first_id=first.id, reason=reason, account_id=actor.account_id, linked_at=now,
+        entry_id=entry.id,
+    )  # fmt: skip
+    db.session.add(made)
+    if submission.is_first:
+        submission.is_first = False
+        count(
+            submission.consultation_id, capacity=submission.capacity, is_late=submission.is_late,
+            is_imported=submission.channel == "import", senders=-1,
+        )  # fmt: skip
+    db.session.flush()
+    return made
+
+
+def ask_new_key(
+    actor: Actor, submission: Submission, *, key_hash: str, reason: str, now: datetime
+) -> Approval:
+    """Ask for a new private key for somebody who lost the slip. It holds once a second person agreed."""
+    consultation = consultations.get_by_id(submission.consultation_id)
+    if not permissions.may_enter(actor, consultation):
+        raise Forbidden(ONLY_CLERKS)
+    return approving.together(
+        actor, act=REISSUE, organisation=organisations.get(consultation.organisation_id), subject=submission.public_id,
+        consultation=consultation.public_id, now=now,
+        facts={"key_hash": key_hash, "reason": rules.check_reason(reason)},
+    )  # fmt: skip
+
+
+def reissue_key(actor: Actor, approval: Approval, now: datetime) -> None:
+    """What the second person's signature does."""
+    submission = entering.submission_called(approval.subject)
+    consultation = consultations.get_by_id(submission.consultation_id)
+    submission.key_hash = approval.facts["key_hash"]
+    db.session.flush()
+    _append(actor, "submission.key_reissued", consultation, [submission], now)
+
+
+def _append(
+    actor: Actor,
+    type_: str,
+    consultation: Consultation,
+    about: Sequence[Submission],
+    now: datetime,
+    **values: str,
+) -> record.Appended:
+    return record.append(
+        type_, actor=actor, now=now, consultation=consultation.public_id, objects=[one.public_id for one in about],
+        organisation_id=consultation.organisation_id, role="clerk" if actor.kind == "account" else actor.kind,
+        values=values,
+    )  # fmt: skip

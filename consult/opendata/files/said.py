@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import aliased
 
 from consult.consultations.models import Alternative, Article, Version
-from consult.contributions.models import Comment, Revision, Sender, Submission
+from consult.contributions.models import ClerkEntry, Comment, Revision, Sender, SenderLink, Submission
 from consult.foundation import text
 from consult.foundation.db import db
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
@@ -18,17 +19,31 @@ UNDER = 200
 
 def _submissions(scope: Scope) -> Iterator[Record]:
     own = Submission.consultation_id == scope.consultation.id
-    statement = select(Submission, Sender).join(Sender).where(own).order_by(Submission.public_id)
+    first = aliased(Submission)
+    statement = (
+        select(Submission, Sender, ClerkEntry.how, first.public_id)
+        .select_from(Submission)
+        .join(Sender, Sender.submission_id == Submission.id)
+        .outerjoin(ClerkEntry, ClerkEntry.submission_id == Submission.id)
+        .outerjoin(SenderLink, SenderLink.submission_id == Submission.id)
+        .outerjoin(first, first.id == SenderLink.first_id)
+        .where(own)
+        .order_by(Submission.public_id)
+    )
     if scope.is_public:  # what still waits for its sender's confirmation was not received yet
         received = select(Comment.submission_id).where(
             Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed"
         )
         statement = statement.where(Submission.id.in_(received))
-    for submission, sender in db.session.execute(statement.execution_options(yield_per=BATCH)):
+    for submission, sender, how, same_sender_as in db.session.execute(
+        statement.execution_options(yield_per=BATCH)
+    ):
         yield {
             "id": submission.public_id,
             "sender": submission.pseudonym,
             "channel": submission.channel,
+            "how": how or "",
+            "same_sender_as": same_sender_as or "",
             "source": submission.source,
             "language": submission.language,
             "publication": submission.publication,
@@ -62,6 +77,10 @@ SUBMISSIONS = File(
         Column("id", "random id of the submission"),
         Column("sender", "the sender's name in the record, fresh for each submission", AUDITOR),
         Column("channel", "web, post, phone, counter, hall or import"),
+        Column("how", "way of receipt, where a clerk entered it", AUDITOR),
+        Column(
+            "same_sender_as", "id of another submission of the same verified person, counted once", AUDITOR
+        ),
         Column("source", "where it was imported from, if it was"),
         Column("language", "language of the form (BCP 47)"),
         Column("publication", "what the sender chose: named, masked, unnamed or withheld", AUDITOR),

@@ -230,7 +230,7 @@ def check_ready_to_publish(
     if opens_at is None or closes_at is None:
         missing.append(Missing("closes_at", N_("The opening and closing dates")))
     else:
-        if closes_at <= now and not past_dates:
+        if closes_at <= (opens_at if past_dates else max(opens_at, now)):
             missing.append(Missing("closes_at", N_("A closing date in the future")))
         if period.is_short(opens_at, closes_at, zone) and not short_period_reason.strip():
             missing.append(

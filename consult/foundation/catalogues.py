@@ -133,6 +133,9 @@ def faults(room: str) -> Iterator[str]:
     """What is wrong with the room's catalogues, one sentence each."""
     found = {message.id: message for message in extract(room) if message.id}
     for locale in TRANSLATED:
+        path = FOLDER / locale / f"{room}.po"
+        if path.exists() and "msgstr[1]" in path.read_text(encoding="utf-8"):
+            yield f"{locale}/{room}: Chinese has one form; write no msgstr[1]"
         known = {message.id: message for message in read(room, locale) if message.id}
         for message_id in found:
             if message_id not in known or not _filled(known[message_id].string):

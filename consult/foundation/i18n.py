@@ -20,6 +20,7 @@ from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from consult.foundation.errors import Refused
+from consult.foundation.scripts import UNKNOWN
 from consult.foundation.settings import PROJECT
 from consult.foundation.zones import in_zone
 
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     )
 
     app.jinja_env.filters["said"] = said
+    app.jinja_env.globals["language_name"] = language_name
 
     @app.url_value_preprocessor
     def _take_language(_: str | None, values: dict[str, object] | None) -> None:
@@ -181,6 +183,18 @@ def _value_text(value: object) -> str:
 def said(text: str | Mapping[str, str]) -> str:
     """A sentence of the catalogues, or one that a data file gives by language, in the page's language."""
     return gettext(text) if isinstance(text, str) else text.get(language()) or text["en"]
+
+
+def language_name(tag: str) -> str:
+    """A language's own name: of the site's languages and of any other that is known; else its tag."""
+    if tag == UNKNOWN:
+        return gettext("another language")
+    if tag.lower() in LANGUAGES:
+        return LANGUAGES[tag.lower()]
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def number_text(number: float, lang: str | None = None) -> str:

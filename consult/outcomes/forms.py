@@ -7,6 +7,7 @@ from wtforms import DateField, Field, HiddenField, RadioField, SelectField, Text
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
+from consult.foundation import i18n
 from consult.foundation.forms import AddingForm, Form, PlainText, required
 from consult.foundation.i18n import LANGUAGES
 from consult.foundation.i18n import lazy as _
@@ -59,7 +60,9 @@ class ReplyForm(AddingForm):
         ),
         validators=[required(_("Please write the reply."))],
     )
-    language = SelectField(_("Language of your reply"), choices=choices(LANGUAGES))
+    language = SelectField(
+        _("Language of your reply"), choices=choices(LANGUAGES), default=lambda: i18n.language()
+    )
 
 
 class CorrectionForm(AddingForm):

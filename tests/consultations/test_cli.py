@@ -99,6 +99,12 @@ def test_import_of_an_old_consultation_is_closed_and_its_entry_says_so(app: Flas
     assert import_draft(app, file, "--publish").exit_code == 0, "a later version of a closed one"
 
 
+def test_import_that_would_close_before_it_opens_is_refused_in_words(app: Flask, file: Path) -> None:
+    result = import_draft(app, file, "--closes", "2015-11-18", "--publish")
+    assert result.exit_code == 1 and "A closing date in the future" in result.output
+    assert queries.find("market") is None
+
+
 def test_import_reads_naive_times_in_the_consultations_zone(app: Flask, file: Path) -> None:
     import_draft(
         app, file, "--timezone", "Asia/Taipei", "--opens", "2030-01-01T09:00", "--closes", "2030-02-01"

@@ -298,9 +298,7 @@ def test_replying_to_chosen_comments(
 ) -> None:
     first, second, third = make_comments(consultation, 3)
     address = desk(consultation, f"replies/new?picked={first.reference}&picked={second.reference}")
-    answer = send(
-        client, address, body="Thank you both.", language="en", office="Forged", role="administrator"
-    )
+    answer = send(client, address, body="Thank you both.", office="Forged", role="administrator")
     assert answer.status_code == 303
     assert "Your reply is public." in words(client.get(answer.location))
     (reply,) = queries.every_reply(consultation.id)
@@ -366,11 +364,15 @@ def test_the_list_filters(client: FlaskClient, consultation: Consultation, respo
         language="zh-hant",
         article=article_of(consultation),
     )
+    make_comments(consultation, body="Por favor.", language="es", article=article_of(consultation))
+    make_comments(consultation, body="¿?", language="und", article=article_of(consultation))
+    languages = words(client.get(desk(consultation, "replies")))
+    assert "español" in languages and "another language" in languages and "und " not in languages
     for query, count in (
-        ("", 2), ("answered=", 2), ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
+        ("", 4), ("answered=", 4), ("spoken=und", 1), ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
         ("words=100%25", 0),
-        ("article=whole", 1), ("answered=yes", 0), ("stance=nonsense&article=9/x", 2), ("words=too+parking", 1),
-        ("stance=not-stated", 0),
+        ("article=whole", 1), ("answered=yes", 0), ("stance=nonsense&article=9/x", 4), ("words=too+parking", 1),
+        ("stance=not-stated", 2),
     ):  # fmt: skip
         page = client.get(desk(consultation, f"replies?{query}"))
         assert page.status_code == 200

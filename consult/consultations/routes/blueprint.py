@@ -9,20 +9,11 @@ from consult.consultations import permissions, queries, service
 from consult.foundation import access, i18n
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound
-from consult.foundation.scripts import UNKNOWN
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
 
 bp = Blueprint("consultations", __name__, url_prefix="/<lang:lang>")
-
-
-@bp.app_template_global()
-def language_name(language: str) -> str:
-    """A language's own name, or its tag where it is none of the site's."""
-    if language == UNKNOWN:
-        return i18n.gettext("another language")
-    return i18n.LANGUAGES.get(language.lower(), language)
 
 
 @bp.app_template_global()

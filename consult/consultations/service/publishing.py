@@ -123,9 +123,12 @@ def _check_ready(
 ) -> None:
     """Raises Refused naming what is missing. Dates that nobody set are no fault: they are made at publication."""
     given = consultation.opens_at, consultation.closes_at
-    default_dates(consultation, now)
-    missing = missing_to_publish(consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates)
-    consultation.opens_at, consultation.closes_at = given
+    with db.session.no_autoflush:  # the default opening may lie behind the closing: that is said, not stored
+        default_dates(consultation, now)
+        missing = missing_to_publish(
+            consultation, now=now, asks_for_texts=asks_for_texts, past_dates=past_dates
+        )
+        consultation.opens_at, consultation.closes_at = given
     if missing:
         raise Refused(
             N_("It can’t be published yet. What is missing: %(missing)s."),

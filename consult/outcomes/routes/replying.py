@@ -67,7 +67,7 @@ def _filter_form(consultation: "Consultation", places: Mapping[str, queries.Plac
     form.article.choices = choices({"": i18n.gettext("All"), **names})
     spoken = queries.languages_of(consultation.id)
     form.spoken.choices = choices(
-        {"": i18n.gettext("All"), **{one: i18n.LANGUAGES.get(one, one) for one in spoken}}
+        {"": i18n.gettext("All"), **{one: i18n.language_name(one) for one in spoken}}
     )
     for field in form:
         if not field.validate(form):

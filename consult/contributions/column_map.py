@@ -35,10 +35,11 @@ _SYNONYMS: dict[str, str] = {
     " 编号 編號 意见编号 意見編號 留言编号 留言編號 序号 序號 identifiant identificador numero num",
     "parent": "parent_id parent parent_comment_id in_reply_to reply_to 上级编号 上級編號 父编号 父編號"
     " 回复编号 回覆編號 回复对象 回覆對象 reponse_a en_respuesta_a",
-    "article": "article article_id article_number article_no provision clause 条款 條款 条文 條文 条 條 articulo",
+    "article": "article article_id article_number article_no provision clause 条款 條款 条文 條文 条 條"
+    " 条号 條號 条次 條次 条款号 條文編號 section_number numero_d_article articulo",
     "stance": "stance position sentiment 立场 立場 态度 態度 postura posicion",
-    "name": "name display_name author submitter commenter user_name username user nickname 姓名 署名 网名 暱稱 昵称"
-    " 作者 用户 auteur nom autor nombre usuario",
+    "name": "name display_name full_name author submitter commenter user_name username user nickname"
+    " 姓名 署名 网名 暱稱 昵称 作者 用户 名字 称呼 稱呼 提交人 auteur nom autor nombre usuario",
     "submitted_at": "submitted_at created_at date+time fecha+hora date+heure 日期+时间 日期+時間"
     " posted_date date_posted submitted posted_at created timestamp datetime"
     " 提交时间 提交時間 留言时间 留言時間 发布时间 發布時間 时间 時間 time"

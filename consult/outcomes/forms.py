@@ -60,9 +60,7 @@ class ReplyForm(AddingForm):
         ),
         validators=[required(_("Please write the reply."))],
     )
-    language = SelectField(
-        _("Language of your reply"), choices=choices(LANGUAGES), default=lambda: i18n.language()
-    )
+    language = SelectField(_("Language of your reply"), choices=choices(LANGUAGES), default=i18n.language)
 
 
 class CorrectionForm(AddingForm):

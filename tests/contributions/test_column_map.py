@@ -47,6 +47,7 @@ def one(**values: str) -> ImportedComment:
             {"body": "意见内容", "id": "编号", "name": "姓名", "submitted_at": "提交时间"},
         ),
         ("序號 條文 意見 立場", {"body": "意見", "id": "序號", "article": "條文", "stance": "立場"}),
+        ("編號 條號 意見 姓名", {"body": "意見", "id": "編號", "article": "條號", "name": "姓名"}),
         ("Comment-ID Comment-Body Author", {"body": "Comment-Body", "id": "Comment-ID", "name": "Author"}),
         ("id date time text", {"body": "text", "id": "id", "submitted_at": "date+time"}),
         ("Numéro Texte Auteur Objet", {"body": "Texte", "id": "Numéro", "name": "Auteur", "title": "Objet"}),

@@ -369,7 +369,8 @@ def test_the_list_filters(client: FlaskClient, consultation: Consultation, respo
     languages = words(client.get(desk(consultation, "replies")))
     assert "español" in languages and "another language" in languages and "und " not in languages
     for query, count in (
-        ("", 4), ("answered=", 4), ("spoken=und", 1), ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
+        ("", 4), ("answered=", 4), ("spoken=und", 1),
+        ("stance=oppose", 1), ("spoken=zh-hant", 1), ("words=PARKING", 1), ("words=停車", 1),
         ("words=100%25", 0),
         ("article=whole", 1), ("answered=yes", 0), ("stance=nonsense&article=9/x", 4), ("words=too+parking", 1),
         ("stance=not-stated", 2),

@@ -21,8 +21,9 @@ from consult.foundation import clock
 from consult.foundation.access import GUEST
 from consult.foundation.db import db, writing
 from consult.foundation.roles import ROLES
-from consult.opendata import service as opendata
+from consult.opendata import keeping
 from consult.organisations import queries as organisations
+from consult.record import jobs
 from consult.site import powers, queries
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import (
@@ -83,7 +84,7 @@ def page_of(client: FlaskClient, made: Consultation) -> str:
 
 
 def package_of(made: Consultation, folder: Path, grade: str) -> dict[str, list[dict[str, object]]]:
-    path = opendata.make_package(made, grade, folder / f"{grade}.zip", now=clock.now()).path  # type: ignore[arg-type]
+    path = keeping.sealed_package(made.id, grade, folder / f"{grade}.zip", clock.now(), seal=jobs.seal).path  # type: ignore[arg-type]
     with zipfile.ZipFile(path) as archive:
         return {
             name.removeprefix("data/").removesuffix(".jsonl"): [

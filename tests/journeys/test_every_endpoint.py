@@ -1,0 +1,98 @@
+"""Every page that links lead to, found by following them as each role: it answers, fits a phone, and axe finds nothing.
+
+A page that no link of the demo leads to is listed here with its reason, so that a new page can't be forgotten.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from consult.app import create_app
+from consult.foundation.settings import Settings
+from tests.journeys.conftest import Site, sign_in
+from tests.journeys.test_every_page import look_at
+
+pytestmark = pytest.mark.timeout(900)
+STARTS = {
+    "": "/en/", "nora@residents.example": "/en/me", "author.parks@linhe.example": "/en/desk",
+    "moderator@linhe.example": "/en/desk", "responder@linhe.example": "/en/desk", "clerk@linhe.example": "/en/desk",
+    "admin@linhe.example": "/en/desk", "auditor@linhe.example": "/en/audit",
+}  # fmt: skip
+"""Who follows links from where; the first is a visitor without an account."""
+NO_LINK: dict[str, str] = {}
+"""Pages that the demo has no link to, and why."""
+
+
+class Walker:
+    """Follows links as one person, to one page of each endpoint that nobody has seen yet."""
+
+    def __init__(self, page: Page, addresses: MapAdapter, seen: set[str]) -> None:
+        self.page, self.addresses, self.seen = page, addresses, seen
+        self.waiting: list[str] = []
+        self.faults: list[str] = []
+
+    def endpoint_of(self, path: str) -> str | None:
+        """The endpoint that answers GET here; none where nothing does."""
+        try:
+            return str(self.addresses.match(path, method="GET")[0])
+        except HTTPException:
+            return None
+
+    def walk(self, start: str) -> None:
+        """Look at a page, then at whatever it leads to."""
+        self.seen.discard(self.endpoint_of(urlsplit(start).path) or "")
+        self.waiting.append(start)
+        while self.waiting:
+            address = self.waiting.pop(0)
+            endpoint = self.endpoint_of(urlsplit(address).path)
+            if endpoint is None or endpoint in self.seen:
+                continue
+            self.seen.add(endpoint)
+            try:
+                look_at(self.page, address)
+            except AssertionError as fault:
+                self.faults.append(str(fault).splitlines()[0])
+            except Error as error:
+                if "Download is starting" not in error.message:
+                    raise
+                continue  # a file, not a page
+            self.waiting.extend(self.links())
+
+    def links(self) -> list[str]:
+        """Addresses of this site that the page links to, files left out."""
+        found: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('a[href]:not([download])')]"
+            ".filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"
+        )
+        return [one for one in dict.fromkeys(found) if one.startswith("/en/")]
+
+
+def test_every_page_is_reached_and_fit_to_be_seen(
+    chromium: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    app = create_app(Settings(instance=tmp_path_factory.mktemp("addresses")))
+    addresses = app.url_map.bind("localhost")
+    seen: set[str] = set()
+    faults: list[str] = []
+    for email, start in STARTS.items():
+        context = chromium.new_context(base_url=site.base, viewport={"width": 320, "height": 800})
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        if email:
+            sign_in(page, email)
+        walker = Walker(page, addresses, seen)
+        walker.walk(start)
+        faults += [f"{email or 'a visitor'}: {fault}" for fault in walker.faults]
+        context.close()
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "lang" in rule.arguments and "GET" in (rule.methods or ())
+    }
+    print(sorted(pages - seen))
+    assert not faults, "\n".join(faults)
+    assert sorted(pages - seen - NO_LINK.keys()) == []
+    assert sorted(seen & NO_LINK.keys()) == []

@@ -17,11 +17,13 @@ from tests.journeys.test_every_page import look_at
 
 pytestmark = pytest.mark.timeout(900)
 STARTS = {
-    "": "/en/", "nora@residents.example": "/en/me", "author.parks@linhe.example": "/en/desk",
-    "moderator@linhe.example": "/en/desk", "responder@linhe.example": "/en/desk", "clerk@linhe.example": "/en/desk",
-    "admin@linhe.example": "/en/desk", "auditor@linhe.example": "/en/audit",
+    "": ("/en/",), "nora@residents.example": ("/en/me",),
+    "author.parks@linhe.example": ("/en/desk/consultations/walked", "/en/desk"),
+    "moderator@linhe.example": ("/en/desk",), "responder@linhe.example": ("/en/desk",),
+    "clerk@linhe.example": ("/en/desk",), "admin@linhe.example": ("/en/desk",), "auditor@linhe.example": ("/en/audit",),
 }  # fmt: skip
 """Who follows links from where; the first is a visitor without an account."""
+DRAFT = "# Rules for the pond\n\n## Article 1 Swimming\n\nNobody swims.\n\n## Article 2 Ducks\n\nDucks may stay.\n"
 NO_LINK: dict[str, str] = {}
 """Pages that the demo has no link to, and why."""
 
@@ -75,16 +77,23 @@ def test_every_page_is_reached_and_fit_to_be_seen(
 ) -> None:
     app = create_app(Settings(instance=tmp_path_factory.mktemp("addresses")))
     addresses = app.url_map.bind("localhost")
+    draft = tmp_path_factory.mktemp("draft") / "pond.md"
+    draft.write_text(DRAFT, encoding="utf-8")
+    site.flask(
+        *("consultations", "import-draft", str(draft), "--organisation", "parks-water"),
+        *("--slug", "walked", "--title", "Rules for the pond", "--language", "en"),
+    )
     seen: set[str] = set()
     faults: list[str] = []
-    for email, start in STARTS.items():
+    for email, starts in STARTS.items():
         context = chromium.new_context(base_url=site.base, viewport={"width": 320, "height": 800})
         context.set_default_timeout(20_000)
         page = context.new_page()
         if email:
             sign_in(page, email)
         walker = Walker(page, addresses, seen)
-        walker.walk(start)
+        for start in starts:
+            walker.walk(start)
         faults += [f"{email or 'a visitor'}: {fault}" for fault in walker.faults]
         context.close()
     pages = {

@@ -12,15 +12,25 @@ from werkzeug.routing import MapAdapter
 
 from consult.app import create_app
 from consult.foundation.settings import Settings
-from tests.journeys.conftest import Site, sign_in
+from tests.journeys.conftest import FINISHED, OPEN, UPCOMING, Site, sign_in
 from tests.journeys.test_every_page import look_at
 
 pytestmark = pytest.mark.timeout(900)
 STARTS = {
-    "": ("/en/",), "nora@residents.example": ("/en/me",),
-    "author.parks@linhe.example": ("/en/desk/consultations/walked", "/en/desk"),
-    "moderator@linhe.example": ("/en/desk",), "responder@linhe.example": ("/en/desk",),
-    "clerk@linhe.example": ("/en/desk",), "admin@linhe.example": ("/en/desk",), "auditor@linhe.example": ("/en/audit",),
+    "": ("/en/", f"/en/consultations/{FINISHED}"),
+    "nora@residents.example": ("/en/me",),
+    "author.parks@linhe.example": (
+        "/en/desk/consultations/walked", "/en/desk", f"/en/desk/consultations/{OPEN}",
+        f"/en/desk/consultations/{UPCOMING}",
+    ),
+    "moderator@linhe.example": ("/en/desk", "/en/desk/moderation", "/en/desk/moderation/reviews"),
+    "responder@linhe.example": (
+        "/en/desk", f"/en/desk/consultations/{OPEN}/replies", f"/en/desk/consultations/{OPEN}/dispositions",
+        f"/en/desk/consultations/{FINISHED}/outcome",
+    ),
+    "clerk@linhe.example": ("/en/desk",),
+    "admin@linhe.example": ("/en/desk", "/en/desk/organisations"),
+    "auditor@linhe.example": ("/en/audit", f"/en/audit/consultations/{FINISHED}"),
 }  # fmt: skip
 """Who follows links from where; the first is a visitor without an account."""
 DRAFT = "# Rules for the pond\n\n## Article 1 Swimming\n\nNobody swims.\n\n## Article 2 Ducks\n\nDucks may stay.\n"

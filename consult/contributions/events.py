@@ -41,6 +41,20 @@ class AddressConfirmed:
 
 
 @dataclass(frozen=True)
+class ErasureAsked:
+    """A sender asked for erasing."""
+
+    erasure_id: int
+
+
+@dataclass(frozen=True)
+class ErasureDecided:
+    """It was decided what is erased, or something was removed by order."""
+
+    erasure_id: int
+
+
+@dataclass(frozen=True)
 class CommentsImported:
     """An import is complete: these comments (some hundreds an event) can be seen by whoever may see them."""
 

@@ -1,10 +1,15 @@
 """What lower rooms ask of this one, in the same transaction: an account closes. And which HTML it stores."""
 
+from datetime import datetime
+
+from flask import current_app
+
 from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
-from consult.contributions import record_checks, service
+from consult.contributions import labels, letters, queries, record_checks, service
+from consult.contributions.models import Erasure
 from consult.contributions.queries import entering
-from consult.foundation import i18n, rerendering
+from consult.foundation import i18n, mail, mail_files, rerendering, sweeping, web
 from consult.foundation.errors import N_
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
@@ -24,8 +29,11 @@ rerendering.keep(
     )
 )
 
-checks.covers("contributions", record_checks.check_words, "comment", "comment_revision")
-checks.ERASING.update(("sender.erased", "submission.contact-erased"))
+checks.covers("contributions", record_checks.check_words, "comment", "comment_revision", "erasure")
+checks.ERASING.update((
+    "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
+    "attachment.removed",
+))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
 checks.exempts({
@@ -57,4 +65,93 @@ def describe_new_key(approval: Approval) -> Description:
 ACTS[service.REISSUE] = Act(
     N_("Give a sender a new private key"), service.reissue_key, lambda approval: str(approval.facts["key_hash"]),
     describe_new_key, roles=("clerk", "administrator"),
+)  # fmt: skip
+
+
+# Erasing ------------------------------------------------------------------------------------------
+
+
+def describe_erasure(approval: Approval) -> Description:
+    """What a second person is to erase for good. Neither name nor words are shown here."""
+    made = service.erasure_of(approval)
+    lines = [
+        (i18n.gettext(N_("What goes")), i18n.gettext(labels.SCOPES[made.scope])),
+        (i18n.gettext(N_("Ground")), i18n.gettext(labels.ERASURE_GROUNDS[approval.facts["ground"]])),
+        (i18n.gettext(N_("What the sender reads")), approval.facts["note"] or "–"),
+    ]
+    return _described(made, lines)
+
+
+def describe_removal(approval: Approval) -> Description:
+    """What a second person is to take out by order."""
+    made = service.erasure_of(approval)
+    sealed = N_("yes, for good") if made.is_sealed_too else N_("no, auditors can still open it")
+    lines = [
+        (i18n.gettext(N_("What goes")), i18n.gettext(labels.ORDER_SCOPES[made.scope])),
+        (i18n.gettext(N_("Who ordered it")), i18n.gettext(labels.ORDERS[made.order_kind])),
+        (i18n.gettext(N_("Number of the order")), made.order_number or "–"),
+        (i18n.gettext(N_("What everybody reads about it")), made.order_text),
+        (i18n.gettext(N_("Out of the sealed originals, too")), i18n.gettext(sealed)),
+    ]
+    return _described(made, lines)
+
+
+def _described(made: Erasure, lines: list[tuple[str, str]]) -> Description:
+    consultation = consultations.get_by_id(made.consultation_id)
+    link = f"/{i18n.language()}/desk/erasures/{made.public_id}"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+def send_certificate(made: Erasure, address: str, now: datetime) -> None:
+    """The last mail to this address about it; the outbox forgets it once it is sent."""
+    settings = web.settings()
+    with i18n.speaking(made.language):
+        code = service.code_of(settings.secret, made.public_id)
+        link = f"{settings.base_url}/{i18n.language()}/erasures/{made.public_id}/{code}"
+        letter = letters.erasure_decided(
+            decision=(made.order_kind and "removed") or made.decision,
+            link=link,
+            days=settings.backup_days,
+            site=web.site_name(),
+        )
+    mail.queue(
+        key=f"{letters.CERTIFICATE}{made.public_id}",
+        address=address,
+        subject=letter.subject,
+        body=letter.body,
+        now=now,
+    )
+
+
+def forget_copies(wiping: service.Wiping) -> None:
+    """Mails that became files for want of a mail server, and pages that this process keeps."""
+    references = [one.reference for one in queries.comments_of(wiping.submission.id)]
+
+    def is_meant(address: str, words: str) -> bool:
+        is_own = wiping.email_fold != "" and wiping.email_fold in address.lower()
+        return words in wiping.quotations or (is_own and any(one in words for one in references))
+
+    mail_files.forget(current_app.extensions["consult_settings"].instance / "mail", is_meant)
+    current_app.extensions["consult_kept_pages"].forget()
+
+
+sweeping.TABLES.update((
+    "submission", "sender", "comment", "comment_revision", "attachment", "submission_draft", "submission_draft_part",
+    "submission_draft_file",
+))  # fmt: skip
+if send_certificate not in service.CERTIFYING:
+    service.CERTIFYING.append(send_certificate)
+if forget_copies not in service.FOLLOWING:
+    service.FOLLOWING.append(forget_copies)
+ADMINISTRATORS = ("administrator",)
+ACTS[service.ERASE] = Act(
+    N_("Erase what somebody sent"),
+    service.erase_signed,
+    service.erase_content,
+    describe_erasure,
+    roles=ADMINISTRATORS,
+)
+ACTS[service.REMOVE] = Act(
+    N_("Remove by order"), service.remove_signed, service.remove_content, describe_removal,
+    on_void=service.void_removal, roles=ADMINISTRATORS,
 )  # fmt: skip

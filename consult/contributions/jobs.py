@@ -1,10 +1,12 @@
-"""Due acts: erasing addresses and unshown names when the promised time is over."""
+"""Due acts: erasing addresses and unshown names when the promised time is over, and sweeping what was erased."""
 
 from datetime import datetime, timedelta
 
+from flask import current_app
+
 from consult.consultations import queries as consultations
-from consult.contributions import queries, service
-from consult.foundation import jobs, web
+from consult.contributions import letters, queries, service
+from consult.foundation import jobs, mail, mail_files, sweeping, web
 from consult.foundation.db import db, writing
 
 AT_ONCE = 100
@@ -56,6 +58,43 @@ def forget_drafts(now: datetime) -> int:
     return done
 
 
+def sweep_erasures(now: datetime) -> int:
+    """Once the certificate is sent, its address goes too; then the pages of the database that held what was erased.
+
+    Returns how many erasures are complete now.
+    """
+    told = [
+        one.id for one in queries.unswept() if _forget_certificate(f"{letters.CERTIFICATE}{one.public_id}")
+    ]
+    db.session.rollback()
+    database = current_app.extensions["consult_settings"].instance / "consult.sqlite3"
+    if not told or (sweeping.is_large(database) and now.hour != sweeping.AT_NIGHT):
+        return 0
+    if not sweeping.sweep(sweeping.TABLES):
+        return 0  # somebody reads at this moment: the next run tries again
+    with writing():
+        service.note_swept([queries.get_erasure_by_id(one) for one in told], now=now)
+    return len(told)
+
+
+def _forget_certificate(key: str) -> bool:
+    """Whether no mail about it is on its way any more."""
+    known = mail.state_of(key)
+    db.session.rollback()
+    if known is None:
+        return True
+    address, is_over = known
+    if not is_over:
+        return False
+    public_id = key.removeprefix(letters.CERTIFICATE)
+    folder = current_app.extensions["consult_settings"].instance / "mail"
+    mail_files.forget(folder, lambda to, words: address in to and public_id in words)
+    with writing():
+        mail.forget_key(key)
+    return True
+
+
 jobs.every(timedelta(hours=1), "erase contacts", erase_contacts)
 jobs.every(timedelta(seconds=10), "let comments appear", let_appear)
 jobs.every(timedelta(hours=6), "forget drafts", forget_drafts)
+jobs.every(timedelta(seconds=30), "sweep erasures", sweep_erasures)

@@ -86,3 +86,50 @@ CHANNELS = {
     "hall": N_("At a meeting"),
 }
 """How something came that a clerk entered."""
+
+# Erasing ------------------------------------------------------------------------------------------
+
+SCOPES = {
+    "name": N_("My name, address and all that says who I am. The text stays."),
+    "all": N_("Everything: the text and the files as well."),
+}
+ORDER_SCOPES = {
+    "text": N_("The text, with its files"),
+    "name": N_("The name and all that says who sent it"),
+    "files": N_("The files only"),
+}
+DECISIONS = {
+    "granted": N_("Erase it"),
+    "restricted": N_("Restrict it: off every page, only kept"),
+    "refused": N_("Refuse"),
+}
+DECIDED = {"": N_("Waits"), "granted": N_("Erased"), "restricted": N_("Restricted"), "refused": N_("Refused")}
+ERASURE_GROUNDS = {
+    "consent": N_("The person doesn’t agree any more"),
+    "no-longer-needed": N_("It is no longer needed for what it was given for"),
+    "unlawful": N_("It should never have been kept"),
+    "objection": N_("The person objects, and nothing weighs more"),
+    "duty": N_("A law requires that it is erased"),
+    "contested": N_("It is disputed whether it is right"),
+    "claims": N_("It is needed to make or answer legal claims"),
+    "hard-to-delete": N_("It can’t be deleted now for technical reasons"),
+    "public-task": N_("It is needed for a task in the public interest"),
+    "archiving": N_("It is needed for archiving in the public interest"),
+    "retention": N_("A law requires that it is kept"),
+    "not-the-sender": N_("Whoever asked hasn’t shown to be its sender"),
+}
+ORDERS = {
+    "court": N_("A court"),
+    "regulator": N_("A supervisory authority"),
+    "third-person": N_("The right of another person"),
+    "mistake": N_("Published by mistake"),
+}
+ERASED_FIELDS = {
+    "name": N_("name"), "email": N_("e-mail address"), "person": N_("account"), "phone": N_("telephone number"),
+    "guardian": N_("name of the adult who confirmed"), "organisation": N_("organisation"),
+    "organisation_kind": N_("kind of organisation"), "register_number": N_("register number"),
+    "members": N_("how members were asked"), "office": N_("office"), "interests": N_("interests"),
+    "body": N_("text"), "confidential": N_("marks of confidential words"),
+    "confidential_reason": N_("reason for confidentiality"), "attachments": N_("files"),
+    "reason": N_("reasons of requests for review"),
+}  # fmt: skip

@@ -35,3 +35,25 @@ def confirm_address(*, title: str, reference: str, link: str, is_needed: bool, s
         site,
     ))  # fmt: skip
     return Letter(_("Please confirm your address: comment %(reference)s", reference=reference), body + "\n")
+
+
+CERTIFICATE = "contributions.certificate|"
+"""Begin of the outbox keys of these mails, whose rows go once they are sent."""
+
+
+def erasure_decided(*, decision: str, link: str, days: int, site: str) -> Letter:
+    """What the office decided on a request to erase, or that something was removed by order."""
+    told = {
+        "granted": _("What you asked us to erase was erased."),
+        "restricted": _("It was taken off every page and is only kept; nobody works with it."),
+        "refused": _(
+            "The office refused to erase it. The page below says on which ground, and what you can do."
+        ),
+        "removed": _("Something you sent was removed by order. The page below says by which one."),
+    }[decision]
+    parts = [told, _("The certificate:") + f"\n{link}"]
+    if decision in ("granted", "removed"):
+        parts.append(_("Backups still hold it until they are overwritten, %(days)s days at most.", days=days))
+    if decision == "granted":
+        parts.append(_("This is the last e-mail about it: your address was erased, too."))
+    return Letter(_("Decision on erasing what you sent"), "\n\n".join([*parts, site]) + "\n")

@@ -35,6 +35,16 @@ def may_enter(actor: Actor, consultation: Consultation) -> bool:
     )
 
 
+def may_decide_erasure(actor: Actor, consultation: Consultation) -> bool:
+    """Administrators of the body decide what is erased or removed."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "administrator")
+
+
+def may_see_erasure(actor: Actor, consultation: Consultation) -> bool:
+    """Those who decide it, and who audits them."""
+    return actor.holds(consultation.organisation_id, "administrator", "auditor")
+
+
 def may_import(actor: Actor, consultation: Consultation) -> bool:
     """Authors and clerks of the body, and the console."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "clerk")

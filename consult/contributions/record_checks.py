@@ -5,9 +5,12 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from consult.contributions.models import Comment, Revision, Submission
+from consult.contributions.models import Comment, Erasure, Revision, Submission
 from consult.foundation.db import db
 from consult.record import checks
+
+GONE_FOR_GOOD = ("removed", "erased")
+"""States in which no table holds the words; what was removed may still be opened in the record."""
 
 
 def check_words() -> str:
@@ -16,17 +19,22 @@ def check_words() -> str:
         checks.Kept(
             Comment, ("comment.received",), where=(Comment.source.is_(None),),
             columns={"stance": "stance", "language": "language", "reference": "reference"},
-        )
+        ),
+        checks.Kept(
+            Erasure, ("erasure.asked", "erasure.decided"), made_by=("erasure.asked",),
+            columns={name: name for name in ("scope", "decision", "note", "order_number", "order_text")},
+        ),
     )  # fmt: skip
     sent: dict[tuple[str, int], bytes | None] = {}
     for entry in checks.entries_of(("comment.received", "comment.corrected")):
         body, number = entry.opened.get("body"), int(entry.opened.get("revision", "1"))
         sent[entry.clear["objects"][0], number] = None if body is None else sha256(body.encode()).digest()
     number = 0
-    for comment, revision, body in _wordings_sent():
+    for comment, state, revision, body in _wordings_sent():
         if (comment, revision) not in sent:
             raise checks.Fault(f"comment_revision: wording {revision} of {comment} has no entry")
-        if sent.pop((comment, revision)) not in (None, sha256(body.encode()).digest()):
+        words = sent.pop((comment, revision))
+        if body != "" if words is None or state in GONE_FOR_GOOD else words != sha256(body.encode()).digest():
             raise checks.Fault(f"comment_revision: wording {revision} of {comment} is not what was sent")
         number += 1
     if sent:
@@ -34,15 +42,15 @@ def check_words() -> str:
     return f"{looked}, {number:,} rows of comment_revision"
 
 
-def _wordings_sent() -> Iterator[tuple[str, int, str]]:
+def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
     rows = db.session.execute(
-        select(Comment.public_id, Revision.number, Revision.body)
+        select(Comment.public_id, Comment.state, Revision.number, Revision.body)
         .join(Comment, Comment.id == Revision.comment_id)
         .where(Comment.source.is_(None))
         .execution_options(yield_per=1_000)
     )
     for row in rows:
-        yield row[0], row[1], row[2]
+        yield row[0], row[1], row[2], row[3]
 
 
 def pseudonyms() -> dict[str, str]:

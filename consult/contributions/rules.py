@@ -1,5 +1,6 @@
 """Who may send what when: pure."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from consult.foundation.errors import N_, Conflict, Refused
@@ -24,6 +25,17 @@ LISTED = frozenset({"published", "hidden"})
 """States that public lists show, hidden ones as a placeholder with the ground.
 
 Withdrawn and passed on ones are shown where they had been."""
+SCOPES = ("name", "all", "text", "files")
+"""What is taken out: the name (the words stay), all; by order also the words alone, or the files alone."""
+DECISIONS = ("granted", "restricted", "refused")
+GROUNDS_FOR = {
+    "granted": ("consent", "no-longer-needed", "unlawful", "objection", "duty"),
+    "restricted": ("contested", "claims", "hard-to-delete"),
+    "refused": ("public-task", "archiving", "claims", "retention", "not-the-sender"),
+}
+"""Decision on a request to erase -> the grounds it may have."""
+ORDERS = ("court", "regulator", "third-person", "mistake")
+"""Who or what an order to remove comes from."""
 GONE = frozenset({"withdrawn", "removed", "erased"})
 """States in which nothing of it is left to correct or take back."""
 PUBLICATIONS = ("named", "masked", "unnamed", "withheld")
@@ -218,4 +230,42 @@ def check_may_confirm(
         raise Refused(
             N_("This consultation closed on %(closes)s and the time to confirm is over."),
             closes=in_zone(closes_at, zone),
+        )
+
+
+def check_may_ask(states: Collection[str], *, is_asked: bool) -> None:
+    """Raises Conflict where a request waits, or there is nothing left that could be erased."""
+    if is_asked:
+        raise Conflict(N_("You asked for this already. The office decides on it."))
+    if set(states) == {"erased"}:
+        raise Conflict(N_("Nothing of it is left that could be erased."))
+
+
+def check_scope(scope: str) -> None:
+    """Raises Refused where a sender says neither whether the name goes, nor whether all does."""
+    if scope not in ("name", "all"):
+        raise Refused(N_("Please choose one of the answers."), field="scope")
+
+
+def check_decision(decision: str, ground: str) -> None:
+    """Raises Refused for a decision on a request to erase without one of its grounds."""
+    if decision not in DECISIONS:
+        raise Refused(N_("Please choose one of the answers."), field="decision")
+    if ground not in GROUNDS_FOR[decision]:
+        raise Refused(
+            N_("This ground doesn’t belong to this decision. Please choose another one."), field="ground"
+        )
+
+
+def check_order(*, kind: str, number: str, words: str, scope: str) -> None:
+    """Raises Refused for an order to remove that doesn't say what everybody may know of it."""
+    if kind not in ORDERS:
+        raise Refused(N_("Please choose one of the answers."), field="order_kind")
+    if scope not in ("name", "text", "files"):
+        raise Refused(N_("Please choose one of the answers."), field="scope")
+    if not number and kind != "mistake":
+        raise Refused(N_("Please give the number of the order."), field="order_number")
+    if not words:
+        raise Refused(
+            N_("Please say who gave the order and how far it goes; everybody reads it."), field="order_text"
         )

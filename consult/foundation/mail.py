@@ -4,7 +4,7 @@
 Without a mail server (``mail_servers``) mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -182,6 +182,40 @@ def send_now(address: str, subject: str, body: str) -> None:
 def forget(address: str) -> None:
     """Part of verbs: nothing goes to this address any more, and no trace of what went there stays."""
     db.session.execute(delete(OutboxMail).where(OutboxMail.address == one_line(address)))
+
+
+def forget_about(address: str, marks: Iterable[str]) -> None:
+    """Part of verbs: of what went or goes to this address only what names none of ``marks`` stays."""
+    marks = list(marks)
+    rows = db.session.execute(
+        select(OutboxMail.id, OutboxMail.subject, OutboxMail.body, OutboxMail.key).where(
+            OutboxMail.address == one_line(address)
+        )
+    )
+    gone = [row[0] for row in rows if any(mark in text for mark in marks for text in row[1:])]
+    db.session.execute(delete(OutboxMail).where(OutboxMail.id.in_(gone)))
+
+
+def rewrite(change: Callable[[str], str]) -> None:
+    """Part of verbs: every mail that is kept says only what ``change`` leaves of its subject and body."""
+    rows = db.session.execute(select(OutboxMail.id, OutboxMail.subject, OutboxMail.body)).all()
+    for mail_id, subject, body in rows:
+        changed = {"subject": change(subject), "body": change(body)}
+        if changed != {"subject": subject, "body": body}:
+            db.session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changed))
+
+
+def state_of(key: str) -> tuple[str, bool] | None:
+    """(address, whether it is over: sent or given up) of the mail with this key, or None."""
+    row = db.session.execute(
+        select(OutboxMail.address, OutboxMail.sent_at, OutboxMail.given_up_at).where(OutboxMail.key == key)
+    ).first()
+    return None if row is None else (row[0], row[1] is not None or row[2] is not None)
+
+
+def forget_key(key: str) -> None:
+    """Part of verbs: no trace of the mail with this key stays."""
+    db.session.execute(delete(OutboxMail).where(OutboxMail.key == key))
 
 
 def _hand_over(message: EmailMultiAlternatives) -> None:

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         365, ge=1, description="how long a guest's address is kept after the outcome"
     )
     log_days: int = Field(7, ge=1)
+    backup_days: int = Field(
+        30,
+        ge=1,
+        description="how long backups are kept; certificates of erasing say it, keeping to it is yours",
+    )
     record_seal_seconds: float = Field(2.0, gt=0, description="how often the worker seals the record")
     record_witnesses: str = Field("", description="VKEY ADDRESS, several with a comma between")
     record_second_place: Path | None = Field(None, description="a folder elsewhere for the last checkpoints")

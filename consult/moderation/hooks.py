@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
+from consult.foundation import sweeping
 from consult.moderation import service
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.record import checks
@@ -19,6 +20,8 @@ def close_what_is_open(comment: Comment, reason: str, now: datetime) -> None:
         service.lapse(comment.id, now=now)
 
 
+if service.wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(service.wipe)
 if close_what_is_open not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(close_what_is_open)
 if service.label_of not in contributions.LABELS:
@@ -50,8 +53,10 @@ def check_acts() -> str:
     )  # fmt: skip
 
 
+checks.ERASING.add("comment.reporter_forgotten")
 checks.covers("moderation", check_acts, "ruling", "referral", "review", "report")
 checks.exempts({
     "moderation_claim": "who has a comment on the desk at this moment, for ten minutes",
     "escalation": "follows from how long a comment waits; a queue's mark",
 })  # fmt: skip
+sweeping.TABLES.update(("ruling", "review", "referral", "report"))

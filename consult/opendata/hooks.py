@@ -3,10 +3,14 @@
 import tempfile
 from pathlib import Path
 
+from flask import current_app
+
 from consult.consultations import queries as consultations
+from consult.contributions import service as contributions
 from consult.foundation import clock
 from consult.foundation.errors import Busy
 from consult.opendata import service, verify_package
+from consult.opendata import wiping as wiping_packages
 from consult.opendata.files.shape import AUDITOR
 from consult.record import checks
 from consult.record.verify import Fault
@@ -32,6 +36,13 @@ def check_processes() -> str:
     return f"{checked:,} consultations, each as its entries tell it{left}"
 
 
+def wipe(wiping: contributions.Wiping) -> None:
+    """Packages with the words in them go at once."""
+    wiping_packages.wipe(current_app.extensions["consult_settings"].instance, wiping)
+
+
+if wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(wipe)
 checks.covers(
     "process", check_processes,
     "consultation", "consultation_date_change", "draft_version", "article", "article_text", "outcome", "reply_comment",

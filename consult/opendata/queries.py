@@ -119,3 +119,13 @@ def takeable_orders(now: datetime) -> frozenset[str]:
     """Public ids of packages that somebody may still take."""
     ready = PackageOrder.taken_at.is_(None), PackageOrder.expires_at > now
     return frozenset(db.session.scalars(select(PackageOrder.public_id).where(*ready)))
+
+
+def orders_ready(consultation_id: int, now: datetime) -> Sequence[PackageOrder]:
+    """Packages of a consultation that lie there for whoever asked."""
+    return db.session.scalars(
+        select(PackageOrder).where(
+            PackageOrder.consultation_id == consultation_id, PackageOrder.taken_at.is_(None),
+            PackageOrder.expires_at > now,
+        )
+    ).all()  # fmt: skip

@@ -34,6 +34,11 @@ def digest_of(words: str) -> bytes:
     return hashlib.blake2b(words.encode(), digest_size=16).digest()
 
 
+def takes_out(type_: str) -> bool:
+    """Whether an entry of this type says that openings were deleted, or left out of packages."""
+    return type_.endswith(("erased", ".removed", "forgotten"))
+
+
 class Roles:
     """Who held which role on which body when, from the entries of the site's log."""
 
@@ -56,7 +61,7 @@ class Roles:
                         span[2] = entry["time"]
         if type_ == "record.sealed":
             self.sealed.add((str(entry["consultation"]), int(opened["size"]), opened["root"]))
-        if "erased" in type_ or "removed" in type_:
+        if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
 
     def is_known(self, person: str) -> bool:
@@ -143,7 +148,7 @@ class Process:
         for name in entry.get("commitments", {}):
             if name not in opened:
                 self.unopened[name] += 1
-        if "erased" in type_ or type_ == "comment.removed":
+        if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
         act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
         if act is not None:
@@ -225,6 +230,9 @@ class Process:
 
     def _comment_erased(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._comment(entry).state = "erased"
+
+    def _comment_restricted(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._comment(entry).state = "withheld"
 
     def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._comment(entry).state = "removed"

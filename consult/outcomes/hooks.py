@@ -5,7 +5,8 @@ from datetime import datetime
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
-from consult.foundation import i18n, rerendering
+from consult.contributions import service as contributions
+from consult.foundation import i18n, rerendering, sweeping
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.moderation import service as moderation
@@ -38,7 +39,7 @@ def check_answers() -> str:
     """Replies and dispositions against the entries that made or changed them."""
     return checks.check_tables(
         checks.Kept(
-            Reply, ("reply.published", "reply.corrected"), made_by=("reply.published",),
+            Reply, ("reply.published", "reply.corrected", "reply.quotation_erased"), made_by=("reply.published",),
             columns={"body": "body", "language": "language"},
         ),
         checks.Kept(
@@ -48,6 +49,9 @@ def check_answers() -> str:
     )  # fmt: skip
 
 
+if service.wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(service.wipe)
+checks.ERASING.add("reply.quotation_erased")
 checks.covers("outcomes", check_answers, "reply", "disposition")
 checks.exempts({
     "outcome_escalation": "follows from the due date; a mark that it was told",
@@ -96,3 +100,4 @@ class Replies:
 
 
 moderation.SUBJECTS["reply"] = Replies()
+sweeping.TABLES.update(("reply", "reply_wording"))

@@ -1,6 +1,7 @@
 """What everybody sees of a comment changes together with the index."""
 
 from consult.contributions import service as contributions
+from consult.foundation import sweeping
 from consult.record import checks
 from consult.search import service
 
@@ -13,3 +14,4 @@ if _index not in contributions.SHOWN_CHANGED_TOGETHER:
     contributions.SHOWN_CHANGED_TOGETHER.append(_index)
 
 checks.exempts({"search_document": "an index that can be made again from the rows it is about"})
+sweeping.TABLES.update(("search_document",))

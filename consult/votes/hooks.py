@@ -4,6 +4,7 @@ from datetime import datetime
 
 from consult.accounts import service as accounts
 from consult.contributions import service as contributions
+from consult.foundation import sweeping
 from consult.foundation.access import Actor
 from consult.record import checks
 from consult.votes import queries, record_checks, service
@@ -20,6 +21,12 @@ def _forget(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: A
     service.forget_account(account_id)
 
 
+def _wipe(wiping: contributions.Wiping) -> None:
+    service.forget_words(wiping)
+
+
+if _wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(_wipe)
 if _follow not in contributions.SHOWN_CHANGED_TOGETHER:
     contributions.SHOWN_CHANGED_TOGETHER.append(_follow)
 if _forget not in accounts.CLOSING:
@@ -27,3 +34,4 @@ if _forget not in accounts.CLOSING:
 
 
 checks.covers("votes", record_checks.check_votes, "statement", "vote", "voter")
+sweeping.TABLES.update(("statement",))

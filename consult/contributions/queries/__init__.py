@@ -31,6 +31,22 @@ from consult.contributions.queries.drafts import (
     parts_of,
     stale_drafts,
 )
+from consult.contributions.queries.erasures import (
+    article_words,
+    bodies_of,
+    count_waiting_erasures,
+    draft_ids,
+    erasures_asked,
+    erasures_for,
+    find_erasure,
+    get_erasure_by_id,
+    is_address_known,
+    removals_of,
+    submissions_by_account,
+    taken_out_of_pages,
+    unswept,
+    waiting_erasure,
+)
 from consult.contributions.queries.figures import Figures, Received, counted_and_received, received
 from consult.contributions.queries.files import (
     NO_FILE,
@@ -97,10 +113,13 @@ _SHOWN = (
 
 __all__ = [
     "BY_CONTENT", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received",
-    "all_files_waiting", "counted", "counted_and_received", "drafts_by_account", "due_to_appear", "files_of",
-    "find_draft", "get_draft", "get_file", "imported", "imported_otherwise", "imports_of", "more_time_until",
-    "part_on", "parts_of", "public_file", "public_files", "received", "stale_drafts", "stances", "stances_apart",
-    "stances_by_article", "tallies", "together", "totals", "totals_apart", "unfinished_import",
+    "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures", "counted",
+    "counted_and_received", "draft_ids", "drafts_by_account", "due_to_appear", "erasures_asked",
+    "erasures_for", "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file",
+    "imported", "imported_otherwise", "imports_of", "is_address_known", "more_time_until", "part_on",
+    "parts_of", "public_file", "public_files", "received", "removals_of", "stale_drafts", "stances",
+    "stances_apart", "stances_by_article", "submissions_by_account", "taken_out_of_pages", "tallies",
+    "together", "totals", "totals_apart", "unfinished_import", "unswept", "waiting_erasure",
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
     ).all()
     discard(queries.drafts_by_account(account_id))
     for submission, sender in rows:
-        _empty(sender, now)
+        empty_sender(sender, now)
         named = Comment.submission_id == submission.id, Comment.name_shown != ""
         db.session.execute(update(Comment).where(*named).values(name_shown=""))
         if submission.publication in ("named", "masked"):
@@ -51,7 +51,8 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
     db.session.flush()
 
 
-def _empty(sender: Sender, now: datetime) -> None:
+def empty_sender(sender: Sender, now: datetime) -> None:
+    """Part of verbs: nothing of the row leads to a person any more."""
     for name in (
         "name", "email", "email_fold", "phone", "organisation", "organisation_kind", "register_number", "members",
         "office", "interests", "guardian", "guardian_kind",

@@ -16,6 +16,7 @@ from consult.moderation.service.reporting import (
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
 from consult.moderation.service.ruling import hide_meanwhile, label_of, preview_redaction, rule
 from consult.moderation.service.subjects import SUBJECTS, Published, Subject, published
+from consult.moderation.service.wiping import wipe
 
 __all__ = [
     "SUBJECTS",
@@ -46,4 +47,5 @@ __all__ = [
     "rule",
     "rule_many",
     "take_up",
+    "wipe",
 ]

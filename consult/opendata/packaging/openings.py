@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.opendata.files.shape import Scope
@@ -48,14 +49,14 @@ SITE_PUBLIC: Mapping[str, Collection[str]] = {SEALED: {"size", "root"}, KEY_SET:
 
 def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any]]:
     """``{entry, fields: {field: [salt, value]}}`` of each entry that the package opens, in the order of the log."""
+    taken_out = contributions.taken_out_of_pages(scope.consultation.id)
     outcome = outcomes.published_outcome_of(scope.consultation.id) if scope.is_public else None
     source = iter(rows)
     while batch := list(islice(source, AT_ONCE)):
         shown = _Shown.of(batch, scope, outcome is not None) if scope.is_public else None
         for row in batch:
-            yield from _opened(
-                row, EVERYTHING if shown is None else shown.fields(row), never=shown is not None
-            )
+            allowed = EVERYTHING if shown is None else shown.fields(row)
+            yield from _opened(row, allowed, never=shown is not None, without=_without(row, taken_out))
 
 
 def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -68,11 +69,24 @@ def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, 
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
 
 
-def _opened(row: Row, allowed: Collection[str], *, never: bool = True) -> Iterator[dict[str, Any]]:
+def _without(row: Row, taken_out: Mapping[str, Collection[str]]) -> Collection[str]:
+    """Fields of an entry that were ordered out of every package, although the record still opens them."""
+    if not taken_out:
+        return ()
+    clear = json.loads(row.content)
+    named = (clear.get("actor", ""), *clear.get("objects", ()))
+    return {field for name in named for field in taken_out.get(name, ())}
+
+
+def _opened(
+    row: Row, allowed: Collection[str], *, never: bool = True, without: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
     chosen = {
         name: row.fields[name]
         for name in sorted(row.fields)
-        if (name in allowed or "*" in allowed) and not (never and name in NEVER_PUBLIC)
+        if (name in allowed or "*" in allowed)
+        and not (never and name in NEVER_PUBLIC)
+        and name not in without
     }
     if chosen:
         yield {"entry": row.id, "fields": chosen}

@@ -14,6 +14,7 @@ from consult.outcomes.service.hiding import hide_reply, show_reply
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
 from consult.outcomes.service.replying import ONLY_RESPONDERS, Written, correct_reply, label_of, reply, write
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
+from consult.outcomes.service.wiping import wipe
 
 __all__ = [
     "ONLY_AUTHORS_TOO",
@@ -36,5 +37,6 @@ __all__ = [
     "set_disposition",
     "show_reply",
     "store_again",
+    "wipe",
     "write",
 ]

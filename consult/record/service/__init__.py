@@ -4,10 +4,10 @@ from consult.record.rules import SITE
 from consult.record.service.appending import (
     Appended,
     append,
-    erase_openings,
     note_personal_read,
     opened_values,
 )
+from consult.record.service.erasing import Named, entries_naming, erase_openings
 from consult.record.service.sealing import (
     Extension,
     Signers,
@@ -25,12 +25,14 @@ __all__ = [
     "SITE",
     "Appended",
     "Extension",
+    "Named",
     "Signers",
     "add_cosignature",
     "append",
     "check_clock",
     "check_kept",
     "current_tree",
+    "entries_naming",
     "erase_openings",
     "note_personal_read",
     "opened_values",

@@ -110,13 +110,5 @@ def opened_values(entry_id: str) -> dict[str, str]:
     return {field: value for field, (_salt, value) in fields.items()}
 
 
-def erase_openings(entry_ids: Sequence[str], fields: Sequence[str]) -> None:
-    """Delete openings, so that nobody can tell any more what was committed. The caller appends the erasure's entry."""
-    for entry_id in entry_ids:
-        kept = db.session.scalar(select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id)) or {}
-        left = {field: opening for field, opening in kept.items() if field not in fields}
-        db.session.execute(update(EntryOpening).where(EntryOpening.entry_id == entry_id).values(fields=left))
-
-
 if _bump_revisions not in database.BEFORE_COMMIT:
     database.BEFORE_COMMIT.append(_bump_revisions)

@@ -5,6 +5,7 @@ from consult.votes.service.importing import Imported, import_polis
 from consult.votes.service.statements import (
     close_statement,
     follow_comment,
+    forget_words,
     open_statement,
     show_again,
     text_of,
@@ -20,6 +21,7 @@ __all__ = [
     "follow_comment",
     "forget_account",
     "forget_addresses",
+    "forget_words",
     "import_polis",
     "open_statement",
     "show_again",

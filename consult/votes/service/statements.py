@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
+from consult.contributions.service import Wiping
 from consult.foundation import events, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
@@ -141,6 +142,17 @@ def follow_comment(comment: Comment, change: str, *, now: datetime) -> None:
     if shown and not is_over and rules.fits(shown):
         lock_numbers(consultation)
         _open(TIMER, consultation, comment, now)
+
+
+def forget_words(wiping: Wiping) -> None:
+    """Part of verbs: statements made from words that go lose their text, here and in the record; counts stay."""
+    ids = [comment.id for comment in wiping.comments]
+    for statement in db.session.scalars(select(Statement).where(Statement.comment_id.in_(ids))):
+        statement.text = ""
+        statement.is_withheld = True
+    opened = [one.id for one in wiping.entries if one.type == "statement.opened"] if ids else []
+    record.erase_openings(opened, ["text"])
+    db.session.flush()
 
 
 def _follow_text(statement: Statement, shown: str | None, state: str, change: str) -> None:

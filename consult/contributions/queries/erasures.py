@@ -1,0 +1,115 @@
+"""Reading what is to be taken out, and what was."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+
+from consult.accounts.models import Account
+from consult.consultations.models import ArticleText, Consultation
+from consult.contributions.models import Comment, Draft, Erasure, Revision, Sender, Submission
+from consult.foundation.db import db
+
+NEWEST = 200
+"""So many decided ones are listed on the desk."""
+
+
+def find_erasure(public_id: str) -> Erasure | None:
+    """The request or order with this random id."""
+    return db.session.scalar(select(Erasure).where(Erasure.public_id == public_id))
+
+
+def get_erasure_by_id(erasure_id: int) -> Erasure:
+    """The request or order that an event names."""
+    return db.session.get_one(Erasure, erasure_id)
+
+
+def waiting_erasure(submission_id: int) -> Erasure | None:
+    """What the sender asked for and nobody decided yet."""
+    waits = Erasure.submission_id == submission_id, Erasure.decision == "", Erasure.order_kind == ""
+    return db.session.scalar(select(Erasure).where(*waits))
+
+
+def erasures_asked(submission_id: int) -> Sequence[Erasure]:
+    """Every request of the sender of a submission, newest first."""
+    own = Erasure.submission_id == submission_id, Erasure.order_kind == ""
+    return db.session.scalars(select(Erasure).where(*own).order_by(Erasure.id.desc())).all()
+
+
+def removals_of(comment_id: int) -> Sequence[Erasure]:
+    """What was removed of a comment by order, oldest first: everybody may know it."""
+    done = Erasure.comment_id == comment_id, Erasure.decision == "granted"
+    return db.session.scalars(select(Erasure).where(*done).order_by(Erasure.id)).all()
+
+
+def erasures_for(organisation_ids: Collection[int]) -> Sequence[tuple[Erasure, Submission, Consultation]]:
+    """Requests and orders of these bodies' consultations: first what waits, the oldest first."""
+    rows = db.session.execute(
+        select(Erasure, Submission, Consultation)
+        .join(Submission, Submission.id == Erasure.submission_id)
+        .join(Consultation, Consultation.id == Erasure.consultation_id)
+        .where(Consultation.organisation_id.in_(organisation_ids))
+        .order_by(Erasure.decision != "", Erasure.decided_at.desc(), Erasure.id)
+        .limit(NEWEST)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def count_waiting_erasures(organisation_ids: Collection[int]) -> int:
+    """How many requests wait for a decision."""
+    return sum(1 for one, _submission, _consultation in erasures_for(organisation_ids) if not one.decision)
+
+
+def unswept() -> Sequence[Erasure]:
+    """What was taken out of the tables, and may still be in files or free pages."""
+    done = Erasure.decision == "granted", Erasure.swept_at.is_(None)
+    return db.session.scalars(select(Erasure).where(*done).order_by(Erasure.id)).all()
+
+
+def taken_out_of_pages(consultation_id: int) -> dict[str, frozenset[str]]:
+    """Random id or pseudonym -> committed fields that no package opens any more, although the record keeps them."""
+    rows = db.session.execute(
+        select(Erasure.fields, Erasure.scope, Comment.public_id, Submission.pseudonym)
+        .join(Comment, Comment.id == Erasure.comment_id)
+        .join(Submission, Submission.id == Erasure.submission_id)
+        .where(
+            Erasure.consultation_id == consultation_id, Erasure.decision == "granted",
+            Erasure.is_sealed_too.is_(False),
+        )
+    )  # fmt: skip
+    found: dict[str, frozenset[str]] = {}
+    for fields, scope, comment, pseudonym in rows:
+        key = pseudonym if scope == "name" else comment
+        found[key] = found.get(key, frozenset()) | frozenset(fields)
+    return found
+
+
+def submissions_by_account(account_id: int) -> Sequence[Submission]:
+    """Everything an account sent that still leads to it."""
+    return db.session.scalars(
+        select(Submission)
+        .join(Sender, Sender.submission_id == Submission.id)
+        .where(Sender.account_id == account_id)
+        .order_by(Submission.id)
+    ).all()
+
+
+def bodies_of(comment_ids: Collection[int]) -> Sequence[str]:
+    """Every wording of these comments."""
+    return db.session.scalars(select(Revision.body).where(Revision.comment_id.in_(comment_ids))).all()
+
+
+def article_words(article_ids: Collection[int]) -> Sequence[str]:
+    """What the draft itself says in these articles, in every language."""
+    return db.session.scalars(select(ArticleText.text).where(ArticleText.article_id.in_(article_ids))).all()
+
+
+def draft_ids(key_hash: str) -> Sequence[int]:
+    """What is left of a submission from before it was sent."""
+    return db.session.scalars(select(Draft.id).where(Draft.key_hash == key_hash)).all()
+
+
+def is_address_known(email_fold: str) -> bool:
+    """Whether an account or another submission has this address, too."""
+    account = select(Account.id).where(Account.email_fold == email_fold, Account.closed_at.is_(None)).exists()
+    sender = select(Sender.submission_id).where(Sender.email_fold == email_fold).exists()
+    return db.session.scalar(select(or_(account, sender))) or False

@@ -1,0 +1,166 @@
+"""Taking what somebody sent out of every table, and what opens it out of the record. Part of verbs: they say why."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries, references
+from consult.contributions.models import (
+    Attachment,
+    Comment,
+    Draft,
+    DraftFile,
+    DraftPart,
+    Revision,
+    Sender,
+    Submission,
+)
+from consult.contributions.quotations import Quotations
+from consult.contributions.service.forgetting import empty_sender
+from consult.contributions.service.senders import NAMING
+from consult.foundation import mail, text
+from consult.foundation.db import db
+from consult.record import service as record
+
+WORDS = ("body", "confidential", "confidential_reason", "attachments", "reason")
+"""Values of a sender's entries that say what was sent."""
+FILES = ("attachments",)
+
+
+@dataclass(frozen=True)
+class Wiping:
+    """What goes, for the rooms above: they take it out of what they made of it."""
+
+    submission: Submission
+    consultation: str
+    comments: Sequence[Comment]
+    """Those whose words go; none where only a name does."""
+    email_fold: str
+    quotations: Quotations
+    entries: Sequence[record.Named]
+    """Entries that name the sender or one of the comments."""
+    now: datetime
+
+
+FOLLOWING: list[Callable[[Wiping], None]] = []
+"""Filled by the hooks of higher rooms; each writes its own entries, in the same transaction."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What to take out, and whether what opens the record's entries goes too."""
+
+    name: bool = False
+    words: bool = False
+    files: bool = False
+    is_sealed_too: bool = True
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The committed fields that are meant."""
+        return (*(NAMING if self.name else ()), *(WORDS if self.words else FILES if self.files else ()))
+
+
+def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now: datetime) -> set[str]:
+    """Take a part of a submission away, or of the given comments of it. Returns the names of the fields that went."""
+    sender = queries.find_sender(submission.id)
+    consultation = consultations.get_by_id(submission.consultation_id).public_id
+    named = [submission.pseudonym, submission.public_id, *(comment.public_id for comment in comments)]
+    wiping = Wiping(
+        submission, consultation, comments if part.words else (), sender.email_fold if sender and part.name else "",
+        _quotations(submission, sender, comments, part), record.entries_naming(consultation, named), now,
+    )  # fmt: skip
+    gone = _wipe_openings(wiping, comments, part) if part.is_sealed_too else set(part.fields)
+    if part.words:
+        _wipe_words(submission, comments)
+    if part.words or part.files:
+        _wipe_files([comment.id for comment in comments])
+    if part.name:
+        _wipe_name(submission, sender, now)
+    for comment in queries.comments_of(submission.id):
+        comment.public_note = wiping.quotations.cover(comment.public_note)
+    mail.rewrite(wiping.quotations.cover)
+    for follow in FOLLOWING:
+        follow(wiping)
+    db.session.flush()
+    return gone
+
+
+def _quotations(
+    submission: Submission, sender: Sender | None, comments: Collection[Comment], part: Part
+) -> Quotations:
+    texts = queries.bodies_of([comment.id for comment in comments]) if part.words else []
+    names = []
+    if part.name and sender is not None:
+        shown = [comment.name_shown for comment in queries.comments_of(submission.id)]
+        names = [sender.name, sender.email, sender.email_fold, sender.phone, sender.guardian, *shown]
+    draft = queries.article_words([one.article_id for one in comments if one.article_id]) if texts else []
+    return Quotations([*texts, submission.confidential_reason] if texts else [], filter(None, names), draft)
+
+
+def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> set[str]:
+    """In the sender's own entries: all of them, or those about these comments."""
+    mine = {comment.public_id for comment in comments}
+    is_whole = len(comments) == len(queries.comments_of(wiping.submission.id))
+    gone: set[str] = set()
+    for entry in wiping.entries:
+        if entry.actor != wiping.submission.pseudonym:
+            continue
+        is_about = is_whole or mine & set(entry.objects)
+        fields = part.fields if is_about else NAMING if part.name else ()
+        gone |= record.erase_openings([entry.id], fields)
+    return gone
+
+
+def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
+    ids = [comment.id for comment in comments]
+    db.session.execute(
+        update(Revision)
+        .where(Revision.comment_id.in_(ids))
+        .values(body="", html="", html_version=text.VERSION, source_html="", redactions=[], confidential=[])
+    )
+    db.session.execute(update(Comment).where(Comment.id.in_(ids)).values(shown_html="", public_note=""))
+    if len(comments) == len(queries.comments_of(submission.id)):
+        submission.confidential_reason = ""
+        _wipe_draft(submission)
+
+
+def _wipe_draft(submission: Submission) -> None:
+    """What was kept while it was written, where anything of it is left."""
+    drafts = list(queries.draft_ids(submission.key_hash)) if submission.key_hash else []
+    db.session.execute(delete(DraftPart).where(DraftPart.draft_id.in_(drafts)))
+    db.session.execute(delete(Draft).where(Draft.id.in_(drafts)))
+    db.session.execute(delete(DraftFile).where(DraftFile.key_hash == submission.key_hash))
+
+
+def _wipe_files(comment_ids: Collection[int]) -> None:
+    db.session.execute(
+        update(Attachment)
+        .where(Attachment.comment_id.in_(comment_ids))
+        .values(content=None, name="", sha256="", state="removed")
+    )
+    db.session.execute(update(Comment).where(Comment.id.in_(comment_ids)).values(attachments=0))
+
+
+def _wipe_name(submission: Submission, sender: Sender | None, now: datetime) -> None:
+    shown = Comment.submission_id == submission.id, Comment.name_shown != ""
+    db.session.execute(update(Comment).where(*shown).values(name_shown=""))
+    if submission.publication in ("named", "masked"):
+        submission.publication = "unnamed"
+    if sender is None:
+        return
+    address, fold = sender.email, sender.email_fold
+    empty_sender(sender, now)
+    db.session.flush()
+    if address and queries.is_address_known(fold):
+        mail.forget_about(address, [one.reference for one in queries.comments_of(submission.id)])
+    elif address:
+        mail.forget(address)
+
+
+def code_of(secret: bytes, public_id: str) -> str:
+    """What opens the page of a request to erase, beside its id: only who asked and who decides know it."""
+    return references.confirm_token(secret, f"erasure|{public_id}")

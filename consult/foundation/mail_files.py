@@ -1,0 +1,48 @@
+"""Mails that became files because there is no mail server: taking single ones out again."""
+
+import os
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+SEPARATOR = b"-" * 79 + b"\n"
+"""What the file backend of the mail library writes after each mail."""
+
+
+def forget(folder: Path, is_meant: Callable[[str, str], bool]) -> int:
+    """Delete the mails of which ``is_meant(address, words)`` says so; returns how many."""
+    gone = 0
+    for path in sorted(folder.glob("*.log")):
+        mails = path.read_bytes().split(SEPARATOR)
+        kept = [one for one in mails if not one.strip() or not _is_meant(one, is_meant)]
+        if len(kept) == len(mails):
+            continue
+        gone += len(mails) - len(kept)
+        _store(path, SEPARATOR.join(kept))
+    return gone
+
+
+def _is_meant(content: bytes, is_meant: Callable[[str, str], bool]) -> bool:
+    message = message_from_bytes(content, policy=policy.default)
+    if not isinstance(message, EmailMessage):
+        return False
+    try:
+        body = message.get_body(("plain",))
+        words = body.get_content() if body is not None else ""
+    except (LookupError, ValueError):  # a character set that Python doesn't know
+        words = ""
+    return is_meant(str(message.get("To", "")), f"{message.get('Subject', '')}\n{words}")
+
+
+def _store(path: Path, content: bytes) -> None:
+    """Overwrite the old bytes before they go, so that they don't stay in the file's own blocks."""
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+        file.seek(0)
+        file.write(content)
+        file.truncate()
+    if not content.strip():
+        path.unlink()

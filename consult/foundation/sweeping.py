@@ -1,0 +1,54 @@
+"""Making deleted rows really go: from the free pages of the database, its write-ahead log and its full-text index."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy import text
+
+from consult.foundation.db import db, is_sqlite, sqlite_module, writing
+
+FULL_TEXT = "search_document_fts"
+AT_NIGHT = 3
+"""The hour (UTC) in which a large SQLite file is written anew: nobody can store anything meanwhile."""
+LARGE = 200_000_000
+"""Bytes from which that takes longer than people wait."""
+
+TABLES: set[str] = {"record_opening", "mail_outbox", "event_outbox"}
+"""Tables that may hold what people said of themselves. Filled by the hooks of the rooms."""
+
+
+def is_large(database: Path) -> bool:
+    """Whether writing the file anew has to wait for the night."""
+    return is_sqlite() and database.exists() and database.stat().st_size > LARGE
+
+
+def sweep(tables: Collection[str]) -> bool:
+    """Whether nothing of deleted rows is left in these tables' pages. Called by the worker, outside transactions."""
+    db.session.remove()
+    return _sweep_sqlite() if is_sqlite() else _sweep_postgresql(tables)
+
+
+def _sweep_sqlite() -> bool:
+    with writing() as session:  # a row that moved to another page may have left its bytes in the gap
+        connection = session.connection()
+        if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (FULL_TEXT,)).first():
+            connection.exec_driver_sql(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('optimize')")
+    db.session.remove()
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+    except sqlite_module().OperationalError:  # somebody reads or writes at this moment: again next time
+        return False
+    finally:
+        raw.close()
+
+
+def _sweep_postgresql(tables: Collection[str]) -> bool:
+    quoted = db.engine.dialect.identifier_preparer.quote
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in sorted(tables):
+            connection.execute(text(f"VACUUM (FULL) {quoted(table)}"))
+    return True

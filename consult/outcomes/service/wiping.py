@@ -1,0 +1,42 @@
+"""Official replies that quote words which go: the quotation is covered, the rest of the reply stands."""
+
+from sqlalchemy import select
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.contributions.service import Wiping
+from consult.foundation import text
+from consult.foundation.access import TIMER
+from consult.foundation.db import db
+from consult.outcomes import queries
+from consult.outcomes.models import RepliedComment, Reply, ReplyWording
+from consult.outcomes.service.replying import write
+from consult.record import service as record
+
+
+def wipe(wiping: Wiping) -> None:
+    """Part of verbs: cover what replies to these comments quote, in every wording of theirs."""
+    comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
+    own = select(RepliedComment.reply_id).where(RepliedComment.comment_id.in_(comments))
+    for reply in db.session.scalars(select(Reply).where(Reply.id.in_(own))).all():
+        wordings: list[Reply | ReplyWording] = [reply, *queries.wordings_of(reply.id)]
+        covered = [one for one in wordings if one.body in wiping.quotations]
+        for one in covered:
+            written = write(wiping.quotations.cover(one.body))
+            one.body, one.html, one.html_version = written.body, written.html, text.VERSION
+        if covered:
+            _append(reply, wiping)
+    db.session.flush()
+
+
+def _append(reply: Reply, wiping: Wiping) -> None:
+    """What opened the earlier wordings goes; the entry commits to what the reply says now."""
+    consultation = consultations.get_by_id(reply.consultation_id)
+    told = record.entries_naming(consultation.public_id, [reply.public_id])
+    record.erase_openings(
+        [one.id for one in told if one.type in ("reply.published", "reply.corrected")], ["body"]
+    )
+    record.append(
+        "reply.quotation_erased", actor=TIMER, now=wiping.now, consultation=consultation.public_id,
+        objects=[reply.public_id], role="timer", values={"body": reply.body, "language": reply.language},
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Erasing what opens entries. The entries stay as they are; the caller appends the one that says what went."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from consult.foundation.db import db
+from consult.record.models import Entry, EntryOpening
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entry that names somebody or something, with what of it can be opened."""
+
+    id: str
+    type: str
+    actor: str
+    objects: Sequence[str]
+    opened: dict[str, str]
+
+
+def erase_openings(entry_ids: Sequence[str], fields: Collection[str]) -> set[str]:
+    """Delete openings, so that nobody can tell any more what was committed. Returns which fields there were."""
+    gone: set[str] = set()
+    for entry_id in entry_ids:
+        kept = db.session.scalar(select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id)) or {}
+        left = {field: opening for field, opening in kept.items() if field not in fields}
+        if left != kept:
+            gone |= kept.keys() - left.keys()
+            db.session.execute(
+                update(EntryOpening).where(EntryOpening.entry_id == entry_id).values(fields=left)
+            )
+    return gone
+
+
+def entries_naming(log: str, names: Collection[str]) -> list[Named]:
+    """Every entry of a log that names one of these as its actor or an object: one walk over its bytes."""
+    wanted = [name.encode() for name in names if name]
+    rows = db.session.execute(
+        select(Entry.id, Entry.content)
+        .where(Entry.log == log)
+        .order_by(Entry.number)
+        .execution_options(yield_per=1_000)
+    )
+    found = [(row[0], json.loads(row[1])) for row in rows if any(name in row[1] for name in wanted)]
+    opened: dict[str, dict[str, str]] = {}
+    for start in range(0, len(found), AT_ONCE):
+        ids = [one[0] for one in found[start : start + AT_ONCE]]
+        for entry_id, fields in db.session.execute(
+            select(EntryOpening.entry_id, EntryOpening.fields).where(EntryOpening.entry_id.in_(ids))
+        ):
+            opened[entry_id] = {name: value for name, (_salt, value) in fields.items()}
+    return [
+        Named(one, clear["type"], clear.get("actor", ""), clear.get("objects", []), opened.get(one, {}))
+        for one, clear in found
+    ]

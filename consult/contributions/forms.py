@@ -273,3 +273,44 @@ class NewKeyForm(AddingForm):
         description=_("A second person agrees before the new key holds. The old one ends then."),
         render_kw=_LINE,
     )
+
+
+# Erasing ------------------------------------------------------------------------------------------
+
+
+class EraseForm(AddingForm):
+    """How much of what somebody sent they want erased."""
+
+    comment = HiddenField()
+    scope = RadioField(_("What do you want erased?"), choices=_choices(labels.SCOPES), validate_choice=False)
+
+
+class DecideErasureForm(Form):
+    """What the office decides on it, and why."""
+
+    decision = RadioField(_("Decision"), choices=_choices(labels.DECISIONS), validate_choice=False)
+    ground = SelectField(
+        _("Legal ground"),
+        choices=[SelectChoice("", ""), *_choices(labels.ERASURE_GROUNDS)],
+        validate_choice=False,
+        description=_("To erase: the first five. To restrict or refuse: the others."),
+    )
+    note = TextField(
+        _("What the sender reads about it (optional)"),
+        description=_("Name nobody here. Where you refuse, say where they can complain."),
+    )
+
+
+class RemovalForm(AddingForm):
+    """An order to take something out."""
+
+    scope = RadioField(_("What goes?"), choices=_choices(labels.ORDER_SCOPES), validate_choice=False)
+    order_kind = RadioField(_("Who ordered it?"), choices=_choices(labels.ORDERS), validate_choice=False)
+    order_number = PlainText(_("Number of the order"), render_kw=_LINE)
+    order_text = TextField(
+        _("Who gave the order, and how far it goes"),
+        description=_("Everybody reads this where the comment was. Don’t repeat what has to go."),
+    )
+    is_sealed_too = BooleanField(
+        _("Out of the sealed originals, too: nobody can open it again, not even auditors")
+    )

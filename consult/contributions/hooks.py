@@ -76,7 +76,7 @@ def describe_erasure(approval: Approval) -> Description:
     made = service.erasure_of(approval)
     lines = [
         (i18n.gettext(N_("What goes")), i18n.gettext(labels.SCOPES[made.scope])),
-        (i18n.gettext(N_("Ground")), i18n.gettext(labels.ERASURE_GROUNDS[approval.facts["ground"]])),
+        (i18n.gettext(N_("Legal ground")), i18n.gettext(labels.ERASURE_GROUNDS[approval.facts["ground"]])),
         (i18n.gettext(N_("What the sender reads")), approval.facts["note"] or "–"),
     ]
     return _described(made, lines)

@@ -101,9 +101,14 @@ ORDER_SCOPES = {
 DECISIONS = {
     "granted": N_("Erase it"),
     "restricted": N_("Restrict it: off every page, only kept"),
-    "refused": N_("Refuse"),
+    "refused": N_("Don’t erase it"),
 }
-DECIDED = {"": N_("Waits"), "granted": N_("Erased"), "restricted": N_("Restricted"), "refused": N_("Refused")}
+DECIDED = {
+    "": N_("Waits"),
+    "granted": N_("Erased"),
+    "restricted": N_("Restricted"),
+    "refused": N_("Not erased"),
+}
 ERASURE_GROUNDS = {
     "consent": N_("The person doesn’t agree any more"),
     "no-longer-needed": N_("It is no longer needed for what it was given for"),

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from consult.foundation.db import db, is_sqlite, sqlite_module, writing
 
 FULL_TEXT = "search_document_fts"
+OPTIMISE = "INSERT INTO search_document_fts(search_document_fts) VALUES ('optimize')"
 AT_NIGHT = 3
 """The hour (UTC) in which a large SQLite file is written anew: nobody can store anything meanwhile."""
 LARGE = 200_000_000
@@ -32,7 +33,7 @@ def _sweep_sqlite() -> bool:
     with writing() as session:  # a row that moved to another page may have left its bytes in the gap
         connection = session.connection()
         if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (FULL_TEXT,)).first():
-            connection.exec_driver_sql(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('optimize')")
+            connection.exec_driver_sql(OPTIMISE)
     db.session.remove()
     raw = db.engine.raw_connection()
     try:

@@ -46,7 +46,8 @@ class Held:
         return int(queries.comments_of(self.submission.id)[0].id)
 
 
-def _by_key(key: str) -> Held:
+def by_key(key: str) -> Held:
+    """What the private key opens. Raises NotFound."""
     submission = queries.find_by_key(key)
     if submission is None:
         raise NotFound(NO_KEY)
@@ -56,6 +57,7 @@ def _by_key(key: str) -> Held:
 
 
 def by_account(reference: str) -> Held:
+    """What the signed-in person sent. Raises NotFound."""
     comment = queries.get_by_reference(reference)
     sender = queries.find_sender(comment.submission_id)
     if sender is None or not permissions.is_sender(access.current_actor(), sender):
@@ -70,7 +72,7 @@ def by_account(reference: str) -> Held:
 @access.anyone
 def receipt(key: str) -> str:
     """What was sent, its reference and key, and what has become of it."""
-    return _own_page(_by_key(key))
+    return _own_page(by_key(key))
 
 
 @bp.get("/me/comments/<reference>")
@@ -94,9 +96,17 @@ def _own_page(held: Held) -> str:
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
         files=[(one, _file_address(held, one)) for one in queries.files_of(submission.id)],
         review=_review_address(held),
+        erasures=queries.erasures_asked(submission.id),
+        certificate=certificate_address,
         key=_key_in_words(held),
-        **_about(held),
+        **about(held),
     )
+
+
+def certificate_address(made: Any) -> str:
+    """The page of a request to erase, for whoever asked."""
+    code = service.code_of(web.settings().secret, made.public_id)
+    return url_for("contributions.show_erasure", public_id=made.public_id, code=code)
 
 
 def _file_address(held: Held, file: Any) -> str:
@@ -107,7 +117,8 @@ def _file_address(held: Held, file: Any) -> str:
     )
 
 
-def _about(held: Held) -> dict[str, Any]:
+def about(held: Held) -> dict[str, Any]:
+    """What the pages of a sender say about the consultation."""
     consultation = consultations.get_by_id(held.comment.consultation_id)
     ids = [held.comment.article_id] if held.comment.article_id else []
     versions = consultations.versions_of(consultation.id)
@@ -161,7 +172,7 @@ def _key_in_words(held: Held) -> dict[str, Any] | None:
 @access.anyone
 def correct(key: str) -> Response | tuple[str, int] | str:
     """Another wording, by key."""
-    return _correct(_by_key(key))
+    return _correct(by_key(key))
 
 
 @bp.route("/me/comments/<reference>/correct", methods=["GET", "POST"])
@@ -223,7 +234,7 @@ def _correct_page(held: Held, form: CorrectForm, **shown: Any) -> str:
         form=form,
         limit=_limit(held),
         **{"changes": None, "written": None, **shown},
-        **_about(held),
+        **about(held),
     )
 
 
@@ -234,7 +245,7 @@ def _correct_page(held: Held, form: CorrectForm, **shown: Any) -> str:
 @access.anyone
 def withdraw(key: str) -> Response | tuple[str, int] | str:
     """Take it back, by key."""
-    return _withdraw(_by_key(key))
+    return _withdraw(by_key(key))
 
 
 @bp.route("/me/comments/<reference>/withdraw", methods=["GET", "POST"])
@@ -267,5 +278,5 @@ def _withdraw(held: Held) -> Response | tuple[str, int] | str:
 
 def _withdraw_page(held: Held, form: ActForm) -> str:
     return render_template(
-        "contributions/withdraw.html", held=held, comment=held.comment, form=form, **_about(held)
+        "contributions/withdraw.html", held=held, comment=held.comment, form=form, **about(held)
     )

@@ -1,15 +1,19 @@
 """What moderators, readers and senders wrote about words that go: quotations and names in it go with them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 
 from consult.contributions import queries as contributions
 from consult.contributions.service import Wiping
-from consult.foundation.db import db
+from consult.foundation.db import db, table_of
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.moderation.service.reporting import forget_reporters
 from consult.record import service as record
 
-WRITTEN = {
+Written = Ruling | Review | Referral | Report
+WRITTEN: dict[type[Any], tuple[str, ...]] = {
     Ruling: ("note", "internal_note"),
     Review: ("reason", "note"),
     Referral: ("answer",),
@@ -23,8 +27,11 @@ def wipe(wiping: Wiping) -> None:
     comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
     whole = {one.id for one in wiping.comments}
     for model, columns in WRITTEN.items():
-        for row in db.session.scalars(select(model).where(model.comment_id.in_(comments))):
-            is_own = model is Review and row.comment_id in whole
+        rows: Sequence[Written] = db.session.scalars(
+            select(model).where(table_of(model).c.comment_id.in_(comments))
+        ).all()
+        for row in rows:
+            is_own = isinstance(row, Review) and row.comment_id in whole
             _cover(wiping, row, columns, drops=("reason",) if is_own else ())
     if wiping.email_fold:
         own = select(Report.id, Report.email).where(
@@ -35,9 +42,7 @@ def wipe(wiping: Wiping) -> None:
     db.session.flush()
 
 
-def _cover(
-    wiping: Wiping, row: Ruling | Review | Referral | Report, columns: tuple[str, ...], drops: tuple[str, ...]
-) -> None:
+def _cover(wiping: Wiping, row: Written, columns: tuple[str, ...], drops: tuple[str, ...]) -> None:
     changed = [name for name in columns if getattr(row, name) in wiping.quotations or name in drops]
     for name in changed:
         setattr(row, name, "" if name in drops else wiping.quotations.cover(getattr(row, name)))

@@ -35,6 +35,7 @@ def comment(reference: str) -> Response:
         rulings=moderation.rulings_of(shown.id), referrals=moderation.referrals_of(shown.id),
         replies=outcomes.replies_for([shown.id]),
         files=contributions.public_files([shown.id]).get(shown.id, []) if shown.state == "published" else [],
+        removals=contributions.removals_of(shown.id),
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()),

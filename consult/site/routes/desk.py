@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import render_template
 
 from consult.consultations import service as consulting
+from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.site import acts, queries
 from consult.site.routes.blueprint import bp
@@ -23,6 +24,7 @@ def desk() -> str:
     return render_template(
         "site/desk.html", desk=found, held=held, roles=[role for role in acts.ROLES if role in held],
         role_name=acts.role_name, now=now, missing=_missing(found, now),
+        erasures=contributions.count_waiting_erasures(actor.organisations_with("administrator")),
         may_set_site="administrator" in actor.site_roles, titles=queries.titles_of(found, i18n.language()),
     )  # fmt: skip
 

@@ -1,0 +1,188 @@
+"""Asking for erasing, the certificate; deciding on it, and removing by order."""
+
+import hmac
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import labels, permissions, queries, service
+from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
+from consult.contributions.models import Erasure, Submission
+from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.owning import about, by_account, by_key
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import NotFound, Refused
+from consult.foundation.forms import answer_of, claim, form_page, is_done
+from consult.organisations.forms import is_done_on_record
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
+
+NONE = queries.NONE
+
+
+# Asking -------------------------------------------------------------------------------------------
+
+
+@bp.route("/receipt/<key>/erase", methods=["GET", "POST"])
+@access.anyone
+def erase(key: str) -> Response:
+    """Ask for erasing, by key."""
+    held = by_key(key)
+    return _ask([held.submission], held.address(), "contributions/erase.html", held=held, **about(held))
+
+
+@bp.route("/me/comments/<reference>/erase", methods=["GET", "POST"])
+@access.account
+def own_erase(reference: str) -> Response:
+    """Ask for erasing, by account."""
+    held = by_account(reference)
+    return _ask([held.submission], held.address(), "contributions/erase.html", held=held, **about(held))
+
+
+@bp.route("/me/erase", methods=["GET", "POST"])
+@access.account
+def erase_mine() -> Response:
+    """Ask for erasing everything the account sent: one request for each submission, so that nothing joins them."""
+    submissions = queries.submissions_by_account(access.current_actor().account_id or 0)
+    waiting = [one for one in submissions if queries.waiting_erasure(one.id) is None]
+    address = f"/{i18n.language()}/me"
+    return _ask(waiting, address, "contributions/erase_mine.html", number=len(waiting))
+
+
+def _ask(submissions: Sequence[Submission], answer: str, template: str, **context: Any) -> Response:
+    form, language, ids = EraseForm(), i18n.language(), [one.id for one in submissions]
+    if form.is_submitted() and (done := answer_of(form.form_token.data or "")):
+        return web.see_other(done)
+
+    def keep() -> None:
+        now = clock.now()
+        claim(form.form_token.data or "", answer, now=now)
+        for one in ids:
+            service.ask_erasure(
+                access.current_actor(), queries.get_submission(one), scope=form.scope.data or "", language=language,
+                now=now,
+            )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(answer)
+    return form_page(template, form, days=web.settings().backup_days, **context)
+
+
+@bp.get("/erasures/<public_id>/<code>")
+@access.anyone
+def show_erasure(public_id: str, code: str) -> str:
+    """What became of a request to erase: the certificate. Nobody is named on it."""
+    made = queries.find_erasure(public_id)
+    right = service.code_of(web.settings().secret, public_id)
+    if made is None or not hmac.compare_digest(code.encode(), right.encode()):
+        raise NotFound(NONE)
+    return render_template("contributions/erasure.html", **_shown(made))
+
+
+def _shown(made: Erasure) -> dict[str, Any]:
+    consultation = consultations.get_by_id(made.consultation_id)
+    return {
+        "made": made, "consultation": consultation, "labels": labels, "days": web.settings().backup_days,
+        "title": consultations.titles_in([consultation.id], i18n.language())[consultation.id],
+        "references": [
+            one.reference for one in queries.comments_of(made.submission_id) if made.comment_id in (None, one.id)
+        ],
+    }  # fmt: skip
+
+
+# Deciding -----------------------------------------------------------------------------------------
+
+
+@bp.get("/desk/erasures")
+@access.staff("administrator", "auditor")
+def erasures() -> str:
+    """Requests and orders of the actor's bodies."""
+    actor = access.current_actor()
+    rows = queries.erasures_for(actor.organisations_with("administrator", "auditor"))
+    return render_template("contributions/erasures.html", rows=rows, labels=labels)
+
+
+@bp.route("/desk/erasures/<public_id>", methods=["GET", "POST"])
+@access.staff("administrator", "auditor")
+def decide_erasure(public_id: str) -> Response:
+    """One request: erase, restrict or refuse it, with a ground."""
+    made, form = _get(public_id), DecideErasureForm()
+    log, address = (
+        consultations.get_by_id(made.consultation_id).public_id,
+        url_for(".decide_erasure", public_id=public_id),
+    )
+
+    def keep() -> None:
+        service.decide_erasure(
+            access.current_actor(), _get(public_id), decision=form.decision.data or "",
+            ground=form.ground.data or "", note=form.note.data or "", now=clock.now(),
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done_on_record(form, keep, _note(service.ERASE, public_id, log)):
+        return web.see_other(address)
+    made = _get(public_id)
+    return form_page(
+        "contributions/decide_erasure.html", form, **_shown(made), waits_for_second=_waits(made),
+        may_decide=permissions.may_decide_erasure(
+            access.current_actor(), consultations.get_by_id(made.consultation_id)
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/desk/comments/<reference>/remove", methods=["GET", "POST"])
+@access.staff("administrator")
+def remove(reference: str) -> Response:
+    """Take something out because it was ordered."""
+    comment, form = queries.get_by_reference(reference), RemovalForm()
+    consultation = consultations.get_by_id(comment.consultation_id)
+    if not permissions.may_decide_erasure(access.current_actor(), consultation):
+        raise NotFound(NONE)
+    if form.is_submitted() and (done := answer_of(form.form_token.data or "")):
+        return web.see_other(done)
+    address, comment_id, log, thing = (
+        url_for(".erasures"),
+        comment.id,
+        consultation.public_id,
+        comment.public_id,
+    )
+    order = service.Order(
+        kind=form.order_kind.data or "", scope=form.scope.data or "", words=form.order_text.data or "",
+        number=form.order_number.data or "", language=i18n.language(), is_sealed_too=form.is_sealed_too.data,
+    )  # fmt: skip
+
+    def keep() -> None:
+        now = clock.now()
+        claim(form.form_token.data or "", address, now=now)
+        service.order_removal(access.current_actor(), queries.get(comment_id), order, now=now)
+
+    if form.validate_on_submit() and is_done_on_record(form, keep, _note(service.REMOVE, thing, log)):
+        return web.see_other(address)
+    return form_page("contributions/remove.html", form, comment=comment, consultation=consultation)
+
+
+def _get(public_id: str) -> Erasure:
+    """The request. NotFound, as for an unknown one, for everybody whom it doesn't concern."""
+    made = queries.find_erasure(public_id)
+    if made is None or not permissions.may_see_erasure(
+        access.current_actor(), consultations.get_by_id(made.consultation_id)
+    ):
+        raise NotFound(NONE)
+    return made
+
+
+def _waits(made: Erasure) -> str:
+    """The request for a second signature that stands, empty where there is none."""
+    act = service.REMOVE if made.order_kind else service.ERASE
+    found = approvals.waiting_approvals(act=act, subject=made.public_id)
+    return found[0].approval.public_id if found else ""
+
+
+def _note(act: str, subject: str, log: str) -> Callable[[Refused], None]:
+    def note(why: Refused) -> None:
+        actor, now = access.current_actor(), clock.now()
+        approving.note_attempt(actor, act=act, subject=subject, consultation=log, why=why, now=now)
+
+    return note

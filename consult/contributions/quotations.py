@@ -11,8 +11,8 @@ HAN_SHARE = 6
 """Chinese characters among HAN_RUN that make it a Chinese passage."""
 NAME_LEAST, HAN_NAME_LEAST = 3, 2
 COVER = "[…]"
-BRIDGE = 3
-"""Fewer characters between two covered passages are covered as well."""
+BRIDGE = 1
+"""So few characters between two covered passages are covered as well."""
 
 
 class Quotations:

@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.contributions import jobs, queries, service
-from consult.contributions.models import Comment, Erasure
-from consult.contributions.service import Contact
+from consult.contributions.models import Comment, Erasure, Revision
+from consult.contributions.quotations import Quotations
+from consult.contributions.service import Contact, Order
 from consult.foundation import clock, events, mail
 from consult.foundation.access import Actor
 from consult.foundation.db import Base, db, writing
-from consult.opendata import keeping
+from consult.foundation.errors import Forbidden, Refused
+from consult.opendata import keeping, verify_package
+from consult.opendata import service as packages
 from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
@@ -24,10 +28,14 @@ from consult.outcomes import service as outcomes
 from consult.outcomes.models import Reply
 from consult.record import checks
 from consult.record import jobs as sealing
+from consult.record import service as record
 from consult.record.checks import check_logs
+from consult.record.models import Entry
 from consult.votes import service as votes
 from consult.votes.models import Statement
-from tests.factories.consultations import make_consultation, make_staff
+from tests.contributions.browsing import send, send_comment, words_of
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_published, make_report
 
 NAME, EMAIL = "Quintessa Zarbo", "quintessa.zarbo@example.org"
@@ -160,3 +168,157 @@ def test_no_byte_of_an_erased_person_is_left(app: Flask, comment: Comment, clien
     page = client.get(f"/en/comments/{reference}")
     assert page.status_code == 200 and "Erased" in page.text
     verify_everything()
+
+
+@pytest.mark.parametrize(("scope", "state"), [("name", "published"), ("all", "erased")])
+def test_the_person_chooses_whether_the_text_stays(
+    comment: Comment, client: FlaskClient, scope: str, state: str
+) -> None:
+    comment_id, address = comment.id, f"/en/comments/{comment.reference}"
+    before = client.get(address)
+    assert NAME in before.text and "zeppelin" in before.text
+    erase(comment, scope)
+    assert queries.get(comment_id).state == state
+    after = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert NAME not in after.text and ("zeppelin" in after.text) == (scope == "name")
+    assert rows_with(NAME) == [] and rows_with(EMAIL) == ["mail_outbox"]  # the certificate is on its way
+    verify_everything()
+
+
+def test_an_erasure_needs_two_people_and_a_ground(comment: Comment) -> None:
+    first, second = administrators(comment)
+    made_id = ask(comment).id
+    stranger = make_staff("administrator", organisation=make_organisation())
+    moderator = make_staff("moderator", organisation=organisations.get(
+        consultations.get_by_id(comment.consultation_id).organisation_id
+    ))  # fmt: skip
+    for other in (stranger, moderator):
+        with pytest.raises(Forbidden):
+            decide(other, queries.get_erasure_by_id(made_id))
+    with pytest.raises(Refused):
+        decide(first, queries.get_erasure_by_id(made_id), "granted", "archiving")
+    decide(first, queries.get_erasure_by_id(made_id))
+    assert queries.get_erasure_by_id(made_id).decision == "" and rows_with(EMAIL)
+    with pytest.raises(Forbidden):
+        sign_what_waits(first)
+    sign_what_waits(second)
+    assert queries.get_erasure_by_id(made_id).decision == "granted"
+
+
+def test_a_refusal_keeps_it_and_says_why(comment: Comment) -> None:
+    first, _second = administrators(comment)
+    made = ask(comment)
+    decide(first, made, "refused", "archiving")
+    assert queries.get(comment.id).state == "published"
+    assert (
+        "refused to erase"
+        in db.session.scalars(select(mail.OutboxMail.body).where(mail.OutboxMail.address == EMAIL)).one()
+    )
+    verify_everything()
+
+
+def test_what_is_restricted_is_on_no_page_and_counted_as_withheld(
+    comment: Comment, client: FlaskClient
+) -> None:
+    first, _second = administrators(comment)
+    decide(first, ask(comment), "restricted", "contested")
+    found = queries.get(comment.id)
+    assert (found.state, found.shown_html, found.name_shown) == ("withheld", "", "")
+    assert "zeppelin" not in client.get(f"/en/comments/{found.reference}").text
+    assert "zeppelin" in db.session.scalars(select(Revision.body)).one()
+    verify_everything()
+
+
+@pytest.mark.parametrize("is_sealed_too", [False, True])
+def test_what_is_removed_by_order_is_in_no_table_and_the_address_says_why(
+    comment: Comment, client: FlaskClient, is_sealed_too: bool, tmp_path: Path
+) -> None:
+    first, second = administrators(comment)
+    reference, comment_id = comment.reference, comment.id
+    order = Order(
+        "court",
+        "text",
+        "District Court, defamation of a third person.",
+        "7 O 12/26",
+        is_sealed_too=is_sealed_too,
+    )
+    with writing():
+        service.order_removal(first, queries.get(comment_id), order, now=clock.now())
+    assert "zeppelin" in client.get(f"/en/comments/{reference}").text
+    sign_what_waits(second)
+    page = words_of(client.get(f"/en/comments/{reference}"))
+    assert "zeppelin" not in page and "7 O 12/26" in page and "Ordered by a court" in page
+    assert queries.get(comment_id).state == "removed"
+    assert rows_with("zeppelin") == ([] if is_sealed_too else ["record_opening"])
+    verify_everything()
+    target = tmp_path / "removed.zip"
+    packages.make_package(consultations.get("harbour").id, "auditor", target, now=clock.now())
+    assert files_with(tmp_path, "zeppelin ferry") == []
+    verify_package.verify(target)
+
+
+def test_a_name_removed_by_order_leaves_the_words(comment: Comment, client: FlaskClient) -> None:
+    first, second = administrators(comment)
+    with writing():
+        service.order_removal(
+            first,
+            queries.get(comment.id),
+            Order("third-person", "name", "Wrong person.", "3"),
+            now=clock.now(),
+        )
+    sign_what_waits(second)
+    page = words_of(client.get(f"/en/comments/{comment.reference}"))
+    assert NAME not in page and "zeppelin" in page and "The name was removed" in page
+    verify_everything()
+
+
+def test_missing_opening_without_an_erasure_is_a_fault(comment: Comment) -> None:
+    entry = db.session.scalars(select(Entry.id).where(Entry.type == "comment.received")).one()
+    with writing():
+        record.erase_openings([entry], ["body"])
+        record.append("site.set", actor=Actor("console"), now=clock.now())
+    with pytest.raises(checks.Fault, match="no erasure says why"):
+        verify_everything()
+
+
+def test_words_put_back_into_an_erased_row_are_a_fault(comment: Comment) -> None:
+    erase(comment)
+    with writing() as session:
+        session.execute(text("UPDATE comment_revision SET body = 'something else'"))
+        record.append("site.set", actor=Actor("console"), now=clock.now())
+    with pytest.raises(checks.Fault, match="not what was sent"):
+        verify_everything()
+
+
+def test_the_key_page_asks_and_shows_the_certificate(client: FlaskClient, app: Flask) -> None:
+    consultation = make_consultation(slug="pier")
+    receipt = send_comment(client, "pier", WORDS, name=NAME, publication="named")
+    assert send(client, f"{receipt}/erase", scope="").status_code == 422
+    assert send(client, f"{receipt}/erase", scope="all").status_code == 303
+    page = client.get(receipt)
+    assert "You asked for erasing" in words_of(page)
+    made = db.session.scalars(select(Erasure)).one()
+    link = f"/en/erasures/{made.public_id}/"
+    code = service.code_of(app.extensions["consult_settings"].secret, made.public_id)
+    assert client.get(f"{link}wrong").status_code == 404
+    assert "Your request to erase" in words_of(client.get(link + code))
+    body = organisations.get(consultation.organisation_id)
+    desk = make_staff("administrator", organisation=body)
+    browser = app.test_client()
+    sign_in(browser, accounts.get_by_address(desk.email))
+    assert made.public_id in browser.get("/en/desk/erasures").text
+    decided = send(
+        browser, f"/en/desk/erasures/{made.public_id}", decision="granted", ground="consent", note=""
+    )
+    assert decided.status_code == 303
+    told = words_of(client.get(link + code))
+    assert "Certificate: erased" in told and "30 days" in told and "One person decided alone" in told
+    assert NAME not in client.get(receipt).text
+
+
+def test_quotations_are_covered_and_the_draft_is_not() -> None:
+    found = Quotations([WORDS, HAN], [NAME, "王小明"], public=["moor beside the old lighthouse at dawn"])
+    assert found.cover(f"“{WORDS[:40]}” – {NAME}") == "“[…]” – […]"
+    assert found.cover("moor beside the old lighthouse at dawn") == "moor beside the old lighthouse at dawn"
+    assert found.cover("據王小明所述，清晨停靠舊燈塔旁的碼頭。") == "據[…]所述，[…]。"
+    assert found.cover("Nothing of it.") == "Nothing of it." and "planning" not in Quotations([], ["Ann"])

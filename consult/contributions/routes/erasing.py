@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, service
 from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
-from consult.contributions.models import Erasure, Submission
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
 from consult.foundation import access, clock, i18n, web
@@ -52,7 +51,7 @@ def erase_mine() -> Response:
     return _ask(waiting, address, "contributions/erase_mine.html", number=len(waiting))
 
 
-def _ask(submissions: Sequence[Submission], answer: str, template: str, **context: Any) -> Response:
+def _ask(submissions: Sequence[Any], answer: str, template: str, **context: Any) -> Response:
     form, language, ids = EraseForm(), i18n.language(), [one.id for one in submissions]
     if form.is_submitted() and (done := answer_of(form.form_token.data or "")):
         return web.see_other(done)
@@ -82,7 +81,7 @@ def show_erasure(public_id: str, code: str) -> str:
     return render_template("contributions/erasure.html", **_shown(made))
 
 
-def _shown(made: Erasure) -> dict[str, Any]:
+def _shown(made: Any) -> dict[str, Any]:
     consultation = consultations.get_by_id(made.consultation_id)
     return {
         "made": made, "consultation": consultation, "labels": labels, "days": web.settings().backup_days,
@@ -163,7 +162,7 @@ def remove(reference: str) -> Response:
     return form_page("contributions/remove.html", form, comment=comment, consultation=consultation)
 
 
-def _get(public_id: str) -> Erasure:
+def _get(public_id: str) -> Any:
     """The request. NotFound, as for an unknown one, for everybody whom it doesn't concern."""
     made = queries.find_erasure(public_id)
     if made is None or not permissions.may_see_erasure(
@@ -173,7 +172,7 @@ def _get(public_id: str) -> Erasure:
     return made
 
 
-def _waits(made: Erasure) -> str:
+def _waits(made: Any) -> str:
     """The request for a second signature that stands, empty where there is none."""
     act = service.REMOVE if made.order_kind else service.ERASE
     found = approvals.waiting_approvals(act=act, subject=made.public_id)

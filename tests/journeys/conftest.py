@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import postgresql
+from tests.journeys.looking import Looks
 from tests.journeys.mailbox import Mailbox
 
 PROJECT = Path(__file__).parents[2]
@@ -175,6 +176,14 @@ def visit(chromium: Browser, site: Site, has_scripts: bool) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def looks(chromium: Browser, site: Site) -> Iterator[Looks]:
+    """``looks(visitor)`` checks the page that the visitor is on, as a phone shows it."""
+    context = chromium.new_context(base_url=site.base, viewport={"width": 320, "height": 800})
+    yield Looks(context.new_page())
+    context.close()
 
 
 def sign_in(page: Page, email: str, language: str = "en") -> Page:

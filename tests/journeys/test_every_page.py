@@ -1,17 +1,14 @@
 """Every page of the route list, in each language: it answers, fits a phone, and axe finds nothing (WCAG 2.2 AA)."""
 
-import re
 from collections.abc import Iterable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.journeys.conftest import FINISHED, OPEN, UPCOMING, Site, sign_in
+from tests.journeys.looking import look_at
 
-AXE = Axe()
 pytestmark = pytest.mark.timeout(600)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 TAGS = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 LANGUAGES = tuple(TAGS)
 PUBLIC = (
@@ -42,26 +39,6 @@ STAFF = {
     "auditor@linhe.example": ("/audit", f"/audit/consultations/{FINISHED}"),
     "nora@residents.example": ("/me", "/account"),
 }  # fmt: skip
-
-
-def look_at(page: Page, address: str) -> None:
-    """Open a page on a phone and check what can be checked about every page."""
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == (404 if address.endswith("/no-such-page") else 200), (address, answer.status)
-    assert page.locator("h1").count() == 1, address
-    first = re.sub(r"\s+", " ", page.locator("h1").inner_text()).strip()
-    assert first, address
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{address} scrolls sideways by {wide} px on a phone"
-    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-    assert len(ids) == len(set(ids)), (
-        f"{address}: an id occurs twice: {[i for i in ids if ids.count(i) > 1][:5]}"
-    )
-    found = AXE.run(page, options=RULES).response["violations"]
-    assert found == [], f"{address}: " + "; ".join(
-        f"{one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found
-    )
 
 
 def look_at_public_pages(chromium: Browser, site: Site, language: str) -> None:

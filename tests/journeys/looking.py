@@ -1,0 +1,44 @@
+"""What is checked about every page, whoever comes to it: one heading, no sideways scrolling on a phone, axe."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.people.visitor import Visitor
+
+AXE = Axe()
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def look_at(page: Page, address: str) -> None:
+    """Open a page on a phone and check what can be checked about every page."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == (404 if address.endswith("/no-such-page") else 200), (address, answer.status)
+    assert page.locator("h1").count() == 1, address
+    first = re.sub(r"\s+", " ", page.locator("h1").inner_text()).strip()
+    assert first, address
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{address} scrolls sideways by {wide} px on a phone"
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids)), (
+        f"{address}: an id occurs twice: {[i for i in ids if ids.count(i) > 1][:5]}"
+    )
+    found = AXE.run(page, options=RULES).response["violations"]
+    assert found == [], f"{address}: " + "; ".join(
+        f"{one['id']} {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found
+    )
+
+
+class Looks:
+    """Look with scripts, which axe needs, at the page that somebody without scripts is on."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def __call__(self, visitor: Visitor) -> None:
+        """With the visitor's cookies, at the same address."""
+        self._page.context.clear_cookies()
+        self._page.context.add_cookies(visitor.page.context.cookies())  # type: ignore[arg-type]
+        look_at(self._page, visitor.page.url)

@@ -194,7 +194,7 @@ def _as_text(slug: str, version: int, read: ReadDraft) -> str:
         lines.append(f"{'  ' * one.level}{one.anchor}  {label}{size}{_parts_of(one)}")
     others = sorted({finding.kind for finding in read.findings} - {"tracked_change"})
     if others:
-        lines.append("found while reading: " + ", ".join(others))
+        lines.append("found while reading: " + ", ".join(one.replace("_", " ") for one in others))
     return "\n".join(lines)
 
 

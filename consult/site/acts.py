@@ -134,6 +134,35 @@ ROLES = {
     "timer": N_("The site’s clock"),
 }
 
+READS = {
+    "all comments": N_("All comments with every wording"),
+    "auditor package": N_("The auditor’s package"),
+    "entries of the record": N_("The log with what is behind its entries"),
+    "packages taken": N_("Who took packages"),
+    "reads of personal data": N_("Who read personal data"),
+    "rulings with internal notes": N_("Rulings with their internal notes"),
+    "entries of the site's log": N_("The log of the site, and who read personal data"),
+    "role history": N_("Who held which role"),
+}
+"""What somebody read of personal data, as the routes note it -> in words."""
+READS_OF = {
+    "sender of ": N_("The sender of %(what)s"),
+    "attachment ": N_("The attached file %(what)s"),
+    "comments ": N_("Comments that aren’t public: %(what)s"),
+    "comment ": N_("The comment %(what)s with everything behind it"),
+}
+"""How such a note begins, where it goes on with a reference or an id -> in words."""
+
+
+def read_name(what: str) -> str:
+    """What was read, in the page's language; a note without words here is shown as it was written."""
+    if what in READS:
+        return gettext(READS[what])
+    for begins, words in READS_OF.items():
+        if what.startswith(begins):
+            return gettext(words, what=what.removeprefix(begins))
+    return what
+
 
 def act_name(type_: str) -> str:
     """What happened, in the page's language."""

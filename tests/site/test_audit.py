@@ -125,7 +125,9 @@ def test_each_page_with_personal_data_is_noted_before_it_is_sent(
         noted = db.session.scalars(select(PersonalRead).order_by(PersonalRead.id)).all()
         assert len(noted) == number and noted[-1].page == address and noted[-1].account_id
     reads = auditor.get(f"/en/audit/consultations/{made.slug}/reads").text
-    assert "all comments" in reads and "/comments" in reads
+    assert "All comments with every wording" in reads and "/comments" in reads
+    reads = auditor.get(f"/zh-hant/audit/consultations/{made.slug}/reads").text
+    assert "全部意見及各稿原文" in reads and "all comments" not in reads, "what was read is said in words"
 
 
 def test_the_log_goes_on_by_key(made: Consultation, auditor: FlaskClient) -> None:
@@ -159,7 +161,8 @@ def test_the_package_is_taken_whole_and_noted(made: Consultation, auditor: Flask
     taken = db.session.scalars(select(Entry).where(Entry.type == "package.taken")).all()
     assert len(taken) == 1 and made.public_id in taken[0].content.decode()
     assert list(Path(app.extensions["consult_settings"].instance, "temp").iterdir()) == []
-    assert "auditor package" in auditor.get(f"/en/audit/consultations/{made.slug}").text
+    page = auditor.get(f"/en/audit/consultations/{made.slug}").text
+    assert "The auditor’s package" in page and "Packages made for everybody" not in page
 
 
 # Changing nothing ---------------------------------------------------------------------------------

@@ -222,7 +222,7 @@ def exports(consultation: Consultation) -> tuple[Sequence[PersonalRead], Sequenc
     )
     made = (
         select(Package)
-        .where(Package.consultation_id == consultation.id)
+        .where(Package.consultation_id == consultation.id, Package.grade == "public")
         .order_by(Package.id.desc())
         .limit(50)
     )

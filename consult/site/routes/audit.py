@@ -64,7 +64,7 @@ def _page(template: str, consultation: "Consultation", **context: object) -> str
     title, language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
     return render_template(
         f"site/{template}.html", consultation=consultation, title=title, title_language=language, labels=labels,
-        moderation=moderation, act_name=acts.act_name, role_name=acts.role_name,
+        moderation=moderation, act_name=acts.act_name, role_name=acts.role_name, read_name=acts.read_name,
         grounds=moderating.ground_names(consultation.profile, i18n.language()), **context,
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def audit_site() -> str:
     rows, after = queries.entries(record.SITE, limit=PAGE, after=_after())
     return render_template(
         "site/audit_site.html", rows=rows, after=after, act_name=acts.act_name, role_name=acts.role_name,
-        reads=[] if _after() else queries.reads("", limit=PAGE)[0],
+        read_name=acts.read_name, reads=[] if _after() else queries.reads("", limit=PAGE)[0],
     )  # fmt: skip
 
 

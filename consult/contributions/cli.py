@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 
 from consult.consultations import queries as consultations
 from consult.consultations.rules import check_language
-from consult.contributions import queries
+from consult.contributions import queries, references
 from consult.contributions.column_map import ImportedComment, RefusedRow, column_map, read_comments
 from consult.contributions.service import importing
 from consult.foundation import clock, web
@@ -85,9 +85,9 @@ def import_comments(
     actor = acting_as(as_email)
     importing.target(actor, consultation)  # refused before anything is read
     rows, digest = _survey(file)
-    job = Job(
-        actor, slug, importing.Source((source or _name(file)).strip()[:200], digest, status, show_names)
-    )
+    called = (source or _name(file)).strip()[:200]
+    secret = references.import_secret(web.settings().secret, consultation.public_id, called)
+    job = Job(actor, slug, importing.Source(called, digest, secret, status, show_names))
     with read_table(file) as table:
         mapped = column_map(table.columns, written_map)
         click.echo(f"columns: {mapped}", err=True)
@@ -121,7 +121,7 @@ def _import(job: Job, read: Iterable[ImportedComment | RefusedRow], rows: int) -
             progress.refused += [row for row in batch if isinstance(row, RefusedRow)]
             comments = [row for row in batch if isinstance(row, ImportedComment)]
             progress.flags.update(flag for comment in comments for flag in comment.flags)
-            _store(job, progress, [importing.prepare(comment) for comment in comments])
+            _store(job, progress, [importing.prepare(comment, job.source.secret) for comment in comments])
             bar.update(len(batch))
     _finish(job, progress)
     return progress
@@ -134,14 +134,14 @@ def _store(job: Job, progress: Progress, prepared: list[importing.Prepared]) -> 
         consultation.id, importing.KIND, job.source.name, job.source.file_sha256
     )
     own = started.public_id if started else ""
-    known = queries.imported(consultation.id, job.source.name, [one.external_id for one in prepared])
+    known = queries.imported(consultation.id, job.source.name, [one.import_key for one in prepared])
     resumed = sum(entry_id == own and not is_seen for entry_id, is_seen in known.values())
     progress.stored += resumed
     otherwise = queries.imported_otherwise(
-        consultation.id, job.source.name, [(one.external_id, one.body) for one in prepared], known=known,
+        consultation.id, job.source.name, [(one.import_key, one.content_key) for one in prepared], known=known,
         own_import=own, taken=progress.taken,
     )  # fmt: skip
-    prepared, given = [one for one in prepared if one.external_id not in otherwise], len(prepared)
+    prepared, given = [one for one in prepared if one.import_key not in otherwise], len(prepared)
     if len(known) < len(prepared):
         now = clock.now()
         with writing():

@@ -8,6 +8,7 @@ hash is stored.
 
 import base64
 import hashlib
+import hmac
 import re
 import unicodedata
 from functools import cache
@@ -99,6 +100,20 @@ def confirm_token(instance_secret: bytes, hashed_key: str) -> str:
     """
     kdf = HKDF(algorithm=SHA256(), length=24, salt=None, info=b"consult confirm 1\0" + hashed_key.encode())
     return base64.urlsafe_b64encode(kdf.derive(instance_secret)).decode()
+
+
+def import_secret(instance_secret: bytes, consultation: str, source: str) -> bytes:
+    """The secret of everything that is imported from one source into one consultation.
+
+    It follows from the instance's secret, so that the same file is known again, and the database alone says nothing.
+    """
+    info = b"consult import 1\0" + consultation.encode() + b"\0" + source.encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(instance_secret)
+
+
+def import_key(secret: bytes, kind: str, identity: str) -> str:
+    """What a row of an import is known by: ``kind`` (id, row, words) and an HMAC-SHA256, hexadecimal, of what it is."""
+    return f"{kind}:{hmac.new(secret, f'{kind}|{identity}'.encode(), hashlib.sha256).hexdigest()}"
 
 
 def _number(key: bytes) -> int:

@@ -37,8 +37,14 @@ def check_processes() -> str:
 
 
 def wipe(wiping: contributions.Wiping) -> None:
-    """Packages with the words in them go at once."""
-    wiping_packages.wipe(current_app.extensions["consult_settings"].instance, wiping)
+    """Packages with the words in them go at once, and whoever took one is told."""
+    settings = current_app.extensions["consult_settings"]
+    wiping_packages.wipe(settings.instance, wiping)
+    wiping_packages.tell_takers(wiping, base_url=settings.base_url)
+
+
+if wiping_packages.takers not in contributions.TAKERS:
+    contributions.TAKERS.append(wiping_packages.takers)
 
 
 if wipe not in contributions.FOLLOWING:

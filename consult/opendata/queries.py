@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, union_all
 
+from consult.accounts.models import Account
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, CommentTally
 from consult.foundation.db import db
@@ -119,6 +120,17 @@ def takeable_orders(now: datetime) -> frozenset[str]:
     """Public ids of packages that somebody may still take."""
     ready = PackageOrder.taken_at.is_(None), PackageOrder.expires_at > now
     return frozenset(db.session.scalars(select(PackageOrder.public_id).where(*ready)))
+
+
+def taken_orders(consultation_id: int, until: datetime) -> Sequence[tuple[PackageOrder, Account]]:
+    """Auditors' packages of a consultation that were taken until then, and by whom."""
+    rows = db.session.execute(
+        select(PackageOrder, Account)
+        .join(Account, Account.id == PackageOrder.account_id)
+        .where(PackageOrder.consultation_id == consultation_id, PackageOrder.taken_at <= until)
+        .order_by(PackageOrder.taken_at.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def orders_ready(consultation_id: int, now: datetime) -> Sequence[PackageOrder]:

@@ -1,8 +1,14 @@
 """Packages on disk that hold words which were taken out: they go, and are made anew without them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from consult.contributions.service import Wiping
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.contributions.service import Taker, Wiping
+from consult.foundation import i18n, mail
+from consult.foundation.i18n import gettext as _
 from consult.opendata import ordering, queries, service
 
 
@@ -15,3 +21,34 @@ def wipe(instance: Path, wiping: Wiping) -> None:
     for order in queries.orders_ready(consultation_id, wiping.now):
         ordering.path_of(instance, order.public_id).unlink(missing_ok=True)
         order.expires_at = wiping.now
+
+
+def takers(consultation_id: int, until: datetime) -> Sequence[Taker]:
+    """Who took an auditors' package of the consultation until then, and still has an address here."""
+    return [
+        Taker(account.name or account.email, account.email, account.language, order.taken_at)
+        for order, account in queries.taken_orders(consultation_id, until)
+        if order.taken_at is not None
+    ]
+
+
+def tell_takers(wiping: Wiping, *, base_url: str) -> None:
+    """Part of verbs: ask everybody who took a package with it to take it out of their copies, too. Names nothing."""
+    consultation = consultations.get_by_id(wiping.submission.consultation_id)
+    about = [one.reference for one in wiping.comments] or [
+        one.reference for one in contributions.comments_of(wiping.submission.id)
+    ]
+    for taker in {one.address: one for one in takers(consultation.id, wiping.now) if one.address}.values():
+        with i18n.speaking(taker.language):
+            links = "\n".join(f"{base_url}/{i18n.language()}/comments/{one}" for one in about)
+            paragraphs = (
+                _("You took a package of “%(title)s”. Something in it has been erased or removed since:",
+                  title=consultation.title) + f"\n{links}",
+                _("The pages say what went and why. Please take it out of your copies as well, and delete the package: "
+                  "a new one without it can be made."),
+            )  # fmt: skip
+            mail.queue(
+                key=f"opendata.taken_out|{about[0]}|{wiping.now.isoformat()}|{taker.address}", address=taker.address,
+                subject=_("Please take something out of your copy of a package"), body="\n\n".join(paragraphs) + "\n",
+                now=wiping.now,
+            )  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.contributions import jobs, queries, service
-from consult.contributions.models import Comment, Erasure, Revision
+from consult.contributions.models import ClerkEntry, Comment, Erasure, Revision
 from consult.contributions.quotations import Quotations
 from consult.contributions.service import Contact, Order
 from consult.foundation import clock, events, mail
@@ -227,6 +227,54 @@ def test_what_is_restricted_is_on_no_page_and_counted_as_withheld(
     assert "zeppelin" not in client.get(f"/en/comments/{found.reference}").text
     assert "zeppelin" in db.session.scalars(select(Revision.body)).one()
     verify_everything()
+
+
+def test_a_clerks_note_and_a_quotation_in_anothers_reply_go_too(app: Flask, comment: Comment) -> None:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    other = make_published(consultation, "Something else.")
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    with writing() as session:
+        session.add(
+            ClerkEntry(
+                submission_id=comment.submission_id, received_on=clock.now().date(), how=f"Letter of {NAME}",
+                entered_at=clock.now(),
+            )
+        )  # fmt: skip
+        record.append(
+            "submission.entered", actor=responder, now=clock.now(), consultation=consultation.public_id,
+            objects=[queries.get_submission(comment.submission_id).public_id], values={"how": f"Letter of {NAME}"},
+        )  # fmt: skip
+    with writing():
+        outcomes.reply(
+            responder, consultations.get("harbour"), comment_ids=[other.id], language="en", now=clock.now(),
+            body=f"Another person says: “{WORDS}” We disagree.",
+        )  # fmt: skip
+    erase(queries.get(comment.id))
+    assert db.session.scalars(select(ClerkEntry.how)).one() == "Letter of […]"
+    assert rows_with(NAME) == [] and rows_with("zeppelin") == []
+    assert db.session.scalars(select(Reply.body)).one().endswith("We disagree.")
+    verify_everything()
+
+
+def test_who_took_a_package_is_listed_and_told(app: Flask, comment: Comment) -> None:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    body = organisations.get(consultation.organisation_id)
+    auditor = make_staff("auditor", organisation=body)
+    with writing():
+        order = packages.ask_package(auditor, consultation, language="en", now=clock.now())
+        order.taken_at = clock.now()
+    made = erase(comment)
+    told = db.session.scalars(
+        select(mail.OutboxMail).where(
+            mail.OutboxMail.address == auditor.email, mail.OutboxMail.key.like("opendata%")
+        )
+    ).one()
+    assert queries.get(comment.id).reference in told.body and NAME not in told.body
+    browser = app.test_client()
+    desk = make_staff("administrator", organisation=body)
+    sign_in(browser, accounts.get_by_address(desk.email))
+    page = words_of(browser.get(f"/en/desk/erasures/{made.public_id}"))
+    assert auditor.name in page and "asked by e-mail to take it out" in page
 
 
 @pytest.mark.parametrize("is_sealed_too", [False, True])

@@ -1,6 +1,7 @@
 """Importing other people's tables, through the command."""
 
 import gzip
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from sqlalchemy import func, select
 from consult.contributions import cli, queries
 from consult.contributions.events import CommentsImported
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
-from consult.contributions.service import importing
-from consult.foundation.db import db
+from consult.contributions.service import importing, wiping
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, writing
 from consult.foundation.events import OutboxEvent
+from consult.record import service as record
 from consult.record.models import Entry
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
 
@@ -252,3 +256,28 @@ def test_a_map_that_names_no_column_says_which_there_are(app: Flask, file: Path)
     result = run(app, file, consultation.slug, "--map", "body=words")
     assert result.exit_code == 1
     assert "The columns are: id, parent, article" in result.output
+
+
+@pytest.mark.parametrize("columns", ["id=id,name=name,body=text", "name=name,body=text"])
+def test_what_was_erased_is_known_again_and_its_key_betrays_nothing(
+    app: Flask, file: Path, columns: str
+) -> None:
+    consultation = make_consultation()
+    run(app, file, consultation.slug, "--map", columns)
+    comment = db.session.scalars(
+        select(Comment).join(Revision, Revision.comment_id == Comment.id).where(Revision.body == "An answer")
+    ).one()
+    comment_id, submission_id = comment.id, comment.submission_id
+    with writing():
+        gone = wiping.Part(name=True, words=True)
+        wiping.wipe(queries.get_submission(submission_id), [queries.get(comment_id)], gone, now=clock.now())
+        record.append("site.set", actor=CONSOLE, now=clock.now())
+    stored = count(Comment)
+    for again in ("id=id,name=name,body=text", "name=name,body=text"):
+        run(app, file, consultation.slug, "--map", again)
+        assert "An answer" not in db.session.scalars(select(Revision.body)).all()
+    erased = queries.get(comment_id)
+    assert erased.external_id is None and erased.import_key and "An answer" not in erased.import_key
+    for guess in ("2", "An answer", "words|An answer", "id|2"):
+        assert hashlib.sha256(guess.encode()).hexdigest() not in f"{erased.import_key} {erased.content_key}"
+    assert count(Comment) <= stored + 1  # the row whose number was taken is another comment without numbers

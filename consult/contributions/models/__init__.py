@@ -119,7 +119,8 @@ class Comment(Base):
             sqlite_where=text("waiting_since IS NOT NULL"),
             postgresql_where=text("waiting_since IS NOT NULL"),
         ),
-        UniqueConstraint("consultation_id", "source", "external_id", name="uq_comment_import"),
+        UniqueConstraint("consultation_id", "source", "import_key", name="uq_comment_import"),
+        Index("ix_comment_content_key", "content_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,6 +171,11 @@ class Comment(Base):
     answered_at: Mapped[datetime | None]
     source: Mapped[str | None]
     external_id: Mapped[str | None]
+    """Its number in that source, as the source writes it; none once its words are erased."""
+    import_key: Mapped[str | None] = mapped_column(String(80))
+    """What the row of the file is known by when it comes again: HMAC of its number, else of the whole row …"""
+    content_key: Mapped[str | None] = mapped_column(String(80))
+    """… and HMAC of its words. Both stay when it is erased, and say nothing without the secret of the import."""
     lock_version: Mapped[int] = mapped_column(default=1)
     """Rises with every change; a ruling made on an older one is a conflict (A04)."""
 

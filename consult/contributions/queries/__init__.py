@@ -41,6 +41,7 @@ from consult.contributions.queries.erasures import (
     find_erasure,
     get_erasure_by_id,
     is_address_known,
+    notes_on,
     removals_of,
     submissions_by_account,
     taken_out_of_pages,
@@ -57,7 +58,9 @@ from consult.contributions.queries.files import (
     public_files,
 )
 from consult.contributions.queries.imports import (
-    BY_CONTENT,
+    BY_NUMBER,
+    BY_ROW,
+    BY_WORDS,
     imported,
     imported_otherwise,
     imports_of,
@@ -112,14 +115,14 @@ _SHOWN = (
 )  # fmt: skip
 
 __all__ = [
-    "BY_CONTENT", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts", "Figures", "Received",
-    "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures", "counted",
-    "counted_and_received", "draft_ids", "drafts_by_account", "due_to_appear", "erasures_asked",
+    "BY_NUMBER", "BY_ROW", "BY_WORDS", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts",
+    "Figures", "Received", "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures",
+    "counted", "counted_and_received", "draft_ids", "drafts_by_account", "due_to_appear", "erasures_asked",
     "erasures_for", "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file",
-    "imported", "imported_otherwise", "imports_of", "is_address_known", "more_time_until", "part_on",
-    "parts_of", "public_file", "public_files", "received", "removals_of", "stale_drafts", "stances",
-    "stances_apart", "stances_by_article", "submissions_by_account", "taken_out_of_pages", "tallies",
-    "together", "totals", "totals_apart", "unfinished_import", "unswept", "waiting_erasure",
+    "imported", "imported_otherwise", "imports_of", "is_address_known", "more_time_until", "notes_on",
+    "part_on", "parts_of", "public_file", "public_files", "received", "removals_of", "stale_drafts",
+    "stances", "stances_apart", "stances_by_article", "submissions_by_account", "taken_out_of_pages",
+    "tallies", "together", "totals", "totals_apart", "unfinished_import", "unswept", "waiting_erasure",
 ]  # fmt: skip
 
 

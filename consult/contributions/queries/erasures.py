@@ -6,7 +6,16 @@ from sqlalchemy import or_, select
 
 from consult.accounts.models import Account
 from consult.consultations.models import ArticleText, Consultation
-from consult.contributions.models import Comment, Draft, Erasure, Revision, Sender, Submission
+from consult.contributions.models import (
+    ClerkEntry,
+    Comment,
+    Draft,
+    Erasure,
+    Revision,
+    Sender,
+    SenderLink,
+    Submission,
+)
 from consult.foundation.db import db
 
 NEWEST = 200
@@ -113,3 +122,14 @@ def is_address_known(email_fold: str) -> bool:
     account = select(Account.id).where(Account.email_fold == email_fold, Account.closed_at.is_(None)).exists()
     sender = select(Sender.submission_id).where(Sender.email_fold == email_fold).exists()
     return db.session.scalar(select(or_(account, sender))) or False
+
+
+def notes_on(submission_id: int) -> list[tuple[ClerkEntry | SenderLink, str]]:
+    """Rows in which clerks wrote something of a sender in words of their own, with the column's name."""
+    entered = db.session.get(ClerkEntry, submission_id)
+    links = db.session.scalars(
+        select(SenderLink).where(
+            (SenderLink.submission_id == submission_id) | (SenderLink.first_id == submission_id)
+        )
+    )
+    return [*([(entered, "how")] if entered else []), *((link, "reason") for link in links)]

@@ -5,27 +5,27 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from consult.contributions.models import Comment, Import, Revision, Submission
+from consult.contributions.models import Comment, Import, Submission
 from consult.foundation.db import db
 
-BY_CONTENT = "sha256:"
-"""Ids of rows that had none begin with it: their content is their identity."""
+BY_NUMBER, BY_ROW, BY_WORDS = "id", "row", "words"
+"""Kinds of import keys: of the number that a source gives a row, of a whole row that has none, of its words."""
 
 
-def imported(consultation_id: int, source: str, external_ids: Collection[str]) -> dict[str, tuple[str, bool]]:
-    """Which of these ids of a source are stored: ``{id: (its import, whether it can be seen already)}``."""
+def imported(consultation_id: int, source: str, keys: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """Which of these import keys of a source are stored: ``{key: (its import, whether it can be seen already)}``."""
     rows = db.session.execute(
-        select(Comment.external_id, Submission.entry_id, Comment.state, Comment.waiting_since)
+        select(Comment.import_key, Submission.entry_id, Comment.state, Comment.waiting_since)
         .join(Submission, Submission.id == Comment.submission_id)
         .where(
             Comment.consultation_id == consultation_id,
             Comment.source == source,
-            Comment.external_id.in_(external_ids),
+            Comment.import_key.in_(keys),
         )
     )
     return {
-        str(external_id): (entry_id, state != "pending" or waiting_since is not None)
-        for external_id, entry_id, state, waiting_since in rows
+        str(key): (entry_id, state != "pending" or waiting_since is not None)
+        for key, entry_id, state, waiting_since in rows
     }
 
 
@@ -52,39 +52,43 @@ def imports_of(consultation_id: int) -> Sequence[Import]:
 
 
 def imported_otherwise(
-    consultation_id: int, source: str, rows: Sequence[tuple[str, str]], *, known: Collection[str], own_import: str,
-    taken: set[int],
+    consultation_id: int, source: str, rows: Sequence[tuple[str, str]], *, known: Collection[str],
+    own_import: str, taken: set[int],
 ) -> set[str]:  # fmt: skip
-    """Of (id, body), the ``known`` ids left out: those that an earlier import stored under the other kind of identity.
+    """Of (import key, content key), the import keys of what an earlier import stored under the other kind of identity.
 
     A file may be given once without its id column and once with it. Each stored comment stands for one row: ``taken``
-    are those that stand for one already, and is filled.
+    are those that stand for one already, and is filled. Those in ``known`` are left out. What was erased is known all
+    the same.
     """
-    wanted = [(name, body) for name, body in rows if name not in known]
+    wanted = [(key, content) for key, content in rows if key not in known]
     if not wanted:
         return set()
-    bodies = {body for _name, body in wanted}
     stored = db.session.execute(
-        select(Comment.id, Comment.external_id, Revision.body)
+        select(Comment.id, Comment.import_key, Comment.content_key)
         .join(Submission, Submission.id == Comment.submission_id)
-        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == 1))
         .where(
-            Comment.consultation_id == consultation_id, Comment.source == source, Revision.body.in_(bodies),
+            Comment.consultation_id == consultation_id, Comment.source == source,
+            Comment.content_key.in_({content for _key, content in wanted}),
             Submission.entry_id != own_import,
         )
         .order_by(Comment.id)
     )  # fmt: skip
     free: dict[tuple[bool, str], list[int]] = {}
-    for comment_id, external_id, body in stored:
-        if external_id in known:
+    for comment_id, key, content in stored:
+        if key in known:
             taken.add(comment_id)
         elif comment_id not in taken:
-            free.setdefault((str(external_id).startswith(BY_CONTENT), body), []).append(comment_id)
+            free.setdefault((_is_numbered(str(key)), str(content)), []).append(comment_id)
     found, used = set(), Counter[tuple[bool, str]]()
-    for name, body in wanted:
-        other = (not name.startswith(BY_CONTENT), body)
+    for key, content in wanted:
+        other = (not _is_numbered(key), content)
         if used[other] < len(free.get(other, ())):
             taken.add(free[other][used[other]])
             used[other] += 1
-            found.add(name)
+            found.add(key)
     return found
+
+
+def _is_numbered(key: str) -> bool:
+    return key.startswith(f"{BY_NUMBER}:")

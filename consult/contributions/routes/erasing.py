@@ -13,6 +13,7 @@ from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalFor
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
 from consult.foundation import access, clock, i18n, web
+from consult.foundation.db import is_sqlite
 from consult.foundation.errors import NotFound, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations.forms import is_done_on_record
@@ -85,6 +86,7 @@ def _shown(made: Any) -> dict[str, Any]:
     consultation = consultations.get_by_id(made.consultation_id)
     return {
         "made": made, "consultation": consultation, "labels": labels, "days": web.settings().backup_days,
+        "has_archived_log": not is_sqlite(),
         "title": consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         "references": [
             one.reference for one in queries.comments_of(made.submission_id) if made.comment_id in (None, one.id)
@@ -125,6 +127,7 @@ def decide_erasure(public_id: str) -> Response:
     made = _get(public_id)
     return form_page(
         "contributions/decide_erasure.html", form, **_shown(made), waits_for_second=_waits(made),
+        takers=service.takers(made.consultation_id, made.decided_at or clock.now()),
         may_decide=permissions.may_decide_erasure(
             access.current_actor(), consultations.get_by_id(made.consultation_id)
         ),

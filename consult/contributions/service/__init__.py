@@ -65,7 +65,7 @@ from consult.contributions.service.showing import (
     mark_answered,
     move_tally,
 )
-from consult.contributions.service.wiping import FOLLOWING, Wiping, code_of
+from consult.contributions.service.wiping import FOLLOWING, TAKERS, Taker, Wiping, code_of, takers
 
 __all__ = [
     "CERTIFYING",
@@ -76,6 +76,7 @@ __all__ = [
     "REMOVE",
     "SHOWN_CHANGED",
     "SHOWN_CHANGED_TOGETHER",
+    "TAKERS",
     "Change",
     "Contact",
     "Label",
@@ -84,6 +85,7 @@ __all__ = [
     "Part",
     "Receipt",
     "Sent",
+    "Taker",
     "Wiping",
     "Written",
     "apply_hide",
@@ -133,6 +135,7 @@ __all__ = [
     "store_again",
     "submit",
     "take_back_all",
+    "takers",
     "void_removal",
     "withdraw",
     "write",

@@ -42,6 +42,8 @@ class Source:
 
     name: str
     file_sha256: str
+    secret: bytes
+    """Of this source in this consultation: what import keys are made with (``references.import_secret``)."""
     status: str = "pending"
     shows_names: bool = False
 
@@ -60,7 +62,8 @@ class Prepared:
     """A comment rendered before the write lock."""
 
     comment: ImportedComment
-    external_id: str
+    import_key: str
+    content_key: str
     body: str
     html: str
 
@@ -91,13 +94,20 @@ def target(actor: Actor, consultation: Consultation) -> Target:
     return Target(consultation, version, ArticleNames(rows))
 
 
-def prepare(comment: ImportedComment) -> Prepared:
-    """Render a comment. Its title becomes its first paragraph; without an id its content is its identity."""
+def prepare(comment: ImportedComment, secret: bytes) -> Prepared:
+    """Render a comment. Its title becomes its first paragraph; without a number the row itself is its identity."""
     body = comment.body
     if comment.title and not body.startswith(comment.title):
         body = f"{comment.title}\n\n{body}"
-    external_id = comment.external_id or f"{queries.BY_CONTENT}{comment.content_hash}"
-    return Prepared(comment, external_id, body, text.plain_html(body))
+    kind, identity = (
+        (queries.BY_NUMBER, comment.external_id)
+        if comment.external_id
+        else (queries.BY_ROW, comment.content_hash)
+    )
+    return Prepared(
+        comment, references.import_key(secret, kind, identity),
+        references.import_key(secret, queries.BY_WORDS, body), body, text.plain_html(body),
+    )  # fmt: skip
 
 
 def begin(actor: Actor, consultation: Consultation, source: Source, *, now: datetime) -> Import:
@@ -134,8 +144,8 @@ def store(
     The entry of ``begin`` stands for every batch, so these rows go to the connection and not through the session,
     where a change without an entry of its own is refused.
     """
-    known = queries.imported(into.consultation.id, source.name, [one.external_id for one in prepared])
-    new = [one for one in prepared if one.external_id not in known]
+    known = queries.imported(into.consultation.id, source.name, [one.import_key for one in prepared])
+    new = [one for one in prepared if one.import_key not in known]
     if not new:
         return 0
     connection = db.session.connection()
@@ -184,7 +194,7 @@ def _comment(
         "parent_external_id": comment.parent_external_id, "stance": comment.stance, "language": comment.language,
         "state": "pending", "name_shown": (comment.name or "") if source.shows_names else "",
         "received_at": comment.submitted_at or now, "waiting_revision": 1, "source": source.name,
-        "external_id": one.external_id,
+        "external_id": comment.external_id, "import_key": one.import_key, "content_key": one.content_key,
     }  # fmt: skip
 
 
@@ -218,7 +228,7 @@ def finish(
 ) -> None:
     """Let all of them be seen at once: in the queue, or published where the operator said so."""
     mine = _mine(started)
-    _thread(consultation.id, source.name, mine)
+    _thread(consultation.id, source, mine)
     ids = list(db.session.scalars(mine))
     state = _state(consultation, source, now)
     _tally(consultation.id, mine, state)
@@ -303,14 +313,21 @@ def _tally(consultation_id: int, mine: Select[int], state: str) -> None:
         count(consultation_id, article_id, state=state, stance=stance, is_imported=True, difference=number)
 
 
-def _thread(consultation_id: int, source: str, mine: Select[int]) -> None:
-    """Put each answer under the top comment of its thread. Where the parent is missing it is a top comment itself."""
+def _thread(consultation_id: int, source: Source, mine: Select[int]) -> None:
+    """Put each answer under the top comment of its thread. Where the parent is missing it is a top comment itself.
+
+    Parents are found by their import keys, because one that was erased has no number any more.
+    """
     rows = db.session.execute(
         select(
-            Comment.external_id, Comment.id, Comment.parent_external_id, Comment.article_id, Comment.parent_id
-        ).where(Comment.consultation_id == consultation_id, Comment.source == source)
+            Comment.import_key, Comment.id, Comment.parent_external_id, Comment.article_id, Comment.parent_id
+        ).where(Comment.consultation_id == consultation_id, Comment.source == source.name)
     ).all()
-    threads = {row[0]: row[1:] for row in rows if row[0]}
+    threads = {
+        row[0]: (row[1], row[2] and references.import_key(source.secret, queries.BY_NUMBER, row[2]), *row[3:])
+        for row in rows
+        if row[0]
+    }
     new = set(db.session.scalars(mine))
     placed = [
         {"id": number, "parent_id": top, "article_id": article_id}

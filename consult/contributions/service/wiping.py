@@ -50,6 +50,26 @@ FOLLOWING: list[Callable[[Wiping], None]] = []
 
 
 @dataclass(frozen=True)
+class Taker:
+    """Somebody who took a package while it still held what is gone, and was told."""
+
+    name: str
+    address: str
+    language: str
+    took_at: datetime
+
+
+TAKERS: list[Callable[[int, datetime], Sequence[Taker]]] = []
+"""Filled by the hooks of higher rooms: (consultation, until when) -> who took copies of it."""
+
+
+def takers(consultation_id: int, until: datetime) -> list[Taker]:
+    """Everybody known to have taken a copy of the consultation until then, the newest first."""
+    found = [taker for ask in TAKERS for taker in ask(consultation_id, until)]
+    return sorted(found, key=lambda one: one.took_at, reverse=True)
+
+
+@dataclass(frozen=True)
 class Part:
     """What to take out, and whether what opens the record's entries goes too."""
 
@@ -82,6 +102,7 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
         _wipe_name(submission, sender, now)
     for comment in queries.comments_of(submission.id):
         comment.public_note = wiping.quotations.cover(comment.public_note)
+    _wipe_notes(wiping)
     mail.rewrite(wiping.quotations.cover)
     for follow in FOLLOWING:
         follow(wiping)
@@ -115,6 +136,16 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
     return gone
 
 
+def _wipe_notes(wiping: Wiping) -> None:
+    """What clerks noted of the sender, and what other people's entries about it say of name or words."""
+    for row, column in queries.notes_on(wiping.submission.id):
+        setattr(row, column, wiping.quotations.cover(getattr(row, column)))
+    for entry in wiping.entries:
+        if entry.actor != wiping.submission.pseudonym:
+            said = [field for field, value in entry.opened.items() if value in wiping.quotations]
+            record.erase_openings([entry.id], said)
+
+
 def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
     ids = [comment.id for comment in comments]
     db.session.execute(
@@ -122,7 +153,11 @@ def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
         .where(Revision.comment_id.in_(ids))
         .values(body="", html="", html_version=text.VERSION, source_html="", redactions=[], confidential=[])
     )
-    db.session.execute(update(Comment).where(Comment.id.in_(ids)).values(shown_html="", public_note=""))
+    db.session.execute(  # the number in the source would lead to the words there; its key goes on knowing the row
+        update(Comment)
+        .where(Comment.id.in_(ids))
+        .values(shown_html="", public_note="", external_id=None, parent_external_id=None)
+    )
     if len(comments) == len(queries.comments_of(submission.id)):
         submission.confidential_reason = ""
         _wipe_draft(submission)

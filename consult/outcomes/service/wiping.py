@@ -3,22 +3,23 @@
 from sqlalchemy import select
 
 from consult.consultations import queries as consultations
-from consult.contributions import queries as contributions
 from consult.contributions.service import Wiping
 from consult.foundation import text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.outcomes import queries
-from consult.outcomes.models import RepliedComment, Reply, ReplyWording
+from consult.outcomes.models import Reply, ReplyWording
 from consult.outcomes.service.replying import write
 from consult.record import service as record
 
 
 def wipe(wiping: Wiping) -> None:
-    """Part of verbs: cover what replies to these comments quote, in every wording of theirs."""
-    comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
-    own = select(RepliedComment.reply_id).where(RepliedComment.comment_id.in_(comments))
-    for reply in db.session.scalars(select(Reply).where(Reply.id.in_(own))).all():
+    """Part of verbs: cover what replies of this consultation quote, in every wording of theirs.
+
+    Whichever comment they answer: an office may quote one person in what it says to another.
+    """
+    ours = select(Reply).where(Reply.consultation_id == wiping.submission.consultation_id).order_by(Reply.id)
+    for reply in db.session.scalars(ours).all():
         wordings: list[Reply | ReplyWording] = [reply, *queries.wordings_of(reply.id)]
         covered = [one for one in wordings if one.body in wiping.quotations]
         for one in covered:

@@ -182,11 +182,9 @@ class _Matching:
 
     def __init__(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
         self.before, self.after = before, after
-        self.old = [_shingles(one.text) for one in before]
-        self.new = [_shingles(one.text) for one in after]
-        frequency = Counter(shingle for side in (self.old, self.new) for one in side for shingle in one)
-        total = len(before) + len(after)
-        self.weight = {shingle: math.log(1 + total / number) for shingle, number in frequency.items()}
+        self.old = [shingles_of(one.text) for one in before]
+        self.new = [shingles_of(one.text) for one in after]
+        self.weight = weights_of([*self.old, *self.new])
         self.old_weight = [self._sum(one) for one in self.old]
         self.new_weight = [self._sum(one) for one in self.new]
 
@@ -322,8 +320,14 @@ class _Matching:
         return _Parts(dict(wholes), parts)
 
 
-def _shingles(text: str) -> frozenset[str]:
-    """Runs of three characters in Chinese, of two words elsewhere."""
+def shingles_of(text: str) -> frozenset[str]:
+    """Runs of three characters in Chinese, of two words elsewhere: what two texts are compared by."""
     tokens = [one.lower() for one in tokens_of(text) if one.strip() and (one.isalnum() or len(one) > 1)]
     size = 3 if re.search(r"[\u4e00-\u9fff]", text) else 2
     return frozenset("\0".join(tokens[at : at + size]) for at in range(max(1, len(tokens) - size + 1)))
+
+
+def weights_of(texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """How much each run of words says about which text it stands in: rare ones more."""
+    frequency = Counter(one for text in texts for one in text)
+    return {one: math.log(1 + len(texts) / number) for one, number in frequency.items()}

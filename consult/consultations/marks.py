@@ -1,13 +1,17 @@
 """What changed between two wordings, by character in Chinese and by word elsewhere. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
 Op = Literal["same", "out", "in"]
+Span = tuple[int, int]
+"""Start and end in code points."""
+Stretch = tuple[Literal["same", "changed"], Span, Span]
+"""Whether it stays, where it is in the earlier text, where in the later one."""
 _TOKEN = re.compile(
     r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*|\n|[^\S\n]+|.",
@@ -96,3 +100,39 @@ def _pair(out: str, new: str) -> Iterator[Mark]:
         yield Mark("out", out)
     if new:
         yield Mark("in", new)
+
+
+def stretches_of(old: str, new: str) -> list[Stretch]:
+    """What stays and what changes, in order."""
+    found: list[Stretch] = []
+    o = n = 0
+    for mark in marks_between(old, new):
+        size = len(mark.text)
+        if mark.op == "same":
+            found.append(("same", (o, o + size), (n, n + size)))
+            o, n = o + size, n + size
+        elif mark.op == "out":
+            found.append(("changed", (o, o + size), (n, n)))
+            o += size
+        elif found and found[-1][0] == "changed" and found[-1][2][0] == found[-1][2][1] == n:
+            found[-1] = ("changed", found[-1][1], (n, n + size))
+            n += size
+        else:
+            found.append(("changed", (o, o), (n, n + size)))
+            n += size
+    return found
+
+
+def projected(stretches: Iterable[Stretch], span: Span) -> Span:
+    """Where a stretch of the old text stands in the new one; of what changed, all that took its place."""
+    starts, ends = [], []
+    for op, (o1, o2), (n1, n2) in stretches:
+        if o1 == o2:
+            is_inside = span[0] < o1 < span[1]
+            if is_inside:
+                starts.append(n1)
+                ends.append(n2)
+        elif o1 < span[1] and span[0] < o2:
+            starts.append(n1 + max(0, span[0] - o1) if op == "same" else n1)
+            ends.append(n2 - max(0, o2 - span[1]) if op == "same" else n2)
+    return (min(starts), max(ends)) if starts else (0, 0)

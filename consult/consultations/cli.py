@@ -77,7 +77,7 @@ def consultations() -> None:
 @as_option
 @with_appcontext
 def import_draft(file: Path, as_email: str | None, as_json: bool, **options: object) -> None:
-    """Read a draft FILE (.md .txt .docx .odt .pdf .html), print its outline, store it as the next version."""
+    """Read a draft FILE (.md .txt .docx .odt .pdf .html .xml), print its outline, store it as the next version."""
     asked = Options(**options)  # type: ignore[arg-type]
     language = rules.check_language(asked.language)
     read = read_draft(file.read_bytes(), file.name)

@@ -13,7 +13,7 @@ class Finding:
 
     ``kind`` is one of: tracked_change, comments_removed, hidden_text_removed, picture_dropped,
     references_dropped, contents_dropped, more, control_characters_removed, headers_dropped, encoding,
-    possible_article, unreadable_part, script_dropped. ``where`` is the anchor of the article it
+    possible_article, unreadable_part, script_dropped, part_left_out. ``where`` is the anchor of the article it
     was found in, or empty for the whole file; ``excerpt`` shows at most 200 characters of it;
     ``detail`` narrows the kind (inserted, deleted, moved; an encoding's name; a count).
     """
@@ -137,7 +137,7 @@ class ReadArticle:
 class ReadDraft:
     """A draft file, read. ``notes`` are lines about the text (how it was adopted, by whom), not of it.
 
-    ``kind`` is markdown, plain, html, docx, odt or pdf; ``sha256`` is of the bytes as received;
+    ``kind`` is markdown, plain, html, docx, odt, pdf or xml; ``sha256`` is of the bytes as received;
     ``characters`` counts the articles' texts without white space.
     """
 

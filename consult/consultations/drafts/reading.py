@@ -16,6 +16,7 @@ from consult.consultations.drafts.odt import read_odt
 from consult.consultations.drafts.outline import Outline, find_outline
 from consult.consultations.drafts.pdf import read_pdf
 from consult.consultations.drafts.plain import read_plain
+from consult.consultations.drafts.structured import read_structured
 from consult.foundation.errors import N_, Refused, TooLarge
 
 KINDS = {
@@ -25,6 +26,7 @@ KINDS = {
     "docx": "docx",
     "odt": "odt",
     "pdf": "pdf",
+    **dict.fromkeys(("xml", "akn"), "xml"),
 }
 TEXT_READERS: dict[str, Callable[[str], Document]] = {
     "markdown": read_markdown,
@@ -32,20 +34,23 @@ TEXT_READERS: dict[str, Callable[[str], Document]] = {
     "html": read_html,
 }
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF", b"BM")
-ACCEPTED = "DOCX, ODT, PDF, HTML, Markdown, TXT"
+ACCEPTED = "DOCX, ODT, PDF, HTML, Markdown, TXT, XML (Akoma Ntoso, USLM, RegML, eCFR, Federal Register)"
 
 
 def read_draft(data: bytes, filename: str, *, limits: DraftLimits = DraftLimits()) -> ReadDraft:  # noqa: B008 (frozen)
     """Read a draft file and find its outline. Pure: nothing is written, fetched or run.
 
-    ``filename`` gives the kind (.md .txt .html .docx .odt .pdf) and, where the text has none, the title.
+    ``filename`` gives the kind (.md .txt .html .docx .odt .pdf .xml) and, where the text has none, the title.
     Raises Refused (field "draft") for what can't or may not be read; TooLarge for what exceeds a limit.
     """
     kind = _kind(data, filename, limits)
     try:
-        document = _read(data, kind, limits)
-        _check_size(document, limits)
-        outline = find_outline(document)
+        if kind == "xml":
+            outline = read_structured(data)
+        else:
+            document = _read(data, kind, limits)
+            _check_size(document, limits)
+            outline = find_outline(document)
     except RecursionError as error:
         raise Refused(DAMAGED, field="draft") from error
     _check_outline(outline, limits)
@@ -137,6 +142,11 @@ def _check_size(document: Document, limits: DraftLimits) -> None:
 
 
 def _check_outline(outline: Outline, limits: DraftLimits) -> None:
+    if (
+        sum(len(article.text) + len(article.explanation_text) for article in outline.articles)
+        > limits.max_characters
+    ):
+        raise _too_long(limits)
     if len(outline.articles) > limits.max_articles:
         raise TooLarge(
             N_("%(count)s articles were found; at most %(limit)s are accepted. Send the text in parts."), field="draft",

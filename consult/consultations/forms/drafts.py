@@ -17,7 +17,8 @@ class UploadForm(AddingForm):
     draft = FileField(
         _("The draft"),
         description=_(
-            "DOCX, ODT, PDF, HTML, Markdown or plain text. Word authors’ names and comments are taken out."
+            "DOCX, ODT, PDF, HTML, Markdown, plain text, or XML (Akoma Ntoso, USLM, RegML, eCFR, Federal Register). "
+            "Word authors’ names and comments are taken out."
         ),
         validators=[FileRequired(_("Please choose the file."))],
     )

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import Length, Optional, ValidationError
 
+from consult.consultations.forms import LocalTimes
 from consult.contributions import labels
 from consult.contributions.labels import STANCES
 from consult.foundation import i18n
@@ -221,6 +222,29 @@ class OpenForm(Form):
     )
 
 
+class LongerForm(LocalTimes, AddingForm):
+    """Time extended for one body, place or person."""
+
+    group = PlainText(
+        _("For which group"),
+        description=_(
+            "Everybody reads this: say the group and name nobody. Such as: a village cut off by the flood; "
+            "associations that got the draft late."
+        ),
+        render_kw=_LINE,
+    )
+    whom = PlainText(
+        _("For whom"),
+        description=_("The body, place or person itself. Only staff and auditors read it."),
+        render_kw={**_LINE, "autocomplete": "off"},
+    )
+    until_on = DateField(_("Until"), validators=[Optional()])
+    until_time = TimeField(
+        _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
+    )
+    reason = TextField(_("Reason"), description=_("Everybody can read it."))
+
+
 class EnterForm(AddingForm):
     """What a clerk enters for somebody: how it came, what it says, who sent it."""
 
@@ -232,6 +256,12 @@ class EnterForm(AddingForm):
         _("Way of receipt"),
         description=_("For example: registered letter, call to the desk. Only staff read it."),
         render_kw=_LINE,
+    )
+    more_time = SelectField(
+        _("Was more time given to whoever sent it?"),
+        description=_("Only where it came after closing."),
+        choices=[SelectChoice("", _("No"))],
+        validate_choice=False,
     )
     article = SelectField(_("What is it about?"), choices=[], validate_choice=False)
     body = TextField(_("What it says"), description=_("Word for word, as it was written or said."))

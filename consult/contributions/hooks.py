@@ -8,7 +8,7 @@ from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
 from consult.contributions import labels, letters, queries, record_checks, service
 from consult.contributions.models import Erasure
-from consult.contributions.queries import entering
+from consult.contributions.queries import entering, times
 from consult.foundation import i18n, mail, mail_files, rerendering, sweeping, web
 from consult.foundation.errors import N_
 from consult.organisations.models import Approval
@@ -44,7 +44,7 @@ checks.exempts({
     "submission_draft": "what somebody is still writing; nobody has received it",
     "submission_draft_part": "what somebody is still writing; nobody has received it",
     "submission_draft_file": "what somebody is still writing; nobody has received it",
-    "more_time": "each request for more time is an entry",
+    "more_time": "each request and each grant is an entry; the verifier of the package compares what was granted",
     "submission_tally": "counts that follow from submissions",
     "clerk_entry": "each is an entry with channel, day and way of receipt",
     "sender_link": "each is an entry with both submissions and the reason",
@@ -66,6 +66,27 @@ ACTS[service.REISSUE] = Act(
     N_("Give a sender a new private key"), service.reissue_key, lambda approval: str(approval.facts["key_hash"]),
     describe_new_key, roles=("clerk", "administrator"),
 )  # fmt: skip
+
+
+def describe_more_time(approval: Approval) -> Description:
+    """More time for one body, place or person: who signs it knows for whom."""
+    made = times.more_time_called(approval.subject)
+    consultation = consultations.get_by_id(made.consultation_id)
+    title, language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
+    lines = [
+        (i18n.gettext(N_("For which group, as everybody reads it")), made.group),
+        (i18n.gettext(N_("For whom; only staff and auditors read it")), made.whom),
+        (i18n.gettext(N_("Until")), i18n.instant_text(made.until, consultation.timezone)),
+        (i18n.gettext(N_("Reason")), made.reason),
+    ]
+    return Description(
+        title, language, lines, f"/{i18n.language()}/desk/consultations/{consultation.slug}/more-time"
+    )
+
+
+ACTS[service.MORE_TIME] = Act(
+    N_("Give somebody more time"), service.grant_more_time, service.more_time_signed, describe_more_time
+)
 
 
 # Erasing ------------------------------------------------------------------------------------------

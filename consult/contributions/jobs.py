@@ -6,6 +6,7 @@ from flask import current_app
 
 from consult.consultations import queries as consultations
 from consult.contributions import letters, queries, service
+from consult.contributions.queries import times
 from consult.foundation import jobs, mail, mail_files, sweeping, web
 from consult.foundation.db import db, writing
 
@@ -21,6 +22,12 @@ def erase_contacts(now: datetime) -> int:
         with writing():
             service.erase_contacts(ids, now=now)
         done += len(ids)
+    while due := times.times_to_forget(before, limit=1):
+        public_id = due[0].public_id
+        db.session.rollback()
+        with writing():
+            service.forget_whom(times.more_time_called(public_id), now=now)
+        done += 1
     db.session.rollback()
     return done
 

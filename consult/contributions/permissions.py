@@ -35,6 +35,16 @@ def may_enter(actor: Actor, consultation: Consultation) -> bool:
     )
 
 
+def may_give_time(actor: Actor, consultation: Consultation) -> bool:
+    """Ask for more time for somebody: authors and administrators of its body; a second person agrees."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "administrator")
+
+
+def may_see_more_time(actor: Actor, consultation: Consultation) -> bool:
+    """For whom time was extended: those who ask for it, clerks who enter what came in it, and auditors."""
+    return actor.holds(consultation.organisation_id, "author", "administrator", "clerk", "auditor")
+
+
 def may_decide_erasure(actor: Actor, consultation: Consultation) -> bool:
     """Administrators of the body decide what is erased or removed."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "administrator")

@@ -96,6 +96,29 @@ def check_open(
     )
 
 
+def check_more_time(phase: str, *, closes_at: datetime | None, until: datetime, now: datetime) -> None:
+    """Raises Refused unless somebody may be given time until then: after closing, before the outcome."""
+    if phase not in ("scheduled", "open", "closed") or closes_at is None:
+        raise Refused(N_("More time can be given until the outcome is published, and not any more after it."))
+    if until <= closes_at:
+        raise Refused(N_("More time ends later than the consultation closes for all."), field="until_on")
+    if until <= now:
+        raise Refused(N_("This time is past. Please choose a later one."), field="until_on")
+
+
+def check_more_time_words(*, group: str, whom: str, reason: str) -> None:
+    """Raises Refused unless it is said for which group, for whom and why, and the group doesn't name them."""
+    if not group:
+        raise Refused(N_("Please say for which group, so that nobody is named."), field="group")
+    if not whom:
+        raise Refused(N_("Please say for whom; only staff and auditors read it."), field="whom")
+    if not reason:
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+    for field, words in (("group", group), ("reason", reason)):
+        if whom.casefold() in words.casefold():
+            raise Refused(N_("Everybody reads this, so it can’t name whom the time is for."), field=field)
+
+
 CHANNELS = ("post", "phone", "counter", "hall")
 """How something came that a clerk enters."""
 
@@ -223,10 +246,19 @@ def check_may_withdraw(state: str) -> None:
 
 
 def check_may_confirm(
-    phase: str, closes_at: datetime | None, zone: str, now: datetime, *, within: timedelta
+    phase: str,
+    closes_at: datetime | None,
+    zone: str,
+    now: datetime,
+    *,
+    within: timedelta,
+    received_at: datetime,
 ) -> None:
-    """Raises Refused later than ``within`` after closing; what is confirmed by then counts as sent in time."""
-    if phase != "open" and closes_at is not None and now > closes_at + within:
+    """Raises Refused later than ``within`` after closing; what is confirmed by then counts as sent in time.
+
+    What was taken after closing has as long from its receipt.
+    """
+    if phase != "open" and closes_at is not None and now > max(closes_at, received_at) + within:
         raise Refused(
             N_("This consultation closed on %(closes)s and the time to confirm is over."),
             closes=in_zone(closes_at, zone),

@@ -34,7 +34,7 @@ from consult.record.verify import (
 
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
-    "replies", "dispositions", "outcomes", "date_changes", "bodies", "dictionary",
+    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -198,6 +198,7 @@ class Verification:
         package, tables = self.package, Tables(process)
         places = tables.drafts(list(package.table("versions")), package.table("articles"))
         tables.dates(list(package.table("consultation")), list(package.table("date_changes")))
+        tables.more_time(package.table("more_time"))
         tables.submissions(package.table("submissions"))
         tables.comments(package.table("comments"))
         tables.revisions(package.table("revisions"))

@@ -134,6 +134,8 @@ class Process:
         self.outcome: dict[str, str] | None = None
         self.rules: dict[str, str] = {}
         self.extensions: list[dict[str, str]] = []
+        self.more_time: dict[str, dict[str, str]] = {}
+        self.in_more_time: dict[str, str] = {}
         self.erased: set[str] = set(roles.erased)
         self.unopened: Counter[str] = Counter()
         self.by_console = self.elsewhere = 0
@@ -179,6 +181,16 @@ class Process:
     def _consultation_extended(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.extensions.append(dict(opened))
         self._note_dates(opened)
+
+    def _more_time_granted(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.more_time[self._object(entry, 0)] = dict(opened)
+
+    def _more_time_used(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        own = self._object(entry, 0)
+        if own not in self.more_time:
+            raise self._fault(f"more time {own} was never granted")
+        if "submission" in opened:
+            self.in_more_time[opened["submission"]] = own
 
     def _note_dates(self, opened: Mapping[str, str]) -> None:
         for name in ("opens_at", "closes_at"):

@@ -27,6 +27,8 @@ class Tables:
         for row in rows:
             if row.get("is_late"):
                 self._late.add(row["id"])
+            if row.get("more_time", "") != self.process.in_more_time.get(row["id"], row.get("more_time", "")):
+                raise Fault(f"data/submissions.jsonl: {row['id']} came in other time than its entry says")
             if row.get("sender") in self.process.erased:
                 self.process.erased.add(row["id"])
 
@@ -241,6 +243,21 @@ class Tables:
                 raise Fault(
                     "data/date_changes.jsonl: a change of the closing date is not what its entry says"
                 )
+
+    def more_time(self, rows: Iterable[Row]) -> None:
+        """Time extended for one group: as it was granted, and no other."""
+        seen = set()
+        for row in rows:
+            said = self.process.more_time.get(row["id"])
+            if said is None:
+                raise Fault(f"data/more_time.jsonl: {row['id']} was never granted")
+            seen.add(row["id"])
+            for name in ("group", "reason"):
+                if said.get(name, row[name]) != row[name]:
+                    raise Fault(f"data/more_time.jsonl: {row['id']}: “{name}” is not what was granted")
+            if _instant(said.get("until", "")) not in (None, _instant(row["until"])):
+                raise Fault(f"data/more_time.jsonl: {row['id']}: “until” is not what was granted")
+        _none_missing("data/more_time.jsonl", self.process.more_time, seen)
 
     def drafts(self, versions: Sequence[Row], articles: Iterable[Row]) -> dict[tuple[Any, str], str]:
         """The text of each published version is the one that was fixed. Returns article ids by place."""

@@ -55,7 +55,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("Words and files marked confidential, with the reason"), SENDER, NEVER_PUBLIC, STAYS, (
         "comment_revision.confidential", "submission.confidential_reason", "attachment.is_private",
-        "submission.is_minor",
+        "submission.is_minor", "submission.more_time_id",
     )),
     FieldRule(N_("The name, where the sender chose to show it"), EVERYBODY, RULING, OUTCOME, ("comment.name_shown",)),
     FieldRule(N_("Who sent it: name, address, telephone, organisation, guardian"), SENDER, NEVER_PUBLIC, OUTCOME, (
@@ -64,6 +64,10 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Half-written comments that a sender keeps"), OWNER, NEVER_PUBLIC, USED, (
         "submission_draft", "submission_draft_part", "submission_draft_file",
     )),
+    FieldRule(N_("How what came on paper was received, and who is known to be one person"), STAFF, NEVER_PUBLIC,
+              STAYS, ("clerk_entry", "sender_link")),
+    FieldRule(N_("What was asked to be erased or ordered to be removed, and what was decided"), SENDER, NEVER_PUBLIC,
+              STAYS, ("erasure",)),
     FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
         "more_time",
     )),
@@ -96,7 +100,7 @@ RULES: Sequence[FieldRule] = (
         "consultation_side", "disposition.account_id", "outcome.account_id", "outcome_postponement.account_id",
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
-        "moderation_claim", "foreign_package.account_id",
+        "moderation_claim", "foreign_package.account_id", "clerk_entry.account_id", "sender_link.account_id",
     )),
     FieldRule(N_("Bodies and departments, the site’s own words and looks"), EVERYBODY, AT_ONCE, STAYS, (
         "organisation", "site_setting",

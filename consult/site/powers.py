@@ -8,6 +8,7 @@ from consult.consultations import permissions as consultations
 from consult.consultations import rules as life
 from consult.consultations.models import Consultation
 from consult.contributions import permissions as contributions
+from consult.contributions import rules as said
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_, Refused
 from consult.foundation.roles import ROLES
@@ -62,6 +63,13 @@ POWERS: Sequence[tuple[str, May, Check]] = (
         N_("Put a comment to agreement as a statement"),
         votes.may_open_statement,
         voting.check_may_open_statement,
+    ),
+    (
+        N_("Give one body, place or person more time; a second person agrees"),
+        contributions.may_give_time,
+        lambda phase: said.check_more_time(
+            phase, closes_at=SOME_TIME, until=SOME_TIME + timedelta(days=1), now=SOME_TIME
+        ),
     ),
     (N_("Bring in comments from elsewhere"), contributions.may_import, _always),
     (N_("Reply to comments"), outcomes.may_reply, answering.check_may_reply),

@@ -186,7 +186,11 @@ class LocalTimes(Form):
         given = f"{day:%Y-%m-%d}" + (f"T{time:{MINUTE}}" if time else "")
         try:
             return local_times.read_instant(
-                given, zone, ends_day=name == "closes", field=f"{name}_on", turn=self.turn.data or ""
+                given,
+                zone,
+                ends_day=name in ("closes", "until"),
+                field=f"{name}_on",
+                turn=self.turn.data or "",
             )
         except local_times.ShownTwice:
             self.asks_turn = True

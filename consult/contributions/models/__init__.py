@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.models.erasing import Erasure
+from consult.contributions.models.times import MoreTime
 from consult.contributions.rules import STANCES, STATES
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
@@ -64,6 +65,8 @@ class Submission(Base):
     """Under the profile's age: no name, place or file of it is published."""
     is_first: Mapped[bool] = mapped_column(default=True)
     """The first of this sender in the consultation as far as known, so that people are counted once (S10)."""
+    more_time_id: Mapped[int | None]
+    """The time extended for its sender, where it came after closing and counts as in time for that."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -312,29 +315,6 @@ class DraftFile(Base):
     is_private: Mapped[bool] = mapped_column(default=False)
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     saved_at: Mapped[datetime]
-
-
-class MoreTime(Base):
-    """Time extended for one body, place or person: asked for by one of the staff, granted by another."""
-
-    __tablename__ = "more_time"
-    __table_args__ = (Index("ix_more_time_consultation_id", "consultation_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(32), unique=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """SHA-256 of what whoever it is for brings along; null until it is granted."""
-    group: Mapped[str] = mapped_column("for_group")
-    """For which group, as everybody may read it; never for whom."""
-    whom: Mapped[str] = mapped_column(default="")
-    """For whom: only staff and auditors read it."""
-    reason: Mapped[str]
-    until: Mapped[datetime]
-    asked_at: Mapped[datetime]
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    granted_at: Mapped[datetime | None]
-    granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Import(Base):

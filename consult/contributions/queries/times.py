@@ -8,7 +8,9 @@ from sqlalchemy import or_, select
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, MoreTime
+from consult.contributions.references import parse_reference
 from consult.foundation.db import db
+from consult.foundation.errors import NotFound
 
 
 def due_to_appear(*, now: datetime, limit: int) -> Sequence[tuple[Comment, Consultation]]:
@@ -30,15 +32,61 @@ def due_to_appear(*, now: datetime, limit: int) -> Sequence[tuple[Comment, Consu
     return [(comment, consultation) for comment, consultation in rows]
 
 
-def more_time_until(consultation_id: int, code: str) -> datetime | None:
-    """Until when whoever brings this code may still send, or None."""
+def more_time_hash(code: str) -> str:
+    """What is stored of a code, however it was typed."""
+    typed = parse_reference(code) or code.strip()
+    return hashlib.sha256(typed.encode(errors="replace")).hexdigest()
+
+
+def find_more_time(consultation_id: int, code: str) -> MoreTime | None:
+    """The time granted to whoever brings this code, or None."""
     if not code:
         return None
-    hashed = hashlib.sha256(code.strip().encode(errors="replace")).hexdigest()
     return db.session.scalar(
-        select(MoreTime.until).where(
+        select(MoreTime).where(
             MoreTime.consultation_id == consultation_id,
-            MoreTime.code_hash == hashed,
+            MoreTime.code_hash == more_time_hash(code),
             MoreTime.granted_at.is_not(None),
         )
     )
+
+
+def more_time_until(consultation_id: int, code: str) -> datetime | None:
+    """Until when whoever brings this code may still send, or None."""
+    found = find_more_time(consultation_id, code)
+    return found.until if found else None
+
+
+def more_time_called(public_id: str) -> MoreTime:
+    """Time asked for or granted, by its random id. Raises NotFound."""
+    found = db.session.scalar(select(MoreTime).where(MoreTime.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def more_times(consultation_id: int) -> Sequence[MoreTime]:
+    """Everything asked for in a consultation, the newest first: for staff."""
+    return db.session.scalars(
+        select(MoreTime).where(MoreTime.consultation_id == consultation_id).order_by(MoreTime.id.desc())
+    ).all()
+
+
+def granted_times(consultation_id: int) -> Sequence[MoreTime]:
+    """What was granted, oldest first. Pages show group, reason and instant; ``whom`` is for staff."""
+    return db.session.scalars(
+        select(MoreTime)
+        .where(MoreTime.consultation_id == consultation_id, MoreTime.granted_at.is_not(None))
+        .order_by(MoreTime.granted_at, MoreTime.id)
+    ).all()
+
+
+def times_to_forget(before: datetime, *, limit: int) -> Sequence[MoreTime]:
+    """Time whose receivers are still known, in consultations whose outcome was published before that instant."""
+    return db.session.scalars(
+        select(MoreTime)
+        .join(Consultation, Consultation.id == MoreTime.consultation_id)
+        .where(Consultation.answered_at <= before, MoreTime.whom != "")
+        .order_by(MoreTime.id)
+        .limit(limit)
+    ).all()

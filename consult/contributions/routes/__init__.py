@@ -9,6 +9,7 @@ from consult.contributions.routes import (
     opening,
     owning,
     submitting,
+    times,
 )
 from consult.contributions.routes.blueprint import bp
 
@@ -22,6 +23,7 @@ __all__ = [
     "opening",
     "owning",
     "submitting",
+    "times",
 ]
 
 blueprints = (bp,)

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms import CommentForm
+from consult.contributions.queries import times
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
-from consult.contributions.routes.terms import is_taken, terms_of
+from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -170,13 +171,14 @@ def _send(slug: str, form: CommentForm) -> str:
     now, key = clock.now(), key_of(form)
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
     consultation = consultations.get_public(slug, now)
-    written, until = _written(form, consultation), _until(consultation, form)
+    written = _written(form, consultation)
     with writing():
         place = _place(slug, form, now, with_texts=False)
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
             article=place.article, parent=place.parent, stance=form.stance.data or "",
-            contact=contact_of(form, key), now=now, until=until, alternative=place.alternative,
+            contact=contact_of(form, key), now=now, alternative=place.alternative,
+            more_time=times.find_more_time(place.consultation.id, form.time.data or ""),
         )  # fmt: skip
     return receipt_of(key)
 
@@ -231,6 +233,7 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         was_sent=request.method == "POST",
         files=queries.all_files_waiting(references.key_hash(key_of(form))),
         is_taken=is_taken(place.consultation, form.time.data or "", now),
+        more_time=more_time_now(place.consultation, form.time.data or "", now),
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
         may_comment=permissions.may_comment(access.current_actor(), place.consultation),
         is_auditor=access.current_actor().is_auditor,

@@ -10,7 +10,7 @@ from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms import EnterForm, LinkForm, NewKeyForm
-from consult.contributions.queries import entering
+from consult.contributions.queries import entering, times
 from consult.contributions.routes.blueprint import bp
 from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
@@ -83,6 +83,16 @@ def _page(form: EnterForm, consultation: Any) -> str:
         for article, words in consultations.whole_text_of(edition)
         if article.kind == "article"
     ]
+    form.more_time.choices = [
+        ("", i18n.gettext("No")),
+        *(
+            (
+                one.public_id,
+                f"{one.whom or one.group} · {i18n.instant_text(one.until, consultation.timezone)}",
+            )
+            for one in times.granted_times(consultation.id)
+        ),
+    ]
     now = clock.now()
     return render_template(
         "contributions/enter.html", form=form, consultation=consultation, labels=labels,
@@ -130,7 +140,10 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
     same_as = entering.get_entered(form.same_as.data)[0] if form.same_as.data else None
     service.enter(
         access.current_actor(), consultation, [service.Part(version, written, article, stance=form.stance.data or "")],
-        service.Receipt(form.channel.data or "", form.received_on.data, form.how.data or "", _days(consultation)),
+        service.Receipt(
+            form.channel.data or "", form.received_on.data, form.how.data or "", _days(consultation),
+            next((one for one in times.granted_times(consultation.id) if one.public_id == form.more_time.data), None),
+        ),
         contact=service.Contact(
             name=form.name.data or "", email=form.email.data or "", phone=form.phone.data or "",
             publication=form.publication.data or "",

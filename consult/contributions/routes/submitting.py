@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms import ActForm, FilesForm, PartForm, SenderForm, SubmissionForm
+from consult.contributions.queries import times
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import (
     CHOICES,
@@ -23,7 +24,7 @@ from consult.contributions.routes.sending import (
     receipt_of,
     token_of,
 )
-from consult.contributions.routes.terms import is_taken, terms_of
+from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -116,6 +117,7 @@ def _begin_page(consultation: Any, form: SubmissionForm) -> str:
         "contributions/submission_begin.html",
         form=form,
         is_taken=is_taken(consultation, form.time.data or "", now),
+        more_time=more_time_now(consultation, form.time.data or "", now),
         may_comment=permissions.may_comment(actor, consultation),
         has_draft=any(one.consultation_id == consultation.id for one in mine),
         was_sent=request.method == "POST",
@@ -349,14 +351,14 @@ def _send(held: Held) -> None:
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
     contact, parts, _is_late = _ready(held)
     typed, slug = held.key, held.consultation.slug
-    until = queries.more_time_until(held.consultation.id, held.draft.choices.get("time", ""))
+    consultation_id, code = held.consultation.id, held.draft.choices.get("time", "")
     with writing():
         draft = queries.find_draft(typed)
         if draft is None:
             raise Conflict(N_("This form was already sent."))
         service.send(
             actor, consultations.get_public(slug, now), parts, key=key, language=i18n.language(), contact=contact,
-            now=now, until=until,
+            now=now, more_time=times.find_more_time(consultation_id, code),
         )  # fmt: skip
         service.discard([draft], files_too=False)
 

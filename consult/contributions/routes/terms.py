@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from consult.consultations import queries as consultations
 from consult.consultations.profiles import profile
 from consult.contributions import queries, service
 from consult.foundation import i18n, web
@@ -35,3 +36,10 @@ def is_taken(consultation: Any, code: str, now: datetime) -> str:
     except Refused:
         return ""
     return "late" if is_late else "open"
+
+
+def more_time_now(consultation: Any, code: str, now: datetime) -> datetime | None:
+    """Until when this sender may send after closing for all; None where no time is extended for them now."""
+    until = queries.more_time_until(consultation.id, code)
+    is_closed = consultations.phase_of(consultation, now) == "closed"
+    return until if is_closed and until is not None and now < until else None

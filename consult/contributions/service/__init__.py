@@ -65,6 +65,16 @@ from consult.contributions.service.showing import (
     mark_answered,
     move_tally,
 )
+from consult.contributions.service.times import (
+    MORE_TIME,
+    NOT_YOURS_TO_GIVE,
+    Longer,
+    ask_more_time,
+    forget_whom,
+    grant_more_time,
+    more_time_signed,
+)
+from consult.contributions.service.times import code_of as more_time_code
 from consult.contributions.service.wiping import FOLLOWING, TAKERS, Taker, Wiping, code_of, takers
 
 __all__ = [
@@ -72,6 +82,8 @@ __all__ = [
     "ERASE",
     "FOLLOWING",
     "LABELS",
+    "MORE_TIME",
+    "NOT_YOURS_TO_GIVE",
     "REISSUE",
     "REMOVE",
     "SHOWN_CHANGED",
@@ -80,6 +92,7 @@ __all__ = [
     "Change",
     "Contact",
     "Label",
+    "Longer",
     "Note",
     "Order",
     "Part",
@@ -94,6 +107,7 @@ __all__ = [
     "apply_state",
     "apply_wait",
     "ask_erasure",
+    "ask_more_time",
     "ask_new_key",
     "begin",
     "check_may_send",
@@ -114,6 +128,8 @@ __all__ = [
     "erasure_of",
     "forget_files",
     "forget_sender",
+    "forget_whom",
+    "grant_more_time",
     "hold_revisions",
     "keep_file",
     "let_appear",
@@ -121,6 +137,8 @@ __all__ = [
     "look_at",
     "mark_all_answered",
     "mark_answered",
+    "more_time_code",
+    "more_time_signed",
     "move_tally",
     "note_swept",
     "order_removal",

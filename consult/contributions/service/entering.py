@@ -7,10 +7,11 @@ from datetime import date, datetime
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import permissions, queries, rules
-from consult.contributions.models import ClerkEntry, Comment, SenderLink, Submission
+from consult.contributions.models import ClerkEntry, Comment, MoreTime, SenderLink, Submission
 from consult.contributions.queries import entering
 from consult.contributions.service.senders import Contact, checked, count
 from consult.contributions.service.sending import Arrival, Part, receive
+from consult.contributions.service.times import note_more_time
 from consult.foundation import text
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
@@ -33,6 +34,8 @@ class Receipt:
     received_on: date | None
     how: str
     days: int
+    more_time: MoreTime | None = None
+    """The time extended for whoever sent it, if any."""
 
 
 def enter(
@@ -50,6 +53,8 @@ def enter(
         now=now,
     )  # fmt: skip
     submission = queries.get_submission(comments[0].submission_id)
+    if receipt.more_time and consultation.closes_at and at >= consultation.closes_at and not is_late:
+        note_more_time(submission, consultation, receipt.more_time, now)
     how = text.normalise(receipt.how, limit=rules.WORDS_LIMIT, field="how").strip()
     entry = _append(
         actor, "submission.entered", consultation, [submission], now,
@@ -83,11 +88,11 @@ def check_entering(
     )  # fmt: skip
     rules.check_channel(receipt.channel)
     at = rules.receipt_instant(receipt.received_on, opens_at=consultation.opens_at, zone=zone, now=now)
-    is_late = at >= consultation.closes_at
-    if is_late:
-        rules.check_open(
+    is_late = False
+    if at >= consultation.closes_at:
+        is_late = rules.check_open(
             "closed", opens_at=consultation.opens_at, closes_at=consultation.closes_at, zone=zone, received_at=at,
-            late_policy=consultation.late_policy,
+            late_policy=consultation.late_policy, until=receipt.more_time.until if receipt.more_time else None,
         )  # fmt: skip
     for part in parts:
         rules.check_stance(part.stance)

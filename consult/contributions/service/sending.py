@@ -16,7 +16,7 @@ from consult.consultations.models import Alternative, Article, Consultation, Ver
 from consult.consultations.profiles import profile
 from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import AddressConfirmed, CommentReceived
-from consult.contributions.models import Comment, DraftFile, Revision, Sender, Submission
+from consult.contributions.models import Comment, DraftFile, MoreTime, Revision, Sender, Submission
 from consult.contributions.service.filing import allot, move_files
 from consult.contributions.service.senders import (
     Contact,
@@ -33,6 +33,7 @@ from consult.contributions.service.showing import (
     count_one,
     rendered,
 )
+from consult.contributions.service.times import note_more_time
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
@@ -105,13 +106,13 @@ def submit(
     parent: Comment | None = None,
     stance: str = "",
     contact: Contact = NOBODY,
-    until: datetime | None = None,
+    more_time: MoreTime | None = None,
     alternative: Alternative | None = None,
 ) -> Comment:
     """Receive one comment: a submission with one part."""
     part = Part(version, written, article, parent, stance, alternative)
     return send(
-        actor, consultation, [part], key=key, language=language, now=now, contact=contact, until=until
+        actor, consultation, [part], key=key, language=language, now=now, contact=contact, more_time=more_time
     )[0]
 
 
@@ -124,16 +125,22 @@ def send(
     language: str,
     now: datetime,
     contact: Contact = NOBODY,
-    until: datetime | None = None,
+    more_time: MoreTime | None = None,
 ) -> list[Comment]:
     """Receive a submission with its parts and the files kept for it; returns the comments, in their order.
 
     The rule is asked inside the transaction: received before the closing instant is in time. ``key`` is the
     sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and each comment too
-    unless its letters say otherwise. ``until``: time extended for this sender.
+    unless its letters say otherwise. ``more_time``: what was extended for this sender.
     """
+    until = more_time.until if more_time else None
     contact, is_late = check_sending(actor, consultation, parts, contact=contact, now=now, until=until)
-    return receive(actor, consultation, parts, Arrival(is_late), contact, key=key, language=language, now=now)
+    comments = receive(
+        actor, consultation, parts, Arrival(is_late), contact, key=key, language=language, now=now
+    )
+    if more_time and consultations.phase_of(consultation, now) == "closed" and not is_late:
+        note_more_time(queries.get_submission(comments[0].submission_id), consultation, more_time, now)
+    return comments
 
 
 @dataclass(frozen=True)
@@ -358,7 +365,10 @@ def confirm_address(submission: Submission, *, now: datetime) -> None:
     if waiting:
         phase = consultations.phase_of(consultation, now)
         within = timedelta(hours=profile(consultation.profile).data.clocks.confirm_hours)
-        rules.check_may_confirm(phase, consultation.closes_at, consultation.timezone, now, within=within)
+        rules.check_may_confirm(
+            phase, consultation.closes_at, consultation.timezone, now, within=within,
+            received_at=submission.received_at,
+        )  # fmt: skip
     sender.confirmed_at = now
     db.session.flush()
     record.append(

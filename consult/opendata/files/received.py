@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from consult.contributions.models import Attachment, Comment, Submission, SubmissionTally
+from consult.contributions.queries.times import granted_times
 from consult.foundation.db import db
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
@@ -73,4 +74,29 @@ ATTACHMENTS = File(
         Column("is_public", "whether everybody may download it", AUDITOR),
     ),
     _attachments,
+)
+
+
+def _more_time(scope: Scope) -> Iterator[Record]:
+    for made in granted_times(scope.consultation.id):
+        yield {
+            "id": made.public_id, "group": made.group, "whom": made.whom, "reason": made.reason,
+            "reason_language": made.reason_language, "until": made.until.isoformat().replace("+00:00", "Z"),
+            "granted_at": scope.time(made.granted_at),
+        }  # fmt: skip
+
+
+MORE_TIME = File(
+    "more_time",
+    "Time that was extended for one body, place or person: for which group, in public never for whom.",
+    (
+        Column("id", "random id, as entries of the record name it"),
+        Column("group", "for which group"),
+        Column("whom", "for whom; empty once it was erased", AUDITOR),
+        Column("reason", "public reason"),
+        Column("reason_language", "language of that reason"),
+        Column("until", "what its bearer sends before this instant is in time, UTC"),
+        Column("granted_at", "when the second person signed, UTC"),
+    ),
+    _more_time,
 )

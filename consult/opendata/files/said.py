@@ -7,7 +7,15 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from consult.consultations.models import Alternative, Article, Version
-from consult.contributions.models import ClerkEntry, Comment, Revision, Sender, SenderLink, Submission
+from consult.contributions.models import (
+    ClerkEntry,
+    Comment,
+    MoreTime,
+    Revision,
+    Sender,
+    SenderLink,
+    Submission,
+)
 from consult.foundation import text
 from consult.foundation.db import db
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
@@ -21,12 +29,13 @@ def _submissions(scope: Scope) -> Iterator[Record]:
     own = Submission.consultation_id == scope.consultation.id
     first = aliased(Submission)
     statement = (
-        select(Submission, Sender, ClerkEntry.how, first.public_id)
+        select(Submission, Sender, ClerkEntry.how, first.public_id, MoreTime.public_id)
         .select_from(Submission)
         .join(Sender, Sender.submission_id == Submission.id)
         .outerjoin(ClerkEntry, ClerkEntry.submission_id == Submission.id)
         .outerjoin(SenderLink, SenderLink.submission_id == Submission.id)
         .outerjoin(first, first.id == SenderLink.first_id)
+        .outerjoin(MoreTime, MoreTime.id == Submission.more_time_id)
         .where(own)
         .order_by(Submission.public_id)
     )
@@ -35,7 +44,7 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed"
         )
         statement = statement.where(Submission.id.in_(received))
-    for submission, sender, how, same_sender_as in db.session.execute(
+    for submission, sender, how, same_sender_as, more_time in db.session.execute(
         statement.execution_options(yield_per=BATCH)
     ):
         yield {
@@ -51,6 +60,7 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             "received_at": scope.time(submission.received_at),
             "entered_at": scope.time(submission.entered_at),
             "is_late": submission.is_late,
+            "more_time": more_time or "",
             "is_minor": submission.is_minor,
             "is_first": submission.is_first,
             "confidential_reason": submission.confidential_reason,
@@ -88,6 +98,9 @@ SUBMISSIONS = File(
         Column("received_at", "when it was received, UTC"),
         Column("entered_at", "when it was entered, UTC", AUDITOR),
         Column("is_late", "whether it came after closing"),
+        Column(
+            "more_time", "id of the time extended for its sender, where it is in time because of it", AUDITOR
+        ),
         Column("is_minor", "whether its sender is under the profile's age", AUDITOR),
         Column("is_first", "whether it is the first of its sender here: the senders are as many", AUDITOR),
         Column("confidential_reason", "why words of it, or all, are confidential", AUDITOR),

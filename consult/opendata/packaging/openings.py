@@ -24,6 +24,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "consultation.created": {"slug", "title"},
     "consultation.published": {"rules", "text_hash"},
     "consultation.extended": {"closes_at", "reason", "reason_language"},
+    "more_time.granted": {"group", "until", "reason", "reason_language"},
     "version.published": {"change_note", "change_note_language", "text_hash"},
     "comment.ruled": {"act", "note", "note_language", "revision"},
     "review.decided": {"result", "note", "note_language"},
@@ -42,7 +43,7 @@ WITH_OUTCOME = {
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
-NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone"})
+NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}}
 

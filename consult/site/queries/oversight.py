@@ -39,7 +39,7 @@ TIMELINE = (
     "consultation.published", "consultation.publication_missed", "consultation.extended", "consultation.suspended",
     "consultation.resumed", "consultation.withdrawn", "consultation.answered", "consultation.finished",
     "version.published", "version.withdrawn", "import.finished", "votes.imported", "outcome.published",
-    "outcome.postponed", "outcome.overdue",
+    "outcome.postponed", "outcome.overdue", "more_time.granted",
 )  # fmt: skip
 """Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
 TIMELINE_LIMIT = 200

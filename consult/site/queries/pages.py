@@ -23,7 +23,9 @@ from consult.consultations.models import (
 )
 from consult.consultations.queries import OutlineRow
 from consult.contributions import queries as contributions
+from consult.contributions.models import MoreTime
 from consult.contributions.queries import Counts, Received, Shown
+from consult.contributions.queries.times import granted_times
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
@@ -215,6 +217,8 @@ class ConsultationPage:
     received: Received
     """Senders, submissions and comments."""
     changes: Sequence[DateChange]
+    longer: Sequence[MoreTime]
+    """Time extended for one group each."""
 
     @property
     def totals(self) -> Counts:
@@ -223,14 +227,15 @@ class ConsultationPage:
 
 
 def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
-    """Texts, body, outline, counts and changes of dates. Five statements."""
+    """Texts, body, outline, counts and changes of dates. Five statements; one more where somebody got more time."""
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
     documents = (
         select(func.count()).where(SupportingDocument.consultation_id == consultation.id).scalar_subquery()
     )
-    words, organisation, has_statements, beside = db.session.execute(
-        select(ConsultationText, Organisation, statements, documents)
+    more_time = select(MoreTime.id).where(MoreTime.consultation_id == consultation.id).exists()
+    words, organisation, has_statements, beside, has_longer = db.session.execute(
+        select(ConsultationText, Organisation, statements, documents, more_time)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -259,6 +264,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         counted=counted,
         received=received,
         changes=consultations.date_changes(consultation.id),
+        longer=granted_times(consultation.id) if has_longer else [],
     )
 
 

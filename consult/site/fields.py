@@ -68,6 +68,11 @@ RULES: Sequence[FieldRule] = (
               STAYS, ("clerk_entry", "sender_link")),
     FieldRule(N_("What was asked to be erased or ordered to be removed, and what was decided"), SENDER, NEVER_PUBLIC,
               STAYS, ("erasure",)),
+    FieldRule(N_("Removals by order: of what, who ordered it, what is said about it, when"), EVERYBODY, AT_ONCE,
+              STAYS, (
+        "erasure.comment_id", "erasure.scope", "erasure.order_kind", "erasure.order_number", "erasure.order_text",
+        "erasure.text_language", "erasure.decided_at", "erasure.is_alone",
+    )),
     FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
         "more_time",
     )),

@@ -99,9 +99,7 @@ def make_world(slug: str = "evil", text: str = EVIL) -> World:
         )
         for role in ROLES
     }
-    second = make_staff(
-        "moderator", "responder", organisation=organisations.get_by_slug(slug), email=f"2@{slug}.example"
-    )
+    second = make_staff("moderator", organisation=organisations.get_by_slug(slug), email=f"2@{slug}.example")
     world = World(organisations.get_by_slug(slug), staff)
     running = make_evil_consultation(world, f"{slug}-open", "open", text)
     over = make_evil_consultation(world, f"{slug}-closed", "closed", text)
@@ -184,7 +182,7 @@ def _say(world: World, second: Actor, running: Consultation, text: str) -> Comme
     statement = votes.make_statement(consultations.get(slug), f"{text} stated")
     votes.vote(statement, "bo@example.org")
     reply = outcomes.make_reply(
-        consultations.get(slug), [db.session.get_one(Comment, shown.id)], text, actor=second
+        consultations.get(slug), [db.session.get_one(Comment, shown.id)], text, actor=world.staff["responder"]
     )
     world.values.update(
         key=references.key_text(key),

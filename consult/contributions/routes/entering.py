@@ -42,8 +42,10 @@ def _days(consultation: Any) -> int:
 
 
 def _for_clerk(slug: str) -> Any:
-    consultation = consultations.find(slug)
-    if consultation is None or not permissions.may_enter(access.current_actor(), consultation):
+    consultation = consultations.get_public(
+        slug, clock.now()
+    )  # of a draft there is nothing yet to comment on
+    if not permissions.may_enter(access.current_actor(), consultation):
         raise NotFound(consultations.NONE)
     return consultation
 

@@ -161,7 +161,9 @@ def _check_body(body: str, consultation: Any, *, is_covering: bool, confidential
 @access.anyone
 def submission(slug: str, key: str) -> Response | str:
     """What is there so far, and what can be added. Once it is sent, its receipt."""
-    if queries.find_draft(key) is None and queries.find_by_key(key) is not None:
+    consultation = consultations.get_public(slug, clock.now())
+    sent = queries.find_by_key(key) if queries.find_draft(key) is None else None
+    if sent is not None and sent.consultation_id == consultation.id:
         return web.see_other(url_for("contributions.receipt", key=key))
     held = _held(slug, key)
     return render_template(
@@ -307,7 +309,9 @@ def _sender_page(held: Held, form: SenderForm) -> str:
 @access.anyone
 def send_submission(slug: str, key: str) -> Response | str | tuple[str, int]:
     """What everybody will see of all of it, and the button that sends it."""
-    if queries.find_draft(key) is None and queries.find_by_key(key) is not None:
+    consultation = consultations.get_public(slug, clock.now())
+    sent = queries.find_by_key(key) if queries.find_draft(key) is None else None
+    if sent is not None and sent.consultation_id == consultation.id:
         return web.see_other(url_for("contributions.receipt", key=key))
     held, form = _held(slug, key), ActForm()
     try:

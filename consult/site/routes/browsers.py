@@ -9,8 +9,8 @@ from consult.site.routes.blueprint import root
 CLOSED_TO_CRAWLERS = (
     "account", "audit", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
     "consultations/*/submission", "consultations/*/subscribe",
-    "consultations/*/vote", "comments/*/report", "desk", "invitation/", "mail-sent", "me", "packages/", "receipt",
-    "report-answer/", "report/", "reset", "sign-", "subscription/", "unsubscribe/",
+    "consultations/*/vote", "comments/*/report", "desk", "erasures/", "invitation/", "mail-sent", "me",
+    "packages/", "receipt", "report-answer/", "report/", "reset", "sign-", "subscription/", "unsubscribe/",
 )  # fmt: skip
 """How addresses of forms, keys, accounts and staff begin, after the language."""
 

@@ -211,6 +211,17 @@ def public_file(content: bytes, etag: str, *, media_type: str, name: str) -> Res
     return _as_public(answer, etag)
 
 
+def made_file(make: Callable[[], bytes], etag: str, *, media_type: str, name: str) -> Response:
+    """A file that we make and that is the same for everybody: made once for each ``etag``, then served from memory."""
+    if request.if_none_match.contains_weak(etag):
+        return _as_public(make_response("", 304), etag)
+    kept = kept_pages().get(etag)
+    if kept is None:
+        kept = KeptPage(make(), media_type)
+        kept_pages().keep(etag, kept)
+    return public_file(kept.content, etag, media_type=media_type, name=name)
+
+
 def kept_pages() -> KeptPages:
     """The pages this process keeps in memory."""
     found: KeptPages = current_app.extensions["consult_kept_pages"]

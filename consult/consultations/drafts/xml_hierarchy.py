@@ -38,13 +38,14 @@ LINES = frozenset((
     "p", "content", "chapeau", "intro", "wrapUp", "continuation", "listIntroduction", "listWrapUp", "recital",
     "citation", "formula", "tblock", "block", "text", "wrap", "blockContainer", "recitals", "citations",
     "enactingFormula", "resolvingClause", "listContent", "quoted-block-continuation-text", "container",
-    "preambleFinal",
+    "preambleFinal", "li", "ul", "ol",
 ))  # fmt: skip
 QUOTATIONS = frozenset({"quotedStructure", "quotedContent", "quoted-block", "embeddedStructure"})
 SKIPPED = frozenset((
     "meta", "toc", "tocItem", "coverPage", "preface", "signatures", "attestation", "endorsement", "endMarker",
     "noteRef", "sidenote", "metadata", "form",
 ))  # fmt: skip
+BESIDE = {"text": "body", "explanation": "explanation", "inForce": "in_force"}
 PICTURES = frozenset({"img", "figure", "graphic"})
 
 
@@ -122,8 +123,23 @@ class Hierarchy:
         self.units.append(
             Unit((ARTICLE_RANK,), number=number, heading=_title(heading), marker=marker, is_article=True)
         )
-        self._children(element, 0, skip_title=True)
+        beside = {
+            child.get("name"): child
+            for child in element.iterchildren("hcontainer")
+            if child.get("name") in BESIDE
+        }
+        if beside:
+            self._beside(beside)
+        else:
+            self._children(element, 0, skip_title=True)
         self._close_open()
+
+    def _beside(self, parts: dict[str | None, etree._Element]) -> None:
+        """What stands beside an article's text, as ``akoma_ntoso`` writes it: its explanation, the text in force."""
+        for name, into in BESIDE.items():
+            if (part := parts.get(name)) is not None:
+                self._children(part, 0)
+                getattr(self.units[-1], into).extend(self.lines.take())
 
     def _children(self, element: etree._Element, depth: int, *, skip_title: bool = False) -> None:
         self.lines.add_text(element.text)

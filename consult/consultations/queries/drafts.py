@@ -1,6 +1,6 @@
 """Versions, editions and articles."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -356,8 +356,17 @@ def _texts_between(edition: Edition, first: int, last: int) -> Sequence[tuple[in
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
+def shown_outline(edition: Edition) -> tuple[ReadArticle, ...]:
+    """The stored outline with the HTML that pages show: for files that people take away."""
+    return _outline(edition, lambda words: words.html)
+
+
 def read_outline(edition: Edition) -> tuple[ReadArticle, ...]:
     """The stored outline as it was read from the file, so that it can be mended."""
+    return _outline(edition, lambda words: words.source_html)
+
+
+def _outline(edition: Edition, html_of: Callable[[ArticleText], str]) -> tuple[ReadArticle, ...]:
     wordings: dict[int, list[blocks.Alternative]] = {}
     mine = select(ArticleText.id).where(ArticleText.edition_id == edition.id)
     for one in db.session.scalars(
@@ -368,7 +377,7 @@ def read_outline(edition: Edition) -> tuple[ReadArticle, ...]:
         ReadArticle(
             anchor=article.anchor, number=words.number, heading=words.heading,
             kind="division" if article.kind == "division" else "article", level=article.level,
-            html=words.source_html, text=words.text, explanation_html=words.explanation_html,
+            html=html_of(words), text=words.text, explanation_html=words.explanation_html,
             explanation_text=words.explanation, in_force_html=words.in_force_html, in_force_text=words.in_force,
             alternatives=tuple(wordings.get(words.id, ())), lead_html=words.lead_html,
         )

@@ -1,6 +1,15 @@
 """Pages of consultations: what everybody reads, and the desk of those who make them."""
 
-from consult.consultations.routes import describing, desk, documents, drafting, ending, publishing, reading
+from consult.consultations.routes import (
+    describing,
+    desk,
+    documents,
+    drafting,
+    ending,
+    publishing,
+    reading,
+    taking,
+)
 from consult.consultations.routes.blueprint import bp
 
 blueprints = (bp,)
@@ -14,4 +23,5 @@ __all__ = [
     "ending",
     "publishing",
     "reading",
+    "taking",
 ]

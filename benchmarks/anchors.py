@@ -124,7 +124,11 @@ class Law:
                 found += own
                 continue
             origins = tuple(origin for cell in own for origin in cell.origins)
-            other = self.rng.choice([one for one in tokens_of(self.rng.choice(self.foreign)) if one.strip()])
+            others = [one for one in tokens_of(self.rng.choice(self.foreign)) if one.strip() and one != token]
+            if not others:
+                found += own
+                continue
+            other = self.rng.choice(others)
             found += [Cell(char, origins, replaced=True) for char in other]
         return found
 
@@ -226,8 +230,8 @@ class Places:
         return truth
 
 
-def judge(found: Carried, truth: Truth, *, is_whole: bool) -> str:
-    """right, wrong or asked."""
+def judge(found: Carried, truth: Truth, *, is_whole: bool, is_twin: bool) -> str:
+    """right, wrong or asked. ``is_twin``: of two articles with the very same words either is right."""
     if not found.is_sure:
         return "asked"
     if found.state == "gone":
@@ -237,6 +241,8 @@ def judge(found: Carried, truth: Truth, *, is_whole: bool) -> str:
     assert place is not None
     inside = [one for one in truth.kept.get(place.anchor, ()) if place.start <= one < place.end]
     if found.state in ("same", "moved"):
+        if is_whole and is_twin:
+            return "right"
         if not is_whole:
             return "right" if truth.is_kept and len(inside) == truth.size else "wrong"
         return "right" if len(inside) == truth.size else "wrong"
@@ -310,7 +316,9 @@ def round_of(law: Law, figures: Figures, name: str, rng: random.Random) -> None:
         piece = law.before[at]
         found = carrier.carry(Target(piece.anchor, None if is_whole else quote_at(piece.text, span)))
         truth = places.truth(at, span)
-        verdict = judge(found, truth, is_whole=is_whole)
+        own = by_anchor[found.place.anchor].text if found.place else ""
+        is_twin = own == piece.text and sum(one.text == own for one in law.before) > 1
+        verdict = judge(found, truth, is_whole=is_whole, is_twin=is_twin)
         figures.targets += 1
         figures.verdicts[f"{found.state}, {verdict}"] += 1
         if verdict == "wrong":
@@ -345,7 +353,8 @@ def measure(edits: int, seed: int) -> Figures:
     known = laws()
     while figures.edits.total() < edits:
         name, articles = rng.choice(known)
-        _, others = rng.choice([one for one in known if one[0] != name])
+        texts = {one.text for one in articles}
+        _, others = rng.choice([one for one in known if not texts & {article.text for article in one[1]}])
         first = rng.randrange(max(1, len(articles) - STRETCH))
         foreign = [one.text[slice(*span)] for one in others for span in sentences_of(one.text)]
         round_of(Law(articles[first : first + STRETCH], foreign, rng), figures, name, rng)

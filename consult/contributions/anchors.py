@@ -23,7 +23,7 @@ ALIKE, APART = 0.5, 0.2
 """Two articles are surely one from this likeness on, where no other comes nearer than APART."""
 SENTENCE_ALIKE, SENTENCE_APART = 0.4, 0.12
 """The same for a sentence within an article that is surely the same."""
-MAY_BE, HOLDS, SPREAD = 0.15, 0.5, 0.3
+MAY_BE, HOLDS, SPREAD = 0.12, 0.5, 0.2
 """From this likeness on, or with this share of the shorter one's words, a new sentence may be meant: a person looks.
 So too where SPREAD of the words stand in the new sentences of one article."""
 ARTICLE_MAY_BE = 0.15

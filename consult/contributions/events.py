@@ -59,3 +59,19 @@ class CommentsImported:
     """An import is complete: these comments (some hundreds an event) can be seen by whoever may see them."""
 
     comment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CommentsCarried:
+    """A later version is out, and what these comments are about isn't there as it was."""
+
+    version_id: int
+    comment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CommentPlaced:
+    """Staff said where a comment stands in a later version."""
+
+    comment_id: int
+    version_id: int

@@ -184,9 +184,31 @@ class CommentForm(SenderForm):
     """The place of the alternative it is about, from 1; empty for the article itself."""
     version = HiddenField()
     reply_to = HiddenField()
+    edition = HiddenField()
+    """Language of the edition in which words are chosen."""
+    quote = HiddenField()
+    """Words of the article it is about, chosen by marking them; goes before ``sentence``."""
+    quote_prefix = HiddenField()
+    quote_suffix = HiddenField()
+    sentence = RadioField(_("Which sentence is it about?"), choices=[], validate_choice=False)
+    """``start-end`` in the article's text; empty for the whole article."""
+    proposal = TextField(
+        _("The article as you would write it"),
+        description=_(
+            "Change the words below. Everybody sees what you take out and what you put in, and can support it. "
+            "If you change nothing, nothing is proposed."
+        ),
+    )
     body = TextField(_("Your comment"))
     stance = RadioField(_("Where do you stand? (you need not say)"), choices=_STANCES, validate_choice=False)
     confidential = TextField(_("Words to keep confidential"), description=_CONFIDENTIAL)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What it is about within the article, as typed."""
+        names = {"quote": "quote", "prefix": "quote_prefix", "suffix": "quote_suffix"}
+        texts = {**names, "sentence": "sentence", "proposal": "proposal"}
+        return {name: self[field].data or "" for name, field in texts.items()}
 
     def refuse(self, refused: Refused) -> None:
         """The article has no field that can be seen: its refusals stand on top."""

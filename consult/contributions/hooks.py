@@ -6,6 +6,7 @@ from flask import current_app
 
 from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
+from consult.consultations import service as publishing
 from consult.contributions import labels, letters, queries, record_checks, service
 from consult.contributions.models import Erasure
 from consult.contributions.queries import entering, times
@@ -17,6 +18,8 @@ from consult.record import checks
 
 if service.take_back_all not in accounts.TAKING_BACK:
     accounts.TAKING_BACK.append(service.take_back_all)
+if service.carry_over not in publishing.VERSION_PUBLISHED:
+    publishing.VERSION_PUBLISHED.append(service.carry_over)
 if service.forget_sender not in accounts.CLOSING:
     accounts.CLOSING.append(service.forget_sender)
 
@@ -30,6 +33,7 @@ rerendering.keep(
 )
 
 checks.covers("contributions", record_checks.check_words, "comment", "comment_revision", "erasure")
+checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
     "attachment.removed",

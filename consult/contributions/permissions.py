@@ -58,3 +58,8 @@ def may_see_erasure(actor: Actor, consultation: Consultation) -> bool:
 def may_import(actor: Actor, consultation: Consultation) -> bool:
     """Authors and clerks of the body, and the console."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "clerk")
+
+
+def may_place(actor: Actor, consultation: Consultation) -> bool:
+    """Those of the body who prepare the draft or answer say where a comment stands in the next version."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "responder")

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from consult.contributions.models import Comment, Erasure, Revision, Submission
+from consult.consultations.models import Article, Version
+from consult.contributions.models import Carry, Comment, Erasure, Revision, Submission
 from consult.foundation.db import db
 from consult.record import checks
 
@@ -51,6 +52,41 @@ def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3]
+
+
+def check_carries() -> str:
+    """Where each comment stands in each later version: as it was carried over, or as a person said last."""
+    said: dict[tuple[str, str], str | None] = {}
+    for entry in checks.entries_of(("comments.carried", "comment.placed", "comment.restated")):
+        objects = entry.clear["objects"]
+        if entry.clear["type"] == "comments.carried":
+            names = set(entry.clear.get("commitments", {})) - {"time", "person"}
+            said.update({(name, objects[0]): entry.opened.get(name) for name in names})
+        else:
+            said[objects[0], objects[1]] = entry.opened.get("place")
+    number = 0
+    for comment, version, state, article, start, end in _carries_kept():
+        if (comment, version) not in said:
+            raise checks.Fault(f"comment_carry: {comment} in version {version} has no entry")
+        told = said.pop((comment, version))
+        if told not in (None, f"{state} {article or '-'} {start} {end}"):
+            raise checks.Fault(f"comment_carry: {comment} in version {version} is not what its entry says")
+        number += 1
+    if said:
+        raise checks.Fault("comment_carry: {} in version {} is missing".format(*min(said)))
+    return f"{number:,} rows of comment_carry"
+
+
+def _carries_kept() -> Iterator[tuple[str, str, str, str | None, int, int]]:
+    rows = db.session.execute(
+        select(Comment.public_id, Version.public_id, Carry.state, Article.public_id, Carry.start, Carry.end)
+        .join(Comment, Comment.id == Carry.comment_id)
+        .join(Version, Version.id == Carry.version_id)
+        .outerjoin(Article, Article.id == Carry.article_id)
+        .execution_options(yield_per=1_000)
+    )
+    for row in rows:
+        yield row[0], row[1], row[2], row[3], row[4], row[5]
 
 
 def pseudonyms() -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from consult.opendata.files import FILES
 from consult.opendata.files.shape import PUBLIC
 
-INTEGERS = frozenset({"version", "position", "level", "agrees", "disagrees", "passes"})
+INTEGERS = frozenset({"version", "position", "level", "agrees", "disagrees", "passes", "supports"})
 """Columns that are numbers wherever they occur; empty ones are null. (An article's printed number is text.)"""
 BOOLEANS = frozenset({"is_redacted", "is_late"})
 LEFT_OUT = {"comments": frozenset({"submission"})}

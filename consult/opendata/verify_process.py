@@ -5,6 +5,7 @@ opens it; the rest is counted and named as being for the auditor's grade.
 """
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -106,7 +107,7 @@ class Comment:
         self.first = b""
         self.later: dict[int, bytes] | None = None
         self.ruling: tuple[str, ...] = ()
-        self.opened: tuple[str | None, ...] = (None, None, None)
+        self.opened: tuple[str | None, ...] = ()
 
     def words(self, revision: int) -> bytes:
         """Fingerprint of a wording, empty where this grade doesn't open it."""
@@ -221,7 +222,11 @@ class Process:
         comment.is_confirmed = self.rules.get("who_may_comment") != "confirmed"
         if "body" in opened:
             comment.first = digest_of(opened["body"])
-        comment.opened = (opened.get("reference"), opened.get("stance"), opened.get("language"))
+        quote = json.loads(opened["quote"]).get("exact") if "quote" in opened else None
+        comment.opened = (
+            opened.get("reference"), opened.get("stance"), opened.get("language"), opened.get("edition"), quote,
+            opened.get("proposal"),
+        )  # fmt: skip
         self.comments[own] = comment
         self.by_actor[comment.actor].append(comment)
 

@@ -9,6 +9,9 @@ from typing import Any
 from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, Row, digest_of
 from consult.record.verify import Fault
 
+RECEIVED = ("reference", "stance", "language", "edition", "quote", "proposal")
+"""Columns that say what the entry of a comment says. (Older packages have only the first three.)"""
+
 
 class Tables:
     """Holds the tables of a package against what the entries say. Each method raises the first Fault."""
@@ -73,8 +76,8 @@ class Tables:
             self._check_words(where, row, comment)
 
     def _check_received(self, where: str, row: Row, opened: Sequence[str | None]) -> None:
-        for name, value in zip(("reference", "stance", "language"), opened, strict=True):
-            if value is not None and value != row[name]:
+        for name, value in zip(RECEIVED, opened, strict=False):
+            if value is not None and value != row.get(name, value):
                 raise Fault(f"{where} is not the comment that was received: its {name} was “{value}”")
 
     def _check_words(self, where: str, row: Row, comment: Comment) -> None:

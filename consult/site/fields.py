@@ -52,6 +52,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("What people write, their stance and their files"), EVERYBODY, RULING, STAYS, (
         "comment", "comment_revision", "attachment", "submission", "comment_tally", "submission_tally", "reply_article",
+        "comment_carry",
     )),
     FieldRule(N_("Words and files marked confidential, with the reason"), SENDER, NEVER_PUBLIC, STAYS, (
         "comment_revision.confidential", "submission.confidential_reason", "attachment.is_private",

@@ -26,6 +26,7 @@ from consult.consultations.service.finishing import (
     move_outcome_due,
 )
 from consult.consultations.service.publishing import (
+    VERSION_PUBLISHED,
     default_dates,
     drop_plan,
     missing_to_publish,
@@ -64,6 +65,7 @@ __all__ = [
     "RULE_FIELDS",
     "TEXT_FIELDS",
     "VERSION",
+    "VERSION_PUBLISHED",
     "MayFinish",
     "PreparedFile",
     "add_document",

@@ -1,5 +1,6 @@
 """Making a consultation public, and later versions of its draft."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from consult.consultations import local_times, permissions, profiles, queries, rules
@@ -19,6 +20,8 @@ from consult.organisations.models import Approval
 from consult.organisations.queries import reviewers
 from consult.organisations.service import approving
 
+VERSION_PUBLISHED: list[Callable[[Actor, Consultation, Version, datetime], None]] = []
+"""Higher rooms act in the same transaction when a later version becomes public: comments are carried over."""
 NO_REVIEWERS = N_("Who decides reviews of rulings: another unit, or the body above")
 
 
@@ -290,5 +293,7 @@ def _publish_version_now(
         objects=[version.public_id],
         values={"change_note": version.change_note, "text_hash": version.text_hash},
     )
+    for follow in VERSION_PUBLISHED:
+        follow(actor, consultation, version, now)
     events.emit(VersionPublished(consultation.id, version.id), now=now)
     return version

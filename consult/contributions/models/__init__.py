@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.contributions.models.carrying import Carry
 from consult.contributions.models.erasing import Erasure
 from consult.contributions.models.times import MoreTime
 from consult.contributions.rules import STANCES, STATES
@@ -14,6 +15,7 @@ from consult.foundation.scripts import UNKNOWN
 
 __all__ = [
     "Attachment",
+    "Carry",
     "ClerkEntry",
     "Comment",
     "CommentTally",
@@ -138,6 +140,14 @@ class Comment(Base):
     """The top comment it is shown under (one level)."""
     parent_external_id: Mapped[str | None]
     """Imported: the parent as the source names it; kept where that parent is missing."""
+    edition: Mapped[str] = mapped_column(String(35), default="", server_default="")
+    """Language of the edition in which words were chosen, or another wording proposed."""
+    quote: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """The words of the article it is about, as a W3C text quote selector; null for the whole article."""
+    proposal: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """``[[same | out | in, words], …]``: the wording it proposes, as everybody sees it now; empty unless published."""
+    supports: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many people support that wording."""
     stance: Mapped[str] = mapped_column(String(10), default="")
     language: Mapped[str] = mapped_column(String(35))
     state: Mapped[str] = mapped_column(String(12), default="pending")
@@ -202,6 +212,8 @@ class Revision(Base):
     """``[[start, end, ground], …]`` in code points of ``body``: what ``html`` covers, the sender's marks included."""
     confidential: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """``[[start, end], …]``: words its sender marked as confidential. They are covered whatever is ruled."""
+    proposal: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """The wording it proposes, as marks in the article's text; a correction keeps it."""
     written_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     entry_id: Mapped[str] = mapped_column(String(32), default="")

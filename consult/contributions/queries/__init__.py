@@ -103,6 +103,10 @@ class Shown:
     answered_at: datetime | None
     capacity: str
     is_late: bool
+    edition: str
+    quote: dict[str, str] | None
+    proposal: list[list[str]]
+    supports: int
 
 
 _SHOWN = (
@@ -112,6 +116,7 @@ _SHOWN = (
     Comment.ground, Comment.public_note, Comment.note_language,
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at, Comment.capacity, Comment.is_late,
+    Comment.edition, Comment.quote, Comment.proposal, Comment.supports,
 )  # fmt: skip
 
 __all__ = [

@@ -103,8 +103,16 @@ def submissions_by_account(account_id: int) -> Sequence[Submission]:
 
 
 def bodies_of(comment_ids: Collection[int]) -> Sequence[str]:
-    """Every wording of these comments."""
-    return db.session.scalars(select(Revision.body).where(Revision.comment_id.in_(comment_ids))).all()
+    """Every wording of these comments, and what they propose instead of an article's."""
+    rows = db.session.execute(
+        select(Revision.body, Revision.proposal).where(Revision.comment_id.in_(comment_ids))
+    )
+    return [
+        words
+        for body, proposal in rows
+        for words in (body, *(words for op, words in proposal if op == "in"))
+        if words
+    ]
 
 
 def article_words(article_ids: Collection[int]) -> Sequence[str]:

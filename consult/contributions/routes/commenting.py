@@ -1,6 +1,6 @@
 """Writing a comment: the form, its preview, and sending it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,11 @@ from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms import CommentForm
 from consult.contributions.queries import times
+from consult.contributions.quotes import AROUND
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
 from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
+from consult.contributions.sentences import sentences_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
@@ -22,6 +24,8 @@ OTHER_TEXT = N_(
     "You have sent a comment from this page already. This is another text: press “Send” to send it as a further "
     "comment."
 )
+QUOTE_LIMIT = 2_000
+"""Characters of chosen words that an address may bring along."""
 NO_ARTICLE = N_("There is no such article in this version of the draft. Your text is kept below.")
 
 
@@ -36,6 +40,8 @@ class Place:
     article_text: Any = None
     parent: Any = None
     alternative: Any = None
+    takes_aim: bool = False
+    """Whether words of it can be chosen, and another wording proposed: of an article with one wording."""
 
 
 @bp.get("/consultations/<slug>/comment")
@@ -50,6 +56,10 @@ def comment_form(slug: str) -> str:
             "alternative": request.args.get("alternative", ""),
             "version": request.args.get("version", ""),
             "reply_to": request.args.get("reply_to", ""),
+            "edition": request.args.get("edition", "")[:35],
+            "quote": request.args.get("quote", "")[:QUOTE_LIMIT],
+            "quote_prefix": request.args.get("prefix", "")[:AROUND],
+            "quote_suffix": request.args.get("suffix", "")[:AROUND],
             "name": actor.name,
             "email": actor.email,
             "time": request.args.get("time", "")[:100],
@@ -136,9 +146,14 @@ def _place(slug: str, form: CommentForm, now: datetime, *, with_texts: bool = Tr
     alternative = _alternative(form, article, parent)
     if not with_texts:
         return Place(consultation, version, article=article, parent=parent, alternative=alternative)
-    edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
+    editions = consultations.editions_of(version.id)
+    edition = consultations.edition_in(editions, form.edition.data or i18n.language())
     article_text = consultations.article_in(edition, anchor)[1] if article else None
-    return Place(consultation, version, edition, article, article_text, parent, alternative)
+    place = Place(consultation, version, edition, article, article_text, parent, alternative)
+    if article is None or parent is not None:
+        return place
+    has_alternatives = bool(consultations.alternatives_at(article.id, edition.language))
+    return replace(place, takes_aim=not has_alternatives)
 
 
 def _alternative(form: CommentForm, article: Any, parent: Any) -> Any:
@@ -172,12 +187,13 @@ def _send(slug: str, form: CommentForm) -> str:
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
     consultation = consultations.get_public(slug, now)
     written = _written(form, consultation)
+    aim = _aim(form, _place(slug, form, now))
     with writing():
         place = _place(slug, form, now, with_texts=False)
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
             article=place.article, parent=place.parent, stance=form.stance.data or "",
-            contact=contact_of(form, key), now=now, alternative=place.alternative,
+            contact=contact_of(form, key), now=now, alternative=place.alternative, aim=aim,
             more_time=times.find_more_time(place.consultation.id, form.time.data or ""),
         )  # fmt: skip
     return receipt_of(key)
@@ -189,6 +205,16 @@ def _written(form: CommentForm, consultation: Any) -> service.Written:
     )
 
 
+def _aim(form: CommentForm, place: Place) -> service.Aim:
+    """What it is about within its article. Raises Refused."""
+    if not place.takes_aim:
+        return service.NO_AIM
+    return service.aim(
+        place.article_text.text, place.edition.language, service.Chosen(**form.chosen),
+        limit=_limit(place.consultation),
+    )  # fmt: skip
+
+
 def _limit(consultation: Any) -> int:
     return consultation.comment_characters or web.settings().comment_characters
 
@@ -198,7 +224,8 @@ def _preview(slug: str, form: CommentForm) -> str:
     now = clock.now()
     place = _place(slug, form, now)
     written, key = _written(form, place.consultation), key_of(form)
-    part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "")
+    aim = _aim(form, place)
+    part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "", aim=aim)
     contact, is_late = service.check_sending(
         access.current_actor(), place.consultation, [part], contact=contact_of(form, key), now=now,
         until=_until(place.consultation, form),
@@ -207,6 +234,7 @@ def _preview(slug: str, form: CommentForm) -> str:
         "contributions/preview.html",
         form=form,
         written=written,
+        aim=aim,
         contact=contact,
         name_shown=contact.name_shown(i18n.language()),
         is_late=is_late,
@@ -226,6 +254,8 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
     form.article.data = place.article.anchor if place.article else ""
     if form.show_name.data and not form.publication.data:
         form.publication.data = "named"
+    if place.takes_aim:
+        _offer_words(form, place)
     texts = consultations.texts_of(place.consultation.id)
     return render_template(
         "contributions/comment.html",
@@ -240,6 +270,18 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         **_about(place, now),
         **_rules(place),
     )
+
+
+def _offer_words(form: CommentForm, place: Place) -> None:
+    """The article's sentences to choose from, and its text to write otherwise."""
+    words = place.article_text.text
+    form.edition.data = place.edition.language
+    form.sentence.choices = [
+        ("", i18n.gettext(N_("The whole article"))),
+        *((f"{start}-{end}", words[start:end]) for start, end in sentences_of(words)),
+    ]
+    if request.method == "GET":
+        form.proposal.data = words
 
 
 def _place_as_far_as_known(slug: str, form: CommentForm, now: datetime) -> Place:

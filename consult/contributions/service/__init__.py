@@ -1,6 +1,15 @@
 """The verbs on submissions and comments."""
 
+from consult.contributions.service.aiming import NO_AIM, Aim, Chosen, aim, wording_of
 from consult.contributions.service.appearing import let_appear
+from consult.contributions.service.carrying import (
+    WHOLE,
+    Choice,
+    carry_over,
+    place_comment,
+    restate,
+    sentences_in,
+)
 from consult.contributions.service.changing import correct, withdraw
 from consult.contributions.service.drafting import (
     begin,
@@ -84,12 +93,17 @@ __all__ = [
     "LABELS",
     "MORE_TIME",
     "NOT_YOURS_TO_GIVE",
+    "NO_AIM",
     "REISSUE",
     "REMOVE",
     "SHOWN_CHANGED",
     "SHOWN_CHANGED_TOGETHER",
     "TAKERS",
+    "WHOLE",
+    "Aim",
     "Change",
+    "Choice",
+    "Chosen",
     "Contact",
     "Label",
     "Longer",
@@ -101,6 +115,7 @@ __all__ = [
     "Taker",
     "Wiping",
     "Written",
+    "aim",
     "apply_hide",
     "apply_keep",
     "apply_publish",
@@ -110,6 +125,7 @@ __all__ = [
     "ask_more_time",
     "ask_new_key",
     "begin",
+    "carry_over",
     "check_may_send",
     "check_open",
     "check_sending",
@@ -143,18 +159,22 @@ __all__ = [
     "note_swept",
     "order_removal",
     "parts_to_send",
+    "place_comment",
     "reissue_key",
     "remove_content",
     "remove_signed",
     "render_again",
+    "restate",
     "save_choices",
     "save_part",
     "send",
+    "sentences_in",
     "store_again",
     "submit",
     "take_back_all",
     "takers",
     "void_removal",
     "withdraw",
+    "wording_of",
     "write",
 ]

@@ -30,8 +30,9 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
     submission = queries.get_submission(comment.submission_id)
     rules.check_may_correct(comment.state)
     check_open(consultation, now=now, takes_late=False)
-    number = len(queries.revisions(comment.id, published_only=False)) + 1
-    add_revision(comment, number, written, now)
+    earlier = queries.revisions(comment.id, published_only=False)
+    number = len(earlier) + 1
+    add_revision(comment, number, written, now, proposal=earlier[-1].proposal if earlier else ())
     record.append(
         "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
         pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},

@@ -17,6 +17,8 @@ from consult.consultations.profiles import profile
 from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import AddressConfirmed, CommentReceived
 from consult.contributions.models import Comment, DraftFile, MoreTime, Revision, Sender, Submission
+from consult.contributions.service.aiming import NO_AIM, Aim
+from consult.contributions.service.carrying import carry_late
 from consult.contributions.service.filing import allot, move_files
 from consult.contributions.service.senders import (
     Contact,
@@ -27,11 +29,11 @@ from consult.contributions.service.senders import (
     sender_values,
 )
 from consult.contributions.service.showing import (
-    apply_publish,
     apply_state,
     confidential_label,
     count_one,
     rendered,
+    show_at_once,
 )
 from consult.contributions.service.times import note_more_time
 from consult.foundation import events, i18n, text
@@ -74,6 +76,8 @@ class Part:
     stance: str = ""
     alternative: Alternative | None = None
     """Which wording of the article it is about, where there are several."""
+    aim: Aim = NO_AIM
+    """Which words of the article it is about, and what it proposes instead."""
 
 
 def write(body: str, *, limit: int, confidential: str = "") -> Written:
@@ -108,9 +112,10 @@ def submit(
     contact: Contact = NOBODY,
     more_time: MoreTime | None = None,
     alternative: Alternative | None = None,
+    aim: Aim = NO_AIM,
 ) -> Comment:
     """Receive one comment: a submission with one part."""
-    part = Part(version, written, article, parent, stance, alternative)
+    part = Part(version, written, article, parent, stance, alternative, aim)
     return send(
         actor, consultation, [part], key=key, language=language, now=now, contact=contact, more_time=more_time
     )[0]
@@ -213,6 +218,7 @@ def _new_comment(part: Part, contact: Contact, language: str, *, is_late: bool, 
         parent_id=(parent.parent_id or parent.id) if parent else None, stance=rules.check_stance(part.stance),
         language=language_of(part.written.body, language), name_shown=contact.name_shown(language), received_at=now,
         waiting_revision=1, is_withheld=contact.publication == "withheld", is_late=is_late, capacity=contact.capacity,
+        edition=part.aim.edition, quote=part.aim.selector, proposal=[], supports=0,
     )  # fmt: skip
 
 
@@ -230,7 +236,7 @@ def _received(
     """The entry of one part; returns its id."""
     values = {
         "body": part.written.body, "stance": comment.stance, "language": comment.language,
-        "reference": comment.reference, **about,
+        "reference": comment.reference, **part.aim.values, **about,
     }  # fmt: skip
     if part.alternative:
         values["alternative"] = part.alternative.label
@@ -254,21 +260,10 @@ def _store(
     comment.waiting_since = None if state == "unconfirmed" else now
     db.session.add(comment)
     db.session.flush()
-    add_revision(comment, 1, part.written, now)
+    add_revision(comment, 1, part.written, now, proposal=part.aim.proposal)
     count_one(comment, state, 1)
+    carry_late(comment, now)
     show_at_once(comment, consultation, now)
-
-
-def show_at_once(comment: Comment, consultation: Consultation, now: datetime) -> None:
-    """Show it before a moderator read it, where these are the rules.
-
-    Where its sender says that words in it are confidential but marked none, somebody reads it first.
-    """
-    if comment.state != "pending" or consultation.moderation != "after":
-        return
-    submission, revision = queries.get_submission(comment.submission_id), queries.revision(comment.id, 1)
-    if not submission.confidential_reason or (revision and revision.confidential):
-        apply_publish(comment, 1, now=now, keeps_waiting=True)
 
 
 def check_open(
@@ -346,12 +341,20 @@ def _new_reference() -> str:
             return reference
 
 
-def add_revision(comment: Comment, number: int, written: Written, now: datetime) -> None:
+def add_revision(
+    comment: Comment,
+    number: int,
+    written: Written,
+    now: datetime,
+    *,
+    proposal: Sequence[Sequence[Any]] = (),
+) -> None:
+    """Part of verbs: store a wording, with the wording of the article that it proposes."""
     covered = passages.covered((), written.confidential)
     insert_row(
         Revision, comment_id=comment.id, number=number, body=written.body, html=written.html,
         html_version=text.VERSION, source_html="", redactions=covered, written_at=now, entry_id="",
-        confidential=[list(span) for span in written.confidential],
+        confidential=[list(span) for span in written.confidential], proposal=[list(one) for one in proposal],
     )  # fmt: skip
 
 

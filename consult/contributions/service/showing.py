@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.contributions import passages, queries, rules
 from consult.contributions.events import CommentPublished
 from consult.contributions.models import Comment, CommentTally, Revision
+from consult.contributions.service.aiming import covered_proposal
 from consult.foundation import events, i18n, text
 from consult.foundation.db import db, held, insert_row, is_gathering, table_of, together
 from consult.foundation.errors import N_, Conflict
@@ -187,10 +189,23 @@ def _appear(comment: Comment, revision: Revision, now: datetime, *, reason: str 
     revision.published_at = revision.published_at or now
     comment.shown_revision, comment.held_revision = revision.number, None
     comment.shown_html, comment.html_version = revision.html, revision.html_version
+    comment.proposal = covered_proposal(revision.proposal, revision.body, revision.redactions)
     comment.published_at = comment.published_at or now
     _set_state(comment, "published")
     _tell(comment, reason, now)
     events.emit(CommentPublished(comment.id, revision.number), now=now)
+
+
+def show_at_once(comment: Comment, consultation: Consultation, now: datetime) -> None:
+    """Show it before a moderator read it, where these are the rules.
+
+    Where its sender says that words in it are confidential but marked none, somebody reads it first.
+    """
+    if comment.state != "pending" or consultation.moderation != "after":
+        return
+    submission, revision = queries.get_submission(comment.submission_id), queries.revision(comment.id, 1)
+    if not submission.confidential_reason or (revision and revision.confidential):
+        apply_publish(comment, 1, now=now, keeps_waiting=True)
 
 
 def apply_appear(comment: Comment, *, now: datetime) -> None:
@@ -204,7 +219,7 @@ def apply_appear(comment: Comment, *, now: datetime) -> None:
 
 def apply_hide(comment: Comment, *, ground: str, note: Note = NO_NOTE, now: datetime) -> None:
     """Take the text from every page; a placeholder with the ground stays (S30)."""
-    comment.shown_html = ""
+    comment.shown_html, comment.proposal = "", []
     comment.is_redacted = False
     comment.waiting_revision = comment.waiting_since = None
     _set_ground(comment, ground, note)
@@ -220,7 +235,7 @@ def apply_state(
     comment: Comment, state: str, *, now: datetime, ground: str = "", note: Note = NO_NOTE
 ) -> None:
     """Any other end: withdrawn, held, withheld, referred, removed, erased. Its text leaves every page."""
-    comment.shown_html = ""
+    comment.shown_html, comment.proposal = "", []
     comment.waiting_revision = comment.waiting_since = None
     _set_ground(comment, ground, note)
     _set_state(comment, state)

@@ -25,7 +25,7 @@ from consult.foundation import mail, text
 from consult.foundation.db import db
 from consult.record import service as record
 
-WORDS = ("body", "confidential", "confidential_reason", "attachments", "reason")
+WORDS = ("body", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
 """Values of a sender's entries that say what was sent."""
 FILES = ("attachments",)
 
@@ -151,12 +151,22 @@ def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
     db.session.execute(
         update(Revision)
         .where(Revision.comment_id.in_(ids))
-        .values(body="", html="", html_version=text.VERSION, source_html="", redactions=[], confidential=[])
+        .values(
+            body="",
+            html="",
+            html_version=text.VERSION,
+            source_html="",
+            redactions=[],
+            confidential=[],
+            proposal=[],
+        )
     )
     db.session.execute(  # the number in the source would lead to the words there; its key goes on knowing the row
         update(Comment)
         .where(Comment.id.in_(ids))
-        .values(shown_html="", public_note="", external_id=None, parent_external_id=None)
+        .values(
+            shown_html="", public_note="", external_id=None, parent_external_id=None, quote=None, proposal=[]
+        )
     )
     if len(comments) == len(queries.comments_of(submission.id)):
         submission.confidential_reason = ""

@@ -16,6 +16,7 @@ from consult.contributions.models import (
     SenderLink,
     Submission,
 )
+from consult.contributions.service import wording_of
 from consult.foundation import text
 from consult.foundation.db import db
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
@@ -178,6 +179,7 @@ def _comment(
         "language": comment.language,
         "name": comment.name_shown if comment.state == "published" else "",
         "body": _shown_body(comment, body, redactions),
+        **_aim(scope, comment),
         "is_redacted": comment.is_redacted,
         "ground": comment.ground,
         "public_note": comment.public_note,
@@ -192,6 +194,20 @@ def _comment(
         "external_id": comment.external_id or "",
         "external_parent": comment.parent_external_id or "",
         "waiting_since": scope.time(comment.waiting_since),
+    }
+
+
+def _aim(scope: Scope, comment: Comment) -> Record:
+    """Chosen words and proposed wording, where everybody may see the comment."""
+    is_shown = comment.state == "published" or not scope.is_public
+    quote = (comment.quote or {}) if is_shown else {}
+    return {
+        "edition": comment.edition if is_shown else "",
+        "quote": quote.get("exact", ""),
+        "quote_prefix": quote.get("prefix", ""),
+        "quote_suffix": quote.get("suffix", ""),
+        "proposal": wording_of(comment.proposal),
+        "supports": comment.supports,
     }
 
 
@@ -270,6 +286,14 @@ COMMENTS = File(
         Column("language", "language of the comment (BCP 47)"),
         Column("name", "name the sender chose to show"),
         Column("body", "the words everybody may read; redacted ones are █████"),
+        Column("edition", "language of the edition in which words were chosen or another wording proposed"),
+        Column(
+            "quote", "words of the article it is about (W3C text quote: exact); empty for the whole article"
+        ),
+        Column("quote_prefix", "what stands before these words (prefix)"),
+        Column("quote_suffix", "what stands behind these words (suffix)"),
+        Column("proposal", "the article as its sender would write it, if they proposed a wording"),
+        Column("supports", "how many people support that wording"),
         Column("is_redacted", "whether some words are redacted"),
         Column("ground", "ground of the ruling in force, if it hides or redacts"),
         Column("public_note", "the moderator's public note"),
@@ -304,6 +328,7 @@ def _revisions(scope: Scope) -> Iterator[Record]:
             "source_html": revision.source_html,
             "redactions": revision.redactions,
             "confidential": revision.confidential,
+            "proposal": revision.proposal,
             "written_at": scope.time(revision.written_at),
             "published_at": scope.time(revision.published_at),
         }
@@ -319,6 +344,7 @@ REVISIONS = File(
         Column("source_html", "imported HTML as it came"),
         Column("redactions", "list of [start, end, ground] in code points of body: what is covered"),
         Column("confidential", "list of [start, end]: what its sender marked as confidential"),
+        Column("proposal", "list of [same, out or in, words]: the wording of the article that it proposes"),
         Column("written_at", "when it was written, UTC"),
         Column("published_at", "when it was published, UTC; empty if it never was"),
     ),

@@ -149,7 +149,10 @@ class _Shown:
         if state in ("", "unconfirmed"):
             return ()
         number = row.fields.get("revision", ["", "1"])[1]
-        words = {"body"} if state == "published" and str(revision) == number and not is_redacted else set()
+        is_whole = state == "published" and not is_redacted
+        words = {"body"} if is_whole and str(revision) == number else set()
+        words |= {"proposal"} if is_whole else set()
+        words |= {"quote", "edition"} if state == "published" else set()
         stance = {"stance"} if state == "published" else set()
         wish = {"publication"} if state == "withheld" else set()  # the state says as much
         return {"reference", "language", "revision", *words, *stance, *wish}

@@ -14,7 +14,7 @@ from consult.foundation.i18n import refusal_text
 
 ROOMS_WITH_COMMANDS = (
     "foundation", "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes",
-    "outcomes", "opendata", "search", "notifications", "site",
+    "outcomes", "audits", "opendata", "search", "notifications", "site",
 )  # fmt: skip
 
 

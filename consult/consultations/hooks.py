@@ -62,6 +62,13 @@ def describe_end(approval: Approval) -> Description:
     return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
 
 
+def describe_suspension(approval: Approval) -> Description:
+    """No comments are taken for a while."""
+    consultation = service.consultation_of(approval)
+    lines = [(_("Reason"), str(approval.facts["reason"]))]
+    return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
+
+
 def _instant(instant: datetime | None, zone: str) -> str:
     return i18n.instant_text(instant, zone) if instant is not None else ""
 
@@ -86,6 +93,22 @@ rerendering.keep(
         lambda rows, now: service.store_again(rows, now=now),
     )
 )
+
+
+class Auditable:
+    """Consultations as those see them who give an auditor access to one."""
+
+    def find(self, slug: str) -> tuple[str, int]:
+        """(public id, id of its body)."""
+        found = queries.get(slug)
+        return found.public_id, found.organisation_id
+
+    def title(self, public_id: str) -> str:
+        """Its title."""
+        return queries.get_by_public_id(public_id).title
+
+
+organisations.CONSULTATIONS[:] = [Auditable()]
 
 checks.exempts({
     "article_alternative": "follows from the file of the edition, whose hash is in the entry of its version",
@@ -115,4 +138,9 @@ ACTS[service.VERSION] = Act(
 ACTS[service.EXTEND] = Act(
     N_("Extend the period"), service.extend_signed, service.extend_content, describe_extension
 )
-ACTS[service.END] = Act(N_("End it without an answer"), service.end_agreed, service.end_content, describe_end)
+ACTS[service.END] = Act(
+    N_("End it without an answer"), service.end_agreed, service.facts_content, describe_end
+)
+ACTS[service.SUSPEND] = Act(
+    N_("Suspend the consultation"), service.suspend_agreed, service.facts_content, describe_suspension
+)

@@ -22,7 +22,7 @@ from consult.foundation import clock, web
 from consult.foundation.access import Actor
 from consult.foundation.db import writing
 from consult.foundation.tables import read_table, write_csv
-from consult.organisations.console import acting_as, as_option
+from consult.organisations.console import acting_as, as_option, noting_attempts, wait_for_second
 
 AT_ONCE = 300
 """Rows in one transaction."""
@@ -83,11 +83,16 @@ def import_comments(
     """Import the comments of FILE (.csv .tsv .jsonl, also .gz), once however often it is run."""
     consultation = consultations.get(slug)
     actor = acting_as(as_email)
-    importing.target(actor, consultation)  # refused before anything is read
+    with noting_attempts(actor, act=importing.IMPORT, subject=slug[:32], consultation=consultation.public_id):
+        importing.target(actor, consultation)  # refused before anything is read
     rows, digest = _survey(file)
     called = (source or _name(file)).strip()[:200]
     secret = references.import_secret(web.settings().secret, consultation.public_id, called)
     job = Job(actor, slug, importing.Source(called, digest, secret, status, show_names))
+    with writing():
+        is_agreed = importing.agree(actor, consultations.get(slug), job.source, now=clock.now())
+    if not is_agreed:
+        wait_for_second(slug)
     with read_table(file) as table:
         mapped = column_map(table.columns, written_map)
         click.echo(f"columns: {mapped}", err=True)

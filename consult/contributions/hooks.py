@@ -10,7 +10,9 @@ from consult.consultations import service as publishing
 from consult.contributions import labels, letters, queries, record_checks, service
 from consult.contributions.models import Erasure
 from consult.contributions.queries import entering, times
+from consult.contributions.service import importing
 from consult.foundation import i18n, mail, mail_files, rerendering, sweeping, web
+from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
@@ -90,6 +92,30 @@ def describe_more_time(approval: Approval) -> Description:
 
 ACTS[service.MORE_TIME] = Act(
     N_("Give somebody more time"), service.grant_more_time, service.more_time_signed, describe_more_time
+)
+
+
+def describe_import(approval: Approval) -> Description:
+    """Comments or votes from elsewhere that are to come in while people comment."""
+    consultation = consultations.get_by_public_id(approval.consultation)
+    facts = approval.facts
+    kind = IMPORTED[facts["kind"]]
+    lines = [
+        (i18n.gettext(N_("What comes in")), i18n.gettext(kind)),
+        (i18n.gettext(N_("Source")), facts["source"]),
+        (i18n.gettext(N_("SHA-256 of the file")), facts["file"]),
+    ]
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+def nothing_yet(_actor: Actor, _approval: Approval, _now: datetime) -> None:
+    """What was agreed to is done by the command when it is run again: the file isn’t here."""
+
+
+IMPORTED = {"comments": N_("Comments"), "votes": N_("Statements and votes")}
+ACTS[importing.IMPORT] = Act(
+    N_("Import into an open consultation"), nothing_yet, importing.facts_content, describe_import
 )
 
 

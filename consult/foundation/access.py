@@ -35,6 +35,9 @@ class Actor:
     site_roles: frozenset[str] = frozenset()
     """Roles held on a top body: an administrator there administers the site."""
 
+    audits: frozenset[str] = frozenset()
+    """Public ids of single consultations that an auditor may read, where they don't audit the whole body."""
+
     def holds(self, organisation_id: int, *roles: str) -> bool:
         """Whether the actor holds one of ``roles`` on the organisation (the console holds every one)."""
         if self.kind in ("console", "timer"):
@@ -45,7 +48,13 @@ class Actor:
         """Whether the actor holds one of ``roles`` on any organisation."""
         if self.kind in ("console", "timer"):
             return True
-        return any(not held.isdisjoint(roles) for held in self.roles.values())
+        return any(not held.isdisjoint(roles) for held in self.roles.values()) or (
+            "auditor" in roles and bool(self.audits)
+        )
+
+    def reads_all_of(self, organisation_id: int, consultation: str) -> bool:
+        """Whether the actor is an auditor of this body, or of this consultation alone (its public id)."""
+        return self.holds(organisation_id, "auditor") or consultation in self.audits
 
     def organisations_with(self, *roles: str) -> frozenset[int]:
         """Ids of the organisations on which the actor holds one of ``roles``."""
@@ -54,12 +63,12 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         """Whether the actor holds any role at all."""
-        return self.kind == "console" or bool(self.roles)
+        return self.kind == "console" or bool(self.roles) or bool(self.audits)
 
     @property
     def is_auditor(self) -> bool:
         """Auditors read everything and change nothing, whatever other role they were also given."""
-        return any("auditor" in held for held in self.roles.values())
+        return bool(self.audits) or any("auditor" in held for held in self.roles.values())
 
 
 GUEST = Actor("guest")
@@ -105,6 +114,23 @@ def staff(*roles: str) -> Callable[[View], View]:
     if unknown:
         raise ValueError(f"no such role: {unknown}")
     return lambda view: _stamp(view, Stamp("staff", roles or ROLES))
+
+
+def dangerous(act: str) -> Callable[[View], View]:
+    """Marks a view that asks for an act of two persons: whoever is kept out of it leaves an entry (S22)."""
+
+    def mark(view: View) -> View:
+        view.dangerous_act = act  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def dangerous_act() -> str:
+    """The act that this request tries, where it is a dangerous one; else empty."""
+    if request.method not in WRITING_METHODS or request.endpoint is None:
+        return ""
+    return str(getattr(current_app.view_functions.get(request.endpoint), "dangerous_act", ""))
 
 
 EXTERNAL_STAMPS: dict[str, Stamp] = {}

@@ -30,6 +30,15 @@ WITHHELD_CHOICES = [
 """For a comment that its sender withheld."""
 
 
+class UnmaskForm(Form):
+    """Why somebody has to know who sent a comment."""
+
+    reason = TextAreaField(
+        _("Why you have to know"), description=_("Whoever signs and the auditors read it."),
+        validators=[required(), Length(max=rules.NOTE_LIMIT)],
+    )  # fmt: skip
+
+
 class GroundField(SelectField):
     """A listed ground. The list comes with ``offer``; which of them holds the rule decides."""
 

@@ -3,11 +3,16 @@
 import json
 from datetime import datetime
 
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
-from consult.foundation import sweeping
+from consult.foundation import i18n, sweeping
+from consult.foundation.errors import N_
 from consult.moderation import service
 from consult.moderation.models import Referral, Report, Review, Ruling
+from consult.organisations.models import Approval
+from consult.organisations.service.approving import ACTS, Act, Description
 from consult.record import checks
 
 GONE = frozenset({"withdrawn", "removed", "erased"})
@@ -53,6 +58,22 @@ def check_acts() -> str:
     )  # fmt: skip
 
 
+def describe_unmasking(approval: Approval) -> Description:
+    """Somebody who wants to know who sent a comment, and why. The sender isn't shown to who signs."""
+    comment = contributing.get_by_public_id(approval.subject)
+    consultation = consultations.get_by_public_id(approval.consultation)
+    lines = [
+        (i18n.gettext(N_("Comment")), comment.reference),
+        (i18n.gettext(N_("Reason")), str(approval.facts["reason"])),
+    ]
+    link = f"/{i18n.language()}/desk/moderation/{comment.reference}"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+ACTS[service.UNMASK] = Act(
+    N_("See who sent a comment"), service.unmask_agreed, service.unmask_content, describe_unmasking,
+    roles=("moderator", "administrator"),
+)  # fmt: skip
 checks.ERASING.add("comment.reporter_forgotten")
 checks.covers("moderation", check_acts, "ruling", "referral", "review", "report")
 checks.exempts({

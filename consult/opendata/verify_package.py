@@ -159,8 +159,11 @@ class Verification:
 
     def _site(self) -> Roles:
         roles, check = Roles(), self._log("data/site/", "the site’s log")
-        for _index, entry, _leaf, opened in entries(self.package, SITE_ENTRIES, check):
-            roles.take(entry, opened)
+        for index, entry, _leaf, opened in entries(self.package, SITE_ENTRIES, check):
+            try:
+                roles.take(entry, opened)
+            except Fault as fault:
+                raise Fault(f"{SITE_ENTRIES}, entry {index} ({entry.get('type')}): {fault}") from fault
         self._tell("Site’s log", check)
         return roles
 
@@ -232,6 +235,14 @@ class Verification:
             f"Rulings: {len(process.rulings):,}, each by somebody who held the role then; "
             f"{process.by_console:,} by the operator at the console. Reviews: {len(process.reviews):,}, "
             f"{process.elsewhere:,} by another unit."
+        )
+        both = (process.signatures, process.roles.signatures)
+        two, one, kept_out = (
+            sum(getattr(log, name) for log in both) for name in ("by_two", "by_one", "refused_attempts")
+        )
+        self.said.append(
+            f"Acts that need two persons: {two:,} by two, {one:,} by one where there was no second, as the log says; "
+            f"{kept_out:,} attempts refused."
         )
         counted = "not public yet" if votes is None else f"{votes:,} counted"
         self.said.append(

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_signatures import Signatures
 from consult.record.verify import Fault
 
 Row = Mapping[str, Any]
@@ -46,17 +47,24 @@ class Roles:
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         self.sealed: set[tuple[str, int, str]] = set()
+        self.signatures = Signatures()
         self.erased: set[str] = set()
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
-        """Take the next entry of the site's log."""
+        """Take the next entry of the site's log. Raises Fault."""
+        self.signatures.take(entry, opened, {})
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
         if type_.startswith("membership.") and len(objects) > 1 and role:
             spans = self._held[objects[1], role]
             if type_ == "membership.granted":
                 spans.append([objects[0], entry["time"], ""])
-            elif type_ in ("membership.revoked", "membership.given_up", "membership.lapsed"):
+            elif type_ in (
+                "membership.revoked",
+                "membership.given_up",
+                "membership.lapsed",
+                "membership.ended",
+            ):
                 for span in spans:
                     if span[0] == objects[0] and not span[2]:
                         span[2] = entry["time"]
@@ -141,6 +149,7 @@ class Process:
         self.unopened: Counter[str] = Counter()
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
+        self.signatures = Signatures()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -153,6 +162,10 @@ class Process:
                 self.unopened[name] += 1
         if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
+        try:
+            self.signatures.take(entry, opened, self.rules)
+        except Fault as fault:
+            raise self._fault(str(fault)) from fault
         act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
         if act is not None:
             act(entry, opened, leaf)

@@ -1,14 +1,17 @@
 """Commands on bodies and roles."""
 
+from datetime import UTC, datetime, timedelta
+
 import click
 from flask.cli import with_appcontext
 
 from consult.accounts import queries as accounts
 from consult.foundation import clock
 from consult.foundation.db import writing
+from consult.foundation.errors import NotFound
 from consult.foundation.roles import ROLES
 from consult.organisations import queries, service
-from consult.organisations.console import acting_as, as_option
+from consult.organisations.console import WAITS, acting_as, as_option, noting_attempts
 
 
 @click.group("organisations")
@@ -37,24 +40,60 @@ def create(
     click.echo(f"{slug}: created")
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
 @organisations.command("grant")
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+@click.argument("organisation")
+@click.option("--consultation", "slug", metavar="SLUG", help="Auditors: of this consultation alone.")
+@click.option("--from", "begins", type=DAY, help="Auditors: first day (UTC).")
+@click.option("--until", "ends", type=DAY, help="Auditors: last day (UTC) [default: a year on].")
+@as_option
+@with_appcontext
+def grant(
+    email: str, role: str, organisation: str, slug: str | None, begins: datetime | None, ends: datetime | None,
+    as_email: str | None,
+) -> None:  # fmt: skip
+    """Give ROLE on ORGANISATION to the account EMAIL. Exit code 3: it waits for a second person."""
+    actor, now = acting_as(as_email), clock.now()
+    with noting_attempts(actor, act=service.GIVE, subject=role), writing():
+        body = queries.get_by_slug(organisation)
+        membership = service.grant(
+            actor, account=accounts.get_by_address(email), role=role, organisation=body, now=now,
+            consultation=service.consultation_of_body(slug, body) if slug else "",
+            starts_at=begins.replace(tzinfo=UTC) if begins else None,
+            ends_at=ends.replace(tzinfo=UTC) + timedelta(days=1) if ends else None,
+        )  # fmt: skip
+        waits = membership.confirmed_at is None
+    if waits:
+        click.echo(f"{email}: {role} on {organisation} waits for a second administrator's confirmation")
+        raise click.exceptions.Exit(WAITS)
+    click.echo(f"{email}: {role} on {organisation}")
+
+
+@organisations.command("revoke")
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
 @click.argument("organisation")
 @as_option
 @with_appcontext
-def grant(email: str, role: str, organisation: str, as_email: str | None) -> None:
-    """Give ROLE on ORGANISATION to the account EMAIL. Exit code 3: it waits for a second administrator."""
-    with writing():
-        membership = service.grant(
-            acting_as(as_email), account=accounts.get_by_address(email), role=role,
-            organisation=queries.get_by_slug(organisation), now=clock.now(),
-        )  # fmt: skip
-        waits = membership.confirmed_at is None
+def revoke(email: str, role: str, organisation: str, as_email: str | None) -> None:
+    """Take ROLE on ORGANISATION from the account EMAIL. Exit code 3: it waits for a second person."""
+    actor, now = acting_as(as_email), clock.now()
+    with noting_attempts(actor, act=service.TAKE, subject=role), writing():
+        body, account = queries.get_by_slug(organisation), accounts.get_by_address(email)
+        held = [one.membership for one in queries.roles_of(body.id) if one.state != "past"]
+        mine = [one.id for one in held if one.account_id == account.id and one.role == role]
+        if not mine:
+            raise NotFound(service.NOT_HELD)
+        taken = [service.revoke(actor, membership_id=one, now=now) for one in mine]
+        waits = any(one.revoked_at is None for one in taken)
     if waits:
-        click.echo(f"{email}: {role} on {organisation} waits for a second administrator's confirmation")
-        raise click.exceptions.Exit(3)
-    click.echo(f"{email}: {role} on {organisation}")
+        click.echo(f"{email}: {role} on {organisation} stays until a second person has signed")
+        raise click.exceptions.Exit(WAITS)
+    click.echo(f"{email}: no longer {role} on {organisation}")
 
 
 commands = (organisations,)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import g
 from wtforms import Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
@@ -131,6 +132,11 @@ class ChainForm(Form):
         ]
 
 
+def noted() -> None:
+    """Say that the refusal of this request's attempt has its entry."""
+    g.attempt_noted = True
+
+
 def is_done_on_record(
     form: Form, act: Callable[[], object], note_refusal: Callable[[Refused], object]
 ) -> bool:
@@ -143,6 +149,7 @@ def is_done_on_record(
     except Refused as why:
         with writing():
             note_refusal(why)
+        noted()
         if isinstance(why, Forbidden | NotFound):
             raise
         form.refuse(why)

@@ -65,7 +65,7 @@ def tell_signers(event: ApprovalAsked) -> None:
     if step is None:
         return
     for account in queries.holders_of(step.organisation_id, act.roles):
-        if account.id == found.approval.asked_by or account.id in found.signers:
+        if not approving.may_sign(queries.actor_for(account), found):
             continue
         with i18n.speaking(account.language):
             about = act.describe(found.approval)

@@ -42,6 +42,7 @@ class Membership(Base):
             "account_id",
             "organisation_id",
             "role",
+            "consultation",
             unique=True,
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
@@ -60,6 +61,12 @@ class Membership(Base):
     confirmed_by: Mapped[int | None]
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None]
+    consultation: Mapped[str] = mapped_column(String(32), default="")
+    """Auditors: public id of the one consultation they may read; empty: all of the body's."""
+    starts_at: Mapped[datetime | None]
+    """Auditors: they read from here on; null: from the second person's yes."""
+    ends_at: Mapped[datetime | None]
+    """Auditors: they read until here; null where no end was set (other roles)."""
 
 
 class Approval(Base):

@@ -24,6 +24,11 @@ def may_administer(actor: Actor, organisation_id: int) -> bool:
     return not actor.is_auditor and actor.holds(organisation_id, "administrator")
 
 
+def may_give_audit(actor: Actor, organisation_id: int) -> bool:
+    """Ask for an auditor's access: its administrators, and those of a top body, who stand outside it."""
+    return may_administer(actor, organisation_id) or may_set_site(actor)
+
+
 def may_read(actor: Actor, organisation_id: int) -> bool:
     """Who works there with which role, now and before: its administrators and auditors."""
     return actor.holds(organisation_id, "administrator", "auditor")
@@ -69,6 +74,12 @@ def ask_create(actor: Actor, parent_id: int | None) -> None:
 def ask_administer(actor: Actor, organisation_id: int) -> None:
     """Raises Forbidden for everybody but the body's administrators."""
     if not may_administer(actor, organisation_id):
+        raise Forbidden(NOT_YOURS)
+
+
+def ask_give(actor: Actor, role: str, organisation_id: int) -> None:
+    """Raises Forbidden where the actor may not ask that this role is given or taken."""
+    if not (may_give_audit if role == "auditor" else may_administer)(actor, organisation_id):
         raise Forbidden(NOT_YOURS)
 
 

@@ -130,6 +130,8 @@ class PersonalRead(Base):
     page: Mapped[str]
     what: Mapped[str]
     consultation: Mapped[str] = mapped_column(default="")
+    by_auditor: Mapped[bool] = mapped_column(default=False)
+    """Shown to the audit office alone, never to those audited."""
 
 
 APPEND_ONLY = (

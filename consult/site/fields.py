@@ -94,6 +94,11 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Packages of the auditors’ grade: for whom they were made"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "package_order",
     )),
+    FieldRule(N_("Second looks at rulings: which were drawn, how, and whether they agree"), EVERYBODY, AT_ONCE, STAYS, (
+        "audit_sample", "audit_judgement",
+    )),
+    FieldRule(N_("The audit office’s own alarms and notes, and confidential reports about the process"), AUDITORS,
+        NEVER_PUBLIC, STAYS, ("audit_alarm", "audit_note", "process_report")),
     FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, ("statement", "vote", "voter")),
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
@@ -107,6 +112,7 @@ RULES: Sequence[FieldRule] = (
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
         "moderation_claim", "foreign_package.account_id", "clerk_entry.account_id", "sender_link.account_id",
+        "audit_sample.account_id", "audit_judgement.account_id",
     )),
     FieldRule(N_("Bodies and departments, the site’s own words and looks"), EVERYBODY, AT_ONCE, STAYS, (
         "organisation", "site_setting",

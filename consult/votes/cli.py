@@ -7,9 +7,10 @@ import click
 from flask.cli import with_appcontext
 
 from consult.consultations import queries as consultations
+from consult.contributions.service import importing
 from consult.foundation import clock
 from consult.foundation.db import writing
-from consult.organisations.console import acting_as, as_option
+from consult.organisations.console import acting_as, as_option, noting_attempts, wait_for_second
 from consult.votes import service
 from consult.votes.polis import read_polis
 
@@ -37,10 +38,18 @@ def import_polis(directory: Path, slug: str, source: str, language: str, as_emai
     found = read_polis(directory)
     files = _hashes(directory)
     source = source.strip() or found.summary.get("topic", "").strip() or directory.resolve().name
+    actor = acting_as(as_email)
+    public_id = consultations.get(slug).public_id
+    with noting_attempts(actor, act=importing.IMPORT, subject=slug[:32], consultation=public_id), writing():
+        is_agreed = service.agree_to_votes(
+            actor, consultations.get(slug), source=source, files=files, now=clock.now()
+        )
+    if not is_agreed:
+        wait_for_second(slug)
     with click.progressbar(length=len(found.votes), label="votes") as bar, writing():
         consultation = consultations.get(slug)
         done = service.import_polis(
-            acting_as(as_email), consultation, found, source=source, files=files,
+            actor, consultation, found, source=source, files=files,
             language=language or consultation.language, now=clock.now(), progress=bar.update,
         )  # fmt: skip
     click.echo(

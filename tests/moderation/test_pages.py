@@ -302,7 +302,14 @@ def test_the_sender_is_shown_only_after_the_read_was_noted(app: Flask) -> None:
     html = page(client, "/en/desk/moderation") + page(client, f"/en/desk/moderation/{reference}")
     assert "Wang Mei" not in html and "mei@example.org" not in html
     assert db.session.query(PersonalRead).count() == 0
-    html = page(client, f"/en/desk/moderation/{reference}/sender")
+    address = f"/en/desk/moderation/{reference}/sender"
+    asked = page(client, address)
+    assert "Wang Mei" not in asked and db.session.query(PersonalRead).count() == 0
+    sent = {**fields(asked), "reason": "The number they give has to be checked."}
+    assert (
+        client.post(address, data=sent).status_code == 303
+    )  # this body has nobody else: alone, and shown so
+    html = page(client, address)
     db.session.rollback()
     assert "Wang Mei" in html and db.session.query(PersonalRead).one().what == f"sender of {reference}"
 

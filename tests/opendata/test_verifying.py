@@ -13,6 +13,7 @@ from flask import Flask
 from consult.foundation.tables import write_csv
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.verify_package import main, verify
+from consult.opendata.verify_signatures import Signatures
 from consult.record import merkle, notes
 from consult.record.notes import SigningKey
 from consult.record.verify import Fault
@@ -228,3 +229,53 @@ def test_what_is_no_package_is_refused_in_words(
     assert main([str(write(broken, tmp_path))]) == 1
     assert main([str(tmp_path / "nothing.zip")]) == 1
     assert capsys.readouterr().out.count("FAULT") == 5
+
+
+# Two persons ----------------------------------------------------------------------------------------
+
+
+def entry(type_: str, actor: str, objects: list[str], ground: str = "") -> dict[str, object]:
+    """An entry as the verifier reads it."""
+    return {
+        "type": type_, "actor": actor, "objects": objects, "ground": ground, "consultation": "one",
+        "time": "2026-05-01T10:00Z",
+    }  # fmt: skip
+
+
+ASKED = entry("approval.asked", "ada", ["a1", "one"], "consultation.extend")
+SIGNED, BY_HERSELF = (entry("approval.signed", who, ["a1", "one"]) for who in ("bo", "ada"))
+ALONE, DROPPED = (entry(f"approval.{step}", "ada", ["a1", "one"]) for step in ("done_alone", "voided"))
+EXTENDED = entry("consultation.extended", "bo", [])
+
+
+@pytest.mark.parametrize("rows", [(ASKED, SIGNED, EXTENDED), (ASKED, ALONE, EXTENDED)])
+def test_two_persons_or_the_stated_exception_stand_behind_a_dangerous_act(
+    rows: tuple[dict[str, object], ...],
+) -> None:
+    signatures = Signatures()
+    for one in rows:
+        signatures.take(one, {}, {})
+    assert signatures.by_two + signatures.by_one == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (EXTENDED,), (ASKED, EXTENDED), (ASKED, BY_HERSELF, EXTENDED), (ASKED, SIGNED, DROPPED, EXTENDED),
+        (ASKED, SIGNED, EXTENDED, EXTENDED),
+        (entry("membership.granted", "ada", ["city", "cho"]),),
+        (entry("approval.asked", "ada", ["a1", "e1"], "submission.erase"), entry("erasure.asked", "x", ["e1"]),
+         entry("comment.erased", "x", ["c1", "e1"])),
+        (entry("import.started", "ada", []),),
+    ],
+)  # fmt: skip
+def test_the_verifier_names_a_dangerous_act_of_one_person(rows: tuple[dict[str, object], ...]) -> None:
+    rules = {"opens_at": "2026-04-01 00:00:00+00:00", "closes_at": "2026-06-01T00:00:00+00:00"}
+    signatures, opened = Signatures(), {"held_role": "auditor"}
+
+    def take_all() -> None:
+        for one in rows:
+            signatures.take(one, opened, rules)
+
+    with pytest.raises(Fault):
+        take_all()

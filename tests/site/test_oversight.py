@@ -25,7 +25,7 @@ from consult.opendata import keeping
 from consult.organisations import queries as organisations
 from consult.record import jobs
 from consult.site import powers, queries
-from tests.factories.consultations import make_consultation, make_staff
+from tests.factories.consultations import make_consultation, make_staff, sign_waiting
 from tests.factories.moderation import (
     decide_review,
     make_report,
@@ -73,6 +73,7 @@ def made(app: Flask) -> Consultation:
         consulting.extend(
             author, found, until=found.closes_at + timedelta(days=7), reason="The post was late.", now=clock.now()
         )  # fmt: skip
+    assert sign_waiting() == 1
     postpone(made, TODAY + timedelta(days=400), "The council meets later.")
     return consultations.get(made.slug)
 

@@ -61,6 +61,7 @@ from consult.consultations.queries.seen import (
 )
 from consult.consultations.queries.texts import (
     date_changes,
+    newest_date_change,
     open_suspension,
     progress,
     suspensions,
@@ -112,6 +113,7 @@ __all__ = [
     "is_public_id_shown",
     "listed",
     "mismatches",
+    "newest_date_change",
     "of_organisations",
     "open_suspension",
     "outline_of",

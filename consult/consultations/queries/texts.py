@@ -37,6 +37,13 @@ def titles_in(ids: Collection[int], language: str) -> dict[int, tuple[str, str]]
     return {one: (title, language) if title else (first, tongue) for one, first, tongue, title in rows}
 
 
+def newest_date_change(consultation_id: int) -> DateChange | None:
+    """The last change of the closing instant."""
+    return db.session.scalar(
+        select(DateChange).where(DateChange.consultation_id == consultation_id).order_by(DateChange.id.desc()).limit(1)
+    )  # fmt: skip
+
+
 def date_changes(consultation_id: int) -> Sequence[DateChange]:
     """Every change of dates, oldest first."""
     statement = (

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from consult.consultations import permissions, queries, service
-from consult.foundation import access, i18n
+from consult.foundation import access, clock, i18n
 from consult.foundation.access import Actor
-from consult.foundation.errors import Forbidden, NotFound
+from consult.foundation.errors import Forbidden, NotFound, Refused
+from consult.organisations.service import approving
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -20,6 +21,17 @@ bp = Blueprint("consultations", __name__, url_prefix="/<lang:lang>")
 def title_of(consultation: "Consultation") -> tuple[str, str]:
     """(title, its language) for whoever reads the page, where the consultation has one in their language."""
     return queries.titles_in([consultation.id], i18n.language())[consultation.id]
+
+
+def note_refusal(act: str, consultation: "Consultation") -> Callable[[Refused], None]:
+    """What writes the entry of a refused attempt at a dangerous act on this consultation."""
+    log = consultation.public_id
+
+    def note(why: Refused) -> None:
+        actor, now = access.current_actor(), clock.now()
+        approving.note_attempt(actor, act=act, subject=log, consultation=log, why=why, now=now)
+
+    return note
 
 
 May = Callable[[Actor, "Consultation"], bool]

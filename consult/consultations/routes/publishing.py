@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import notices, permissions, queries, rules, service
 from consult.consultations.forms import ActForm, ExtendForm, PlanForm, VersionForm
-from consult.consultations.routes.blueprint import bp, consultation_for
+from consult.consultations.routes.blueprint import bp, consultation_for, note_refusal
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
+from consult.organisations.forms import is_done_on_record
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -161,6 +162,7 @@ def publish_version(slug: str) -> Response:
 
 @bp.route("/desk/consultations/<slug>/extend", methods=["GET", "POST"])
 @access.staff("author")
+@access.dangerous(service.EXTEND)
 def extend(slug: str) -> Response:
     """Let it close later, with a public reason."""
     consultation = consultation_for(slug, permissions.may_extend)
@@ -183,9 +185,11 @@ def extend(slug: str) -> Response:
             now=clock.now(),
         )
 
-    if form.validate_on_submit() and is_done(form, keep):
+    if form.validate_on_submit() and is_done_on_record(
+        form, keep, note_refusal(service.EXTEND, consultation)
+    ):
         return web.see_other(address)
-    phase = queries.phase_of(consultation, clock.now())
+    phase = queries.phase_of(queries.get(slug), clock.now())
     return form_page("consultations/extend.html", form, consultation=consultation, phase=phase)
 
 

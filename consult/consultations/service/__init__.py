@@ -7,12 +7,14 @@ from consult.consultations.service.drafting import add_version, confirm_findings
 from consult.consultations.service.editions import add_edition, set_authority
 from consult.consultations.service.ending import (
     END,
+    SUSPEND,
     end,
     end_agreed,
-    end_content,
     explain_same_people,
+    facts_content,
     resume,
     suspend,
+    suspend_agreed,
 )
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, PUBLISHED, append
 from consult.consultations.service.finishing import (
@@ -63,6 +65,7 @@ __all__ = [
     "PUBLISH",
     "PUBLISHED",
     "RULE_FIELDS",
+    "SUSPEND",
     "TEXT_FIELDS",
     "VERSION",
     "VERSION_PUBLISHED",
@@ -80,11 +83,11 @@ __all__ = [
     "drop_plan",
     "end",
     "end_agreed",
-    "end_content",
     "explain_same_people",
     "extend",
     "extend_content",
     "extend_signed",
+    "facts_content",
     "finish",
     "mark_answered",
     "mend_outline",
@@ -108,6 +111,7 @@ __all__ = [
     "set_texts",
     "store_again",
     "suspend",
+    "suspend_agreed",
     "take_side",
     "version_content",
     "void_publication",

@@ -1,4 +1,4 @@
-"""Ending otherwise than by an answer, by two people; suspending and resuming."""
+"""Ending otherwise than by an answer, and suspending, by two people; resuming."""
 
 import json
 from datetime import datetime
@@ -17,7 +17,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.service import approving
 
-END = "consultation.end"
+END, SUSPEND = "consultation.end", "consultation.suspend"
 
 
 def end(
@@ -56,17 +56,30 @@ def end_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     events.emit(ConsultationEnded(consultation.id), now=now)
 
 
-def end_content(approval: Approval) -> str:
-    """How it ends, and why."""
+def facts_content(approval: Approval) -> str:
+    """What was asked for: how it ends, and why; or why it is suspended."""
     return json.dumps(approval.facts, ensure_ascii=False, sort_keys=True)
 
 
-def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datetime) -> Suspension:
-    """Take no comments for a while, with a public reason. The days that are left are given back on resuming."""
+def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datetime) -> Approval:
+    """Ask that it takes no comments for a while, with a public reason. A second person's yes suspends it.
+
+    The days that are left are given back on resuming. ``decision`` is ``done`` where there is no second person.
+    """
     if not permissions.may_suspend(actor, consultation):
         raise Forbidden(NOT_YOURS)
     rules.check_suspension(queries.phase_of(consultation, now), reason)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    return approving.together(
+        actor, act=SUSPEND, organisation=organisations.get(consultation.organisation_id),
+        subject=consultation.public_id, consultation=consultation.public_id, facts={"reason": reason}, now=now,
+    )  # fmt: skip
+
+
+def suspend_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
+    """The second person agreed: no comments are taken."""
+    consultation, reason = signing.consultation_of(approval), approval.facts["reason"]
+    rules.check_suspension(queries.phase_of(consultation, now), reason)
     suspension = Suspension(
         consultation_id=consultation.id, suspended_at=now, reason=reason, account_id=actor.account_id
     )
@@ -75,7 +88,6 @@ def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datet
     db.session.flush()
     append("consultation.suspended", actor, consultation, now, values={"reason": reason})
     events.emit(ConsultationSuspended(consultation.id, suspension.id), now=now)
-    return suspension
 
 
 def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspension:

@@ -13,7 +13,9 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
+from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
+from consult.organisations.service import approving
 
 MayFinish = Callable[[Consultation], Sequence[str]]
 FINISH_REQUIREMENTS: list[MayFinish] = []
@@ -31,7 +33,7 @@ def extend(
 ) -> DateChange | None:
     """Let it close later, with a public reason, written on a page in ``language``.
 
-    None: it waits until the body's offices have signed it off.
+    None: it waits until a second person, or the body's offices, have signed it.
     """
     if not permissions.may_extend(actor, consultation):
         raise Forbidden(NOT_YOURS)
@@ -39,12 +41,16 @@ def extend(
         raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    facts = {"until": until.isoformat(), "reason": reason, "language": language}
+    subject = consultation.public_id
     if signing.needs_signing(consultation):
-        facts = {"until": until.isoformat(), "reason": reason, "language": language}
-        subject = consultation.public_id
-        signing.ask(actor, consultation, signing.EXTEND, subject=subject, now=now, facts=facts)
-        return None
-    return _extend_now(actor, consultation, until, reason, language, now)
+        asked = signing.ask(actor, consultation, signing.EXTEND, subject=subject, now=now, facts=facts)
+    else:
+        asked = approving.together(
+            actor, act=signing.EXTEND, organisation=organisations.get(consultation.organisation_id),
+            subject=subject, consultation=subject, facts=facts, now=now,
+        )  # fmt: skip
+    return queries.newest_date_change(consultation.id) if asked.decision == "done" else None
 
 
 def extend_signed(actor: Actor, approval: Approval, now: datetime) -> None:

@@ -216,6 +216,14 @@ def get_by_reference(reference: str) -> Comment:
     return found
 
 
+def get_by_public_id(public_id: str) -> Comment:
+    """The comment. Raises NotFound."""
+    found = db.session.scalar(select(Comment).where(Comment.public_id == public_id))
+    if found is None:
+        raise NotFound(NONE)
+    return found
+
+
 def get(comment_id: int) -> Comment:
     """The comment. Raises NotFound."""
     found = db.session.get(Comment, comment_id)

@@ -108,6 +108,7 @@ def erasures() -> str:
 
 @bp.route("/desk/erasures/<public_id>", methods=["GET", "POST"])
 @access.staff("administrator", "auditor")
+@access.dangerous(service.ERASE)
 def decide_erasure(public_id: str) -> Response:
     """One request: erase, restrict or refuse it, with a ground."""
     made, form = _get(public_id), DecideErasureForm()
@@ -136,6 +137,7 @@ def decide_erasure(public_id: str) -> Response:
 
 @bp.route("/desk/comments/<reference>/remove", methods=["GET", "POST"])
 @access.staff("administrator")
+@access.dangerous(service.REMOVE)
 def remove(reference: str) -> Response:
     """Take something out because it was ordered."""
     comment, form = queries.get_by_reference(reference), RemovalForm()

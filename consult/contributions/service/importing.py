@@ -7,6 +7,8 @@ Imports don't call ``SHOWN_CHANGED`` a comment at a time: a new comment has no r
 to follow. What must know of them all (search) listens to ``CommentsImported``.
 """
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +29,19 @@ from consult.contributions.service.showing import count
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
 from consult.record import service as record
 
 TOLD_AT_ONCE = 300
 """Comments in one event: listeners work on them in one transaction."""
 KIND = "comments"
+IMPORT = "contributions.import"
+NEEDS_SECOND = N_("Into an open consultation two persons import. A second one has to agree first.")
 
 
 @dataclass(frozen=True)
@@ -110,19 +118,67 @@ def prepare(comment: ImportedComment, secret: bytes) -> Prepared:
     )  # fmt: skip
 
 
+def agree(actor: Actor, consultation: Consultation, source: Source, *, now: datetime) -> bool:
+    """Ask that it may go into a consultation while people comment: two persons agree (S22). Whether they have."""
+    return agree_to_import(actor, consultation, _facts(source), now=now)
+
+
+def agree_to_import(
+    actor: Actor, consultation: Consultation, facts: Mapping[str, str], *, now: datetime
+) -> bool:  # fmt: skip
+    """Whether an import with these facts may begin; asks for the second person where it has to and nobody did yet."""
+    if is_agreed(consultation, facts, now):
+        return True
+    subject = _subject(consultation, facts)
+    waiting = approvals.waiting_approvals(act=IMPORT, subject=subject)
+    if any(one.approval.facts == facts for one in waiting):
+        return False
+    asked = approving.together(
+        actor, act=IMPORT, organisation=organisations.get(consultation.organisation_id), subject=subject,
+        consultation=consultation.public_id, facts=facts, now=now,
+    )  # fmt: skip
+    return asked.decision == "done"
+
+
+def is_agreed(consultation: Consultation, facts: Mapping[str, str], now: datetime) -> bool:
+    """Whether nothing stands in the way: it isn't open, or two persons agreed to exactly this."""
+    is_open = consultations.phase_of(consultation, now) in ("open", "suspended")
+    return not is_open or approving.is_agreed(IMPORT, _subject(consultation, facts), facts)
+
+
+def _subject(consultation: Consultation, facts: Mapping[str, str]) -> str:
+    """How requests name a file that is to come into this consultation."""
+    return hashlib.sha256(f"{consultation.public_id} {facts['file']}".encode()).hexdigest()[:32]
+
+
+def facts_content(approval: Approval) -> str:
+    """Exactly which file comes in, and how."""
+    return json.dumps(approval.facts, ensure_ascii=False, sort_keys=True)
+
+
+def _facts(source: Source) -> dict[str, str]:
+    return {
+        "kind": KIND, "source": source.name, "file": source.file_sha256, "status": source.status,
+        "names": "shown" if source.shows_names else "kept",
+    }  # fmt: skip
+
+
 def begin(actor: Actor, consultation: Consultation, source: Source, *, now: datetime) -> Import:
     """The import of this file that was cut off, or a new one with its entry, whose id it bears."""
     started = queries.unfinished_import(consultation.id, KIND, source.name, source.file_sha256)
     if started is not None:
         return started
+    if not is_agreed(consultation, _facts(source), now):
+        raise Conflict(NEEDS_SECOND)
     entry = record.append(
-        "import.started", actor=actor, now=now, consultation=consultation.public_id,
-        organisation_id=consultation.organisation_id, role=_role(actor),
-        values={
-            "kind": KIND, "source": source.name, "file": source.file_sha256, "status": source.status,
-            "names": "shown" if source.shows_names else "kept",
-        },
-    )  # fmt: skip
+        "import.started",
+        actor=actor,
+        now=now,
+        consultation=consultation.public_id,
+        organisation_id=consultation.organisation_id,
+        role=_role(actor),
+        values=_facts(source),
+    )
     started = Import(
         public_id=entry.id, consultation_id=consultation.id, kind=KIND, source=source.name,
         file_sha256=source.file_sha256, imported_at=now, account_id=actor.account_id,

@@ -13,9 +13,9 @@ from consult.contributions.references import parse_reference
 from consult.foundation import access, clock, forms, i18n, text, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
-from consult.foundation.forms import STALE_PAGE
+from consult.foundation.forms import STALE_PAGE, form_page
 from consult.moderation import labels, permissions, queries, rules, service
-from consult.moderation.forms import WITHHELD_CHOICES, ClaimForm, RulingForm
+from consult.moderation.forms import WITHHELD_CHOICES, ClaimForm, RulingForm, UnmaskForm
 from consult.moderation.routes.blueprint import (
     bp,
     desk_tools,
@@ -24,6 +24,9 @@ from consult.moderation.routes.blueprint import (
     read_filters,
     referral_choices,
 )
+from consult.organisations.forms import is_done_on_record
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
 from consult.record import service as record
 
 DUTY = N_("The duty officer")
@@ -263,22 +266,50 @@ def release(reference: str) -> Response:
     return web.see_other(url_for("moderation.queue", **given_filters()))
 
 
-@bp.get("/desk/moderation/<reference>/sender")
+@bp.route("/desk/moderation/<reference>/sender", methods=["GET", "POST"])
 @access.staff("moderator", "auditor")
-def sender(reference: str) -> str:
-    """Who sent it: the read is noted before the page is sent."""
+@access.dangerous(service.UNMASK)
+def sender(reference: str) -> Response:
+    """Who sent it: asked for with a reason, signed by a second person; each look is noted before the page is sent."""
     comment, consultation = _readable(reference)
     if queries.find_sender(comment.submission_id) is None:
         raise NotFound
-    public_id = consultation.public_id
+    form, public_id, thing = UnmaskForm(), consultation.public_id, comment.public_id
+
+    def keep() -> None:
+        comment, _consultation = _readable(reference)
+        service.unmask(access.current_actor(), comment, reason=form.reason.data or "", now=clock.now())
+
+    def note(why: Refused) -> None:
+        approving.note_attempt(
+            access.current_actor(),
+            act=service.UNMASK,
+            subject=thing,
+            consultation=public_id,
+            why=why,
+            now=clock.now(),
+        )
+
+    if form.validate_on_submit() and is_done_on_record(form, keep, note):
+        return web.see_other(url_for("moderation.sender", reference=reference, **given_filters()))
+    if not service.may_look(access.current_actor(), _readable(reference)[0], clock.now()):
+        return _ask_page(reference, form)
     with writing():
         record.note_personal_read(
             actor=access.current_actor(), page=request.path, what=f"sender of {comment.reference}", now=clock.now(),
             consultation=public_id,
         )  # fmt: skip
     comment, consultation = _readable(reference)
-    return render_template(
-        "moderation/sender.html", comment=comment, sender=queries.find_sender(comment.submission_id),
-        given=given_filters(),
-        submission=contributions.get_submission(comment.submission_id), consultation=consultation,
+    return form_page(
+        "moderation/sender.html", form, comment=comment, sender=queries.find_sender(comment.submission_id),
+        given=given_filters(), consultation=consultation,
+    )  # fmt: skip
+
+
+def _ask_page(reference: str, form: UnmaskForm) -> Response:
+    comment, consultation = _readable(reference)
+    waiting = approvals.waiting_approvals(act=service.UNMASK, subject=comment.public_id)
+    return form_page(
+        "moderation/unmask.html", form, comment=comment, consultation=consultation, given=given_filters(),
+        waiting=[one.approval for one in waiting],
     )  # fmt: skip

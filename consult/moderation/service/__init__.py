@@ -16,10 +16,13 @@ from consult.moderation.service.reporting import (
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
 from consult.moderation.service.ruling import hide_meanwhile, label_of, preview_redaction, rule
 from consult.moderation.service.subjects import SUBJECTS, Published, Subject, published
+from consult.moderation.service.unmasking import LOOK, UNMASK, may_look, unmask, unmask_agreed, unmask_content
 from consult.moderation.service.wiping import wipe
 
 __all__ = [
+    "LOOK",
     "SUBJECTS",
+    "UNMASK",
     "Addressee",
     "Complaint",
     "Picked",
@@ -39,6 +42,7 @@ __all__ = [
     "hide_text_meanwhile",
     "label_of",
     "lapse",
+    "may_look",
     "preview_redaction",
     "published",
     "release",
@@ -47,5 +51,8 @@ __all__ = [
     "rule",
     "rule_many",
     "take_up",
+    "unmask",
+    "unmask_agreed",
+    "unmask_content",
     "wipe",
 ]

@@ -45,7 +45,9 @@ WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
-SITE_PUBLIC: Mapping[str, Collection[str]] = {SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}}
+SITE_PUBLIC: Mapping[str, Collection[str]] = {
+    SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
+}  # fmt: skip
 
 
 def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any]]:

@@ -1,20 +1,76 @@
 """Reading bodies, memberships, what an account may act as, and the site's own settings."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from consult.accounts.models import Account
+from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.text import same_words
 from consult.organisations import rules
 from consult.organisations.models import Membership, Organisation, SiteSetting
+from consult.organisations.queries.holders import (
+    administrators,
+    administrators_of,
+    audits_over,
+    chain_of,
+    count_administrators,
+    holders_of,
+    memberships_of,
+    office_outside,
+    office_with_administrator,
+    open_invitations,
+    top_body_of,
+    works_in,
+)
+
+__all__ = [
+    "Held",
+    "Node",
+    "SiteGround",
+    "SiteTexts",
+    "actor_for",
+    "administrators",
+    "administrators_of",
+    "all_organisations",
+    "audits_over",
+    "chain_of",
+    "count_administrators",
+    "departments_of",
+    "find_held",
+    "get",
+    "get_by_slug",
+    "get_held",
+    "get_membership",
+    "has_open_departments",
+    "held_by",
+    "holders_of",
+    "is_office_name",
+    "mail_settings",
+    "memberships_of",
+    "name_in",
+    "names_in",
+    "office_outside",
+    "office_with_administrator",
+    "open_invitations",
+    "roles_of",
+    "setting",
+    "site_colours",
+    "site_grounds",
+    "site_terms",
+    "site_texts",
+    "top_body_of",
+    "tree",
+    "waiting_grants",
+    "works_in",
+]
 
 
 def get(organisation_id: int) -> Organisation:
@@ -87,13 +143,20 @@ def names_in(ids: Iterable[int], language: str) -> dict[int, str]:
     return {row.id: name_in(row, language) for row in rows}
 
 
-def actor_for(account: Account) -> Actor:
-    """What an account may act as: its confirmed roles, each also on every department below."""
+def actor_for(account: Account, now: datetime | None = None) -> Actor:
+    """What an account may act as: its confirmed roles, each also on every department below.
+
+    An auditor's role counts between its start and its end, and where it is for one consultation, only there. ``now``:
+    None is this instant.
+    """
     held: dict[int, set[str]] = defaultdict(set)
-    memberships = select(Membership.organisation_id, Membership.role).where(
+    moment = now or clock.now()
+    memberships = select(Membership.organisation_id, Membership.role, Membership.consultation).where(
         Membership.account_id == account.id,
         Membership.revoked_at.is_(None),
         Membership.confirmed_at.is_not(None),
+        or_(Membership.starts_at.is_(None), Membership.starts_at <= moment),
+        or_(Membership.ends_at.is_(None), Membership.ends_at > moment),
     )
     rows = db.session.execute(memberships).all()
     if (
@@ -105,7 +168,11 @@ def actor_for(account: Account) -> Actor:
     for organisation_id, parent_id, _name in tree:
         below[parent_id].append(organisation_id)
     top = set(below[None])
-    for organisation_id, role in rows:
+    audits = frozenset(consultation for _organisation_id, _role, consultation in rows if consultation)
+    known = {organisation_id for organisation_id, _role, _consultation in rows}
+    for organisation_id, role, consultation in rows:
+        if consultation:
+            continue
         stack = [organisation_id]
         while stack:
             one = stack.pop()
@@ -118,39 +185,24 @@ def actor_for(account: Account) -> Actor:
         email=account.email,
         pseudonym=account.pseudonym,
         roles={organisation_id: frozenset(roles) for organisation_id, roles in held.items()},
-        offices={organisation_id: name for organisation_id, _parent, name in tree if organisation_id in held},
-        site_roles=frozenset(role for organisation_id, role in rows if organisation_id in top),
+        offices={
+            organisation_id: name
+            for organisation_id, _parent, name in tree
+            if organisation_id in held.keys() | known
+        },
+        site_roles=frozenset(
+            role for organisation_id, role, one in rows if organisation_id in top and not one
+        ),
+        audits=audits,
     )
 
 
-def administrators(*, but: int | None = None) -> set[int]:
-    """Ids of the accounts that hold the administrator role somewhere, in force; the membership ``but`` left out."""
-    holders = (
-        select(Membership.account_id)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.role == "administrator",
-            Membership.revoked_at.is_(None),
-            Membership.confirmed_at.is_not(None),
-            Membership.id != (but or 0),
-            Account.confirmed_at.is_not(None),
-            Account.closed_at.is_(None),
-        )
-    )
-    return set(db.session.scalars(holders))
-
-
-def count_administrators() -> int:
-    """How many persons hold the administrator role somewhere, confirmed."""
-    return len(administrators())
-
-
-def find_held(account_id: int, organisation_id: int, role: str) -> Membership | None:
-    """The membership held or asked for, not taken away."""
+def find_held(account_id: int, organisation_id: int, role: str, consultation: str = "") -> Membership | None:
+    """The membership held or asked for, not taken away. ``consultation``: an auditor's of that one alone."""
     return db.session.scalar(
         select(Membership).where(
             Membership.account_id == account_id, Membership.organisation_id == organisation_id,
-            Membership.role == role, Membership.revoked_at.is_(None),
+            Membership.role == role, Membership.revoked_at.is_(None), Membership.consultation == consultation,
         )
     )  # fmt: skip
 
@@ -163,37 +215,12 @@ def get_membership(membership_id: int) -> Membership:
     return found
 
 
-def open_invitations(*, before: datetime, account_id: int | None = None) -> Sequence[Membership]:
-    """Roles given before an instant to addresses that are still not confirmed."""
-    statement = (
-        select(Membership)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.revoked_at.is_(None), Membership.granted_at <= before, Account.confirmed_at.is_(None)
-        )
-    )
-    if account_id is not None:
-        statement = statement.where(Membership.account_id == account_id)
-    return db.session.scalars(statement).all()
-
-
 def has_open_departments(organisation_id: int) -> bool:
     """Whether a department right below is not closed."""
     below = select(Organisation.id).where(
         Organisation.parent_id == organisation_id, Organisation.closed_at.is_(None)
     )
     return db.session.scalar(below.limit(1)) is not None
-
-
-def memberships_of(organisation_id: int) -> list[tuple[Membership, Account]]:
-    """Every membership of an organisation, held and past, newest first, with its person."""
-    rows = db.session.execute(
-        select(Membership, Account)
-        .join(Account, Account.id == Membership.account_id)
-        .where(Membership.organisation_id == organisation_id)
-        .order_by(Membership.revoked_at.is_not(None), Membership.id.desc())
-    )
-    return [(membership, account) for membership, account in rows]
 
 
 @dataclass(frozen=True)
@@ -237,45 +264,11 @@ def held_by(account_id: int) -> list[Held]:
     )
 
 
-def administrators_of(organisation_id: int) -> Sequence[Account]:
-    """Who may administer a body: administrators of it or of one above, in force."""
-    line = _line_up(organisation_id)
-    return db.session.scalars(
-        select(Account)
-        .where(
-            Account.confirmed_at.is_not(None),
-            Account.closed_at.is_(None),
-            Account.id.in_(
-                select(Membership.account_id).where(
-                    Membership.role == "administrator", Membership.organisation_id.in_(line),
-                    Membership.revoked_at.is_(None), Membership.confirmed_at.is_not(None),
-                )
-            ),
-        )
-        .order_by(Account.id)
-    ).all()  # fmt: skip
-
-
-def chain_of(organisation_id: int) -> list[Organisation]:
-    """The body and those above it, up to the top."""
-    return [get(one) for one in _line_up(organisation_id)]
-
-
-def _line_up(organisation_id: int) -> list[int]:
-    """The body and those above it, up to the top."""
-    above = dict(db.session.execute(select(Organisation.id, Organisation.parent_id)).all())
-    line: list[int] = []
-    one: int | None = organisation_id
-    while one is not None:
-        line.append(one)
-        one = above.get(one)
-    return line
-
-
 def waiting_grants(organisation_ids: Collection[int]) -> list[Held]:
-    """Roles on these organisations that wait for a second administrator."""
+    """Roles on these organisations that wait for a second administrator; rights over others are signed elsewhere."""
     return _with_names(
         _memberships().where(
+            Membership.role.not_in(rules.RIGHTS),
             Membership.organisation_id.in_(organisation_ids),
             Membership.confirmed_at.is_(None),
             Membership.revoked_at.is_(None),
@@ -373,16 +366,3 @@ def is_office_name(name: str) -> bool:
     return any(
         wanted == same_words(known) for first, others in offices for known in (first, *others.values())
     )
-
-
-def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account]:
-    """Everybody who holds one of ``roles`` on the body or on one above it, once."""
-    seen: set[int] = set()
-    above: int | None = organisation_id
-    while above is not None:
-        for membership, account in memberships_of(above):
-            holds = membership.role in roles and membership.confirmed_at and membership.revoked_at is None
-            if holds and account.closed_at is None and account.id not in seen:
-                seen.add(account.id)
-                yield account
-        above = get(above).parent_id

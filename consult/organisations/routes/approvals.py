@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import NotFound, Refused
+from consult.foundation.db import db, writing
+from consult.foundation.errors import N_, Forbidden, NotFound, Refused
 from consult.foundation.forms import form_page
 from consult.organisations import permissions, queries
 from consult.organisations.forms import ActForm, RefuseForm, is_done_on_record
@@ -16,14 +17,16 @@ from consult.organisations.routes.answers import page
 from consult.organisations.routes.blueprint import bp
 from consult.organisations.service import approving
 
+SIGNING = ("author", "moderator", "responder", "clerk", "administrator")
+
 
 @bp.get("/desk/approvals")
-@access.staff("author", "responder", "administrator", "auditor")
+@access.staff(*SIGNING, "auditor")
 def list_approvals() -> Response:
     """What waits for me, and what of my bodies waits for others."""
     actor = access.current_actor()
     seen = [one for one in approvals.waiting_approvals() if _may_see(one)]
-    mine = [one for one in seen if _may_sign(one)]
+    mine = [one for one in seen if approving.may_sign(actor, one)]
     grants = queries.waiting_grants(actor.organisations_with("administrator"))
     return page(
         "approvals", mine=[_shown(one) for one in mine],
@@ -33,7 +36,7 @@ def list_approvals() -> Response:
 
 
 @bp.route("/desk/approvals/<public_id>", methods=["GET", "POST"])
-@access.staff("author", "responder", "administrator", "auditor")
+@access.staff(*SIGNING, "auditor")
 def sign(public_id: str) -> Response:
     """One request with everything a signer must see, and the signature."""
     found, form = _get(public_id), ActForm()
@@ -47,7 +50,7 @@ def sign(public_id: str) -> Response:
 
 
 @bp.post("/desk/approvals/<public_id>/refuse")
-@access.staff("author", "responder", "administrator")
+@access.staff(*SIGNING)
 def refuse_approval(public_id: str) -> Response:
     """No, with the reason."""
     found, form = _get(public_id), RefuseForm()
@@ -62,7 +65,7 @@ def refuse_approval(public_id: str) -> Response:
 
 
 @bp.post("/desk/approvals/<public_id>/take-back")
-@access.staff("author", "responder", "administrator")
+@access.staff(*SIGNING)
 def take_back_approval(public_id: str) -> Response:
     """Whoever asked doesn't want it any more."""
     found, form = _get(public_id), ActForm()
@@ -73,6 +76,21 @@ def take_back_approval(public_id: str) -> Response:
     if form.validate_on_submit() and _is_done(form, keep, found):
         return web.see_other(url_for("organisations.sign", public_id=public_id))
     return _page(_get(public_id), form, RefuseForm(formdata=None))
+
+
+@bp.after_app_request
+def note_kept_out(answer: Response) -> Response:
+    """Whoever was kept out of a dangerous act by the guard or as a stranger leaves an entry too."""
+    act, actor = access.dangerous_act(), access.current_actor()
+    if act and answer.status_code in (403, 404) and actor.kind == "account" and not g.get("attempt_noted"):
+        db.session.rollback()
+        why = Forbidden(N_("Your account doesn’t hold the role this page needs."))
+        subject = "".join(
+            str(value) for value in (request.view_args or {}).values() if value != i18n.language()
+        )
+        with writing():
+            approving.note_attempt(actor, act=act, subject=subject[:32], why=why, now=clock.now())
+    return answer
 
 
 def _is_done(form: ActForm, keep: Any, found: Signed) -> bool:
@@ -97,13 +115,9 @@ def _get(public_id: str) -> Signed:
 def _may_see(found: Signed) -> bool:
     actor = access.current_actor()
     offices = {found.approval.organisation_id, *(step.organisation_id for step in found.steps)}
-    return any(actor.holds(one, "author", "responder", "administrator", "auditor") for one in offices)
-
-
-def _may_sign(found: Signed) -> bool:
-    step, roles = found.next_step, approving.ACTS[found.approval.act].roles
-    actor = access.current_actor()
-    return step is not None and permissions.may_sign(actor, found.approval, step, roles, found.signers)
+    roles = {"administrator", "auditor", *approving.ACTS[found.approval.act].roles}
+    is_own = actor.account_id is not None and actor.account_id == found.approval.asked_by
+    return is_own or any(actor.holds(one, *roles) for one in offices)
 
 
 def _shown(found: Signed) -> dict[str, Any]:
@@ -124,5 +138,6 @@ def _page(found: Signed, form: ActForm, refuse_form: RefuseForm) -> Response:
     faulty = refuse_form if refuse_form.errors or refuse_form.form_errors else form
     return form_page(
         "organisations/approval.html", faulty, act_form=form, refuse_form=refuse_form, one=_shown(found),
-        may_sign=_may_sign(found), is_asker=found.approval.asked_by == access.current_actor().account_id,
+        may_sign=approving.may_sign(access.current_actor(), found),
+        is_asker=found.approval.asked_by == access.current_actor().account_id,
     )  # fmt: skip

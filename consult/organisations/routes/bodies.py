@@ -65,7 +65,7 @@ def show(slug: str) -> Response:
         may_administer=permissions.may_administer(actor, organisation.id), me=actor.account_id,
         may_confirm=lambda membership: permissions.may_confirm(actor, membership),
         invitation_days=rules.INVITATION_LIFE, form=ActForm(), profile_names=service.profile_names(i18n.language()),
-        done=done if done in ("invited", "confirmed", "revoked", "renamed", "ruled") else "",
+        done=done if done in ("invited", "confirmed", "revoked", "asked", "renamed", "ruled") else "",
     )  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from consult.organisations import letters, permissions, queries, service
 from consult.organisations.forms import ROLE_TASKS, ActForm, InviteForm, role_name, typed
 from consult.organisations.routes.answers import add, page, refused
 from consult.organisations.routes.blueprint import bp
+from consult.organisations.service import approving
 
 
 @bp.route("/desk/organisations/<slug>/invite", methods=["GET", "POST"])
 @access.staff("administrator")
+@access.dangerous(service.GIVE)
 def invite(slug: str) -> Response:
     """Give somebody a role, with or without an account."""
     actor, organisation = access.current_actor(), queries.get_by_slug(slug)
@@ -41,6 +43,7 @@ def invite(slug: str) -> Response:
             lambda now: _send(actor, slug, form, address, letter, token, now),
         )  # fmt: skip
     except Refused as why:
+        _note(service.GIVE, typed(form.role), why)
         return refused("invite", form, why, **shown)
 
 
@@ -96,6 +99,7 @@ def confirm(membership_id: int) -> Response:
 
 @bp.route("/desk/organisations/roles/<int:membership_id>/revoke", methods=["GET", "POST"])
 @access.staff("administrator")
+@access.dangerous(service.TAKE)
 def revoke(membership_id: int) -> Response:
     """Take a role away, after a page that says whose."""
     actor, held = access.current_actor(), queries.get_held(membership_id)
@@ -107,7 +111,15 @@ def revoke(membership_id: int) -> Response:
         return refused("revoke", form, held=held, name_in=queries.name_in)
     try:
         with writing():
-            service.revoke(actor, membership_id=membership_id, now=clock.now())
+            taken = service.revoke(actor, membership_id=membership_id, now=clock.now())
+            done = "revoked" if taken.revoked_at is not None else "asked"
     except Refused as why:
+        _note(service.TAKE, f"role-{membership_id}", why)
         return refused("revoke", form, why, held=queries.get_held(membership_id), name_in=queries.name_in)
-    return web.see_other(url_for("organisations.show", slug=slug, done="revoked"))
+    return web.see_other(url_for("organisations.show", slug=slug, done=done))
+
+
+def _note(act: str, subject: str, why: Refused) -> None:
+    """The entry of a refused attempt to give or take a right."""
+    with writing():
+        approving.note_attempt(access.current_actor(), act=act, subject=subject, why=why, now=clock.now())

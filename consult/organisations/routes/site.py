@@ -1,5 +1,7 @@
 """The site's own settings: grounds, texts, words, colour."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -17,10 +19,13 @@ from consult.organisations.forms import (
     TermsForm,
     TextsForm,
     by_language,
+    noted,
     typed,
 )
+from consult.organisations.queries import approvals
 from consult.organisations.routes.answers import add, page, refused
 from consult.organisations.routes.blueprint import bp
+from consult.organisations.service import approving
 
 DONE = ("saved", "sent", "filed", "added", "retired", "restored")
 
@@ -45,6 +50,7 @@ def site_settings() -> Response:
 
 @bp.route("/desk/organisations/site/grounds", methods=["GET", "POST"])
 @access.staff("administrator")
+@access.dangerous(service.GROUNDS)
 def grounds() -> Response:
     """The site's own grounds; POST adds one."""
     actor = access.current_actor()
@@ -53,19 +59,19 @@ def grounds() -> Response:
     shown: dict[str, Any] = {
         "grounds": queries.site_grounds(with_retired=True),
         "act_form": ActForm(),
-        "done": done(),
+        "waits": (waits := approvals.waiting_approvals(act=service.GROUNDS)),
+        "done": "" if waits else done(),
     }
     if request.method == "GET":
         return page("grounds", form=form, **shown)
     if not form.validate():
         return refused("grounds", form, **shown)
     names = by_language(form)
+    address = url_for("organisations.grounds", done="added")
     try:
-        answer = add(
-            form, url_for("organisations.grounds", done="added"),
-            lambda now: service.add_ground(actor, names=names, now=now),
-        )  # fmt: skip
+        answer = add(form, address, lambda now: service.add_ground(actor, names=names, now=now))
     except Refused as why:
+        _note(why)
         return refused("grounds", form, why, **shown)
     look.forget()
     return answer
@@ -73,24 +79,41 @@ def grounds() -> Response:
 
 @bp.post("/desk/organisations/site/grounds/<code>/retire")
 @access.staff("administrator")
+@access.dangerous(service.GROUNDS)
 def retire_ground(code: str) -> Response:
     """Offer a ground no longer."""
     if ActForm().validate():
-        with writing():
-            service.retire_ground(access.current_actor(), code=code, now=clock.now())
-        look.forget()
+        _change(lambda actor, now: service.retire_ground(actor, code=code, now=now))
     return web.see_other(url_for("organisations.grounds", done="retired"))
 
 
 @bp.post("/desk/organisations/site/grounds/<code>/restore")
 @access.staff("administrator")
+@access.dangerous(service.GROUNDS)
 def restore_ground(code: str) -> Response:
     """Offer it again."""
     if ActForm().validate():
-        with writing():
-            service.restore_ground(access.current_actor(), code=code, now=clock.now())
-        look.forget()
+        _change(lambda actor, now: service.restore_ground(actor, code=code, now=now))
     return web.see_other(url_for("organisations.grounds", done="restored"))
+
+
+def _change(verb: Callable[[access.Actor, datetime], object]) -> None:
+    try:
+        with writing():
+            verb(access.current_actor(), clock.now())
+    except Refused as why:
+        _note(why)
+        raise
+    look.forget()
+
+
+def _note(why: Refused) -> None:
+    """The entry of a refused attempt to change the grounds."""
+    with writing():
+        approving.note_attempt(
+            access.current_actor(), act=service.GROUNDS, subject="grounds", why=why, now=clock.now()
+        )
+    noted()
 
 
 @bp.route("/desk/organisations/site/texts", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from consult.accounts.rules import check_address
 from consult.foundation.errors import N_, Refused
@@ -71,6 +71,22 @@ def check_role(role: str) -> str:
             roles=", ".join(ROLES),
         )
     return role
+
+
+RIGHTS = ("auditor", "administrator")
+"""Roles that reach over other people: to give or take one is a dangerous act (S22)."""
+AUDIT_LONGEST = timedelta(days=5 * 366)
+"""An auditor's access always has an end; it can be given anew."""
+
+
+def check_audit_time(starts_at: datetime | None, ends_at: datetime, now: datetime) -> None:
+    """Raises Refused for an access that has no time, or too much of it."""
+    if ends_at <= max(starts_at or now, now):
+        raise Refused(N_("The last day has to be after the first one, and not past."), field="ends_on")
+    if ends_at - (starts_at or now) > AUDIT_LONGEST:
+        raise Refused(
+            N_("An auditor’s access can last five years at the most. Give it anew then."), field="ends_on"
+        )
 
 
 def needs_second_person(administrators: int) -> bool:

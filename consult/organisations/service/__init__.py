@@ -12,6 +12,7 @@ from consult.organisations.service.bodies import (
     reopen_organisation,
 )
 from consult.organisations.service.chain import BODY_RULES, set_body_rules
+from consult.organisations.service.grounds import GROUNDS, add_ground, restore_ground, retire_ground
 from consult.organisations.service.inviting import (
     TOO_OLD,
     Invited,
@@ -19,11 +20,16 @@ from consult.organisations.service.inviting import (
     invite,
     lapse_invitations,
 )
-from consult.organisations.service.roles import confirm_grant, give_up_roles, grant, lapse, revoke
+from consult.organisations.service.rights import CONSULTATIONS, GIVE, NOT_HELD, TAKE, consultation_of_body
+from consult.organisations.service.roles import (
+    confirm_grant,
+    end_audits,
+    give_up_roles,
+    grant,
+    lapse,
+    revoke,
+)
 from consult.organisations.service.site import (
-    add_ground,
-    restore_ground,
-    retire_ground,
     set_colour,
     set_mail,
     set_site,
@@ -34,8 +40,13 @@ from consult.organisations.service.site import (
 __all__ = [
     "BODY_RULES",
     "CLOSING",
+    "CONSULTATIONS",
+    "GIVE",
+    "GROUNDS",
+    "NOT_HELD",
     "PROFILE_CHECKS",
     "PROFILE_NAMES",
+    "TAKE",
     "TOO_OLD",
     "Closing",
     "Invited",
@@ -43,7 +54,9 @@ __all__ = [
     "add_ground",
     "close_organisation",
     "confirm_grant",
+    "consultation_of_body",
     "create_organisation",
+    "end_audits",
     "give_up_roles",
     "grant",
     "invite",

@@ -53,6 +53,8 @@ class Act:
     is_to_come: Callable[[Approval], bool] = lambda _approval: False
     """Whether what was signed is still to be carried out, at a set time."""
     roles: Sequence[str] = SIGNERS
+    may_sign: Callable[[Actor, Approval], bool] = lambda _actor, _approval: True
+    """What else is asked of who signs, beside a role in the office: to stand outside the body, for example."""
 
 
 ACTS: dict[str, Act] = {}
@@ -117,22 +119,71 @@ def together(
     consultation: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> Approval:
-    """A dangerous act: asked for by one, done by a second person's signature; alone where there is no second one.
+    """A dangerous act: asked for by one, done by a second person's signature; alone where ``second_office`` says so.
 
     ``decision`` of what is returned tells which of the two happened: ``done``, or empty while it waits.
     """
-    approval = ask(
-        actor, act=act, organisation=organisation, subject=subject, steps=[Step()], now=now, consultation=consultation,
+    office = second_office(actor, organisation, ACTS[act].roles)
+    return with_second(
+        actor, office, act=act, organisation=organisation, subject=subject, now=now, consultation=consultation,
         facts=facts,
     )  # fmt: skip
-    if not others(actor, organisation.id, ACTS[act].roles):
+
+
+def with_second(
+    actor: Actor,
+    office: Organisation | None,
+    *,
+    act: str,
+    organisation: Organisation,
+    subject: str,
+    now: datetime,
+    consultation: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Approval:
+    """Like ``together`` where the office of the second person is chosen already. None: one person acts alone."""
+    approval = ask(
+        actor, act=act, organisation=organisation, subject=subject, now=now, consultation=consultation, facts=facts,
+        steps=[Step(office=office.public_id if office else "")],
+    )  # fmt: skip
+    if office is None:
         sign_alone(actor, approval, now=now)
     return approval
+
+
+def second_office(actor: Actor, organisation: Organisation, roles: Collection[str]) -> Organisation | None:
+    """Whose people may be the second person; None where one person acts alone.
+
+    Alone: an administrator or the console, while the site has fewer than two administrators; and whoever has nobody
+    beside or above, on a site whose administrators are few too. Where the body has nobody else and the site has
+    administrators, one of those signs.
+    """
+    has_few = queries.count_administrators() < TWO
+    if has_few and (actor.kind == "console" or actor.holds(organisation.id, "administrator")):
+        return None
+    if others(actor, organisation.id, roles):
+        return organisation
+    if has_few or actor.account_id is None:
+        return None
+    return queries.office_with_administrator(but=actor.account_id)
+
+
+TWO = 2
 
 
 def others(actor: Actor, organisation_id: int, roles: Collection[str]) -> bool:
     """Whether anybody else holds one of these roles on the body or on one above it."""
     return any(account.id != actor.account_id for account in queries.holders_of(organisation_id, roles))
+
+
+def may_sign(actor: Actor, found: Signed) -> bool:
+    """Whether the actor may sign, or refuse, the step that waits."""
+    step, act = found.next_step, ACTS[found.approval.act]
+    return (
+        step is not None
+        and permissions.may_sign(actor, found.approval, step, act.roles, found.signers)
+        and act.may_sign(actor, found.approval)
+    )
 
 
 def sign_alone(actor: Actor, approval: Approval, *, now: datetime) -> None:
@@ -150,7 +201,7 @@ def sign(actor: Actor, found: Signed, *, now: datetime) -> Approval:
     approval, step = found.approval, found.next_step
     rules.check_still_waits(approval.decision)
     act = ACTS[approval.act]
-    if step is None or not permissions.may_sign(actor, approval, step, act.roles, found.signers):
+    if step is None or not may_sign(actor, found):
         raise Forbidden(NOT_YOURS_TO_SIGN)
     if hash_of(approval) != approval.content_hash:
         raise Refused(CHANGED)
@@ -169,10 +220,8 @@ def sign(actor: Actor, found: Signed, *, now: datetime) -> Approval:
 
 def refuse(actor: Actor, found: Signed, *, reason: str, now: datetime) -> None:
     """Say no, with the reason. Whoever may sign the step that waits may refuse."""
-    step = found.next_step
     rules.check_still_waits(found.approval.decision)
-    roles = ACTS[found.approval.act].roles
-    if step is None or not permissions.may_sign(actor, found.approval, step, roles, found.signers):
+    if not may_sign(actor, found):
         raise Forbidden(NOT_YOURS_TO_SIGN)
     found.approval.reason = rules.check_refusal_reason(reason)
     _decide(actor, found.approval, "refused", now)
@@ -186,6 +235,12 @@ def take_back(actor: Actor, found: Signed, *, now: datetime) -> None:
     _decide(actor, found.approval, "taken-back", now)
 
 
+def void(actor: Actor, found: Signed, *, now: datetime) -> None:
+    """Drop a request because what it is about is not wanted any more. The caller has asked whether the actor may."""
+    rules.check_still_waits(found.approval.decision)
+    _decide(actor, found.approval, "voided", now)
+
+
 def void_changed(actor: Actor, consultation: str, now: datetime) -> None:
     """Void what waits, or was signed and not yet carried out, where what was signed isn't what would be done now."""
     for found in approvals.approvals_of(consultation):
@@ -195,6 +250,12 @@ def void_changed(actor: Actor, consultation: str, now: datetime) -> None:
         )
         if is_pending and hash_of(approval) != approval.content_hash:
             _decide(actor, approval, "voided", now)
+
+
+def is_agreed(act: str, subject: str, facts: Mapping[str, Any]) -> bool:
+    """Whether exactly this was asked for and agreed to, for acts that are carried out by the door afterwards."""
+    newest = approvals.newest_approval(act, subject)
+    return newest is not None and newest.approval.decision == "done" and newest.approval.facts == dict(facts)
 
 
 def is_signed(act: str, subject: str) -> bool:

@@ -1,4 +1,4 @@
-"""What administrators of a top body set for the whole site: grounds, texts, terms, colour."""
+"""What administrators of a top body set for the whole site: texts, terms, colour, mail."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,8 +7,7 @@ from typing import Any
 
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import NotFound
-from consult.organisations import permissions, queries, rules
+from consult.organisations import permissions, rules
 from consult.organisations.models import SiteSetting
 from consult.organisations.service.acting import role_of
 from consult.record import service as record
@@ -32,43 +31,6 @@ def set_site(
         role=role_of(actor),
         values={"name": name, "value": str(value if told is None else told)},
     )
-
-
-def add_ground(actor: Actor, *, names: Mapping[str, str], now: datetime) -> str:
-    """Add a ground for hiding or redacting beside those of the country profiles. Returns its code."""
-    permissions.ask_set_site(actor)
-    grounds = queries.site_grounds(with_retired=True)
-    cleaned = rules.check_ground_names(names)
-    code = rules.ground_code(cleaned["en"], {ground.code for ground in grounds})
-    _set_grounds(actor, [*grounds, queries.SiteGround(code, cleaned)], now)
-    return code
-
-
-def retire_ground(actor: Actor, *, code: str, now: datetime) -> None:
-    """Offer the ground no longer. Rulings made under it keep its name."""
-    _change_ground(actor, code, True, now)
-
-
-def restore_ground(actor: Actor, *, code: str, now: datetime) -> None:
-    """Offer a retired ground again."""
-    _change_ground(actor, code, False, now)
-
-
-def _change_ground(actor: Actor, code: str, is_retired: bool, now: datetime) -> None:
-    permissions.ask_set_site(actor)
-    grounds = queries.site_grounds(with_retired=True)
-    if code not in {ground.code for ground in grounds}:
-        raise NotFound
-    changed = [
-        queries.SiteGround(one.code, one.names, is_retired if one.code == code else one.is_retired)
-        for one in grounds
-    ]
-    _set_grounds(actor, changed, now)
-
-
-def _set_grounds(actor: Actor, grounds: list[queries.SiteGround], now: datetime) -> None:
-    listed = [{"code": one.code, "name": dict(one.names), "retired": one.is_retired} for one in grounds]
-    set_site(actor, name="grounds", value={"grounds": listed}, now=now)
 
 
 def set_texts(actor: Actor, *, names: Mapping[str, str], contacts: Mapping[str, str], now: datetime) -> None:

@@ -100,6 +100,7 @@ def note_personal_read(*, actor: Actor, page: str, what: str, now: datetime, con
             page=page,
             what=what,
             consultation=consultation,
+            by_auditor=actor.is_auditor,
         )
     )
 

@@ -91,15 +91,7 @@ def _owed(organisation_ids: frozenset[int], now: datetime) -> list[DueSummary]:
 
 
 def _to_sign(actor: Actor) -> int:
-    waiting = ((one, one.next_step) for one in approvals.waiting_approvals())
-    return sum(
-        1
-        for one, step in waiting
-        if step is not None
-        and organising.may_sign(
-            actor, one.approval, step, approving.ACTS[one.approval.act].roles, one.signers
-        )
-    )
+    return sum(approving.may_sign(actor, one) for one in approvals.waiting_approvals())
 
 
 def _grants(actor: Actor) -> list[Held]:

@@ -1,7 +1,7 @@
 """The verbs on statements and votes."""
 
 from consult.votes.service.casting import ADDRESSES_KEPT, Cast, cast, forget_account, forget_addresses
-from consult.votes.service.importing import Imported, import_polis
+from consult.votes.service.importing import Imported, agree_to_votes, import_polis
 from consult.votes.service.statements import (
     close_statement,
     follow_comment,
@@ -16,6 +16,7 @@ __all__ = [
     "ADDRESSES_KEPT",
     "Cast",
     "Imported",
+    "agree_to_votes",
     "cast",
     "close_statement",
     "follow_comment",

@@ -3,6 +3,7 @@
 All of it is one transaction: 50,000 votes take about a second, and a set that is half there would show wrong counts.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,10 @@ from itertools import islice
 from sqlalchemy import case, func, insert, select, update
 
 from consult.consultations.models import Consultation
+from consult.contributions.service import importing
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.record import service as record
 from consult.votes import permissions, queries
@@ -23,6 +25,7 @@ from consult.votes.service.casting import insert_
 from consult.votes.service.statements import lock_numbers, next_number
 
 BATCH = 1_000
+NOT_YOURS = N_("Only authors and clerks of the body import votes.")
 CLOSED = {-1: "rejected", 0: "unmoderated"}
 """Their moderators didn't accept these: kept with their votes, closed, and their text isn't shown."""
 
@@ -45,6 +48,21 @@ def _nothing(done: int) -> None:
     """No progress bar."""
 
 
+def agree_to_votes(
+    actor: Actor, consultation: Consultation, *, source: str, files: Mapping[str, str], now: datetime
+) -> bool:
+    """Ask that the set may go into a consultation while people vote: two persons agree (S22). Whether they have."""
+    if not permissions.may_import(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    return importing.agree_to_import(actor, consultation, facts_of(source, files), now=now)
+
+
+def facts_of(source: str, files: Mapping[str, str]) -> dict[str, str]:
+    """What the second person agrees to: the set, by the SHA-256 of its files' names and hashes."""
+    listed = "\n".join(f"{name} {value}" for name, value in sorted(files.items()))
+    return {"kind": "votes", "source": source, "file": hashlib.sha256(listed.encode()).hexdigest()}
+
+
 def import_polis(
     actor: Actor,
     consultation: Consultation,
@@ -60,7 +78,9 @@ def import_polis(
     how many further votes were stored. Imported votes are counted apart. Raises Forbidden.
     """
     if not permissions.may_import(actor, consultation):
-        raise Forbidden(N_("Only authors and clerks of the body import votes."))
+        raise Forbidden(NOT_YOURS)
+    if not importing.is_agreed(consultation, facts_of(source, files), now):
+        raise Conflict(importing.NEEDS_SECOND)
     lock_numbers(consultation)
     statements, new_statements = _statements(consultation, found.statements, source, language, now)
     voters, new_voters = _voters(consultation.id, found.votes, source, now)

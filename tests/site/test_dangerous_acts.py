@@ -1,0 +1,336 @@
+"""Dangerous acts (S22): one account alone does none of them; each attempt, refused ones too, has its entry."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.contributions.service.importing import IMPORT
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE, Actor
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Forbidden
+from consult.moderation import service as moderation
+from consult.organisations import queries as organisations
+from consult.organisations import service as organising
+from consult.organisations.models import Approval, Organisation
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
+from consult.record.models import Entry
+from tests.consultations.pages import signed_in, submit
+from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
+from tests.factories.moderation import make_waiting
+
+DAY = timedelta(days=1)
+REASON = "The bridge is flooded."
+
+
+@dataclass
+class World:
+    """An open consultation of a body with two of everybody, and a comment by somebody who left a name."""
+
+    body: Organisation
+    slug: str = ""
+    reference: str = ""
+    erasure: str = ""
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    memberships: dict[str, int] = field(default_factory=dict)
+
+    def membership(self, role: str) -> int:
+        """The membership of the second person with this role."""
+        if role in self.memberships:
+            return self.memberships[role]
+        held = organisations.find_held(
+            self.people[f"second {role}"].account_id or 0, organisations.get_by_slug("city").id, role
+        )
+        assert held is not None
+        self.memberships[role] = held.id
+        return held.id
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    make_staff("administrator", organisation=make_organisation("ministry"))
+    made = World(make_organisation("city", "City"))
+    for role in ("author", "moderator", "administrator", "auditor"):
+        for which in ("first", "second"):
+            made.people[f"{which} {role}"] = make_staff(role, organisation=organisations.get_by_slug("city"))
+    made.slug = make_consultation("open", organisation=organisations.get_by_slug("city"), slug="market").slug
+    contact = contributing.Contact(name="Wang Mei", email="mei@example.org")
+    comment = make_waiting(consultations.get("market"), contact=contact)
+    made.reference, submission_id = comment.reference, comment.submission_id
+    with writing():
+        submission = contributions.get_submission(submission_id)
+        made.erasure = contributing.ask_erasure(
+            Actor("guest"), submission, scope="all", language="en", now=clock.now()
+        ).public_id
+    return made
+
+
+def closing() -> object:
+    return consultations.get("market").closes_at
+
+
+def comment_state(world: World) -> object:
+    return contributions.get_by_reference(world.reference).state
+
+
+def held(role: str) -> Callable[[World], object]:
+    return lambda world: organisations.get_membership(world.membership(role)).revoked_at
+
+
+def has_role(email: str) -> Callable[[World], object]:
+    return lambda _world: organisations.actor_for(accounts_of(email)).is_staff
+
+
+def accounts_of(email: str):  # type: ignore[no-untyped-def]
+    return accounts.get_by_address(email)
+
+
+ORDER = contributing.Order(kind="court", scope="text", words="By order of the court.", number="12 A 3/26")
+NAMES = {"en": "Names a school", "zh-hans": "提及学校", "zh-hant": "提及學校"}
+Verb = Callable[[World, Actor], object]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One dangerous act: who asks, by which verb, on which page, and what must not have changed."""
+
+    act: str
+    role: str
+    verb: Verb
+    page: Callable[[World], str]
+    typed: dict[str, str]
+    state: Callable[[World], object]
+    stranger: str = "moderator"
+
+
+def give(role: str) -> Verb:
+    return lambda _world, actor: organising.grant(
+        actor, account=accounts_of("cho@example.org"), role=role, organisation=organisations.get_by_slug("city"),
+        now=clock.now(),
+    )  # fmt: skip
+
+
+def take(role: str) -> Verb:
+    return lambda world, actor: organising.revoke(
+        actor, membership_id=world.membership(role), now=clock.now()
+    )
+
+
+def made_erasure(world: World):  # type: ignore[no-untyped-def]
+    found = contributions.find_erasure(world.erasure)
+    assert found is not None
+    return found
+
+
+def invitation(role: str) -> dict[str, str]:
+    return {"email": "cho@example.org", "role": role, "language": "en"}
+
+
+DESK = "/en/desk/consultations/market"
+TRIED = (
+    Tried(
+        contributing.ERASE, "administrator",
+        lambda world, actor: contributing.decide_erasure(
+            actor, made_erasure(world), decision="granted", ground="consent", note="", now=clock.now()),
+        lambda world: f"/en/desk/erasures/{world.erasure}",
+        {"decision": "granted", "ground": "consent"}, comment_state),
+    Tried(
+        contributing.REMOVE, "administrator",
+        lambda world, actor: contributing.order_removal(
+            actor, contributions.get_by_reference(world.reference), ORDER, now=clock.now()),
+        lambda world: f"/en/desk/comments/{world.reference}/remove",
+        {"scope": "text", "order_kind": "court", "order_number": "12 A 3/26", "order_text": "By order."},
+        comment_state),
+    Tried(
+        "sender.unmask", "moderator",
+        lambda world, actor: moderation.unmask(
+            actor, contributions.get_by_reference(world.reference), reason=REASON, now=clock.now()),
+        lambda world: f"/en/desk/moderation/{world.reference}/sender", {"reason": REASON},
+        lambda world: moderation.may_look(
+            world.people["first moderator"], contributions.get_by_reference(world.reference), clock.now()),
+        stranger="author"),
+    Tried(
+        "consultation.extend", "author",
+        lambda _world, actor: consulting.extend(
+            actor, consultations.get("market"), until=consultations.get("market").closes_at + DAY, reason=REASON,  # type: ignore[operator]
+            now=clock.now()),
+        lambda _world: f"{DESK}/extend", {"closes_on": "2090-01-01", "closes_time": "12:00", "reason": REASON},
+        lambda _world: closing()),
+    Tried(
+        "consultation.suspend", "author",
+        lambda _world, actor: consulting.suspend(actor, consultations.get("market"), reason=REASON, now=clock.now()),
+        lambda _world: f"{DESK}/suspend", {"reason": REASON}, lambda _world: consultations.get("market").state),
+    Tried(
+        "consultation.end", "author",
+        lambda _world, actor: consulting.end(
+            actor, consultations.get("market"), ending="withdrawn", reason=REASON, now=clock.now()),
+        lambda _world: f"{DESK}/end", {"ending": "withdrawn", "reason": REASON},
+        lambda _world: consultations.get("market").state),
+    Tried(
+        "membership.give", "administrator", give("auditor"), lambda _world: "/en/desk/organisations/city/invite",
+        invitation("auditor"), has_role("cho@example.org")),
+    Tried(
+        "membership.give", "administrator", give("administrator"), lambda _world: "/en/desk/organisations/city/invite",
+        invitation("administrator"), has_role("cho@example.org")),
+    Tried(
+        "membership.take", "administrator", take("auditor"),
+        lambda world: f"/en/desk/organisations/roles/{world.membership('auditor')}/revoke", {}, held("auditor")),
+    Tried(
+        "membership.take", "administrator", take("administrator"),
+        lambda world: f"/en/desk/organisations/roles/{world.membership('administrator')}/revoke", {},
+        held("administrator")),
+    Tried(
+        "site.grounds", "administrator",
+        lambda _world, actor: organising.add_ground(actor, names=NAMES, now=clock.now()),
+        lambda _world: "/en/desk/organisations/site/grounds",
+        {"en": "Names a school", "zh_hans": "提及学校", "zh_hant": "提及學校"},
+        lambda _world: len(organisations.site_grounds())),
+)  # fmt: skip
+NAMED = [f"{one.act} {one.typed.get('role', '')}{number}" for number, one in enumerate(TRIED)]
+
+
+def entries(type_: str) -> list[dict[str, object]]:
+    db.session.rollback()
+    rows = db.session.scalars(select(Entry.content).where(Entry.type == type_).order_by(Entry.number))
+    return [json.loads(one) for one in rows]
+
+
+def cho() -> None:
+    make_staff("author", organisation=make_organisation("elsewhere"), email="cho@example.org")
+    found = organisations.find_held(
+        accounts_of("cho@example.org").id, organisations.get_by_slug("elsewhere").id, "author"
+    )
+    assert found is not None
+    with writing():
+        organising.revoke(CONSOLE, membership_id=found.id, now=clock.now())
+
+
+def newest(act: str) -> Approval:
+    db.session.rollback()
+    found = db.session.scalars(
+        select(Approval).where(Approval.act == act).order_by(Approval.id.desc())
+    ).first()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("one", TRIED, ids=NAMED)
+def test_one_account_does_it_neither_by_verb_nor_on_the_page_and_both_attempts_are_entries(
+    client: FlaskClient, world: World, one: Tried
+) -> None:
+    cho()
+    first, before, asked = world.people[f"first {one.role}"], one.state(world), len(entries("approval.asked"))
+    with writing():
+        one.verb(world, first)
+    approval = newest(one.act)
+    assert approval.decision == "" and not approval.is_alone
+    with pytest.raises(Forbidden), writing():
+        approving.sign(first, approvals.get_approval(approval.public_id), now=clock.now())
+    with writing():
+        approving.take_back(first, approvals.get_approval(approval.public_id), now=clock.now())
+    desk = signed_in(client, first)
+    answer = submit(desk, one.page(world), **one.typed)
+    assert answer.status_code == 303, answer.text[:3000]
+    assert one.state(world) == before
+    approval = newest(one.act)
+    assert approval.decision == "" and not approval.is_alone
+    assert [entry["ground"] for entry in entries("approval.asked")[asked:]] == [one.act] * 2
+    sign_waiting()
+    db.session.rollback()
+    assert newest(one.act).decision == "done" and one.state(world) != before
+
+
+@pytest.mark.parametrize("one", TRIED, ids=NAMED)
+def test_whoever_is_kept_out_leaves_an_entry(client: FlaskClient, world: World, one: Tried) -> None:
+    cho()
+    before = one.state(world)
+    for who in (f"first {one.stranger}", "first auditor"):
+        number = len(entries("approval.attempt_refused"))
+        desk = signed_in(client, world.people[who])
+        answer = desk.post(one.page(world), data=one.typed)
+        assert answer.status_code in (403, 404)
+        (refused,) = entries("approval.attempt_refused")[number:]
+        assert refused["ground"] == one.act and refused["actor"] == world.people[who].pseudonym
+    assert one.state(world) == before
+
+
+def test_an_import_into_an_open_consultation_waits_and_the_command_says_so(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    table = tmp_path / "comments.csv"
+    table.write_text("id,body\n1,From elsewhere.\n", encoding="utf-8")
+    number = db.session.query(Entry).filter_by(type="import.started").count()
+
+    def run() -> tuple[int, str]:
+        arguments = ["contributions", "import-comments", str(table), "--consultation", "market"]
+        result = app.test_cli_runner().invoke(args=[*arguments, "--as", world.people["first author"].email])
+        db.session.rollback()
+        return result.exit_code, result.output
+
+    assert run()[0] == 3 and run()[0] == 3  # asking twice asks once
+    assert len([one for one in entries("approval.asked") if one["ground"] == IMPORT]) == 1
+    assert len(entries("import.started")) == number
+    sign_waiting()
+    code, said = run()
+    assert code == 0 and "1 stored" in said
+    assert run()[0] == 0  # nothing more is asked for the same file
+    stranger = ["contributions", "import-comments", str(table), "--consultation", "market", "--as"]
+    result = app.test_cli_runner().invoke(args=[*stranger, world.people["first moderator"].email])
+    assert result.exit_code == 1
+    assert entries("approval.attempt_refused")[-1]["ground"] == IMPORT
+
+
+def test_giving_and_taking_by_command_waits_too(app: Flask, world: World) -> None:
+    cho()
+    runner = app.test_cli_runner()
+    for role in ("auditor", "administrator"):
+        result = runner.invoke(args=["organisations", "grant", "cho@example.org", role, "city"])
+        assert result.exit_code == 3, result.output
+    assert not has_role("cho@example.org")(world)
+    email = world.people["second auditor"].email
+    assert runner.invoke(args=["organisations", "revoke", email, "auditor", "city"]).exit_code == 3
+    asking = ["organisations", "grant", "cho@example.org", "auditor", "city", "--as"]
+    result = runner.invoke(args=[*asking, world.people["first author"].email])
+    assert result.exit_code == 1 and entries("approval.attempt_refused")[-1]["ground"] == "membership.give"
+
+
+def test_while_there_are_fewer_than_two_administrators_the_first_acts_alone_and_it_shows(
+    client: FlaskClient,
+) -> None:
+    body = make_organisation("village")
+    boss = make_staff("administrator", organisation=body)
+    make_staff("author", organisation=organisations.get_by_slug("village"))
+    make_consultation("open", organisation=organisations.get_by_slug("village"), slug="market")
+    with writing():
+        consulting.suspend(boss, consultations.get("market"), reason=REASON, now=clock.now())
+    assert consultations.get("market").state == "suspended" and newest("consultation.suspend").is_alone
+    assert len(entries("approval.done_alone")) >= 1
+    assert "alone" in client.get("/en/consultations/market/powers").text
+
+
+def test_a_body_of_one_person_on_a_site_with_administrators_has_one_of_those_sign(
+    client: FlaskClient,
+) -> None:
+    for slug in ("north", "south"):
+        make_staff("administrator", organisation=make_organisation(slug))
+    author = make_staff("author", organisation=make_organisation("village"))
+    make_consultation("open", organisation=organisations.get_by_slug("village"), slug="market")
+    with writing():
+        consulting.suspend(author, consultations.get("market"), reason=REASON, now=clock.now())
+    assert consultations.get("market").state == "published"
+    sign_waiting()
+    assert consultations.get("market").state == "suspended"

@@ -224,6 +224,8 @@ def _answer(stations: Stations, received: int) -> int:
     """Replies, dispositions, the decision and the end, after the closing instant."""
     from sqlalchemy import func, select
 
+    from consult.analysis import queries as desk
+    from consult.analysis import service as reading
     from consult.consultations import queries as consultations
     from consult.consultations import service as consulting
     from consult.consultations.models import Article
@@ -261,6 +263,20 @@ def _answer(stations: Stations, received: int) -> int:
             "decided_on": later.date(), "summary": "You asked for more.", "what_changed": "Article 1.",
         }  # fmt: skip
         service.draft_outcome(CONSOLE, consultations.get(SLUG), changes=words, now=later)
+    began = time.perf_counter()
+    with writing():
+        everything = desk.Filter()
+        _number, through = desk.matching(consultation.id, everything)
+        read = reading.mark_read(
+            CONSOLE, consultations.get(SLUG), method="Read in turns by the three of the office.", now=later,
+            comment_ids=desk.matching_ids(consultation.id, everything, through=through),
+        )  # fmt: skip
+    with writing():
+        themed = reading.themes_by_article(CONSOLE, consultations.get(SLUG), now=later)
+    stations.check(
+        "reading", f"{read} marked as read, {themed} under themes in {time.perf_counter() - began:.1f} s",
+        (read, sum(counted.values())), (themed, sum(counted.values())),
+    )  # fmt: skip
     with writing():
         service.publish_outcome(CONSOLE, consultations.get(SLUG), now=later)
         consulting.finish(CONSOLE, consultations.get(SLUG), now=later)

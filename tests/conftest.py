@@ -44,6 +44,8 @@ WITHOUT_ENTRY = frozenset({
     "consultation_side",
     # a package that was made has its entry; files that newer ones replaced are forgotten without
     "package",
+    # a row of zeros that is locked, so that one act on the desk follows another; other rows say what it counts
+    "reading_tally",
     # how far the making of a package is; asking for it and taking it have entries
     "package_order",
 })  # fmt: skip

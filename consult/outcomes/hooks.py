@@ -13,7 +13,7 @@ from consult.moderation import service as moderation
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
-from consult.outcomes.models import Disposition, Reply
+from consult.outcomes.models import Disposition, Reply, ThemeDisposition
 from consult.record import checks
 
 
@@ -46,14 +46,21 @@ def check_answers() -> str:
             Disposition, ("disposition.set",),
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
+        checks.Kept(
+            ThemeDisposition, ("disposition.theme_set",),
+            columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
+        ),
     )  # fmt: skip
 
 
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
 checks.ERASING.add("reply.quotation_erased")
-checks.covers("outcomes", check_answers, "reply", "disposition")
+checks.covers("outcomes", check_answers, "reply", "disposition", "theme_disposition")
 checks.exempts({
+    "interim_response": "each is an entry with its words, the day and how many were unread",
+    "joint_reply": "asking for it and publishing it are entries; so is each part",
+    "reply_part": "each wording that was handed in is an entry, and so is each change of who owes it",
     "outcome_escalation": "follows from the due date; a mark that it was told",
     "outcome_postponement": "each one is an entry with both dates and the reason",
     "reply_article": "counts that follow from which comments a reply answers",

@@ -174,3 +174,105 @@ class Escalation(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     due_on: Mapped[date]
     escalated_at: Mapped[datetime]
+
+
+class ThemeDisposition(Base):
+    """What became of the comments under one theme, with the reason. A theme made for an article has the article's."""
+
+    __tablename__ = "theme_disposition"
+    __table_args__ = (
+        CheckConstraint(
+            "disposition IN ({})".format(", ".join(f"'{d}'" for d in DISPOSITIONS)), name="disposition"
+        ),
+        Index("ix_theme_disposition_consultation_id", "consultation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), unique=True)
+    disposition: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(35), default="en")
+    reason: Mapped[str]
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The reason in further languages."""
+    account_id: Mapped[int | None]
+    decided_at: Mapped[datetime]
+    earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What everybody read before it was corrected, oldest first, as ``Outcome.earlier`` has it."""
+    entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class JointReply(Base):
+    """A theme or a comment that several departments answer together (S06): it waits until each has written its part."""
+
+    __tablename__ = "joint_reply"
+    __table_args__ = (
+        Index("ix_joint_reply_consultation_id", "consultation_id"),
+        Index("ix_joint_reply_theme_id", "theme_id"),
+        Index("ix_joint_reply_comment_id", "comment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    question: Mapped[str] = mapped_column(default="")
+    """What the departments are asked, among staff."""
+    account_id: Mapped[int | None]
+    asked_at: Mapped[datetime]
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    """The one reply that names all, once it is published."""
+    cancelled_at: Mapped[datetime | None]
+
+
+class ReplyPart(Base):
+    """What one department owes to a joint reply, and what it wrote."""
+
+    __tablename__ = "reply_part"
+    __table_args__ = (
+        UniqueConstraint("joint_id", "organisation_id"),
+        Index("ix_reply_part_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    joint_id: Mapped[int] = mapped_column(ForeignKey("joint_reply.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    body: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
+    account_id: Mapped[int | None]
+    written_at: Mapped[datetime | None]
+    """When it was last handed in; null: it is owed."""
+    handed_down: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """``{office, at}`` of each department that owed it before and was closed, oldest first."""
+    lock_version: Mapped[int] = mapped_column(default=1)
+    """Rises with every wording; one written on an older one is a conflict, in which both are shown."""
+
+
+class InterimResponse(Base):
+    """What is said by a date that law forces, while comments are still unread: the debt stays public."""
+
+    __tablename__ = "interim_response"
+    __table_args__ = (Index("ix_interim_response_consultation_id", "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    body: Mapped[str]
+    html: Mapped[str]
+    html_version: Mapped[int]
+    language: Mapped[str] = mapped_column(String(35))
+    law: Mapped[str]
+    """Which law forces the date."""
+    until: Mapped[date]
+    """By when the rest will be read."""
+    received: Mapped[int]
+    unread: Mapped[int]
+    """How many were unread when it was published: its first line says so."""
+    asked_by: Mapped[int | None]
+    account_id: Mapped[int | None]
+    office: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(String(32), default="")

@@ -1,9 +1,11 @@
 """What is owed to the people who took part, and what stands in the way of it: pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from consult.analysis import rules as reading
 from consult.foundation.errors import N_, Conflict, Refused
 
 DISPOSITIONS = (
@@ -27,11 +29,8 @@ DISPOSITION_NAMES = {
     "no-change": N_("No change asked"),
 }
 """What became of comments -> its name."""
-COUNTED = ("pending", "published", "hidden", "held", "withheld", "referred")
-"""States of comments that are owed a disposition and may be replied to, whether the public sees them or not."""
-UNOWED_GROUNDS = ("spam",)
-"""Hidden on one of these grounds, a comment says nothing that could be adopted or not. Every profile has the first."""
-GONE = ("withdrawn", "removed", "erased")
+COUNTED, UNOWED_GROUNDS, GONE = reading.COUNTED, reading.UNOWED_GROUNDS, reading.GONE
+"""States and grounds that decide whether a comment is owed an answer, as the reading desk counts."""
 OUTCOME_TEXTS = ("summary", "decision", "what_changed", "decided_by")
 """What an outcome says in words, in one language or in several."""
 REPLY_LIMIT = 10_000
@@ -41,7 +40,7 @@ LINE_LIMIT = 200
 OBJECTS_PER_ENTRY = 800
 """Comments named by one entry, so that it stays below the bytes an entry may have."""
 NAMED = 20
-"""Articles that a refusal names one by one."""
+"""Articles, comments and themes that a refusal names one by one."""
 
 
 def day_in(instant: datetime, zone: str) -> date:
@@ -112,7 +111,7 @@ def check_may_publish_outcome(phase: str) -> None:
 
 
 def missing_to_publish(
-    *, decision: str, decided_by: str, decided_on: date | None, undecided: Sequence[Refused], waiting: int
+    *, decision: str, decided_by: str, decided_on: date | None, owed: Sequence[Refused]
 ) -> list[Refused]:
     """What stands between this outcome and publication; each is a phrase to be named after “missing”."""
     missing = []
@@ -122,22 +121,58 @@ def missing_to_publish(
         missing.append(Refused(N_("who decided")))
     if decided_on is None:
         missing.append(Refused(N_("the day of the decision")))
-    return [*missing, *_owed_to_comments(undecided, waiting)]
+    return [*missing, *owed]
 
 
-def missing_to_finish(*, is_published: bool, undecided: Sequence[Refused], waiting: int) -> list[Refused]:
+def missing_to_finish(*, is_published: bool, owed: Sequence[Refused]) -> list[Refused]:
     """What the public is still owed before the consultation may be called finished."""
     missing = [] if is_published else [Refused(N_("the published outcome"))]
-    return [*missing, *_owed_to_comments(undecided, waiting)]
+    return [*missing, *owed]
 
 
-def _owed_to_comments(undecided: Sequence[Refused], waiting: int) -> Iterator[Refused]:
-    for label in undecided[:NAMED]:
+@dataclass(frozen=True)
+class Owed:
+    """What is owed to comments, as far as this consultation is: each list may be longer than what is named of it."""
+
+    articles: Sequence[Refused] = ()
+    """Articles with comments and no disposition, as a sentence names them."""
+    waiting: int = 0
+    """Comments that wait for a ruling."""
+    unread: int = 0
+    unread_named: Sequence[str] = ()
+    themeless: int = 0
+    themeless_named: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    """Names of themes with comments and no disposition."""
+
+
+def owed_to_comments(owed: Owed) -> Iterator[Refused]:
+    """What bars the way, each as a phrase after “missing”: the first twenty by name, and how many there are (M02)."""
+    if owed.unread:
+        yield Refused(
+            N_("somebody who reads each comment (%(number)s unread: %(named)s)"),
+            number=owed.unread, named=_some(owed.unread_named, owed.unread),
+        )  # fmt: skip
+    if owed.themeless:
+        yield Refused(
+            N_("a theme for each comment (%(number)s under none: %(named)s)"),
+            number=owed.themeless, named=_some(owed.themeless_named, owed.themeless),
+        )  # fmt: skip
+    for name in owed.themes[:NAMED]:
+        yield Refused(N_("what became of the comments under “%(theme)s”, with the reason"), theme=name)
+    if len(owed.themes) > NAMED:
+        yield Refused(N_("the same for %(number)s more themes"), number=len(owed.themes) - NAMED)
+    for label in owed.articles[:NAMED]:
         yield Refused(N_("what became of the comments on %(article)s"), article=label)
-    if len(undecided) > NAMED:
-        yield Refused(N_("the same for %(number)s more articles"), number=len(undecided) - NAMED)
-    if waiting:
-        yield Refused(N_("a ruling on each waiting comment (%(number)s)"), number=waiting)
+    if len(owed.articles) > NAMED:
+        yield Refused(N_("the same for %(number)s more articles"), number=len(owed.articles) - NAMED)
+    if owed.waiting:
+        yield Refused(N_("a ruling on each waiting comment (%(number)s)"), number=owed.waiting)
+
+
+def _some(named: Sequence[str], number: int) -> list[str]:
+    """The first few by reference; dots where there are more."""
+    return [*named[:NAMED], *(["…"] if number > len(named[:NAMED]) else [])]
 
 
 def check_postponement(phase: str, due_on: date | None, until: date, reason: str) -> None:

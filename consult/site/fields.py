@@ -23,6 +23,8 @@ RULING = N_(
 )
 SIGNED = N_("when everybody has signed")
 CLOSING = N_("when the counts appear, as the consultation’s rules say")
+OUTCOMES = N_("with the outcome; under which theme a comment stands only where the comment itself is public")
+DECLARED = N_("when the expert has declared what interests they have")
 NEVER_PUBLIC = N_("never to the public")
 
 STAYS = N_("never: a decision rests on it")
@@ -102,13 +104,29 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, ("statement", "vote", "voter")),
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
-        "reply", "reply_comment", "reply_wording", "disposition", "outcome", "outcome_postponement",
-        "outcome_escalation",
+        "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome",
+        "outcome_postponement", "outcome_escalation", "interim_response",
+    )),
+    FieldRule(N_("Themes, how many comments stand under each, how much was read and by which method"), EVERYBODY,
+        OUTCOMES, STAYS, ("theme", "theme_comment", "reading_tally", "reading_method", "reading_sample")),
+    FieldRule(N_("Who was given a theme or comment, how themes came about, filters, parts of joint replies"), STAFF,
+        NEVER_PUBLIC, STAYS, (
+        "theme.organisation_id", "theme.assignee_id", "theme_change", "comment_reading", "reading_filter",
+        "joint_reply", "reply_part",
+    )),
+    FieldRule(N_("Internal notes of those who read for the body"), STAFF, NEVER_PUBLIC, STAYS, ("reading_note",)),
+    FieldRule(N_("Experts: name, standing, declared interests, opinions"), EVERYBODY, DECLARED, STAYS, (
+        "expert", "expert_opinion",
+    )),
+    FieldRule(N_("Experts: e-mail address and personal link"), STAFF, NEVER_PUBLIC, OUTCOME, (
+        "expert.email", "expert.key_hash",
     )),
     FieldRule(N_("Signatures: what, which office, when"), EVERYBODY, SIGNED, STAYS, ("approval", "approval_step")),
     FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "approval.asked_by", "approval_step.account_id", "consultation_date_change.account_id", "suspension.account_id",
-        "consultation_side", "disposition.account_id", "outcome.account_id", "outcome_postponement.account_id",
+        "consultation_side", "disposition.account_id", "theme_disposition.account_id",
+        "interim_response.asked_by", "interim_response.account_id", "theme_comment.account_id", "expert.account_id",
+        "reading_method.account_id", "outcome.account_id", "outcome_postponement.account_id",
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
         "moderation_claim", "foreign_package.account_id", "clerk_entry.account_id", "sender_link.account_id",

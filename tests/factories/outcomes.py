@@ -6,6 +6,8 @@ Everything returned is committed; after a request of the test client, ``db.sessi
 import secrets
 from datetime import date, datetime, timedelta
 
+from consult.analysis import queries as reading
+from consult.analysis import service as reading_service
 from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
 from consult.consultations.models import Article, Consultation
@@ -112,6 +114,22 @@ def make_disposition(
     return made
 
 
+def read_everything(
+    consultation: Consultation, *, actor: Actor | None = None, now: datetime | None = None
+) -> None:
+    """Read every comment, many at once by a stated method, and put each under the theme of its article."""
+    consultation_id = consultation.id
+    actor, now = actor or responder_of(consultation), now or clock.now()
+    with writing():
+        found = consultations.get_by_id(consultation_id)
+        _number, through = reading.matching(consultation_id, reading.Filter())
+        ids = reading.matching_ids(consultation_id, reading.Filter(), through=through)
+        reading_service.mark_read(
+            actor, found, comment_ids=ids, method="Read aloud in the office, one after the other.", now=now
+        )
+        reading_service.themes_by_article(actor, found, now=now)
+
+
 def draft_outcome(consultation: Consultation, *, actor: Actor | None = None, **changes: object) -> Outcome:
     """An outcome written down and not published."""
     consultation_id = consultation.id
@@ -132,9 +150,10 @@ def draft_outcome(consultation: Consultation, *, actor: Actor | None = None, **c
 
 
 def make_outcome(consultation: Consultation, *, actor: Actor | None = None, **changes: object) -> Outcome:
-    """A published outcome of a closed consultation; every article with comments gets a disposition."""
+    """A published outcome of a closed consultation: every comment read and under a theme, every article decided."""
     consultation_id = consultation.id
     actor = actor or responder_of(consultation)
+    read_everything(consultation, actor=actor)
     for article_id in (
         queries.counted(consultation_id).keys()
         - queries.dispositions(consultation_id, public_only=False).keys()

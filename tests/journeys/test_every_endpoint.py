@@ -28,7 +28,8 @@ STARTS = {
     "moderator@linhe.example": ("/en/desk", "/en/desk/moderation", "/en/desk/moderation/reviews"),
     "responder@linhe.example": (
         "/en/desk", f"/en/desk/consultations/{OPEN}/replies", f"/en/desk/consultations/{OPEN}/dispositions",
-        f"/en/desk/consultations/{FINISHED}/outcome",
+        f"/en/desk/consultations/{FINISHED}/outcome", f"/en/desk/consultations/{OPEN}/reading?read=no",
+        f"/en/desk/consultations/{FINISHED}/themes",
     ),
     "clerk@linhe.example": ("/en/desk",),
     "admin@linhe.example": ("/en/desk", "/en/desk/organisations"),
@@ -68,7 +69,7 @@ NO_LINK: dict[str, str] = {
             "consultations.publish_version", "consultations.remove_document", "consultations.resume",
             "contributions.desk_file", "contributions.own_account_file", "contributions.public_file",
             "moderation.ask_own_review", "moderation.show_referral", "moderation.show_report",
-            "outcomes.correct_reply", "votes.results_csv",
+            "outcomes.correct_reply", "votes.results_csv", "analysis.run_rule",
             "moderation.show_review", "opendata.foreign_page", "organisations.sign", "votes.mine",
         ),
         NOTHING_OF_IT,

@@ -33,7 +33,8 @@ STAFF = {
     "moderator@linhe.example": ("/desk/moderation", "/desk/moderation/reviews"),
     "responder@linhe.example": (
         f"/desk/consultations/{OPEN}/replies", f"/desk/consultations/{OPEN}/dispositions",
-        f"/desk/consultations/{OPEN}/outcome",
+        f"/desk/consultations/{OPEN}/outcome", f"/desk/consultations/{OPEN}/reading",
+        f"/desk/consultations/{FINISHED}/themes",
     ),
     "admin@linhe.example": ("/desk/organisations", "/desk/organisations/linhe", "/desk/organisations/site"),
     "auditor@linhe.example": ("/audit", f"/audit/consultations/{FINISHED}"),

@@ -56,10 +56,11 @@ def test_responder_publishes_the_outcome_when_nothing_is_missing(
     site.flask("contributions", "import-comments", str(file), "--consultation", slug, "--status", "published",
                "--map", "id=id,body=body,article=article")  # fmt: skip
     reader, responder = Citizen(visit()), Responder(visit(width=1280)).comes_in(EMAIL)
-    responder.opens_outcome(slug).sees("Still missing:", "0 of 2 done").presses(
+    responder.opens_outcome(slug).sees("Still missing:", "6 unread", "0 of 2 done").presses(
         "Publish the outcome"
     ).is_told("")
     reader.goes_to(f"/en/consultations/{slug}/outcome").sees_nothing_of("We follow the old papers.")
+    responder.reads_everything(slug, 6)
     responder.goes_to(f"/en/desk/consultations/{slug}/dispositions").follows("Go on with the next one")
     responder.presses("Save and go on with the next one").is_told("choose one", "reason")
     for disposition, reason in (("adopted", "It reads better."), ("not-adopted", "There is no room.")):

@@ -25,6 +25,7 @@ from tests.factories.outcomes import (
     make_disposition,
     make_outcome,
     postpone,
+    read_everything,
     responder_of,
 )
 
@@ -63,13 +64,16 @@ def test_finishing_is_refused_naming_each_missing_thing_and_then_passes(app: Fla
     consultation = make_consultation("closed")
     article = article_of(consultation, "art-2")
     (waiting,) = make_comments(consultation, article=article, publish=False)
-    make_comments(consultation)
+    (other,) = make_comments(consultation)
     actor = responder_of(consultation)
+    both = f"{waiting.reference} and {other.reference}"
 
     with pytest.raises(Refused) as refusal:
         finish(consultation, actor=actor)
-    assert list(refusal.value.values["missing"]) == [  # type: ignore[call-overload]
+    assert [str(one) for one in refusal.value.values["missing"]] == [  # type: ignore[attr-defined]
         "the published outcome",
+        f"somebody who reads each comment (2 unread: {both})",
+        f"a theme for each comment (2 under none: {both})",
         "what became of the comments on the whole draft",
         "what became of the comments on “Article 2 Heading 2”",
         "a ruling on each waiting comment (1)",
@@ -78,6 +82,7 @@ def test_finishing_is_refused_naming_each_missing_thing_and_then_passes(app: Fla
     make_disposition(consultation, article, actor=actor)
     make_disposition(consultation, None, actor=actor)
     make_ruling(waiting)
+    read_everything(consultation, actor=actor)
     with pytest.raises(Refused) as refusal:
         finish(consultation, actor=actor)
     assert list(refusal.value.values["missing"]) == ["the published outcome"]  # type: ignore[call-overload]
@@ -110,8 +115,12 @@ def test_many_missing_articles_are_named_up_to_twenty(app: Flask) -> None:
     consultation = make_consultation("closed", articles=25)
     for n in range(1, 26):
         make_comments(consultation, article=article_of(consultation, f"art-{n}"))
+    read_everything(consultation)
     named = [str(one) for one in queries.missing_to_finish(consultation)]
-    assert len(named) == 1 + 20 + 1
+    assert len(named) == 1 + 20 + 1 + 20 + 1, (
+        "the outcome, twenty themes and articles by name, and how many more"
+    )
+    assert named[21] == "the same for 5 more themes"
     assert named[-1] == "the same for 5 more articles"
 
 
@@ -141,6 +150,7 @@ def test_a_decision_in_the_future_is_refused(app: Flask) -> None:
 def test_publishing_names_what_is_missing(app: Flask) -> None:
     consultation = make_consultation("closed")
     make_comments(consultation, article=article_of(consultation, "art-3"))
+    read_everything(consultation)
     draft_outcome(consultation, decision="", decided_by="", decided_on=None)
     with pytest.raises(Refused) as refusal:
         publish(consultation)
@@ -148,6 +158,7 @@ def test_publishing_names_what_is_missing(app: Flask) -> None:
         "the decision in words",
         "who decided",
         "the day of the decision",
+        "what became of the comments under “Article 3 Heading 3”, with the reason",
         "what became of the comments on “Article 3 Heading 3”",
     ]
 

@@ -33,6 +33,7 @@ from tests.factories.outcomes import (
     make_outcome,
     make_reply,
     postpone,
+    read_everything,
     responder_of,
 )
 
@@ -458,6 +459,7 @@ def test_the_outcome_is_written_checked_and_published_on_the_desk(
     assert client.get(desk(consultation, "outcome/languages/fr")).status_code == 404
     assert "You spoke." in words(client.get(desk(consultation, "outcome/preview")))
     make_disposition(consultation, article_of(consultation))
+    read_everything(consultation)
     assert send(client, overview, at=desk(consultation, "outcome/publish")).status_code == 303
     assert "Adopted." in words(client.get(public(consultation)))
     assert "通過。" in words(client.get(public(consultation, lang="zh-hant")))

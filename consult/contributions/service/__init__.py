@@ -10,7 +10,7 @@ from consult.contributions.service.carrying import (
     restate,
     sentences_in,
 )
-from consult.contributions.service.changing import correct, withdraw
+from consult.contributions.service.changing import REWORDED, correct, withdraw
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -96,6 +96,7 @@ __all__ = [
     "NO_AIM",
     "REISSUE",
     "REMOVE",
+    "REWORDED",
     "SHOWN_CHANGED",
     "SHOWN_CHANGED_TOGETHER",
     "TAKERS",

@@ -1,5 +1,6 @@
 """What senders do with what they sent: correct it, take it back."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from consult.consultations import queries as consultations
@@ -13,6 +14,9 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
 from consult.record import service as record
+
+REWORDED: list[Callable[[Comment, datetime], None]] = []
+"""Higher rooms act in the same transaction when a sender words a comment anew: nobody has read it so far."""
 
 
 def _check_may_change(actor: Actor) -> None:
@@ -37,6 +41,8 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
         "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
         pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},
     )  # fmt: skip
+    for act in REWORDED:
+        act(comment, now)
     if consultation.moderation == "after" and comment.state in ("published", "held"):
         apply_publish(comment, number, now=now, keeps_waiting=True)
     else:

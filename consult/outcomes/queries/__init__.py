@@ -1,26 +1,27 @@
 """Reading replies, dispositions, the outcome and what is still owed."""
 
+from consult.analysis.queries import WHOLE, Place, label_of, places
 from consult.outcomes.queries.decisions import (
-    WHOLE,
     Head,
-    Place,
     count_waiting,
     counted,
     disposition_of,
+    disposition_of_theme,
     dispositions,
     head,
     html_in_language,
     in_language,
-    label_of,
     missing_to_finish,
     missing_to_publish,
     only_spam,
     outcome_of,
-    places,
+    owed_to_comments,
     postponements,
     published_outcome_of,
     reason_in,
+    theme_dispositions,
     undecided,
+    undecided_themes,
 )
 from consult.outcomes.queries.desk import (
     DeskComment,
@@ -68,6 +69,7 @@ __all__ = [
     "desk_comments",
     "desk_comments_by_id",
     "disposition_of",
+    "disposition_of_theme",
     "dispositions",
     "due_summary",
     "every_reply",
@@ -87,6 +89,7 @@ __all__ = [
     "only_spam",
     "outcome_of",
     "overdue",
+    "owed_to_comments",
     "places",
     "postponements",
     "published_outcome_of",
@@ -96,6 +99,8 @@ __all__ = [
     "replies_listed",
     "reply_called",
     "shown_reply",
+    "theme_dispositions",
     "undecided",
+    "undecided_themes",
     "wordings_of",
 ]

@@ -5,23 +5,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from consult.analysis import queries as reading
+from consult.analysis.models import Theme
+from consult.analysis.queries import label_of, places
 from consult.consultations import queries as consultations
-from consult.consultations.models import (
-    Article,
-    ArticleText,
-    Consultation,
-    Edition,
-    Version,
-)
+from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Refused
+from consult.foundation.errors import Refused
 from consult.organisations.models import Organisation
 from consult.organisations.queries import name_in
 from consult.outcomes import rules
-from consult.outcomes.models import Disposition, Outcome, Postponement
+from consult.outcomes.models import Disposition, Outcome, Postponement, ThemeDisposition
 
 
 def outcome_of(consultation_id: int) -> Outcome | None:
@@ -91,58 +88,6 @@ def reason_in(disposition: Disposition, language: str) -> tuple[str, str]:
     return (own, language) if own else (disposition.reason, disposition.language)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where comments can be: an article of one version, or the whole draft (``article_id`` 0, no label)."""
-
-    article_id: int
-    anchor: str
-    label: str
-    language: str
-    version: int
-
-    @property
-    def key(self) -> str:
-        """How addresses and forms name it."""
-        return f"{self.version}/{self.anchor}" if self.article_id != WHOLE_DRAFT else "whole"
-
-
-WHOLE = Place(WHOLE_DRAFT, "", "", "", 0)
-
-
-def places(article_ids: Collection[int], language: str) -> list[Place]:
-    """These articles in the order of the newest version first, labelled in ``language`` where there is an edition.
-
-    The whole draft comes first. One statement.
-    """
-    rows = db.session.execute(
-        select(
-            Article.id, Article.anchor, ArticleText.number, ArticleText.heading, Edition.language, Version.number,
-        )
-        .join(ArticleText, ArticleText.article_id == Article.id)
-        .join(Edition, Edition.id == ArticleText.edition_id)
-        .join(Version, Version.id == Article.version_id)
-        .where(Article.id.in_([one for one in article_ids if one != WHOLE_DRAFT]))
-        .order_by(Version.number.desc(), Article.position, Edition.id.desc())
-    )  # fmt: skip
-    found: dict[int, Place] = {}
-    for article_id, anchor, number, heading, edition_language, version in rows:
-        if article_id not in found or found[article_id].language != language:
-            label = f"{number} {heading}".strip() or anchor
-            found[article_id] = Place(article_id, anchor, label, edition_language, version)
-    return [*([WHOLE] if WHOLE_DRAFT in article_ids else []), *found.values()]
-
-
-def label_of(place: Place, *, several_versions: bool, quoted: bool = True) -> Refused:
-    """How a sentence (or, unquoted, a heading) names a place."""
-    if place.article_id == WHOLE_DRAFT:
-        return Refused(N_("the whole draft") if quoted else N_("The whole draft"))
-    label = Refused(N_("“%(label)s”"), label=place.label) if quoted else place.label
-    if several_versions:
-        return Refused(N_("%(label)s (version %(version)s)"), label=label, version=place.version)
-    return label if isinstance(label, Refused) else Refused("%(label)s", label=label)
-
-
 def counted(consultation_id: int) -> dict[int, int]:
     """How many comments are owed a disposition, by article, those with any that isn't hidden as spam."""
     tallies = contributions.tallies(consultation_id)
@@ -197,6 +142,44 @@ def count_waiting(consultation_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
+def theme_dispositions(consultation_id: int) -> dict[int, ThemeDisposition]:
+    """What became of the comments under each theme that has a disposition of its own, by theme."""
+    rows = db.session.scalars(
+        select(ThemeDisposition).where(ThemeDisposition.consultation_id == consultation_id)
+    )
+    return {row.theme_id: row for row in rows}
+
+
+def disposition_of_theme(
+    theme: Theme,
+    own: Mapping[int, ThemeDisposition],
+    by_article: Mapping[int, Disposition],
+) -> Disposition | ThemeDisposition | None:
+    """A theme's own disposition; where it was made for an article and has none of its own, the article's."""
+    found = own.get(theme.id)
+    if found is not None or theme.article_id is None:
+        return found
+    return by_article.get(theme.article_id)
+
+
+def undecided_themes(consultation_id: int, themes: Collection[Theme]) -> list[Theme]:
+    """Those of these themes that have no disposition, neither their own nor an article's."""
+    own, by_article = theme_dispositions(consultation_id), dispositions(consultation_id, public_only=False)
+    return [one for one in themes if disposition_of_theme(one, own, by_article) is None]
+
+
+def owed_to_comments(consultation: Consultation, language: str = "") -> rules.Owed:
+    """What is owed to the comments of a consultation before its outcome may be published."""
+    bars = reading.bars(consultation.id)
+    open_themes = undecided_themes(consultation.id, bars.themes)
+    return rules.Owed(
+        articles=undecided(consultation, language), waiting=count_waiting(consultation.id),
+        unread=bars.unread, unread_named=bars.unread_named,
+        themeless=bars.themeless, themeless_named=bars.themeless_named,
+        themes=[reading.name_in(one, language or consultation.language)[0] for one in open_themes],
+    )  # fmt: skip
+
+
 def missing_to_publish(consultation: Consultation, language: str = "") -> list[Refused]:
     """What stands between the drafted outcome and publication."""
     outcome = outcome_of(consultation.id)
@@ -204,8 +187,7 @@ def missing_to_publish(consultation: Consultation, language: str = "") -> list[R
         decision=outcome.decision if outcome else "",
         decided_by=outcome.decided_by if outcome else "",
         decided_on=outcome.decided_on if outcome else None,
-        undecided=undecided(consultation, language),
-        waiting=count_waiting(consultation.id),
+        owed=list(rules.owed_to_comments(owed_to_comments(consultation, language))),
     )
 
 
@@ -213,8 +195,7 @@ def missing_to_finish(consultation: Consultation, language: str = "") -> list[Re
     """What the public is still owed before the consultation may be finished."""
     return rules.missing_to_finish(
         is_published=published_outcome_of(consultation.id) is not None,
-        undecided=undecided(consultation, language),
-        waiting=count_waiting(consultation.id),
+        owed=list(rules.owed_to_comments(owed_to_comments(consultation, language))),
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.contributions import labels
 from consult.contributions import queries as contributions
@@ -36,7 +37,7 @@ def desk_dispositions(slug: str) -> str:
         replies=queries.replies_by_article(consultation.id),
         missing=[one for one in places if one.article_id in counted and one.article_id not in dispositions],
         several=len({one.version for one in places} - {0}) > 1, saved=request.args.get("saved", ""),
-        may_set=permissions.may_set_disposition(access.current_actor(), consultation),
+        may_set=permissions.may_set_disposition(access.current_actor(), consultation), themes=_themes(consultation),
     )  # fmt: skip
 
 
@@ -54,6 +55,51 @@ def set_whole_disposition(slug: str) -> Response:
 def set_disposition(slug: str, version: int, anchor: str) -> Response:
     """What became of the comments on one article."""
     return _disposition_page(slug, (version, anchor))
+
+
+@bp.route("/desk/consultations/<slug>/dispositions/themes/<public_id>", methods=["GET", "POST"])
+@access.staff("responder")
+def set_theme_disposition(slug: str, public_id: str) -> Response:
+    """What became of the comments under one theme."""
+    consultation = consultation_for(slug, permissions.may_set_disposition)
+    theme = reading.theme_called(consultation.id, public_id)
+    known = queries.theme_dispositions(consultation.id).get(theme.id)
+    form = DispositionForm(data=_known(known, consultation) if known else None)
+
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_set_disposition)
+        service.set_theme_disposition(
+            access.current_actor(), found, reading.theme_called(found.id, public_id), now=clock.now(),
+            disposition=form.disposition.data or "", reason=form.reason.data or "",
+            reasons=form.reasons(found.language), correction=form.correction.data or "",
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(url_for("outcomes.desk_dispositions", slug=slug, saved=public_id) + "#themes")
+    consultation = consultation_for(slug, permissions.may_set_disposition)
+    theme = reading.theme_called(consultation.id, public_id)
+    return form_page(
+        "outcomes/theme_disposition_form.html", form, consultation=consultation, theme=theme,
+        name=reading.name_in(theme, i18n.language()), further=form.further(consultation.language),
+        by_article=theme.article_id is not None,
+        is_public=known is not None and queries.published_outcome_of(consultation.id) is not None,
+    )  # fmt: skip
+
+
+def _themes(consultation: "Consultation") -> list[dict[str, object]]:
+    """The themes with comments, as the table of dispositions lists them."""
+    own, by_article = (
+        queries.theme_dispositions(consultation.id),
+        queries.dispositions(consultation.id, public_only=False),
+    )
+    return [
+        {
+            "theme": branch.theme, "name": reading.name_in(branch.theme, i18n.language()), "depth": branch.depth,
+            "own": own.get(branch.theme.id),
+            "known": queries.disposition_of_theme(branch.theme, own, by_article),
+        }
+        for branch in reading.tree(reading.themes_of(consultation.id))
+    ]  # fmt: skip
 
 
 def _article(consultation_id: int, where: tuple[int, str] | None) -> "Article | None":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
@@ -39,6 +40,7 @@ def _overview(slug: str, form: Form) -> Response:
         outcome=outcome,
         missing=[i18n.refusal_text(one) for one in _missing(consultation, phase)],
         numbers=desk_numbers(consultation),
+        coverage=reading.coverage(consultation.id),
         postponements=queries.postponements(consultation.id),
         waiting=queries.count_waiting(consultation.id),
         overdue=rules.days_overdue(

@@ -14,6 +14,7 @@ from consult.outcomes.service.hiding import hide_reply, show_reply
 from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
 from consult.outcomes.service.replying import ONLY_RESPONDERS, Written, correct_reply, label_of, reply, write
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
+from consult.outcomes.service.theme_deciding import set_theme_disposition
 from consult.outcomes.service.wiping import wipe
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "render_again",
     "reply",
     "set_disposition",
+    "set_theme_disposition",
     "show_reply",
     "store_again",
     "wipe",

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
 from consult.consultations.models import Article, Consultation
@@ -21,7 +23,7 @@ from consult.foundation.scripts import language_of
 from consult.organisations.models import Approval
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomePublished
-from consult.outcomes.models import Disposition, Outcome
+from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
@@ -58,12 +60,12 @@ def set_disposition(
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     if text.is_blank(reason):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
-    clean = _clean_reasons(reasons or {})
+    clean = clean_reasons(reasons or {})
     row = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
     before = row.disposition if row else ""
     if row is not None and queries.published_outcome_of(consultation.id) is not None:
         new = {"disposition": disposition, "reason": reason, "reasons": clean}
-        correction, row.earlier = _corrected(row, new, correction, language or consultation.language, now)
+        correction, row.earlier = corrected(row, new, correction, language or consultation.language, now)
     if row is None:
         row = Disposition(
             public_id=random_id(), consultation_id=consultation.id,
@@ -77,7 +79,7 @@ def set_disposition(
     entry = append(
         "disposition.set", actor, consultation, now, role="responder",
         objects=[row.public_id, *([article.public_id] if article else [])],
-        values={"disposition": disposition, "before": before, "reason": reason, "reasons": _text_of(clean),
+        values={"disposition": disposition, "before": before, "reason": reason, "reasons": text_of(clean),
                 "correction": correction},
     )  # fmt: skip
     row.entry_id = entry.id
@@ -85,8 +87,12 @@ def set_disposition(
     return row
 
 
-def _corrected(
-    row: Disposition, new: Mapping[str, Any], correction: str, page_language: str, now: datetime
+def corrected(
+    row: Disposition | ThemeDisposition,
+    new: Mapping[str, Any],
+    correction: str,
+    page_language: str,
+    now: datetime,
 ) -> tuple[str, list[Any]]:
     """(the reason, all that was said before) of a public disposition that is to say something else."""
     said = {name: getattr(row, name) for name in ("disposition", "language", "reason", "reasons")}
@@ -95,7 +101,8 @@ def _corrected(
     return correction, [*row.earlier, _replaced(said, row.decided_at, note, now)]
 
 
-def _clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
+def clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reason in further languages, those without words left out."""
     clean = {
         check_language(language): text.normalise(
             reason, limit=rules.REASON_LIMIT, field=f"reason_{language.replace('-', '_')}"
@@ -105,7 +112,8 @@ def _clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
     return {language: reason for language, reason in clean.items() if not text.is_blank(reason)}
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
+    """Something made of lists and maps as the one text that is committed."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
@@ -277,7 +285,7 @@ def _values(outcome: Outcome) -> dict[str, str]:
         **{name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS},
         "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
         "number": outcome.number,
-        "texts": _text_of(outcome.texts),
+        "texts": text_of(outcome.texts),
     }
 
 
@@ -308,7 +316,11 @@ def outcome_content(approval: Approval) -> str:
         str(row.article_id): [row.disposition, row.reason, row.reasons]
         for row in queries.dispositions(consultation.id, public_only=False).values()
     }
-    return _text_of({"outcome": _values(outcome) if outcome else {}, "dispositions": chosen})
+    themes = {
+        row.public_id: [row.disposition, row.reason, row.reasons]
+        for row in queries.theme_dispositions(consultation.id).values()
+    }
+    return text_of({"outcome": _values(outcome) if outcome else {}, "dispositions": chosen, "themes": themes})
 
 
 def _check_ready(consultation: Consultation, now: datetime) -> Outcome:
@@ -336,8 +348,9 @@ def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Out
     entry = append(
         "outcome.published", actor, consultation, now, role="responder", objects=[outcome.public_id],
         values={
-            **_values(outcome), "dispositions": _text_of(chosen),
-            "comments": _text_of(contributions.totals(consultation.id)),
+            **_values(outcome), "dispositions": text_of(chosen),
+            "comments": text_of(contributions.totals(consultation.id)),
+            "coverage": text_of(asdict(reading.coverage(consultation.id))),
         },
     )  # fmt: skip
     outcome.entry_id = entry.id

@@ -9,6 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from consult.analysis import queries as desk
+from consult.analysis import service as reading
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
@@ -35,6 +37,7 @@ from consult.votes.rules import Identity, address_key
 FOLDER = Path(__file__).parent
 ZONE = "Asia/Taipei"
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 TEXTS = (
     "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",
 )  # fmt: skip
@@ -265,6 +268,8 @@ def _plan_outcome(tale: Tale) -> None:
     decided = tale.content["outcome"]["decided_on_days"]
     for number, disposition in enumerate(tale.content["dispositions"]):
         tale.plan(tale.at(decided - 2, 9 + number * 0.2), partial(_dispose, tale, disposition))
+    tale.plan(tale.at(decided - 3, 9), partial(_read_comments, tale))
+    tale.plan(tale.at(decided - 3, 15), partial(_theme, tale))
     tale.plan(tale.at(decided + 6, 9), partial(_decide, tale))
     tale.plan(tale.at(decided + 6, 10), partial(_second_version, tale))
     tale.plan(
@@ -275,6 +280,18 @@ def _plan_outcome(tale: Tale) -> None:
         tale.at(decided + 7, 9),
         partial(_finish, tale),
     )
+
+
+def _read_comments(tale: Tale, when: datetime) -> None:
+    """The responder reads them at the pace of a person."""
+    made, own = tale.consultation, tale.staff("responder")
+    _number, through = desk.matching(made.id, desk.Filter())
+    for number, comment_id in enumerate(desk.matching_ids(made.id, desk.Filter(), through=through)):
+        reading.mark_read(own, made, comment_ids=[comment_id], now=when + number * MINUTE)
+
+
+def _theme(tale: Tale, when: datetime) -> None:
+    reading.themes_by_article(tale.staff("responder"), tale.consultation, now=when)
 
 
 def _dispose(tale: Tale, disposition: Mapping[str, Any], when: datetime) -> None:

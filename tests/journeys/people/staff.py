@@ -62,6 +62,14 @@ class Responder(Staff):
             self.page.locator(f'input[name=picked][value="{reference}"]').check()
         return self
 
+    def reads_everything(self, slug: str, number: int) -> Self:
+        """Read one comment after the other, then put all under one theme for each article."""
+        self.goes_to(f"/en/desk/consultations/{slug}/reading").follows("Read one after the other")
+        for _ in range(number):
+            self.presses("Read: on to the next one")
+        self.sees("Every comment is read.").follows("Themes")
+        return self.presses("Put the rest under one theme for each article")
+
     def decides(self, disposition: str, reason: str) -> Self:
         """What became of the comments on the article that is shown."""
         return (

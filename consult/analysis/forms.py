@@ -1,0 +1,168 @@
+"""The forms of the reading desk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import InputRequired, Length, Optional
+
+from consult.analysis import rules
+from consult.contributions import labels
+from consult.foundation.forms import AddingForm, Form, PlainText, required
+from consult.foundation.i18n import lazy as _
+
+STANCES = {
+    "": _("All"), "support": _("Support"), "amend": _("Support with changes"), "oppose": _("Oppose"),
+    "remark": _("Remark"), "not-stated": _("Not stated"),
+}  # fmt: skip
+READ = {"": _("All"), "no": _("Unread"), "yes": _("Read")}
+
+
+def choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Options of a select field: value -> what is shown."""
+    return [SelectChoice(value, name) for value, name in names.items()]
+
+
+class FilterForm(Form):
+    """Narrows the comments on the desk. Sent by GET; what makes no sense narrows nothing."""
+
+    read = SelectField(_("Read or not"), choices=choices(READ))
+    theme = SelectField(_("Theme"))
+    article = SelectField(_("Article"))
+    stance = SelectField(_("Stance"), choices=choices(STANCES))
+    capacity = SelectField(
+        _("Who speaks"),
+        choices=choices({"": _("All"), **{code: _(name) for code, name in labels.SPEAKERS.items()}}),
+    )
+    spoken = SelectField(_("Language"))
+    assigned = SelectField(_("Given to"))
+    words = PlainText(_("Words"), validators=[Length(max=100)])
+
+
+class ActForm(Form):
+    """A button and nothing else."""
+
+
+class DeskForm(Form):
+    """What is done with the comments that were ticked. ``through`` names the newest that all of a list holds."""
+
+    theme = SelectField(_("Theme"), validate_choice=False)
+    to = SelectField(_("Give to"), validate_choice=False)
+    method = TextAreaField(
+        _("How they were read"),
+        description=_(
+            "Only needed for more than %(limit)s within a minute. Everybody can read it with the outcome.",
+            limit=rules.READ_AT_ONCE,
+        ),
+        validators=[Length(max=rules.METHOD_LIMIT)],
+    )
+    through = HiddenField()
+
+
+class NewThemeForm(AddingForm):
+    """A new theme."""
+
+    name = PlainText(
+        _("Name of the new theme"),
+        validators=[required(_("Please give the theme a name.")), Length(max=rules.NAME_LIMIT)],
+    )
+    parent = SelectField(_("Stands below"), validate_choice=False)
+
+
+class RenameForm(Form):
+    """Another name for a theme, in each language of the site. ``seen`` is what the form showed."""
+
+    seen = HiddenField()
+    name = PlainText(
+        _("Name"), validators=[required(_("Please give the theme a name.")), Length(max=rules.NAME_LIMIT)]
+    )
+    name_en = PlainText(_("Name in English"), validators=[Length(max=rules.NAME_LIMIT)])
+    name_zh_hans = PlainText(_("Name in Simplified Chinese"), validators=[Length(max=rules.NAME_LIMIT)])
+    name_zh_hant = PlainText(_("Name in Traditional Chinese"), validators=[Length(max=rules.NAME_LIMIT)])
+
+
+class MoveForm(Form):
+    """Another place in the tree."""
+
+    seen = HiddenField()
+    parent = SelectField(_("Stands below"), validate_choice=False)
+
+
+class MergeForm(Form):
+    """The theme that takes everything in."""
+
+    seen = HiddenField()
+    into = SelectField(
+        _("Merge it into"),
+        validate_choice=False,
+        validators=[InputRequired(_("Please choose another theme."))],
+    )
+
+
+class SplitForm(AddingForm):
+    """A new theme for some of the comments; ``comments`` by reference."""
+
+    name = PlainText(
+        _("Name of the new theme"),
+        validators=[required(_("Please give the theme a name.")), Length(max=rules.NAME_LIMIT)],
+    )
+    comments = TextAreaField(
+        _("Comments that go into it"),
+        description=_("Their references, one a line. The list of comments shows them."),
+        validators=[required(_("Please choose at least one comment that stands under this theme."))],
+    )
+
+
+class AssignForm(Form):
+    """Whose it is."""
+
+    to = SelectField(_("Give to"), validate_choice=False)
+
+
+class NoteForm(AddingForm):
+    """Something for one's colleagues."""
+
+    body = TextAreaField(
+        _("Internal note"),
+        description=_("Only staff of the body and auditors read it."),
+        validators=[required(_("Please write the note.")), Length(max=rules.NOTE_LIMIT)],
+    )
+
+
+class CommentThemesForm(Form):
+    """Under which themes one comment stands."""
+
+    themes = SelectMultipleField(_("Themes"), validate_choice=False)
+
+
+class SaveFilterForm(AddingForm):
+    """A name for the list as it is narrowed; with a theme it becomes a rule."""
+
+    name = PlainText(
+        _("Name of the filter"),
+        validators=[required(_("Please give the filter a name.")), Length(max=rules.FILTER_NAME_LIMIT)],
+    )
+    theme = SelectField(
+        _("Put what it finds under"),
+        description=_(
+            "With a theme it is a rule: it shows first what it would do, and does it only when you say so."
+        ),
+        validate_choice=False,
+    )
+
+
+class SampleForm(AddingForm):
+    """A sample of the unread comments."""
+
+    size = IntegerField(_("How many to read"), validators=[Optional()])
+    method = TextAreaField(
+        _("Why a sample is enough"),
+        description=_(
+            "Everybody can read it, with the seed by which the sample was drawn and what it was drawn from."
+        ),
+        validators=[
+            required(_("Please say why a sample is enough; everybody can read it.")),
+            Length(max=rules.METHOD_LIMIT),
+        ],
+    )

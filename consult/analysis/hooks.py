@@ -1,0 +1,27 @@
+"""What lower rooms ask of this one, and how its tables are held against the record."""
+
+from consult.analysis import record_checks, service
+from consult.contributions import service as contributions
+from consult.organisations import service as organisations
+from consult.record import checks
+
+if service.follow not in contributions.SHOWN_CHANGED_TOGETHER:
+    contributions.SHOWN_CHANGED_TOGETHER.append(service.follow)
+if service.lapse not in contributions.REWORDED:
+    contributions.REWORDED.append(service.lapse)
+if service.wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(service.wipe)
+if service.hand_up not in organisations.CLOSING:
+    organisations.CLOSING.append(service.hand_up)
+
+checks.covers(
+    "analysis", record_checks.check_reading,
+    "theme", "comment_reading", "theme_comment", "reading_method", "reading_sample", "reading_note",
+)  # fmt: skip
+checks.exempts({
+    "theme_change": "the history of themes in words; each step is an entry",
+    "reading_tally": "counts that follow from the rows of the reading desk",
+    "expert": "inviting, declaring and ending are entries",
+    "expert_opinion": "each opinion is an entry",
+    "reading_filter": "ways to look at the list; saving and removing each is an entry",
+})  # fmt: skip

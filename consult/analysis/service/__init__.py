@@ -1,0 +1,51 @@
+"""The verbs on reading and themes."""
+
+from consult.analysis.service.assigning import NOBODY, Assignee, assign_comments, assign_theme, hand_up
+from consult.analysis.service.by_article import themes_by_article
+from consult.analysis.service.following import follow
+from consult.analysis.service.noting import remove_filter, save_filter, wipe, write_note
+from consult.analysis.service.putting import put_under, run_rule, sort_comment, take_from
+from consult.analysis.service.reading import draw_sample, finish_sample, lapse, mark_read, unmark_read
+from consult.analysis.service.shared import NOT_YOURS
+from consult.analysis.service.theming import (
+    MERGING,
+    check_live,
+    make_theme,
+    merge_themes,
+    move_theme,
+    remove_theme,
+    rename_theme,
+    split_theme,
+)
+
+__all__ = [
+    "MERGING",
+    "NOBODY",
+    "NOT_YOURS",
+    "Assignee",
+    "assign_comments",
+    "assign_theme",
+    "check_live",
+    "draw_sample",
+    "finish_sample",
+    "follow",
+    "hand_up",
+    "lapse",
+    "make_theme",
+    "mark_read",
+    "merge_themes",
+    "move_theme",
+    "put_under",
+    "remove_filter",
+    "remove_theme",
+    "rename_theme",
+    "run_rule",
+    "save_filter",
+    "sort_comment",
+    "split_theme",
+    "take_from",
+    "themes_by_article",
+    "unmark_read",
+    "wipe",
+    "write_note",
+]

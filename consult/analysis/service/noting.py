@@ -1,0 +1,106 @@
+"""Internal notes, and ways to narrow the list that are kept under a name."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult.analysis import permissions, queries, rules
+from consult.analysis.models import Note, Reading, SavedFilter, Theme
+from consult.analysis.service.shared import NOT_YOURS, append, begin, office_of
+from consult.analysis.service.theming import check_live
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions.models import Comment
+from consult.contributions.service import Wiping
+from consult.foundation import text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.record import service as record
+
+
+def write_note(
+    actor: Actor, consultation: Consultation, *, body: str, now: datetime, comment: Comment | None = None,
+    theme: Theme | None = None,
+) -> Note:  # fmt: skip
+    """Note something for one's colleagues about a comment or a theme. Auditors read it, the public never does."""
+    given = db.session.get(Reading, comment.id) if comment is not None else None
+    if not permissions.may_read_for(actor, consultation, given.organisation_id if given else None):
+        raise Forbidden(NOT_YOURS)
+    body = text.normalise(body, limit=rules.NOTE_LIMIT, field="body")
+    if text.is_blank(body):
+        raise Refused(N_("Please write the note."), field="body")
+    made = Note(
+        public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id if comment else None,
+        theme_id=theme.id if theme else None, body=body, office=office_of(actor, consultation.organisation_id),
+        author=actor.name, account_id=actor.account_id, written_at=now,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    about = [one.public_id for one in (comment, theme) if one is not None]
+    append(
+        "reading.noted",
+        actor,
+        consultation,
+        now,
+        objects=[made.public_id, *about],
+        values={"internal_note": body},
+    )
+    return made
+
+
+def save_filter(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    name: str,
+    conditions: Mapping[str, str],
+    now: datetime,
+    theme: Theme | None = None,
+) -> SavedFilter:
+    """Keep a filter under a name; with a theme it is a rule, which does nothing before it is run."""
+    begin(actor, consultation, now)
+    name = " ".join(text.normalise(name, limit=rules.FILTER_NAME_LIMIT, field="name").split())
+    if not name:
+        raise Refused(N_("Please give the filter a name."), field="name")
+    kept = rules.check_conditions(conditions)
+    if theme is not None:
+        check_live(theme)
+    known = queries.saved_filters(consultation.id)
+    if any(one.name == name for one in known):
+        raise Refused(N_("There is a filter with this name already."), field="name")
+    if len(known) >= rules.MOST_FILTERS:
+        raise Refused(N_("There can be at most %(limit)s filters."), limit=rules.MOST_FILTERS)
+    made = SavedFilter(
+        public_id=random_id(), consultation_id=consultation.id, name=name, conditions=kept,
+        theme_id=theme.id if theme else None, account_id=actor.account_id, saved_at=now,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    append(
+        "reading.filter_saved", actor, consultation, now,
+        objects=[made.public_id, *([theme.public_id] if theme else [])],
+        values={"name": name, "conditions": str(sorted(kept.items()))},
+    )  # fmt: skip
+    return made
+
+
+def remove_filter(actor: Actor, consultation: Consultation, kept: SavedFilter, *, now: datetime) -> None:
+    """Forget a saved filter or rule. What a rule put under its theme stays there."""
+    begin(actor, consultation, now)
+    db.session.delete(kept)
+    append("reading.filter_removed", actor, consultation, now, objects=[kept.public_id])
+    db.session.flush()
+
+
+def wipe(wiping: Wiping) -> None:
+    """Part of verbs: cover what notes about these comments quote, and forget what opened them in the record."""
+    comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
+    for note in db.session.scalars(select(Note).where(Note.comment_id.in_(comments))).all():
+        if note.body in wiping.quotations:
+            note.body = wiping.quotations.cover(note.body)
+            told = [one.id for one in wiping.entries if note.public_id in one.objects]
+            record.erase_openings(told, ["internal_note"])
+    db.session.flush()

@@ -1,0 +1,157 @@
+"""Putting comments under themes and taking them out: singly, many at once, by rule, and one theme an article."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from consult.analysis import queries, rules
+from consult.analysis.events import CommentsThemed
+from consult.analysis.models import Reading, SavedFilter, Theme, ThemedComment
+from consult.analysis.service.shared import (
+    Known,
+    append,
+    begin,
+    chunks,
+    known,
+    move_tally,
+    move_theme_counts,
+    set_rows,
+)
+from consult.consultations.models import Consultation
+from consult.foundation import events
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+
+
+def put_under(
+    actor: Actor,
+    consultation: Consultation,
+    theme: Theme,
+    *,
+    comment_ids: Collection[int],
+    now: datetime,
+    how: str = "hand",
+) -> int:
+    """Put comments under a theme, beside those they stand under already. Returns how many weren't there."""
+    begin(actor, consultation, now)
+    survivor = queries.survivor_of(theme)
+    rules.check_live(
+        survivor.name if survivor.id != theme.id else None, is_removed=theme.removed_at is not None
+    )
+    there = _linked(theme.id, comment_ids)
+    added = [one for one in known(consultation.id, comment_ids) if one.id not in there]
+    if not added:
+        return 0
+    rows: list[dict[str, Any]] = [
+        {
+            "theme_id": theme.id,
+            "comment_id": one.id,
+            "how": how,
+            "account_id": actor.account_id,
+            "put_at": now,
+        }
+        for one in added
+    ]
+    db.session.execute(insert(ThemedComment), rows)
+    set_rows([one.id for one in added], themes=Reading.themes + 1)
+    move_tally(consultation.id, themed=sum(1 for one in added if one.themes == 0))
+    move_theme_counts(theme.id, Counter(one.counted for one in added))
+    db.session.refresh(theme)
+    _append("theme.comments_put", actor, consultation, theme, added, now)
+    events.emit(CommentsThemed(theme.id, now.isoformat()), now=now)
+    return len(added)
+
+
+def take_from(
+    actor: Actor, consultation: Consultation, theme: Theme, *, comment_ids: Collection[int], now: datetime
+) -> int:
+    """Take comments out from under a theme. Returns how many stood there."""
+    begin(actor, consultation, now)
+    there = _linked(theme.id, comment_ids)
+    taken = [one for one in known(consultation.id, comment_ids) if one.id in there]
+    if not taken:
+        return 0
+    for chunk in chunks([one.id for one in taken]):
+        db.session.execute(
+            delete(ThemedComment).where(
+                ThemedComment.theme_id == theme.id, ThemedComment.comment_id.in_(chunk)
+            )
+        )
+    set_rows([one.id for one in taken], themes=Reading.themes - 1)
+    move_tally(consultation.id, themed=-sum(1 for one in taken if one.themes == 1))
+    move_theme_counts(theme.id, Counter(one.counted for one in taken), sign=-1)
+    db.session.refresh(theme)
+    _append("theme.comments_taken", actor, consultation, theme, taken, now)
+    return len(taken)
+
+
+def sort_comment(
+    actor: Actor, consultation: Consultation, comment_id: int, *, theme_ids: Collection[str], now: datetime
+) -> None:
+    """Let one comment stand under exactly these themes (public ids)."""
+    wanted = {one: queries.theme_called(consultation.id, one) for one in theme_ids}
+    now_under = {one.public_id: one for one in queries.themes_by_comment([comment_id]).get(comment_id, [])}
+    for own in wanted.keys() - now_under.keys():
+        put_under(actor, consultation, wanted[own], comment_ids=[comment_id], now=now)
+    for own in now_under.keys() - wanted.keys():
+        take_from(actor, consultation, now_under[own], comment_ids=[comment_id], now=now)
+
+
+def _linked(theme_id: int, comment_ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    for chunk in chunks(sorted(set(comment_ids))):
+        found |= set(
+            db.session.scalars(
+                select(ThemedComment.comment_id).where(
+                    ThemedComment.theme_id == theme_id, ThemedComment.comment_id.in_(chunk)
+                )
+            )
+        )
+    return found
+
+
+def _append(
+    type_: str,
+    actor: Actor,
+    consultation: Consultation,
+    theme: Theme,
+    comments: Sequence[Known],
+    now: datetime,
+) -> None:
+    """Which comments are committed, not shown: of those that aren't public nobody else may learn what they are about.
+
+    Public ones have entries of their own, so that packages for everybody can open these.
+    """
+    for counted in (rules.PUBLISHED, rules.OWED):
+        own = [one.public_id for one in comments if one.counted == counted]
+        for part in rules.in_parts(own):
+            append(
+                type_, actor, consultation, now, objects=[theme.public_id],
+                values={"comments": " ".join(part), "number": str(len(part))},
+            )  # fmt: skip
+
+
+def run_rule(
+    actor: Actor,
+    consultation: Consultation,
+    kept: SavedFilter,
+    wanted: queries.Filter,
+    *,
+    through: int,
+    now: datetime,
+) -> int:
+    """Put all that a rule matches under its theme: none that came after ``through``, when it was looked at."""
+    begin(actor, consultation, now)
+    theme = queries.get_theme(kept.theme_id or 0)
+    ids = queries.matching_ids(consultation.id, wanted, through=through)
+    kept.ran_at = now
+    number = put_under(actor, consultation, theme, comment_ids=ids, now=now, how="rule")
+    append(
+        "theme.rule_run", actor, consultation, now, objects=[theme.public_id, kept.public_id],
+        values={"rule": kept.name, "number": str(number)},
+    )  # fmt: skip
+    db.session.flush()
+    return number

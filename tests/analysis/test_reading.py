@@ -1,0 +1,203 @@
+"""Who read what: marks, their pace, stated methods, samples, and numbers that follow."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from consult.analysis import queries, rules, service
+from consult.analysis.models import Reading
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import service as contributions
+from consult.contributions.models import Comment
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE, GUEST
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.moderation import service as moderation
+from consult.record import checks
+from tests.factories.analysis import make_theme, mark_read
+from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
+from tests.factories.outcomes import make_comments, responder_of
+
+
+@pytest.fixture
+def consultation(app: Flask) -> Consultation:
+    return make_consultation("open", organisation=make_organisation(name="Market Office"))
+
+
+def covered(consultation: Consultation) -> tuple[int, int, int]:
+    found = queries.coverage(consultation.id)
+    return found.received, found.read, found.themed
+
+
+def test_a_mark_says_who_read_and_when(consultation: Consultation) -> None:
+    first, _second = make_comments(consultation, 2)
+    actor = responder_of(consultation)
+    assert mark_read(consultation, [first], actor=actor) == 1
+    found = queries.comment_read(consultation.id, first.reference)
+    assert found.read_at is not None and found.reader == actor.name and found.method_id is None
+    assert covered(consultation) == (2, 1, 0)
+    assert mark_read(consultation, [first]) == 0, "read is read: nobody else’s mark takes its place"
+    assert queries.comment_read(consultation.id, first.reference).reader == actor.name
+    assert queries.first_unread(consultation.id) == _second.reference
+
+
+def test_nobody_but_readers_of_the_body_marks(consultation: Consultation) -> None:
+    comments = make_comments(consultation)
+    body = consultations.get_by_id(consultation.id).organisation_id
+    for actor in (
+        GUEST,
+        make_staff("responder"),
+        make_staff("moderator"),
+        make_staff("responder", "auditor"),
+    ):
+        with pytest.raises(Forbidden):
+            mark_read(consultation, comments, actor=actor)
+    assert body and covered(consultation)[1] == 0
+
+
+def test_more_than_fifty_in_a_minute_need_a_stated_method(consultation: Consultation) -> None:
+    comments = make_comments(consultation, 52)
+    actor, now = responder_of(consultation), clock.now()
+    mark_read(consultation, comments[:30], actor=actor, now=now)
+    with pytest.raises(Refused, match="51 comments marked as read within a minute"):
+        mark_read(consultation, comments[30:51], actor=actor, now=now + timedelta(seconds=59))
+    assert mark_read(consultation, comments[30:50], actor=actor, now=now + timedelta(seconds=59)) == 20
+    with pytest.raises(Refused, match="in a sentence"):
+        mark_read(consultation, comments[50:], actor=actor, now=now, method="yes")
+    later = now + timedelta(minutes=2)
+    assert mark_read(consultation, comments[50:51], actor=actor, now=later) == 1
+    stated = "Read aloud to each other, two at a time."
+    assert mark_read(consultation, comments, actor=actor, now=later, method=stated) == 1
+    (method,) = queries.methods_of(consultation.id)
+    assert (method.words, method.number) == (stated, 1)
+    assert queries.coverage(consultation.id).by_method == 1
+    checks.CHECKS["analysis"]()
+
+
+def test_a_corrected_comment_is_unread_again(consultation: Consultation) -> None:
+    (comment,) = make_comments(consultation)
+    mark_read(consultation, [comment])
+    with writing():
+        again = db.session.get_one(Comment, comment.id)
+        contributions.correct(GUEST, again, contributions.write("Better words.", limit=500), now=clock.now())
+    assert covered(consultation) == (1, 0, 0)
+    checks.CHECKS["analysis"]()
+
+
+def test_numbers_follow_when_comments_are_hidden_as_spam_withdrawn_or_shown_again(
+    consultation: Consultation,
+) -> None:
+    comments = make_comments(consultation, 4)
+    theme = make_theme(consultation, comments=comments)
+    mark_read(consultation, comments[:3])
+    assert covered(consultation) == (4, 3, 4) and (theme.comments, theme.published) == (4, 4)
+    with writing():
+        contributions.withdraw(GUEST, db.session.get_one(Comment, comments[0].id), now=clock.now())
+    for place, ground in ((1, "spam"), (2, "personal-data")):
+        with writing():
+            one = db.session.get_one(Comment, comments[place].id)
+            moderation.rule(
+                CONSOLE,
+                one,
+                act="hide",
+                ground=ground,
+                note="See the rules.",
+                seen_lock_version=one.lock_version,
+                now=clock.now(),
+            )
+    db.session.refresh(theme)
+    assert covered(consultation) == (2, 1, 2) and (theme.comments, theme.published) == (2, 1)
+    with writing():
+        one = db.session.get_one(Comment, comments[1].id)
+        moderation.rule(CONSOLE, one, act="publish", seen_lock_version=one.lock_version, now=clock.now())
+    db.session.refresh(theme)
+    assert covered(consultation) == (3, 2, 3) and (theme.comments, theme.published) == (3, 2)
+    rows = db.session.query(Reading).filter(Reading.counted != "").all()
+    assert sum(row.read_at is not None for row in rows) == 2, "kept numbers are those of the rows"
+
+
+def test_a_sample_is_drawn_by_its_seed_and_closed_only_when_read(consultation: Consultation) -> None:
+    comments = make_comments(consultation, 10)
+    actor = responder_of(consultation)
+    with writing():
+        found = consultations.get_by_id(consultation.id)
+        with pytest.raises(Refused, match="why a sample"):
+            service.draw_sample(actor, found, wanted=queries.Filter(), size=3, method="", now=clock.now())
+        made = service.draw_sample(
+            actor,
+            found,
+            wanted=queries.Filter(),
+            size=3,
+            method="They come from one printed card.",
+            now=clock.now(),
+        )
+    ids = {one.public_id: one for one in comments}
+    chosen = rules.drawn(ids, made.seed, 3)
+    assert {ids[one].reference for one in chosen} == set(queries.sample_left(made.id))
+    with pytest.raises(Refused, match="3 drawn comments"), writing():
+        service.finish_sample(
+            actor, consultations.get_by_id(consultation.id),
+            queries.method_called(consultation.id, made.public_id), now=clock.now(),
+        )  # fmt: skip
+    mark_read(consultation, [ids[one] for one in chosen], actor=actor)
+    with writing():
+        own = queries.method_called(consultation.id, made.public_id)
+        assert (
+            service.finish_sample(actor, consultations.get_by_id(consultation.id), own, now=clock.now()) == 7
+        )
+    assert covered(consultation)[:2] == (10, 10) and queries.coverage(consultation.id).by_method == 7
+    checks.CHECKS["analysis"]()
+
+
+def test_the_record_names_a_mark_that_nobody_made(consultation: Consultation) -> None:
+    comments = make_comments(consultation, 2)
+    mark_read(consultation, comments[:1])
+    consultation_id, unread = consultation.id, comments[1].id
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        connection.execute(
+            Reading.__table__.insert().values(
+                comment_id=unread,
+                consultation_id=consultation_id,
+                counted="published",
+                read_at=clock.now(),
+                office="",
+                themes=0,
+            )
+        )
+    with pytest.raises(checks.Fault, match="no entry says so"):
+        checks.CHECKS["analysis"]()
+
+
+def test_filters_narrow_by_article_stance_words_reading_and_theme(consultation: Consultation) -> None:
+    article = article_of(consultation)
+    (bus,) = make_comments(consultation, article=article, body="The bus comes late.", stance="oppose")
+    (tree,) = make_comments(consultation, body="More trees, please.", stance="support")
+    make_theme(consultation, "Buses", [bus])
+    mark_read(consultation, [tree])
+    for wanted, expected in (
+        (queries.Filter(article_id=article.id), bus), (queries.Filter(article_id=0), tree),
+        (queries.Filter(stance="support"), tree), (queries.Filter(words="BUS late"), bus),
+        (queries.Filter(read="no"), bus), (queries.Filter(read="yes"), tree),
+        (queries.Filter(theme_id=queries.NO_THEME), tree), (queries.Filter(capacity="self", words="trees"), tree),
+    ):  # fmt: skip
+        page, more = queries.comments_read(consultation.id, wanted, limit=5)
+        assert ([one.reference for one in page], more) == ([expected.reference], None), wanted
+        assert queries.matching(consultation.id, wanted) == (1, expected.id)
+
+
+def test_pages_go_on_by_key(consultation: Consultation) -> None:
+    comments = make_comments(consultation, 5)
+    first, after = queries.comments_read(consultation.id, queries.Filter(), limit=2)
+    assert after is not None
+    second, _ = queries.comments_read(consultation.id, queries.Filter(), limit=2, after=after)
+    assert [one.id for one in (*first, *second)] == [one.id for one in comments[:4]]
+
+
+def test_nothing_is_marked_once_it_is_over(app: Flask) -> None:
+    consultation = make_consultation("finished")
+    with pytest.raises(Conflict):
+        mark_read(consultation, [])

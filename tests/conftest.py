@@ -38,6 +38,8 @@ WITHOUT_ENTRY = frozenset({
     "moderation_claim",
     # what somebody is still writing is nobody else's: nothing of it is received before it is sent
     "submission_draft", "submission_draft_part", "submission_draft_file",
+    # that a receipt was mailed; the act it is of has its entry
+    "given_receipt",
     # who wants news by e-mail is nobody else's business
     "subscription",
     # on which side somebody acts follows from acts that all have entries; it is kept so that a rule finds it at once

@@ -41,6 +41,13 @@ class AddressConfirmed:
 
 
 @dataclass(frozen=True)
+class ReceiptGiven:
+    """A sender whose address is known to be theirs holds a receipt that wasn't mailed yet."""
+
+    submission_id: int
+
+
+@dataclass(frozen=True)
 class ErasureAsked:
     """A sender asked for erasing."""
 

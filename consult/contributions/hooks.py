@@ -43,6 +43,7 @@ checks.ERASING.update((
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
 checks.exempts({
+    "given_receipt": "which entries senders hold receipts of; each receipt is proven by its entry",
     "submission": "its comments are held against their entries; the verifier of the package asks the rest",
     "sender": "personal and erasable; what the entry committed to can be opened and is compared there",
     "comment_tally": "counts that follow from comments; `doctor` counts them again",

@@ -138,3 +138,12 @@ ERASED_FIELDS = {
     "confidential_reason": N_("reason for confidentiality"), "attachments": N_("files"),
     "reason": N_("reasons of requests for review"),
 }  # fmt: skip
+
+RECEIPTS = {
+    "submission.received": N_("Submission received"),
+    "comment.received": N_("Comment received"),
+    "comment.corrected": N_("Correction received"),
+    "comment.withdrawn": N_("Withdrawal received"),
+    "review.asked": N_("Request for a review received"),
+}
+"""Type of an entry that a sender holds a receipt of -> what was done."""

@@ -1,7 +1,9 @@
 """Mails to senders, in the language they wrote in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consult.foundation import i18n
 from consult.foundation.i18n import gettext as _
 
 
@@ -35,6 +37,23 @@ def confirm_address(*, title: str, reference: str, link: str, is_needed: bool, s
         site,
     ))  # fmt: skip
     return Letter(_("Please confirm your address: comment %(reference)s", reference=reference), body + "\n")
+
+
+def receipt(*, title: str, references: Sequence[str], link: str, checked_at: str, site: str) -> Letter:
+    """Brings receipts. ``link``: the sender's page; ``checked_at``: where anybody checks a receipt."""
+    body = "\n\n".join((
+        _(
+            "What you sent to “%(title)s” is sealed in the record. Attached is your receipt: please keep it.",
+            title=title,
+        ),
+        _("Its reference is %(reference)s.", reference=i18n.list_text(list(references))),
+        _("With the receipt you can prove, to anybody and at any time, that it was received and what it said. It "
+          "holds your text and what you gave about yourself, so show it only to people who may read that."),
+        _("Check it here, or with the verifier in the consultation’s package:") + f"\n{checked_at}",
+        _("Your page:") + f"\n{link}",
+        site,
+    ))  # fmt: skip
+    return Letter(_("Your receipt: %(reference)s", reference=references[0]), body + "\n")
 
 
 CERTIFICATE = "contributions.certificate|"

@@ -1,11 +1,13 @@
-"""What this room does when something has happened: ask a sender to confirm the address."""
+"""What this room does when something has happened: ask a sender to confirm the address, mail receipts."""
 
 from datetime import timedelta
 
 from consult.consultations import queries as consultations
-from consult.contributions import letters, queries, references
-from consult.contributions.events import CommentReceived
+from consult.contributions import letters, queries, references, service
+from consult.contributions.events import CommentReceived, ReceiptGiven
+from consult.contributions.models import Sender, Submission
 from consult.foundation import clock, events, i18n, mail, web
+from consult.record import receipts
 
 
 @events.on(CommentReceived)
@@ -35,3 +37,49 @@ def ask_to_confirm(event: CommentReceived) -> None:
         key=f"contributions.confirm|{submission.public_id}", address=sender.email, subject=letter.subject,
         body=letter.body, now=clock.now(),
     )  # fmt: skip
+
+
+@events.on(ReceiptGiven)
+def mail_receipt(event: ReceiptGiven) -> None:
+    """Mail the proofs of what this sender did, once all of it is sealed, to an address that is known to be theirs."""
+    sender = queries.find_sender(event.submission_id)
+    held = queries.unmailed(event.submission_id)
+    if sender is None or not held or not sender.email or not sender.confirmed_at:
+        return
+    if not all(one.receipt.is_sealed for one in held):
+        raise events.NotYet
+    submission = queries.get_submission(event.submission_id)
+    attached = {
+        f"{one.reference or 'submission'}-{number}.tlog-proof": receipts.proof(
+            one.receipt.entry_id, opens=True
+        )
+        or ""
+        for number, one in enumerate(held, 1)
+    }
+    letter = _receipt_letter(submission, sender, [one.reference for one in held if one.reference])
+    mail.queue(
+        key=f"contributions.receipt|{held[-1].receipt.entry_id}", address=sender.email, subject=letter.subject,
+        body=letter.body, attached=attached, now=clock.now(),
+    )  # fmt: skip
+    service.note_mailed([one.receipt.entry_id for one in held], now=clock.now())
+
+
+def _receipt_letter(submission: Submission, sender: Sender, named: list[str]) -> letters.Letter:
+    settings = web.settings()
+    references_ = list(dict.fromkeys(named)) or [queries.comments_of(submission.id)[0].reference]
+    with i18n.speaking(submission.language):
+        language = i18n.language()
+        title, _ = consultations.titles_in([submission.consultation_id], language)[submission.consultation_id]
+        own = f"me/comments/{references_[0]}"
+        if sender.account_id is None:
+            own = f"comments/{references_[0]}"
+            token = references.confirm_token(settings.secret, submission.key_hash or "")
+            if references.key_hash(token.encode()) == sender.confirm_token_hash:
+                own = f"receipt/{token}?comment={references_[0]}"
+        return letters.receipt(
+            title=title,
+            references=references_,
+            link=f"{settings.base_url}/{language}/{own}",
+            checked_at=f"{settings.base_url}/{language}/record/verify",
+            site=web.site_name(),
+        )

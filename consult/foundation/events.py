@@ -34,6 +34,10 @@ class OutboxEvent(Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
 
+class NotYet(Exception):
+    """A listener has to wait for something: the event is told again later, and nothing is wrong."""
+
+
 E_ = TypeVar("E_")
 Listener = Callable[[Any], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
@@ -84,6 +88,9 @@ def _deliver(event_id: int, now: datetime) -> bool:
                     listener(event)
             session.execute(delete(OutboxEvent).where(OutboxEvent.id == event_id))
         return True
+    except NotYet:
+        _postpone(event_id, now)
+        return False
     except Exception:
         logger.exception("event_not_delivered", event_id=event_id)
         _postpone(event_id, now)

@@ -4,16 +4,16 @@
 Without a mail server (``mail_servers``) mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 import structlog
 from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
-from sqlalchemy import Index, String, delete, func, insert, select, update
+from sqlalchemy import JSON, Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base, db, writing
@@ -40,6 +40,8 @@ class OutboxMail(Base):
     subject: Mapped[str]
     body: Mapped[str]
     unsubscribe: Mapped[str] = mapped_column(default="")
+    attached: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """File name -> its text. Goes like the body."""
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -62,8 +64,20 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
 
 
-def queue(*, key: str, address: str, subject: str, body: str, now: datetime, unsubscribe: str = "") -> None:
-    """Queue one mail in the running transaction; a second one with the same key is left out."""
+def queue(
+    *,
+    key: str,
+    address: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    unsubscribe: str = "",
+    attached: Mapping[str, str] | None = None,
+) -> None:
+    """Queue one mail in the running transaction; a second one with the same key is left out.
+
+    ``attached``: file name -> text; it arrives byte by byte as it is.
+    """
     if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return
     db.session.execute(
@@ -73,6 +87,7 @@ def queue(*, key: str, address: str, subject: str, body: str, now: datetime, uns
             subject=one_line(subject),
             body=body,
             unsubscribe=unsubscribe,
+            attached=dict(attached or {}),
             queued_at=now,
             due_at=now,
             attempts=0,
@@ -102,7 +117,7 @@ def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
     rows = [
         {
             "key": mail.key, "address": one_line(mail.address), "subject": one_line(mail.subject), "body": mail.body,
-            "unsubscribe": mail.unsubscribe, "queued_at": now, "due_at": now, "attempts": 0,
+            "unsubscribe": mail.unsubscribe, "attached": {}, "queued_at": now, "due_at": now, "attempts": 0,
         }
         for mail in wanted.values()
     ]  # fmt: skip
@@ -119,26 +134,31 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
         .order_by(OutboxMail.id)
         .limit(limit)
     )
-    mails = [(m.id, m.address, m.subject, m.body, m.unsubscribe, m.attempts) for m in db.session.scalars(due)]
+    mails = [
+        _Waiting(m.id, m.attempts, m.address, m.subject, m.body, m.unsubscribe, m.attached)
+        for m in db.session.scalars(due)
+    ]
     way = delivery(current_app.extensions["consult_settings"]) if mails else None
     db.session.rollback()
-    return sum(_send(*mail, way=way, now=now) for mail in mails if way is not None)
+    return sum(_send(mail, way=way, now=now) for mail in mails if way is not None)
 
 
-def _send(
-    mail_id: int,
-    address: str,
-    subject: str,
-    body: str,
-    unsubscribe: str,
-    attempts: int,
-    *,
-    way: Delivery,
-    now: datetime,
-) -> bool:
+@dataclass(frozen=True)
+class _Waiting:
+    id: int
+    attempts: int
+    address: str
+    subject: str
+    body: str
+    unsubscribe: str = ""
+    attached: Mapping[str, str] = field(default_factory=dict)
+
+
+def _send(one: _Waiting, *, way: Delivery, now: datetime) -> bool:
+    mail_id, attempts = one.id, one.attempts
     try:
-        _hand_over(_message(way, address, subject, body, unsubscribe))
-        changes: dict[str, object] = {"sent_at": now, "body": "", "attempts": attempts + 1}
+        _hand_over(_message(way, one))
+        changes: dict[str, object] = {"sent_at": now, "body": "", "attached": {}, "attempts": attempts + 1}
     except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
         logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
         changes = {"due_at": now + RETRY, "attempts": attempts + 1}
@@ -149,20 +169,20 @@ def _send(
     return "sent_at" in changes
 
 
-def _message(
-    way: Delivery, address: str, subject: str, body: str, unsubscribe: str = ""
-) -> EmailMultiAlternatives:
+def _message(way: Delivery, one: _Waiting) -> EmailMultiAlternatives:
     if way.fault:
         raise Refused(way.fault)
     message = EmailMultiAlternatives(
-        subject=subject, body=body, from_email=way.from_line, to=[address],
+        subject=one.subject, body=one.body, from_email=way.from_line, to=[one.address],
         reply_to=[way.reply_to] if way.reply_to else None,
     )  # fmt: skip
     if way.server is not None:
         message.connection = line_to(way.server, mailman)
     message.extra_headers["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+    for name, text in one.attached.items():  # as bytes: mail changes the line ends of text
+        message.attach(name, text.encode(), "application/octet-stream")
+    if one.unsubscribe:
+        message.extra_headers["List-Unsubscribe"] = f"<{one.unsubscribe}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
@@ -172,7 +192,7 @@ def send_now(address: str, subject: str, body: str) -> None:
     way = delivery(current_app.extensions["consult_settings"])
     db.session.rollback()
     try:
-        _hand_over(_message(way, one_line(address), one_line(subject), body))
+        _hand_over(_message(way, _Waiting(0, 0, one_line(address), one_line(subject), body)))
     except (OSError, SMTPException) as error:
         if way.server is None:
             raise

@@ -9,6 +9,11 @@ def to_minute(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
+def from_minute(text: str) -> datetime:
+    """The instant that ``to_minute`` wrote. Raises ValueError."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+
+
 def is_zone(name: str) -> bool:
     """Whether ``name`` is a time zone of the IANA list, such as ``Asia/Taipei``."""
     return name in available_timezones()

@@ -4,17 +4,25 @@ refuses UPDATE and DELETE by triggers that the migrations make (``APPEND_ONLY``)
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+
+LINKED = "type = 'vote.cast'"
+"""Entries that are found by their leaf hash, because the same person's next one commits to it."""
 
 
 class Entry(Base):
     """One act: its canonical bytes and their leaf hash. Never updated; sealing adds rows elsewhere."""
 
     __tablename__ = "record_entry"
-    __table_args__ = (Index("ix_record_entry_log_number", "log", "number"),)
+    __table_args__ = (
+        Index("ix_record_entry_log_number", "log", "number"),
+        Index(
+            "ix_record_entry_linked", "leaf_hash", sqlite_where=text(LINKED), postgresql_where=text(LINKED)
+        ),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(32), unique=True)

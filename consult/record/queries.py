@@ -1,6 +1,6 @@
 """Reading the record: what waits for its seal, what is sealed, what is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -340,6 +340,38 @@ def place_of(entry_id: str) -> Place | None:
         .where(Leaf.entry_id == entry_id)
     ).first()
     return Place(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an entry is."""
+
+    id: str
+    type: str
+    appended_at: datetime
+    leaf_index: int
+    is_shown: bool
+    """Whether a shown head covers it."""
+
+
+def standing(entry_ids: Collection[str]) -> list[Standing]:
+    """How far these entries are, in the order in which they were made."""
+    shown = (
+        select(func.max(CheckpointRow.size))
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .where(CheckpointRow.log == Entry.log)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Entry.id, Entry.type, Entry.appended_at, Leaf.leaf_index, shown)
+        .outerjoin(Leaf, Leaf.entry_id == Entry.id)
+        .where(Entry.id.in_(entry_ids))
+        .order_by(Entry.number)
+    )
+    return [
+        Standing(own, type_, at, index or 0, index is not None and index < (size or 0))
+        for own, type_, at, index, size in rows
+    ]
 
 
 def size_of(log: str) -> int:

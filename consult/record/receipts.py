@@ -1,29 +1,80 @@
-"""Receipts: a signed promise until an entry is sealed, a ``.tlog-proof`` from then on (RECORD §4), and checking one.
+"""Receipts: a signed promise until an entry is sealed, a ``.tlog-proof`` from then on (RECORD §4).
 
 A proof's ``extra`` is one line of JSON: ``{"entry": the entry as text, "openings": {field: [salt, value]}}``; the
-openings only in the copy for who sent it.
+openings only in the copy for who sent it. Where entries of one person are linked (each commits to the leaf hash of the
+one before, as votes do), ``earlier`` holds those before in the same form, the newest first.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from consult.foundation.db import db
 from consult.foundation.zones import to_minute
-from consult.record import canonical, keys, merkle, notes, outside, queries
-from consult.record.models import Entry, EntryOpening
-from consult.record.notes import NoteFault, Proof
-from consult.record.rules import SITE
+from consult.record import keys, merkle, notes, queries
+from consult.record.models import LINKED, Entry, EntryOpening
+from consult.record.notes import Proof
+from consult.record.rules import SealingRefused
 
 PROMISE_HEAD = "Consult promise v1"
 """Its spaces keep it from ever being read as a checkpoint, which begins with the log's name."""
+PROMISE_LINES = ("log", "reference", "time", "entry", "leaf", "seal-by")
 SEALED_BY = timedelta(minutes=10)
 """How late an entry may be sealed without the promise being broken."""
+LINK = "previous"
+"""The committed field that holds the leaf hash of the same person's entry before."""
+LINKED_MOST = 2_000
+"""Earlier entries that one receipt carries."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What somebody can take home of one entry: its promise, or its proof once it is sealed."""
+
+    entry_id: str
+    type: str
+    at: datetime
+    is_sealed: bool
+    place: int = 0
+    """Of a sealed entry: where it stands in its log, counted from 1."""
+    seal_by: datetime | None = None
+
+
+def state_of(entry_ids: list[str]) -> list[Receipt]:
+    """How far each of these entries is, in the order in which they were made."""
+    rows = queries.standing(entry_ids)
+    return [
+        Receipt(
+            row.id, row.type, row.appended_at, row.is_shown, row.leaf_index + 1 if row.is_shown else 0,
+            row.appended_at + SEALED_BY,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def text_of(entry_id: str, *, reference: str, opens: bool, signing: tuple[str, bytes] | None) -> str | None:
+    """The proof of an entry, else the promise. ``signing``: what ``signing_now`` gave."""
+    found = proof(entry_id, opens=opens)
+    if found is None and signing is not None:
+        found = promise(entry_id, reference=reference, base=signing[0], seed=signing[1])
+    return found
+
+
+def signing_now(instance: Path) -> tuple[str, bytes] | None:
+    """(address, secret) of the key that signs now; None while there is none, or it isn't the right one."""
+    known = queries.known_keys()
+    try:
+        seed = keys.read(instance)
+    except SealingRefused:
+        seed = None
+    if seed is None or not known or keys.public_of(seed) != known[-1].public_key:
+        return None
+    return known[-1].base, seed
 
 
 def promise(entry_id: str, *, reference: str, seed: bytes, base: str) -> str | None:
@@ -35,11 +86,12 @@ def promise(entry_id: str, *, reference: str, seed: bytes, base: str) -> str | N
         return None
     log, leaf, appended_at = row
     key = keys.signing_key(seed, base, log)
-    lines = (
-        PROMISE_HEAD, f"log {key.name}", f"reference {reference}", f"time {to_minute(appended_at)}",
-        f"leaf {notes.encode64(bytes.fromhex(leaf))}", f"seal-by {to_minute(appended_at + SEALED_BY)}",
+    values = (
+        key.name, reference, to_minute(appended_at), entry_id, notes.encode64(bytes.fromhex(leaf)),
+        to_minute(appended_at + SEALED_BY),
     )  # fmt: skip
-    return notes.sign_note("".join(f"{line}\n" for line in lines), key)
+    lines = (f"{name} {value}\n" for name, value in zip(PROMISE_LINES, values, strict=True))
+    return notes.sign_note(f"{PROMISE_HEAD}\n{''.join(lines)}", key)
 
 
 def proof(entry_id: str, *, opens: bool) -> str | None:
@@ -50,107 +102,29 @@ def proof(entry_id: str, *, opens: bool) -> str | None:
         return None
     extra: dict[str, Any] = {"entry": place.content.decode()}
     if opens:
-        extra["openings"] = db.session.scalar(
-            select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id)
-        )
+        extra["openings"] = openings = _openings(entry_id)
+        if earlier := list(_earlier(place.log, openings)):
+            extra["earlier"] = earlier
     hashes = merkle.inclusion_proof(place.index, head.size, queries.node_reader(place.log))
     return str(Proof(place.index, tuple(hashes), head.text, rfc8785.dumps(extra)))
 
 
-@dataclass(frozen=True)
-class Proven:
-    """What a receipt proves. ``is_promise``: nothing is sealed yet, the site only promised it."""
-
-    log: str
-    entry: Mapping[str, Any] = field(default_factory=dict)
-    opened: Mapping[str, str] = field(default_factory=dict)
-    """Committed field -> value, for what the receipt opens; each was compared with its commitment."""
-    size: int = 0
-    index: int = 0
-    witnesses: tuple[tuple[str, datetime], ...] = ()
-    is_promise: bool = False
-    is_kept: bool | None = None
-    """Of a promise: whether the entry stands in the log by now; None where the time isn't over yet."""
+def _openings(entry_id: str) -> dict[str, list[str]]:
+    kept = db.session.scalar(select(EntryOpening.fields).where(EntryOpening.entry_id == entry_id))
+    return dict(kept or {})
 
 
-def check(content: bytes, *, witnesses: Sequence[notes.VerifierKey] = (), now: datetime) -> Proven:
-    """Check a receipt or a promise of this site. Raises NoteFault, which says what is wrong with it."""
-    text = content.decode("utf-8", errors="replace").strip("\ufeff")
-    if text.startswith(PROMISE_HEAD):
-        return _check_promise(text, now)
-    found = notes.parse_proof(text)
-    head = notes.parse_checkpoint(notes.parse_note(found.checkpoint).text)
-    log = _log_of(head.origin)
-    entry, openings = _extra(found.extra)
-    leaf = merkle.leaf_hash(entry)
-    head = notes.verify_proof(found, leaf, _keys(log))
-    own = queries.head_at(log, head.size)
-    if own is None or own.root != head.root.hex():
-        raise NoteFault("the checkpoint in it is signed by this site, and is not one that this site shows")
-    fields = json.loads(entry)
-    opened = {name: _opened(fields, name, given) for name, given in openings.items()}
-    return Proven(log, fields, opened, head.size, found.index, _witnessed(found.checkpoint, witnesses))
-
-
-def _check_promise(text: str, now: datetime) -> Proven:
-    note = notes.parse_note(text)
-    lines = dict(line.partition(" ")[::2] for line in note.text.splitlines()[1:])
-    if set(lines) != {"log", "reference", "time", "leaf", "seal-by"}:
-        raise NoteFault("the promise isn't whole")
-    log = _log_of(lines["log"])
-    notes.open_note(text, _keys(log))
-    leaf = notes.decode64(lines["leaf"]).hex()
-    row = db.session.execute(
-        select(Entry.content, Entry.id).where(Entry.log == log, Entry.leaf_hash == leaf)
-    ).first()
-    place = queries.place_of(row[1]) if row else None
-    is_late = now > datetime.strptime(lines["seal-by"], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
-    return Proven(
-        log, json.loads(row[0]) if row else {}, {"reference": lines["reference"]}, is_promise=True,
-        is_kept=True if place else False if is_late else None, index=place.index if place else 0,
-    )  # fmt: skip
-
-
-def _log_of(origin: str) -> str:
-    """Which of our logs this is, under any name it ever had. Raises NoteFault."""
-    for base in dict.fromkeys(one.base for one in queries.known_keys()):
-        if origin == keys.log_name(base, SITE):
-            return SITE
-        log = origin.removeprefix(f"{base}/record/")
-        if log != origin and queries.newest_head(log) is not None:
-            return log
-    raise NoteFault(f"it is a receipt of another site: {origin[:100]}")
-
-
-def _keys(log: str) -> list[notes.VerifierKey]:
-    return [outside.verifier_key(one.base, one.public_key, log) for one in queries.known_keys()]
-
-
-def _extra(extra: bytes | None) -> tuple[bytes, dict[str, list[str]]]:
-    try:
-        given = json.loads(extra or b"{}")
-        entry, openings = given["entry"].encode(), dict(given.get("openings") or {})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoteFault("the entry that it is about is missing in it") from error
-    return entry, openings
-
-
-def _opened(entry: Mapping[str, Any], name: str, given: Sequence[str]) -> str:
-    try:
-        salt, value = given
-        if canonical.commit(name, value, bytes.fromhex(salt)) == entry["commitments"][name]:
-            return str(value)
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise NoteFault(f"“{name}” in it is not what was committed to when it was sent")
-
-
-def _witnessed(note: str, witnesses: Sequence[notes.VerifierKey]) -> tuple[tuple[str, datetime], ...]:
-    parsed = notes.parse_note(note)
-    seen = []
-    for key in witnesses:
-        for signature in parsed.signatures:
-            time = notes.verified_time(key, parsed.text, signature)
-            if time is not None:
-                seen.append((key.name, datetime.fromtimestamp(time, UTC)))
-    return tuple(seen)
+def _earlier(log: str, openings: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """The same person's entries before, as far as each opens which one it follows."""
+    for _ in range(LINKED_MOST):
+        leaf = openings.get(LINK, ["", ""])[1]
+        row = (
+            leaf
+            and db.session.execute(
+                select(Entry.id, Entry.content).where(Entry.leaf_hash == leaf, Entry.log == log, text(LINKED))
+            ).first()
+        )
+        if not row:
+            return
+        openings = _openings(row[0])
+        yield {"entry": row[1].decode(), "openings": openings}

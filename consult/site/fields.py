@@ -144,6 +144,7 @@ RULES: Sequence[FieldRule] = (
         "sender.confirm_token_hash", "used_token",
     )),
     FieldRule(N_("Sign-ins and devices"), OWNER, NEVER_PUBLIC, ACCOUNT, ("account_session",)),
+    FieldRule(N_("Which receipts somebody was given"), SENDER, NEVER_PUBLIC, STAYS, ("given_receipt",)),
     FieldRule(N_("Who wants news by e-mail; mails that wait"), OWNER, NEVER_PUBLIC, USED, (
         "subscription", "mail_outbox", "event_outbox",
     )),

@@ -15,7 +15,9 @@ from tests.factories.outcomes import make_comments, make_outcome
 
 OF_THIS_MOMENT = {"root.health", "root.metrics", "root.choose_language"}
 """Two say to programs how the site is now; ``/`` leads to a language and varies by what the reader prefers."""
-MADE_ON_DEMAND = {"packages.package", "static", "record.site_checkpoint", "record.site_vkey"}
+MADE_ON_DEMAND = {
+    "packages.package", "static", "record.site_checkpoint", "record.site_vkey", "receipts.public_proof",
+}  # fmt: skip
 """Files, not pages; those of the record are there once something is sealed."""
 
 FOUND_IN_STEPS = ("/open-data", "/comments/", "/articles")

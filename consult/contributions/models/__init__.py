@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.models.carrying import Carry
 from consult.contributions.models.erasing import Erasure
+from consult.contributions.models.receipts import GivenReceipt
 from consult.contributions.models.times import MoreTime
 from consult.contributions.rules import STANCES, STATES
 from consult.foundation.db import Base
@@ -23,6 +24,7 @@ __all__ = [
     "DraftFile",
     "DraftPart",
     "Erasure",
+    "GivenReceipt",
     "Import",
     "MoreTime",
     "Revision",

@@ -66,6 +66,7 @@ from consult.contributions.queries.imports import (
     imports_of,
     unfinished_import,
 )
+from consult.contributions.queries.receipts import HeldReceipt, receipts_of, received_entry, unmailed
 from consult.contributions.queries.times import due_to_appear, more_time_until
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
@@ -121,13 +122,14 @@ _SHOWN = (
 
 __all__ = [
     "BY_NUMBER", "BY_ROW", "BY_WORDS", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts",
-    "Figures", "Received", "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures",
+    "Figures", "HeldReceipt", "Received", "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures",
     "counted", "counted_and_received", "draft_ids", "drafts_by_account", "due_to_appear", "erasures_asked",
     "erasures_for", "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file",
     "imported", "imported_otherwise", "imports_of", "is_address_known", "more_time_until", "notes_on",
-    "part_on", "parts_of", "public_file", "public_files", "received", "removals_of", "stale_drafts",
+    "part_on", "parts_of", "public_file", "public_files", "receipts_of", "received", "received_entry",
+    "removals_of", "stale_drafts",
     "stances", "stances_apart", "stances_by_article", "submissions_by_account", "taken_out_of_pages",
-    "tallies", "together", "totals", "totals_apart", "unfinished_import", "unswept", "waiting_erasure",
+    "tallies", "together", "totals", "totals_apart", "unfinished_import", "unmailed", "unswept", "waiting_erasure",
 ]  # fmt: skip
 
 

@@ -8,10 +8,11 @@ from consult.contributions.routes import (
     erasing,
     opening,
     owning,
+    proofs,
     submitting,
     times,
 )
-from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.blueprint import bp, root
 
 __all__ = [
     "blueprints",
@@ -22,8 +23,9 @@ __all__ = [
     "erasing",
     "opening",
     "owning",
+    "proofs",
     "submitting",
     "times",
 ]
 
-blueprints = (bp,)
+blueprints = (bp, root)

@@ -19,6 +19,7 @@ from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.organisations import look
+from consult.record import receipts
 
 NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
 REVIEW = {True: "moderation.ask_review", False: "moderation.ask_own_review"}
@@ -99,7 +100,46 @@ def _own_page(held: Held) -> str:
         erasures=queries.erasures_asked(submission.id),
         certificate=certificate_address,
         key=_key_in_words(held),
+        rows=_receipt_rows(held, given := queries.receipts_of(submission.id)),
+        promise=_promise(given),
         **about(held),
+    )
+
+
+def proof_address(held: Held, one: queries.HeldReceipt) -> str:
+    """Where the receipt of one act is taken."""
+    entry = one.receipt.entry_id
+    if held.key:
+        return url_for("contributions.own_proof", key=held.key, entry_id=entry)
+    return url_for("contributions.own_account_proof", reference=held.comment.reference, entry_id=entry)
+
+
+def _receipt_rows(held: Held, given: list[queries.HeldReceipt]) -> list[tuple[Any, str, str]]:
+    """(receipt, what was done, where to take it), the newest first."""
+    names = {one.receipt.entry_id: i18n.gettext(labels.RECEIPTS[one.receipt.type]) for one in given}
+    several = len({one.reference for one in given if one.reference}) > 1
+    return [
+        (
+            one.receipt,
+            names[one.receipt.entry_id]
+            + (i18n.aside_text(one.reference) if several and one.reference else ""),
+            proof_address(held, one),
+        )
+        for one in reversed(given)
+    ]
+
+
+def _promise(given: list[queries.HeldReceipt]) -> str:
+    """The signed promise of the newest act, while it waits for its seal."""
+    signing = receipts.signing_now(web.settings().instance)
+    if signing is None or not given or given[-1].receipt.is_sealed:
+        return ""
+    one = given[-1]
+    return (
+        receipts.promise(
+            one.receipt.entry_id, reference=one.reference or "submission", base=signing[0], seed=signing[1]
+        )
+        or ""
     )
 
 

@@ -11,6 +11,7 @@ from consult.contributions.service.carrying import (
     sentences_in,
 )
 from consult.contributions.service.changing import REWORDED, correct, withdraw
+from consult.contributions.service.confirming import confirm_address
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -45,6 +46,7 @@ from consult.contributions.service.erasures import (
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
+from consult.contributions.service.receipts import give_receipt, note_mailed
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
 from consult.contributions.service.senders import Contact, checked
 from consult.contributions.service.sending import (
@@ -53,7 +55,6 @@ from consult.contributions.service.sending import (
     check_may_send,
     check_open,
     check_sending,
-    confirm_address,
     send,
     submit,
     write,
@@ -146,6 +147,7 @@ __all__ = [
     "forget_files",
     "forget_sender",
     "forget_whom",
+    "give_receipt",
     "grant_more_time",
     "hold_revisions",
     "keep_file",
@@ -157,6 +159,7 @@ __all__ = [
     "more_time_code",
     "more_time_signed",
     "move_tally",
+    "note_mailed",
     "note_swept",
     "order_removal",
     "parts_to_send",

@@ -7,7 +7,9 @@ from consult.consultations import queries as consultations
 from consult.contributions import permissions, queries, rules
 from consult.contributions.events import CommentCorrected, CommentWithdrawn
 from consult.contributions.models import Comment
-from consult.contributions.service.sending import AUDITOR, Written, add_revision, check_open, count_received
+from consult.contributions.service.confirming import count_received
+from consult.contributions.service.receipts import give_receipt
+from consult.contributions.service.sending import AUDITOR, Written, add_revision, check_open
 from consult.contributions.service.showing import apply_publish, apply_state
 from consult.foundation import events
 from consult.foundation.access import Actor
@@ -37,10 +39,11 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
     earlier = queries.revisions(comment.id, published_only=False)
     number = len(earlier) + 1
     add_revision(comment, number, written, now, proposal=earlier[-1].proposal if earlier else ())
-    record.append(
+    entry = record.append(
         "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
         pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},
     )  # fmt: skip
+    give_receipt(comment, entry.id, now=now)
     for act in REWORDED:
         act(comment, now)
     if consultation.moderation == "after" and comment.state in ("published", "held"):
@@ -65,9 +68,10 @@ def withdraw(actor: Actor, comment: Comment, *, now: datetime) -> None:
         count_received(submission)
     comment.withdrawn_at = now
     comment.name_shown = ""
-    record.append(
+    entry = record.append(
         "comment.withdrawn", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
         pseudonym=submission.pseudonym,
     )  # fmt: skip
+    give_receipt(comment, entry.id, now=now)
     apply_state(comment, "withdrawn", now=now)
     events.emit(CommentWithdrawn(comment.id), now=now)

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,23 +13,21 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
-from consult.consultations.profiles import profile
 from consult.contributions import passages, permissions, queries, references, rules
-from consult.contributions.events import AddressConfirmed, CommentReceived
+from consult.contributions.events import CommentReceived
 from consult.contributions.models import Comment, DraftFile, MoreTime, Revision, Sender, Submission
 from consult.contributions.service.aiming import NO_AIM, Aim
 from consult.contributions.service.carrying import carry_late
 from consult.contributions.service.filing import allot, move_files
+from consult.contributions.service.receipts import mail_receipts, store_receipt
 from consult.contributions.service.senders import (
     Contact,
     checked,
     committed,
-    count_known_by_now,
     count_submission,
     sender_values,
 )
 from consult.contributions.service.showing import (
-    apply_state,
     confidential_label,
     count_one,
     rendered,
@@ -49,8 +47,6 @@ SIGN_IN = N_(
     "on another page, then send it from here."
 )
 AUDITOR = N_("Auditors read everything and change nothing. This was not done.")
-
-
 NOBODY = Contact()
 """Somebody who says nothing of themselves."""
 
@@ -175,23 +171,24 @@ def receive(
     sender = sender_values(actor, contact, now)
     about = committed(sender, contact)
     comments = [_new_comment(part, contact, language, is_late=is_late, now=at) for part in parts]
-    entry_id = ""
+    whole = ""
     if len(parts) > 1:
-        entry_id = record.append(
+        whole = record.append(
             "submission.received", actor=actor, now=now, consultation=consultation.public_id,
             objects=[public_id, *(comment.public_id for comment in comments)], pseudonym=pseudonym,
             values={"language": language, **about},
         ).id  # fmt: skip
         about = {}
     files = allot(key, comments)
-    for part, comment, own in zip(parts, comments, files, strict=True):
-        of_part = _received(actor, consultation, part, comment, about, own, pseudonym=pseudonym, now=now)
-        entry_id = entry_id or of_part
+    of_parts = [
+        _received(actor, consultation, part, comment, about, own, pseudonym=pseudonym, now=now)
+        for part, comment, own in zip(parts, comments, files, strict=True)
+    ]
     submission_id = _new_submission(
         key=key, public_id=public_id, consultation_id=consultation.id, pseudonym=pseudonym,
         publication=contact.publication, capacity=contact.capacity, is_late=is_late, is_minor=contact.is_minor,
         confidential_reason=contact.confidential_reason, language=language, received_at=at, entered_at=now,
-        channel=arrival.channel, entry_id=entry_id,
+        channel=arrival.channel, entry_id=whole or of_parts[0],
     )  # fmt: skip
     insert_row(Sender, submission_id=submission_id, **sender)
     state = rules.first_state(
@@ -199,9 +196,13 @@ def receive(
         is_confirmed=sender["confirmed_at"] is not None or arrival.channel != "web",
         is_withheld=contact.publication == "withheld",
     )  # fmt: skip
-    for part, comment, own in zip(parts, comments, files, strict=True):
+    if whole:
+        store_receipt(submission_id, None, whole, now=now)
+    for part, comment, own, entry_id in zip(parts, comments, files, of_parts, strict=True):
         _store(submission_id, part, comment, consultation, state, now=now)
         move_files(own, submission_id, comment)
+        store_receipt(submission_id, comment.id, entry_id, now=now)
+    mail_receipts(queries.sender_of(submission_id), now=now)
     if state != "unconfirmed":
         count_submission(queries.get_submission(submission_id), comments=len(comments))
     for comment in comments:
@@ -356,42 +357,3 @@ def add_revision(
         html_version=text.VERSION, source_html="", redactions=covered, written_at=now, entry_id="",
         confidential=[list(span) for span in written.confidential], proposal=[list(one) for one in proposal],
     )  # fmt: skip
-
-
-def confirm_address(submission: Submission, *, now: datetime) -> None:
-    """The mailed link was used: the address is the sender's; comments that waited for it go on."""
-    sender = queries.sender_of(submission.id)
-    if sender.confirmed_at is not None:
-        return
-    consultation = consultations.get_by_id(submission.consultation_id)
-    waiting = [c for c in queries.comments_of(submission.id) if c.state == "unconfirmed"]
-    if waiting:
-        phase = consultations.phase_of(consultation, now)
-        within = timedelta(hours=profile(consultation.profile).data.clocks.confirm_hours)
-        rules.check_may_confirm(
-            phase, consultation.closes_at, consultation.timezone, now, within=within,
-            received_at=submission.received_at,
-        )  # fmt: skip
-    sender.confirmed_at = now
-    db.session.flush()
-    record.append(
-        "submission.confirmed", actor=Actor("guest"), now=now, consultation=consultation.public_id,
-        objects=[submission.public_id], pseudonym=submission.pseudonym,
-    )  # fmt: skip
-    if waiting:
-        count_received(submission)
-    for comment in waiting:
-        apply_state(comment, "withheld" if comment.is_withheld else "pending", now=now)
-        comment.waiting_since, comment.waiting_revision = now, 1
-        show_at_once(comment, consultation, now)
-    db.session.flush()
-    if not waiting:
-        count_known_by_now(submission)
-    events.emit(AddressConfirmed(submission.id), now=now)
-
-
-def count_received(submission: Submission) -> None:
-    """Count a submission as the first of its parts stops waiting for the address to be confirmed."""
-    comments = queries.comments_of(submission.id)
-    if all(one.state == "unconfirmed" for one in comments):
-        count_submission(submission, comments=len(comments))

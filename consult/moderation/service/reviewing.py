@@ -7,6 +7,7 @@ from sqlalchemy import update
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
 from consult.contributions.models import Comment
 from consult.foundation import events
 from consult.foundation.access import Actor
@@ -53,11 +54,12 @@ def ask_review(
     )  # fmt: skip
     db.session.add(review)
     db.session.flush()
-    record.append(
+    entry = record.append(
         "review.asked", actor=actor, now=now, consultation=consultation.public_id,
         objects=[comment.public_id, ruling.public_id, review.public_id],
         pseudonym=contributions.get_submission(comment.submission_id).pseudonym, values={"reason": review.reason},
     )  # fmt: skip
+    contributing.give_receipt(comment, entry.id, now=now)
     events.emit(ReviewAsked(review.id), now=now)
     return review
 

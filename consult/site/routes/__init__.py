@@ -12,6 +12,7 @@ from consult.site.routes import (
     me,
     operations,
     oversight,
+    verify,
 )
 from consult.site.routes.blueprint import bp, root
 
@@ -30,4 +31,5 @@ __all__ = [
     "me",
     "operations",
     "oversight",
+    "verify",
 ]

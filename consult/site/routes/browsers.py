@@ -10,7 +10,8 @@ CLOSED_TO_CRAWLERS = (
     "account", "audit", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
     "consultations/*/submission", "consultations/*/subscribe",
     "consultations/*/vote", "comments/*/report", "desk", "erasures/", "invitation/", "mail-sent", "me",
-    "packages/", "receipt", "report-answer/", "report/", "reset", "sign-", "subscription/", "unsubscribe/",
+    "packages/", "receipt", "record/verify", "report-answer/", "report/", "reset", "sign-",
+    "subscription/", "unsubscribe/",
 )  # fmt: skip
 """How addresses of forms, keys, accounts and staff begin, after the language."""
 

@@ -106,6 +106,12 @@ def answers_of(
     return page, page[-1].statement.number if len(rows) > limit else None
 
 
+def is_last_entry(pseudonym: str, entry_id: str) -> bool | None:
+    """Whether an entry is this voter's newest; None where nobody votes under this pseudonym."""
+    last = db.session.scalar(select(Voter.last_entry_id).where(Voter.pseudonym == pseudonym))
+    return None if last is None else last == entry_id
+
+
 @dataclass(frozen=True)
 class OwnVote:
     """One answer of a person, for their own overview and download."""

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.foundation import access, addresses, clock, i18n, limits, web
 from consult.foundation.db import writing
-from consult.foundation.errors import Refused
+from consult.foundation.errors import N_, NotFound, Refused
+from consult.record import receipts
 from consult.votes import queries, rules, service
 from consult.votes.forms import ActForm, VoteForm
 from consult.votes.routes.blueprint import bp
@@ -18,6 +19,12 @@ from consult.votes.routes.who import current_identity
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
+
+
+VOTES = "answers"
+"""What a promise names, in place of a comment's reference."""
+NOTHING_ANSWERED = N_("In this browser nobody has answered a statement here yet, so there is no receipt.")
+NOT_SEALED = N_("Your answers are not sealed in the record yet. Please look again in a few seconds.")
 
 
 @dataclass(frozen=True)
@@ -136,9 +143,40 @@ def mine(slug: str) -> Response:
         after=addresses.whole_number("after"),
     )
     found = queries.progress(place.consultation, identity, voter)
+    held = receipts.state_of([voter.last_entry_id]) if voter and voter.last_entry_id else []
     return make_response(
         render_template(
-            "votes/mine.html", place=place, identity=identity, answers_=answers, after=after, progress=found,
+            "votes/mine.html", held=held, promise=_promise(voter) if held and not held[0].is_sealed else "",
+            place=place, identity=identity, answers_=answers, after=after, progress=found,
             form=VoteForm(formdata=None), leave_form=ActForm(formdata=None),
         )
     )  # fmt: skip
+
+
+def _promise(voter: Any) -> str:
+    """The signed promise for the newest answer."""
+    signing = receipts.signing_now(web.settings().instance)
+    if signing is None:
+        return ""
+    return receipts.promise(voter.last_entry_id, reference=VOTES, base=signing[0], seed=signing[1]) or ""
+
+
+@bp.get("/consultations/<slug>/vote/receipt")
+@access.anyone
+def take_receipt(slug: str) -> Response:
+    """The one receipt of a person's answers: it proves the newest and all that it follows on, and opens them."""
+    now = clock.now()
+    consultation = consultations.get_public(slug, now)
+    identity = current_identity(consultation, now)
+    voter = queries.find_voter(identity, consultation.id) if identity else None
+    if voter is None or not voter.last_entry_id:
+        raise NotFound(NOTHING_ANSWERED)
+    signing = receipts.signing_now(web.settings().instance)
+    text = receipts.text_of(voter.last_entry_id, reference=VOTES, opens=True, signing=signing)
+    if text is None:
+        raise NotFound(NOT_SEALED)
+    ending = "promise.txt" if text.startswith(receipts.PROMISE_HEAD) else "tlog-proof"
+    answer = make_response(text)
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = f"attachment; filename={slug}-answers.{ending}"
+    return answer

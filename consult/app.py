@@ -27,7 +27,7 @@ from consult.organisations import queries as organisations
 
 ROOMS = (
     "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes", "analysis",
-    "outcomes", "audits", "opendata", "search", "notifications", "site",
+    "outcomes", "audits", "opendata", "search", "notifications", "custody", "site",
 )  # fmt: skip
 """Lower rooms first."""
 DOORS = ("routes", "api", "listeners", "jobs", "hooks")

@@ -15,9 +15,12 @@ AT_ONCE = 100
 
 
 def erase_contacts(now: datetime) -> int:
-    """Erase what was kept long enough after the outcome; returns of how many submissions."""
+    """Erase what was kept long enough after the outcome and isn't on hold; returns of how many submissions."""
     before, done = now - timedelta(days=web.settings().guest_contact_days), 0
-    while ids := queries.contacts_due(before, limit=AT_ONCE):
+    held = service.holds()
+    but = [one.submission_id for one in held if one.submission_id is not None]
+    but_in = [one.consultation_id for one in held if one.submission_id is None]
+    while ids := queries.contacts_due(before, limit=AT_ONCE, but=but, but_in=but_in):
         db.session.rollback()
         with writing():
             service.erase_contacts(ids, now=now)

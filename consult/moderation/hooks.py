@@ -74,7 +74,7 @@ ACTS[service.UNMASK] = Act(
     N_("See who sent a comment"), service.unmask_agreed, service.unmask_content, describe_unmasking,
     roles=("moderator", "administrator"),
 )  # fmt: skip
-checks.ERASING.add("comment.reporter_forgotten")
+checks.ERASING.update(("comment.reporter_forgotten", "ruling.notes_forgotten", "report.words_forgotten"))
 checks.covers("moderation", check_acts, "ruling", "referral", "review", "report")
 checks.exempts({
     "moderation_claim": "who has a comment on the desk at this moment, for ten minutes",

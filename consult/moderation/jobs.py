@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from consult.contributions import service as contributions
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import db, writing
 from consult.foundation.jobs import every
@@ -77,8 +78,8 @@ def _tell(organisation_id: int, now: datetime) -> None:
 
 def forget_reporters(now: datetime) -> int:
     """Addresses that readers left with reports, a day after a ruling answered them: by then they were told."""
-    done = 0
-    while ids := queries.reporters_to_forget(before=now - KEPT, limit=CHUNK):
+    held, done = {one.consultation_id for one in contributions.holds()}, 0
+    while ids := queries.reporters_to_forget(before=now - KEPT, limit=CHUNK, but_in=held):
         with writing():
             service.forget_reporters(ids, now=now)
         done += len(ids)

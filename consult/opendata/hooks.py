@@ -39,7 +39,9 @@ def check_processes() -> str:
 def wipe(wiping: contributions.Wiping) -> None:
     """Packages with the words in them go at once, and whoever took one is told."""
     settings = current_app.extensions["consult_settings"]
-    wiping_packages.wipe(settings.instance, wiping)
+    wiping_packages.wipe(
+        settings.instance, consultations.get_by_id(wiping.submission.consultation_id), wiping.now
+    )
     wiping_packages.tell_takers(wiping, base_url=settings.base_url)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions.service import Taker, Wiping
 from consult.foundation import i18n, mail
@@ -12,15 +13,14 @@ from consult.foundation.i18n import gettext as _
 from consult.opendata import ordering, queries, service
 
 
-def wipe(instance: Path, wiping: Wiping) -> None:
+def wipe(instance: Path, consultation: Consultation, now: datetime) -> None:
     """Part of verbs. The files are copies: where the act fails after this, they are made again."""
-    consultation_id = wiping.submission.consultation_id
-    for path in (instance / "packages").glob(f"*{wiping.consultation}*"):
+    for path in (instance / "packages").glob(f"*{consultation.public_id}*"):
         path.unlink(missing_ok=True)
-    service.forget_packages([row.id for row in queries.packages_of(consultation_id)])
-    for order in queries.orders_ready(consultation_id, wiping.now):
+    service.forget_packages([row.id for row in queries.packages_of(consultation.id)])
+    for order in queries.orders_ready(consultation.id, now):
         ordering.path_of(instance, order.public_id).unlink(missing_ok=True)
-        order.expires_at = wiping.now
+        order.expires_at = now
 
 
 def takers(consultation_id: int, until: datetime) -> Sequence[Taker]:

@@ -1,6 +1,6 @@
 """Reading the record: what waits for its seal, what is sealed, what is shown."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
 from consult.record import merkle, notes, tiles
-from consult.record.models import CheckpointRow, Cosignature, Entry, KeyRow, Leaf, Publication, TileRow
+from consult.record.models import (
+    CheckpointRow,
+    Cosignature,
+    Entry,
+    KeyRow,
+    Leaf,
+    PersonalRead,
+    Publication,
+    TileRow,
+)
 from consult.record.rules import SITE
 from consult.record.tiles import HEIGHT, WIDTH, Tile
 
@@ -378,3 +387,15 @@ def size_of(log: str) -> int:
     """How many entries of a log have a place."""
     highest = db.session.scalar(select(func.max(Leaf.leaf_index)).where(Leaf.log == log))
     return 0 if highest is None else highest + 1
+
+
+def reads_of(log: str) -> Sequence[PersonalRead]:
+    """Who of the staff read personal data of a consultation, oldest first."""
+    own = select(PersonalRead).where(PersonalRead.consultation == log)
+    return db.session.scalars(own.order_by(PersonalRead.id)).all()
+
+
+def count_reads(log: str) -> int:
+    """How many times that was."""
+    own = select(func.count()).select_from(PersonalRead).where(PersonalRead.consultation == log)
+    return db.session.scalar(own) or 0

@@ -31,6 +31,7 @@ STAYS = N_("never: a decision rests on it")
 OUTCOME = N_("so many days after the outcome as the privacy page says, or when the person asks")
 ACCOUNT = N_("when the account is closed")
 USED = N_("once it is used, or too old")
+SERIES = N_("when the period of its series is over")
 MADE_AGAIN = N_("when what it is made from changes")
 
 
@@ -101,6 +102,15 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("The audit office’s own alarms and notes, and confidential reports about the process"), AUDITORS,
         NEVER_PUBLIC, STAYS, ("audit_alarm", "audit_note", "process_report")),
+    FieldRule(N_("Legal holds, and what was transferred or destroyed"), EVERYBODY, AT_ONCE, STAYS, (
+        "legal_hold", "disposal",
+    )),
+    FieldRule(N_("Which comment a hold is on; what an archive wrote"), STAFF, NEVER_PUBLIC, STAYS, (
+        "legal_hold.comment_id", "disposal.acknowledgement",
+    )),
+    FieldRule(N_("Requests for access: who asks, for what, and the documents gathered"), STAFF, NEVER_PUBLIC, SERIES, (
+        "access_request", "access_document",
+    )),
     FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, ("statement", "vote", "voter")),
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
@@ -131,6 +141,8 @@ RULES: Sequence[FieldRule] = (
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
         "moderation_claim", "foreign_package.account_id", "clerk_entry.account_id", "sender_link.account_id",
         "audit_sample.account_id", "audit_judgement.account_id",
+        "legal_hold.put_on_by", "legal_hold.lifted_by",
+        "disposal.account_id",
     )),
     FieldRule(N_("Bodies and departments, the site’s own words and looks"), EVERYBODY, AT_ONCE, STAYS, (
         "organisation", "site_setting",

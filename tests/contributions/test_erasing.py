@@ -370,3 +370,16 @@ def test_quotations_are_covered_and_the_draft_is_not() -> None:
     assert found.cover("moor beside the old lighthouse at dawn") == "moor beside the old lighthouse at dawn"
     assert found.cover("據王小明所述，清晨停靠舊燈塔旁的碼頭。") == "據[…]所述，[…]。"
     assert found.cover("Nothing of it.") == "Nothing of it." and "planning" not in Quotations([], ["Ann"])
+
+
+def test_an_order_begins_at_the_desk_with_the_reference_as_it_was_typed(app: Flask, comment: Comment) -> None:
+    reference = comment.reference
+    desk = administrators(comment)[0]
+    browser = app.test_client()
+    sign_in(browser, accounts.get_by_address(desk.email))
+    assert 'name="reference"' in browser.get("/en/desk/erasures").text
+    found = browser.get(
+        "/en/desk/erasures/begin", query_string={"reference": reference.lower().replace("-", " ")}
+    )
+    assert found.status_code == 303 and found.location.endswith(f"/desk/comments/{reference}/remove")
+    assert browser.get("/en/desk/erasures/begin?reference=nothing").status_code == 404

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import structlog
 
-from consult.consultations.profiles.reading import WrongProfile, read
-from consult.consultations.profiles.shape import Ground, Period, Profile, by_language
+from consult.consultations.profiles.reading import WrongProfile, read, read_series
+from consult.consultations.profiles.shape import Ground, Period, Profile, Series, by_language
 from consult.foundation.errors import N_, Refused
 
 __all__ = [
     "Ground",
     "Period",
     "Profile",
+    "Series",
     "WrongProfile",
     "by_language",
     "check",
@@ -28,14 +29,18 @@ __all__ = [
     "faults",
     "load",
     "profile",
+    "series_of",
 ]
 
 FOLDER = Path(__file__).parent
 OWN_FOLDER = "profiles"
 LAST_GOOD = ".last-good"
+OWN_SERIES = "series.toml"
+"""In the instance folder: record series that stand for those of every profile with the same code."""
 logger = structlog.get_logger(__name__)
 _own: dict[str, Profile] = {}
 _faults: dict[str, WrongProfile] = {}
+_series: dict[str, Series] = {}
 
 
 @cache
@@ -60,6 +65,14 @@ def load(instance: Path) -> None:
         except WrongProfile as wrong:
             _faults[path.stem] = wrong
             logger.error("profile_not_read", file=str(path), reason=str(wrong))
+    try:
+        path = instance / OWN_SERIES
+        fresh = read_series(path) if path.exists() else []
+        _series.clear()
+        _series.update((one.code, one) for one in fresh)
+    except WrongProfile as wrong:
+        _faults[OWN_SERIES] = wrong
+        logger.error("series_not_read", file=str(path), reason=str(wrong))
     for path in sorted((instance / OWN_FOLDER / LAST_GOOD).glob("*.toml")):
         if path.stem not in _own and path.stem not in shipped():
             _own[path.stem] = Profile(path.stem, read(path))
@@ -105,3 +118,9 @@ def profile(code: str) -> Profile:
             codes=", ".join(codes()),
         )
     return found
+
+
+def series_of(code: str) -> list[Series]:
+    """The record series of a profile, with what the site set instead of them or beside them."""
+    own = {one.code: one for one in profile(code).data.series} | _series
+    return list(own.values())

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from consult.consultations.profiles.shape import Block, ProfileData
+from consult.consultations.profiles.shape import Block, ProfileData, Series
 from consult.foundation.errors import Refused
 
 PLACE = re.compile(r"\{(\w+(?:-\w+)*)\}")
@@ -20,6 +20,7 @@ OWN_PLACES = frozenset({
 })  # fmt: skip
 """Places that a block's text may name beside the codes of the profile's notice fields."""
 _DATA: TypeAdapter[ProfileData] = TypeAdapter(ProfileData)
+_SERIES: TypeAdapter[list[Series]] = TypeAdapter(list[Series])
 
 
 class WrongProfile(Refused):
@@ -73,11 +74,12 @@ def _shown(value: Any) -> str:
 
 def _faults(data: ProfileData) -> Iterator[tuple[str, str]]:
     """What is wrong between fields: codes given twice, places that nothing fills."""
-    for name in ("periods", "grounds", "dispositions", "notice", "footer"):
+    for name in ("periods", "grounds", "dispositions", "notice", "footer", "series", "exemptions"):
         codes = [one.code for one in getattr(data, name)]
         for code in codes:
             if codes.count(code) > 1:
                 yield name, f"the code “{code}” is given twice"
+    yield from series_faults(data.series)
     known = OWN_PLACES | {one.code for one in data.notice}
     for number, block in enumerate(data.print, 1):
         for place in places_of(block):
@@ -86,6 +88,35 @@ def _faults(data: ProfileData) -> Iterator[tuple[str, str]]:
                     f"print.{number}.text",
                     f"“{{{place}}}” is neither a field of the notice nor one of {', '.join(sorted(OWN_PLACES))}",
                 )
+
+
+def series_faults(series: Iterable[Series]) -> Iterator[tuple[str, str]]:
+    """What is wrong between the fields of record series."""
+    for number, one in enumerate(series, 1):
+        if not one.years and not one.days:
+            yield f"series.{number}", "give how long it is kept, in years or days"
+        if one.what == "file" and one.fate == "destroy":
+            yield f"series.{number}.fate", "the file proves a decision: transfer or keep"
+        if one.what != "file" and one.fate == "transfer":
+            yield f"series.{number}.fate", "only the file can be transferred to an archive: keep or destroy"
+        if one.what == "requests" and one.trigger != "answered":
+            yield f"series.{number}.trigger", "a request’s period begins with its answer: answered"
+
+
+def read_series(path: Path) -> list[Series]:
+    """A site's own record series, which stand for those of the profiles with the same code. Raises WrongProfile."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        series = _SERIES.validate_python(content.get("series", []))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongProfile(
+            "The profile file %(file)s can’t be read: %(why)s.", file=str(path), why=str(error).rstrip(".")
+        ) from None
+    except ValidationError as error:
+        raise _wrong(path, _fault(error)) from None
+    for fault in series_faults(series):
+        raise _wrong(path, fault)
+    return series
 
 
 def places_of(block: Block) -> list[str]:

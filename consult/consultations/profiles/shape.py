@@ -169,6 +169,37 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A kind of records of a consultation: how long it is kept after what, and what becomes of it then."""
+
+    __pydantic_config__ = STRICT
+
+    code: Code
+    what: Literal["file", "office-notes", "reports", "reads", "requests"]
+    """Which of the kinds that the software can tell apart. ``file`` is everything of a consultation together."""
+    name: Names
+    trigger: Literal["closed", "answered", "finished"]
+    """What the period begins with; for requests only ``answered``, which is the answer to the request."""
+    fate: Literal["transfer", "keep", "destroy"]
+    years: Annotated[int, Field(ge=0, le=200)] = 0
+    days: Days = 0
+    basis: Names | None = None
+
+
+@dataclass(frozen=True)
+class AccessClock:
+    """How long the office has to answer a request for access to what it holds."""
+
+    __pydantic_config__ = STRICT
+
+    days: Annotated[int, Field(ge=1, le=366)] = 30
+    counting: Literal["calendar", "working"] = "calendar"
+    extension_days: Days = 30
+    """By how many days it may be extended, once, with a reason."""
+    law: Names | None = None
+
+
+@dataclass(frozen=True)
 class ProfileData:
     """A profile's file as it is written."""
 
@@ -191,6 +222,10 @@ class ProfileData:
     """Said beside the publication choices: what the law may still make the office disclose."""
     data_protection: Names | None = None
     footer: list[FooterField] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
+    access: AccessClock = field(default_factory=AccessClock)
+    exemptions: list[Named] = field(default_factory=list)
+    """Codes for what is withheld from a bundle of documents that somebody asked for."""
 
 
 @dataclass(frozen=True)

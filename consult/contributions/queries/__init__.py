@@ -349,8 +349,13 @@ def unconfirmed_since(email_fold: str, since: datetime) -> int:
     )
 
 
-def contacts_due(before: datetime, *, limit: int) -> Sequence[int]:
-    """Submissions with an address or a name, in consultations whose outcome was published before that instant."""
+def contacts_due(
+    before: datetime, *, limit: int, but: Collection[int] = (), but_in: Collection[int] = ()
+) -> Sequence[int]:  # fmt: skip
+    """Submissions with an address or a name, in consultations whose outcome was published before that instant.
+
+    Without the submissions ``but``, and those of the consultations ``but_in``.
+    """
     return db.session.scalars(
         select(Sender.submission_id)
         .join(Submission, Submission.id == Sender.submission_id)
@@ -359,6 +364,8 @@ def contacts_due(before: datetime, *, limit: int) -> Sequence[int]:
             Consultation.answered_at <= before,
             Sender.erased_at.is_(None),
             or_(Sender.email != "", Sender.name != "", Sender.phone != "", Sender.guardian != ""),
+            Submission.id.not_in(but),
+            Submission.consultation_id.not_in(but_in),
         )
         .order_by(Sender.submission_id)
         .limit(limit)

@@ -4,12 +4,13 @@ import hmac
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, service
 from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
+from consult.contributions.references import parse_reference
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
 from consult.foundation import access, clock, i18n, web
@@ -103,7 +104,18 @@ def erasures() -> str:
     """Requests and orders of the actor's bodies."""
     actor = access.current_actor()
     rows = queries.erasures_for(actor.organisations_with("administrator", "auditor"))
-    return render_template("contributions/erasures.html", rows=rows, labels=labels)
+    may_order = bool(actor.organisations_with("administrator"))
+    return render_template("contributions/erasures.html", rows=rows, labels=labels, may_order=may_order)
+
+
+@bp.get("/desk/erasures/begin")
+@access.staff("administrator")
+def begin_removal() -> Response:
+    """To the form for an order about the comment with this reference, however it was typed."""
+    reference = parse_reference(request.args.get("reference", ""))
+    if reference is None:
+        raise NotFound(NONE)
+    return web.see_other(url_for(".remove", reference=queries.get_by_reference(reference).reference))
 
 
 @bp.route("/desk/erasures/<public_id>", methods=["GET", "POST"])

@@ -46,6 +46,7 @@ from consult.contributions.service.erasures import (
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
+from consult.contributions.service.holding import HOLDS, Hold, check_not_held, holds
 from consult.contributions.service.receipts import give_receipt, note_mailed
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
 from consult.contributions.service.senders import Contact, checked
@@ -91,6 +92,7 @@ __all__ = [
     "CERTIFYING",
     "ERASE",
     "FOLLOWING",
+    "HOLDS",
     "LABELS",
     "MORE_TIME",
     "NOT_YOURS_TO_GIVE",
@@ -107,6 +109,7 @@ __all__ = [
     "Choice",
     "Chosen",
     "Contact",
+    "Hold",
     "Label",
     "Longer",
     "Note",
@@ -129,6 +132,7 @@ __all__ = [
     "begin",
     "carry_over",
     "check_may_send",
+    "check_not_held",
     "check_open",
     "check_sending",
     "checked",
@@ -150,6 +154,7 @@ __all__ = [
     "give_receipt",
     "grant_more_time",
     "hold_revisions",
+    "holds",
     "keep_file",
     "let_appear",
     "link_sender",

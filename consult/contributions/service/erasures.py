@@ -11,6 +11,7 @@ from consult.contributions import permissions, queries, rules
 from consult.contributions.events import ErasureAsked, ErasureDecided
 from consult.contributions.models import Comment, Erasure, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.holding import check_not_held
 from consult.contributions.service.sending import AUDITOR
 from consult.contributions.service.showing import apply_state
 from consult.contributions.service.wiping import Part, wipe
@@ -76,6 +77,7 @@ def decide_erasure(
     rules.check_decision(decision, ground)
     note = text.normalise(note, limit=rules.WORDS_LIMIT, field="note").strip()
     if decision == "granted":
+        check_not_held([queries.get_submission(made.submission_id)])
         return approving.together(
             actor, act=ERASE, organisation=organisations.get(consultation.organisation_id), subject=made.public_id,
             consultation=consultation.public_id, facts={"ground": ground, "note": note}, now=now,
@@ -100,6 +102,7 @@ def erase_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     """Two people agreed (or one, where there is no second): it is erased."""
     made = erasure_of(approval)
     submission = queries.get_submission(made.submission_id)
+    check_not_held([submission])
     comments = queries.comments_of(submission.id)
     made.is_alone = approval.is_alone
     address = _address(made)
@@ -138,11 +141,13 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     rules.check_order(kind=order.kind, number=number, words=words, scope=order.scope)
     if comment.state in ("removed", "erased"):
         raise Conflict(N_("Its words are gone already."))
+    submission = queries.get_submission(comment.submission_id)
+    check_not_held([submission])
     made = Erasure(
         public_id=random_id(), consultation_id=consultation.id, submission_id=comment.submission_id,
         comment_id=comment.id, scope=order.scope, order_kind=order.kind, order_number=number, order_text=words,
         text_language=language_of(words, order.language), is_sealed_too=order.is_sealed_too, asked_at=now,
-        language=queries.get_submission(comment.submission_id).language,
+        language=submission.language,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
@@ -168,6 +173,7 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     made = erasure_of(approval)
     comment = queries.get(made.comment_id or 0)
     submission = queries.get_submission(comment.submission_id)
+    check_not_held([submission])
     made.is_alone = approval.is_alone
     address = _address(made)
     _decided(actor, made, decision="granted", ground=made.order_kind, note="", now=now)

@@ -10,6 +10,7 @@ from consult.contributions.models import Comment, Sender, Submission
 from consult.contributions.rules import GONE
 from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
+from consult.contributions.service.holding import check_not_held
 from consult.contributions.service.senders import NAMING
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
@@ -27,7 +28,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
     """Erase who sent it from everything the account sent: the words stay, nothing leads to the person any more.
 
     The entries stay as they are; what would open their commitments to name and address is deleted. One entry a
-    submission, so that nobody can tell which ones came from the same person.
+    submission, so that nobody can tell which ones came from the same person. Refused while one of them is on hold.
     """
     rows = db.session.execute(
         select(Submission, Sender)
@@ -35,6 +36,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
         .where(Sender.account_id == account_id)
         .order_by(Submission.id)
     ).all()
+    check_not_held([row[0] for row in rows])
     discard(queries.drafts_by_account(account_id))
     for submission, sender in rows:
         empty_sender(sender, now)

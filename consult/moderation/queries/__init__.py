@@ -28,7 +28,9 @@ from consult.moderation.queries.ledger import (
     ledger_slice,
 )
 from consult.moderation.queries.rulings import (
+    count_notes,
     count_open_reviews,
+    count_report_words,
     find_report,
     find_sender,
     get_referral,
@@ -66,7 +68,9 @@ __all__ = [
     "Summary",
     "Waiting",
     "claim_of",
+    "count_notes",
     "count_open_reviews",
+    "count_report_words",
     "count_waiting",
     "facets",
     "find_report",

@@ -241,9 +241,14 @@ def overdue_reports(now: datetime, *, limit: int) -> Sequence[Report]:
     return db.session.scalars(select(Report).where(*late).order_by(Report.id).limit(limit)).all()
 
 
-def reporters_to_forget(*, before: datetime, limit: int) -> list[int]:
-    """Reports that were closed before an instant and still have the address their reader left."""
-    statement = select(Report.id).where(Report.closed_at < before, Report.email != "")
+def reporters_to_forget(*, before: datetime, limit: int, but_in: Collection[int] = ()) -> list[int]:
+    """Reports that were closed before an instant and still have the address their reader left.
+
+    Without those in the consultations ``but_in``.
+    """
+    statement = select(Report.id).where(
+        Report.closed_at < before, Report.email != "", Report.consultation_id.not_in(but_in)
+    )
     return list(db.session.scalars(statement.order_by(Report.id).limit(limit)))
 
 
@@ -253,3 +258,15 @@ def get_report(report_id: int) -> Report:
     if found is None:
         raise NotFound(N_("There is no such report."))
     return found
+
+
+def count_notes(consultation_id: int) -> int:
+    """How many rulings have an internal note."""
+    own = Ruling.consultation_id == consultation_id, Ruling.internal_note != ""
+    return db.session.scalar(select(func.count()).select_from(Ruling).where(*own)) or 0
+
+
+def count_report_words(consultation_id: int) -> int:
+    """How many reports of readers have words."""
+    own = Report.consultation_id == consultation_id, Report.message != ""
+    return db.session.scalar(select(func.count()).select_from(Report).where(*own)) or 0

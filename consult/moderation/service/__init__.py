@@ -3,6 +3,7 @@
 from consult.moderation.service.bulk import Picked, Ruled, check_bulk, rule_many
 from consult.moderation.service.claiming import claim, release
 from consult.moderation.service.escalating import escalate, escalate_late
+from consult.moderation.service.forgetting import forget_notes, forget_report_words
 from consult.moderation.service.referring import Addressee, take_up
 from consult.moderation.service.reporting import (
     Complaint,
@@ -37,6 +38,8 @@ __all__ = [
     "decide_review",
     "escalate",
     "escalate_late",
+    "forget_notes",
+    "forget_report_words",
     "forget_reporters",
     "hide_meanwhile",
     "hide_text_meanwhile",

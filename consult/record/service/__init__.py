@@ -4,6 +4,7 @@ from consult.record.rules import SITE
 from consult.record.service.appending import (
     Appended,
     append,
+    forget_reads,
     note_personal_read,
     opened_values,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "current_tree",
     "entries_naming",
     "erase_openings",
+    "forget_reads",
     "note_personal_read",
     "opened_values",
     "prepare",

@@ -6,6 +6,7 @@ from flask import render_template
 
 from consult.consultations import service as consulting
 from consult.contributions import queries as contributions
+from consult.custody import queries as custody
 from consult.foundation import access, clock, i18n, web
 from consult.site import acts, queries
 from consult.site.routes.blueprint import bp
@@ -25,6 +26,9 @@ def desk() -> str:
         "site/desk.html", desk=found, held=held, roles=[role for role in acts.ROLES if role in held],
         role_name=acts.role_name, now=now, missing=_missing(found, now),
         erasures=contributions.count_waiting_erasures(actor.organisations_with("administrator")),
+        late_requests=custody.count_late(
+            actor.organisations_with("administrator", "responder", "clerk", "auditor"), now.date()
+        ),
         may_set_site="administrator" in actor.site_roles, titles=queries.titles_of(found, i18n.language()),
     )  # fmt: skip
 

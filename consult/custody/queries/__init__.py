@@ -1,0 +1,41 @@
+"""Reading holds, disposals and requests for access."""
+
+from consult.custody.queries.disposals import (
+    Coming,
+    coming,
+    disposal_called,
+    disposals_for,
+    find_due,
+    get_disposal,
+    prepared,
+    prepared_of,
+    profiles_used,
+    public_disposals,
+    to_prepare,
+    triggered_on,
+    unswept_disposals,
+)
+from consult.custody.queries.holds import (
+    get_hold,
+    holds_for,
+    holds_in_force,
+    holds_on,
+    public_holds,
+)
+from consult.custody.queries.requests import (
+    count_late,
+    document_of,
+    documents_of,
+    gathered_for,
+    request_called,
+    requests_about,
+    requests_answered_before,
+    requests_for,
+)
+
+__all__ = [
+    "Coming", "coming", "count_late", "disposal_called", "disposals_for", "document_of", "documents_of",
+    "find_due", "gathered_for", "get_disposal", "get_hold", "holds_for", "holds_in_force", "holds_on",
+    "prepared", "prepared_of", "profiles_used", "public_disposals", "public_holds", "request_called", "requests_about",
+    "requests_answered_before", "requests_for", "to_prepare", "triggered_on", "unswept_disposals",
+]  # fmt: skip

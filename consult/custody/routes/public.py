@@ -1,0 +1,29 @@
+"""How long what is kept, for everybody: the series, the holds, and what was transferred or destroyed."""
+
+from werkzeug.wrappers import Response
+
+from consult.consultations import profiles
+from consult.consultations import queries as consultations
+from consult.custody import labels, queries
+from consult.custody.routes.blueprint import bp
+from consult.foundation import access, clock, i18n, web
+
+
+@bp.get("/keeping")
+@access.public
+def keeping() -> Response:
+    """Five statements, however many there are."""
+    etag = web.etag_of("keeping", *consultations.site_stamp(clock.now()))
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    holds, done = queries.public_holds(), queries.public_disposals()
+    ids = {consultation.id for _one, consultation in (*holds, *done)}
+    used = queries.profiles_used()
+    return web.public_page(
+        "custody/keeping.html", etag, holds=holds, done=done, labels=labels,
+        titles=consultations.titles_in(ids, i18n.language()),
+        profiles=[(profiles.profile(code), profiles.series_of(code)) for code in used],
+        names={
+            (code, one.code): one.name[i18n.language()] for code in used for one in profiles.series_of(code)
+        },
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""The verbs of custody: legal holds, disposing of what is due, answering requests for access."""
+
+from consult.custody.service.disposing import (
+    DESTROY,
+    KINDS,
+    Destroy,
+    Kind,
+    acknowledge,
+    destroy_content,
+    destroy_signed,
+    dispose,
+    find,
+    note_prepared,
+    note_swept,
+    prepare_again,
+    series_of,
+    void_destruction,
+)
+from consult.custody.service.holding import lift_hold, put_on_hold
+from consult.custody.service.requesting import (
+    Asked,
+    answer,
+    extend,
+    forget_requests,
+    gather,
+    refuse_request,
+    register,
+    treat,
+    wipe,
+)
+
+__all__ = [
+    "DESTROY", "KINDS", "Asked", "Destroy", "Kind", "acknowledge", "answer", "destroy_content",
+    "destroy_signed", "dispose", "extend", "find", "forget_requests", "gather", "lift_hold", "note_prepared",
+    "note_swept", "prepare_again", "put_on_hold", "refuse_request", "register", "series_of", "treat",
+    "void_destruction", "wipe",
+]  # fmt: skip

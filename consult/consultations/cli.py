@@ -39,6 +39,7 @@ class Options:
     closes: str | None
     timezone: str | None
     profile: str
+    late: str | None
     edition: int | None
     authority: str
     publish: bool
@@ -63,6 +64,9 @@ def consultations() -> None:
 @click.option("--closes", metavar="TIME", help="The same; a date alone means its end [default: the minimum].")
 @click.option("--timezone", metavar="ZONE", help="Such as Asia/Taipei [default: UTC].")
 @click.option("--profile", default="", help="The country profile [default: the body's].")
+@click.option(
+    "--late", type=click.Choice(rules.LATE_POLICIES), help="What becomes of late comments [default: refuse]."
+)
 @click.option("--edition", type=click.IntRange(1), metavar="V", help="Add a language edition of version V.")
 @click.option(
     "--authority",
@@ -127,7 +131,8 @@ def _consultation(actor: Actor, asked: Options, language: str, now: datetime) ->
         for name, given in (("opens_at", asked.opens), ("closes_at", asked.closes))
         if given
     }
-    changes = {name: instant for name, instant in dates.items() if getattr(found, name) != instant}
+    asks = {**dates, "late_policy": asked.late} if asked.late else dates
+    changes = {name: value for name, value in asks.items() if getattr(found, name) != value}
     if changes:
         service.set_rules(actor, found, changes=changes, now=now)
     return found

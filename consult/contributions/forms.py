@@ -296,8 +296,8 @@ class EnterForm(AddingForm):
     publication = RadioField(
         _("What may be published?"),
         choices=_choices(labels.PUBLICATIONS),
+        description=_("Choose what they chose. If they said nothing, it is published without a name."),
         validate_choice=False,
-        default="unnamed",
     )
     name = PlainText(_("Name, if they gave one"), render_kw={**_NAME, "autocomplete": "off"})
     email = PlainText(_("E-mail address, if they gave one"), render_kw={**_ADDRESS, "autocomplete": "off"})

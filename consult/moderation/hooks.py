@@ -7,9 +7,10 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
+from consult.contributions.queries import passing_on
 from consult.foundation import i18n, sweeping
 from consult.foundation.errors import N_
-from consult.moderation import service
+from consult.moderation import queries, service
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
@@ -29,6 +30,8 @@ if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
 if close_what_is_open not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(close_what_is_open)
+if queries.passed_on not in passing_on.FINDERS:
+    passing_on.FINDERS.append(queries.passed_on)
 if service.label_of not in contributions.LABELS:
     contributions.LABELS.append(service.label_of)
 

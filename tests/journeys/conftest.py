@@ -39,17 +39,17 @@ class Site:
     instance: Path
     environment: dict[str, str]
 
-    def flask(self, *arguments: str) -> str:
-        """Run a command of the site and give what it printed."""
-        return run_flask(self.environment, *arguments)
+    def flask(self, *arguments: str, typed: str = "") -> str:
+        """Run a command of the site, with what is typed into it, and give what it printed."""
+        return run_flask(self.environment, *arguments, typed=typed)
 
 
-def run_flask(environment: dict[str, str], *arguments: str) -> str:
+def run_flask(environment: dict[str, str], *arguments: str, typed: str = "") -> str:
     """``flask --app wsgi …`` in the project, failing loudly."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
     done = subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180, check=False
-    )
+        command, cwd=PROJECT, env=environment, input=typed, capture_output=True, text=True, timeout=180, check=False
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

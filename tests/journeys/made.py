@@ -36,16 +36,20 @@ def open_consultation(
     title: str = "Rules for the reading garden",
     closes_in: float = 86_400.0,
     opened_before: float = 60.0,
+    draft: str = DRAFT,
+    body: str = BODY,
+    late: str = "refuse",
+    is_published: bool = True,
 ) -> str:
-    """Publish a draft of three articles and give its slug. Times in seconds.
+    """Publish a draft (of three articles) and give its slug. Times in seconds.
 
-    A negative ``closes_in`` is over already.
+    A negative ``closes_in`` is over already; one that isn't published waits on its author's desk.
     """
     slug, file, now = fresh_slug("reading-garden"), folder / "draft.md", datetime.now(UTC)
-    file.write_text(DRAFT, encoding="utf-8")
+    file.write_text(draft, encoding="utf-8")
     site.flask(
-        "consultations", "import-draft", str(file), "--organisation", BODY, "--slug", slug, "--title", title,
-        "--language", "en", "--publish", "--opens", (now - timedelta(seconds=opened_before)).isoformat(),
-        "--closes", (now + timedelta(seconds=closes_in)).isoformat(),
+        "consultations", "import-draft", str(file), "--organisation", body, "--slug", slug, "--title", title,
+        "--language", "en", "--late", late, "--opens", (now - timedelta(seconds=opened_before)).isoformat(),
+        "--closes", (now + timedelta(seconds=closes_in)).isoformat(), *(["--publish"] if is_published else []),
     )  # fmt: skip
     return slug

@@ -12,6 +12,10 @@ from tests.journeys.people.citizen import Citizen
 from tests.journeys.people.staff import Moderator
 
 SECRET = "The margin is 4.2 per cent."
+ARTICLES = 12
+LONG_DRAFT = "# Market bylaw\n\n" + "\n\n".join(
+    f"## Article {number} Rule {number}\n\nWhat rule {number} says." for number in range(1, ARTICLES + 1)
+)
 
 
 @pytest.fixture
@@ -23,15 +27,15 @@ def has_scripts() -> bool:
 def test_a_trade_body_sends_a_submission_and_keeps_its_secret(
     visit: Visit, site: Site, looks: Looks, tmp_path: Path
 ) -> None:
-    slug = open_consultation(site, tmp_path)
+    slug = open_consultation(site, tmp_path, draft=LONG_DRAFT)
     body = Citizen(visit())
     body.goes_to(f"/en/consultations/{slug}/submission").writes(body=f"We speak for 240 stalls. {SECRET}")
     body.presses("Save and go on").sees("Your submission, not sent yet")
     draft = body.page.url
     looks(body)
-    body.presses("Write on it").writes(body="On the first article.").chooses("stance", "amend").presses(
-        "Save"
-    )
+    for number in range(1, ARTICLES + 1):
+        body.writes(article=f"art-{number}").presses("Write on it").writes(body=f"On article {number}.")
+        body.chooses("stance", "amend").presses("Save")
     body.follows("Change it or take it out").opens("Some of my words").writes(confidential=SECRET).presses(
         "Save"
     )
@@ -46,12 +50,13 @@ def test_a_trade_body_sends_a_submission_and_keeps_its_secret(
     looks(body.presses("Save").presses("Look at all of it, then send it"))
     body.sees("Stall Holders of Linhe", "figures.pdf").presses("Send")
     receipt = body.takes_receipt()
-    body.sees("Your submission has 2 parts")
+    body.sees(f"Your submission has {ARTICLES + 1} parts")
     moderator = Moderator(visit(width=1280)).comes_in("moderator@linhe.example")
     moderator.publishes(receipt.reference)
     reader = Citizen(visit()).looks_up(receipt.reference)
     reader.sees("We speak for 240 stalls", "Stall Holders of Linhe", "confidential, at the sender’s request")
     reader.sees_nothing_of(SECRET)
+    reader.goes_to(f"/en/consultations/{slug}").sees("1 sender", "1 submission", f"{ARTICLES + 1} comments")
 
 
 def test_a_whistle_blower_is_read_and_never_shown_and_a_pupil_has_no_name(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
+from consult.contributions import references
 from consult.contributions.models import Comment
 from consult.contributions.service import Contact
 from consult.foundation import clock, events
@@ -72,6 +73,20 @@ def test_a_comment_passed_on_is_counted_apart_and_says_where_it_is(app: Flask, c
     assert b'"ground":"petition"' in entry.content and b"housing" not in entry.content
 
 
+def test_the_sender_s_own_page_names_the_office_and_what_it_said(app: Flask, client: FlaskClient) -> None:
+    comment = make_waiting(key=b"0123456789a")
+    referral = refer(comment, office="The lighting office")
+    own = f"/en/receipt/{references.key_text(b'0123456789a')}"
+    told = page(client, own)
+    assert "Passed on to The lighting office" in told and "It answers by" in told
+    moderator = moderator_of(consultation_of(comment))
+    with writing():
+        found = queries.get_referral(referral.public_id)
+        service.take_up(moderator, found, answer="A lamp comes in June.", now=clock.now())
+    told = page(client, own)
+    assert "A lamp comes in June." in told and "It answers by" not in told
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -106,8 +121,12 @@ def test_danger_is_told_to_the_duty_officer_at_once_and_on_the_record(
 
 def test_danger_without_a_duty_officer_goes_to_the_people_of_the_body(app: Flask) -> None:
     comment = make_waiting()
-    refer(comment, "danger")
+    body = organisations.get(consultation_of(comment).organisation_id)
+    client = enter(app, moderator_of(consultation_of(comment)))
+    answer = send(client, f"/en/desk/moderation/{comment.reference}", act="refer", ground="danger")
+    assert answer.status_code == 303, answer.text
     assert [one for one in mails() if "URGENT" in one.subject]
+    assert queries.referrals_of(comment.id).popitem()[1].office == body.name
 
 
 def test_an_office_with_an_address_gets_the_words_without_the_sender(app: Flask) -> None:

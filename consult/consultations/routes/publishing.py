@@ -118,12 +118,13 @@ def unplan(slug: str) -> Response:
 def _publish_page(slug: str, form: ActForm, plan_form: PlanForm) -> Response:
     consultation = queries.get(slug)
     now = clock.now()
+    sign_offs = organisations.get(consultation.organisation_id).sign_offs
     return form_page(
         "consultations/publish.html", plan_form if plan_form.errors or plan_form.form_errors else form,
         act_form=form, plan_form=plan_form, consultation=consultation, phase=queries.phase_of(consultation, now),
         missing=service.missing_to_publish(consultation, now=now),
-        has_holidays=_has_holidays(consultation),
-        sign_offs=organisations.get(consultation.organisation_id).sign_offs,
+        has_holidays=_has_holidays(consultation), sign_offs=sign_offs,
+        is_alone=bool(sign_offs) and service.signs_alone(access.current_actor(), consultation, service.PUBLISH),
     )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from consult.consultations.service.signing import (
     extend_content,
     publish_content,
     rules_text,
+    signs_alone,
     version_content,
 )
 
@@ -109,6 +110,7 @@ __all__ = [
     "set_authority",
     "set_rules",
     "set_texts",
+    "signs_alone",
     "store_again",
     "suspend",
     "suspend_agreed",

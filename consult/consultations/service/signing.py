@@ -21,6 +21,14 @@ def needs_signing(consultation: Consultation) -> bool:
     return bool(organisations.get(consultation.organisation_id).sign_offs)
 
 
+def signs_alone(actor: Actor, consultation: Consultation, act: str) -> bool:
+    """Whether nobody else could sign what this person asks for, so that it is done at once and shown as such."""
+    body = organisations.get(consultation.organisation_id)
+    is_own = not any(step.office for step in approving.chain_of(body))
+    roles = approving.ACTS[act].roles
+    return actor.account_id is not None and is_own and not approving.others(actor, body.id, roles)
+
+
 def ask(
     actor: Actor,
     consultation: Consultation,
@@ -36,14 +44,11 @@ def ask(
         is_same = found.approval.facts == dict(facts or {})
         if is_same and approving.hash_of(found.approval) == found.approval.content_hash:
             return found.approval
-    steps = approving.chain_of(body)
     approval = approving.ask(
-        actor, act=act, organisation=body, subject=subject, steps=steps, now=now,
+        actor, act=act, organisation=body, subject=subject, steps=approving.chain_of(body), now=now,
         consultation=consultation.public_id, facts=facts,
     )  # fmt: skip
-    roles = approving.ACTS[act].roles
-    is_own = not any(step.office for step in steps)
-    if actor.account_id is not None and is_own and not approving.others(actor, body.id, roles):
+    if signs_alone(actor, consultation, act):
         approving.sign_alone(actor, approval, now=now)
     return approval
 

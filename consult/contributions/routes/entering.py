@@ -189,7 +189,9 @@ def _slip(
     ids = [comment.article_id] if comment.article_id else []
     return render_template(
         "contributions/slip.html", submission=submission, entry=entry, consultation=consultation, comment=comment,
-        body=body, labels=labels, address=address, picture=qr.data_address(address) if address else "",
+        body=body, labels=labels, address=address,
+        looked_up=f"{web.settings().base_url}/{i18n.language()}/comments/{comment.reference}",
+        picture=qr.data_address(address) if address else "",
         words=references.key_words(key, i18n.language()) if key else [], is_waiting=is_waiting,
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         article=consultations.article_labels(ids, i18n.language()).get(comment.article_id or 0),

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, func, or_, select, union_all
 
 from consult.consultations.grounds import CHILD, INTERIM
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
+from consult.contributions.queries.passing_on import PassedOn
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.moderation.models import Claim, Referral, Report, Review, Ruling
@@ -197,6 +199,14 @@ def referrals_of(comment_id: int) -> dict[int, Referral]:
     """Where a comment was passed on to, by the ruling that did it."""
     found = db.session.scalars(select(Referral).where(Referral.comment_id == comment_id))
     return {one.ruling_id: one for one in found}
+
+
+def passed_on(comment_id: int) -> PassedOn | None:
+    """Where a comment was passed on to last, for its sender."""
+    newest = max(referrals_of(comment_id).values(), key=attrgetter("id"), default=None)
+    if newest is None:
+        return None
+    return PassedOn(newest.office, newest.referred_at, newest.due_on, newest.answer, newest.taken_up_at)
 
 
 def overdue_referrals(today: date, *, limit: int) -> Sequence[Referral]:

@@ -24,6 +24,7 @@ from consult.moderation.routes.blueprint import (
     read_filters,
     referral_choices,
 )
+from consult.organisations import queries as organisations
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
@@ -113,7 +114,7 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "
         may_rule=permissions.may_rule(actor, consultation, sender) and comment.state in rules.RULED_IN,
         is_own=permissions.is_own(actor, sender), has_sender=sender is not None, ruled=_ruled(),
         claim_form=ClaimForm(formdata=None), referrals=queries.referrals_of(comment.id),
-        duty_office=web.settings().duty_office, **around, **desk_tools(),
+        duty_office=_duty_office(consultation), **around, **desk_tools(),
     )  # fmt: skip
 
 
@@ -190,11 +191,19 @@ def _rule(form: RulingForm, reference: str) -> str:
 
 
 def _addressee(form: RulingForm, consultation: Any) -> service.Addressee:
-    """The office named, or, for danger to somebody, the duty officer where none is named."""
-    office, address, settings = form.refer_to.data or "", form.refer_address.data or "", web.settings()
+    """The office named, or, for danger to somebody, who is told at once where none is named."""
+    office, address = form.refer_to.data or "", form.refer_address.data or ""
     if form.ground.data == "danger":
-        office = office or settings.duty_office or (i18n.gettext(DUTY) if settings.duty_address else "")
+        office = office or _duty_office(consultation)
     return service.Addressee(office, address, queries.terms(consultation.profile))
+
+
+def _duty_office(consultation: Any) -> str:
+    """Who is told of danger at once: the duty officer, or the body's own people where the site has none."""
+    settings = web.settings()
+    if settings.duty_office or settings.duty_address:
+        return settings.duty_office or i18n.gettext(DUTY)
+    return organisations.name_in(organisations.get(consultation.organisation_id), i18n.language())
 
 
 def _next(comment: Any) -> str:

@@ -30,6 +30,12 @@ class Author(Staff):
             self.page.wait_for_url(f"**/{language}")
         return self.writes(**fields).presses("Save")
 
+    def tells_all(self, slug: str) -> Self:
+        """The words without which nothing is published, in English."""
+        self.slug = slug
+        self.tells("What and why, in plain words", "en", summary="Hours, dogs and music.")
+        return self.tells("Whom to ask, and other ways to answer", "en", contact="The garden desk, 555-0123")
+
     def uploads(self, task: str, file: Path, language: str) -> Self:
         """A draft file."""
         self.opens_task(task)

@@ -18,6 +18,16 @@ class Staff(Visitor):
         return self
 
 
+class Clerk(Staff):
+    """Enters what came on paper, by telephone or at the counter."""
+
+    def enters(self, slug: str, body: str, *, channel: str, received_on: str, **fields: str) -> Self:
+        """One letter, on the day it came, up to its slip."""
+        self.goes_to(f"/en/desk/enter/{slug}").chooses("channel", channel)
+        self.writes(received_on=received_on, body=body, **fields)
+        return self.presses("Enter it and make the slip")
+
+
 class Moderator(Staff):
     """Reads what people send, and rules."""
 

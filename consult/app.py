@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from flask import Flask
 from flask_compress import Compress
 
-from consult.accounts import sign_in
+from consult.accounts import official, sign_in
 from consult.cli import register_commands
 from consult.consultations import profiles
 from consult.foundation import (
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(app)
     access.init_app(app, load_actor)
     sign_in.init_app(app, settings)
+    official.init_app(app, settings)
     profiles.load(settings.instance)
     open_doors(app)
     register_commands(app)

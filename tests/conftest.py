@@ -33,7 +33,7 @@ WITHOUT_ENTRY = frozenset({
     # plumbing: queues, tokens, counters and derived indexes tell nobody anything new
     "event_outbox", "mail_outbox", "used_token", "search_document", "alembic_version",
     # comings and goings go to the private access log only (RECORD)
-    "account_session", "account_key", "passkey_use", "record_personal_read",
+    "account_session", "account_key", "sender_code", "passkey_use", "record_personal_read",
     # who has a comment on the desk at this moment, for ten minutes
     "moderation_claim",
     # what somebody is still writing is nobody else's: nothing of it is received before it is sent

@@ -4,7 +4,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    EmailField,
     Field,
     HiddenField,
     PasswordField,
@@ -39,8 +38,8 @@ def typed(field: Field) -> str:
     return field.data or ""
 
 
-class AddressField(EmailField):
-    """An e-mail address, trimmed, without NUL."""
+class AddressField(StringField):
+    """An e-mail address or a telephone number, trimmed, without NUL."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].replace("\x00", "").strip() if valuelist else ""
@@ -55,7 +54,7 @@ def _address(label: Any, description: Any = "") -> AddressField:
 class SignInForm(Form):
     """Address and password, or the address alone with ``by=code``."""
 
-    email = _address(_("Your e-mail address"))
+    email = _address(_("Your e-mail address or mobile number"))
     password = PasswordField(_("Your password"), validators=[Length(max=LONGEST)], render_kw=OLD_PASSWORD)
     next = HiddenField()
 
@@ -64,7 +63,7 @@ class CodeForm(Form):
     """The code from a mail."""
 
     code = PlainText(
-        _("The 8 digits from the e-mail"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE
+        _("The 8 digits we sent you"), validators=[required(), Length(max=40)], render_kw=TYPED_CODE
     )
 
 
@@ -82,7 +81,9 @@ class SecondStepForm(Form):
 class SignUpForm(Form):
     """Address and name. A password is chosen only by the person who opens the mail."""
 
-    email = _address(_("Your e-mail address"), _("We send a link there. It is never shown in public."))
+    email = _address(
+        _("Your e-mail address or mobile number"), _("We send a link there. It is never shown in public.")
+    )
     name = PlainText(
         _("Your name (optional)"),
         description=_("Staff who handle your comments see it. It is not shown in public unless you say so."),
@@ -120,14 +121,15 @@ class FirstPasswordForm(Form):
 class AddressForm(Form):
     """An address alone: where a mail shall go."""
 
-    email = _address(_("Your e-mail address"))
+    email = _address(_("Your e-mail address or mobile number"))
 
 
 class NewAddressForm(Form):
     """The address an account shall have."""
 
     email = _address(
-        _("Your new e-mail address"), _("We send a link there. The address changes when you open it.")
+        _("Your new e-mail address or mobile number"),
+        _("We send a link there. The address changes when you open it."),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security.core import UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.foundation.db import Base
@@ -18,6 +18,7 @@ class Account(Base, UserMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     email: Mapped[str] = mapped_column(String(254))
+    """Where the person is reached: an e-mail address, or a telephone number in E.164. Empty where neither is known."""
     email_fold: Mapped[str] = mapped_column(String(254), unique=True)
     """The address as compared: NFC, lower case, nothing that two mailboxes could share (attack 54)."""
     name: Mapped[str] = mapped_column(default="")
@@ -42,6 +43,19 @@ class Account(Base, UserMixin):
     def has_authenticator(self) -> bool:
         """Whether an authenticator app was set up as the second step."""
         return self.tf_primary_method == "authenticator" and bool(self.tf_totp_secret)
+
+
+class AccountIdentity(Base):
+    """Who an account is at the operator's sign-in service: issuer and subject, never the e-mail address."""
+
+    __tablename__ = "account_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    issuer: Mapped[str]
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime]
 
 
 class Passkey(Base, WebAuthnMixin):

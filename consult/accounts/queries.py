@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from consult.accounts.models import Account, AccountKey, AccountSession, Passkey, PasskeyUse
+from consult.accounts.models import Account, AccountIdentity, AccountKey, AccountSession, Passkey, PasskeyUse
 from consult.accounts.rules import fold_address
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import token_hash
+from consult.foundation.phones import is_phone
 
 
 def find_by_address(address: str) -> Account | None:
@@ -31,6 +32,28 @@ def get(account_id: int) -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+def is_identified(account: Account) -> bool:
+    """Whether the operator knows who it is: by its sign-in service, or by a confirmed telephone number."""
+    if account.confirmed_at is not None and is_phone(account.email):
+        return True
+    own = select(AccountIdentity.id).where(AccountIdentity.account_id == account.id).exists()
+    return db.session.scalar(select(own)) or False
+
+
+def find_identity(issuer: str, subject: str) -> AccountIdentity | None:
+    """Who at the operator's sign-in service has which account here, or None."""
+    return db.session.scalar(
+        select(AccountIdentity).where(AccountIdentity.issuer == issuer, AccountIdentity.subject == subject)
+    )
+
+
+def identities_of(account_id: int) -> Sequence[AccountIdentity]:
+    """The account's identities at sign-in services, oldest first."""
+    return db.session.scalars(
+        select(AccountIdentity).where(AccountIdentity.account_id == account_id).order_by(AccountIdentity.id)
+    ).all()
 
 
 def find_session(token_hash: str) -> tuple[Account, AccountSession] | None:

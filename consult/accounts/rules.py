@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from consult.foundation import phones
 from consult.foundation.errors import N_, Refused
 
 ADDRESS = re.compile(
@@ -12,6 +13,8 @@ ADDRESS = re.compile(
 )
 ADDRESS_LIMIT = 254
 NAME_LIMIT = 100
+SUBJECT_LIMIT = 255
+"""Characters of somebody’s identifier at a sign-in service (OpenID Connect Core §2)."""
 PASSKEY_NAME_LIMIT = 60
 PASSWORD_LEAST = 12
 PASSWORD_MOST = 128
@@ -45,6 +48,22 @@ def check_address(address: str) -> str:
             field="email",
         )
     return address
+
+
+def check_reachable(typed: str, *, region: str = "", field: str = "email") -> str:
+    """The e-mail address or, where a number was typed, the telephone number as it is stored. Raises Refused.
+
+    ``region``: the country of numbers typed without their code.
+    """
+    if not phones.looks_like_phone(typed):
+        return check_address(typed)
+    number = phones.check_phone(typed, region=region, field=field)
+    if not phones.is_textable(number):
+        raise Refused(
+            N_("No text message reaches this number. Please give a mobile number or an e-mail address."),
+            field=field,
+        )
+    return number
 
 
 def check_name(name: str) -> str:

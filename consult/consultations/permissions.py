@@ -1,30 +1,23 @@
 """Who may do what to a consultation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.organisations.rules.chain import SIGNERS
 
-IDENTIFYING: dict[str, Callable[[Actor, Consultation], bool]] = {}
-"""``identified`` and ``invited`` -> who is that on a consultation. Filled by hooks of the room that knows people so.
 
-A way that nobody filled is offered to no author, and lets nobody in."""
+def may_take_part(actor: Actor, who: str) -> bool:
+    """Whether somebody is of those who may comment or vote, as far as it is known before they do.
 
-
-def may_take_part(actor: Actor, consultation: Consultation, who: str) -> bool:
-    """Whether somebody is of those who may comment or vote. Whether an address is confirmed is asked later."""
-    if who in IDENTIFYING:
-        return IDENTIFYING[who](actor, consultation)
-    return who in ("anyone", "confirmed") or (who == "account" and actor.account_id is not None)
+    Whether an address or a number is confirmed, or an invitation was brought, is asked with what they send.
+    """
+    return who != "account" or actor.account_id is not None
 
 
 def ways_to_take_part(ways: Sequence[str]) -> list[str]:
-    """Those of the ways that this site knows."""
-    return [one for one in ways if one not in NEED_IDENTITY or one in IDENTIFYING]
-
-
-NEED_IDENTITY = ("identified", "invited")
+    """Those of the ways that are offered."""
+    return [one for one in ways if one != "invited"]
 
 
 def may_create(actor: Actor, organisation_id: int) -> bool:

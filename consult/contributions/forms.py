@@ -86,8 +86,11 @@ class SenderForm(AddingForm):
     )
     phone = PlainText(
         _("Your telephone number (you need not give it)"),
-        description=_("For questions by the office. It is never shown."),
-        render_kw={"autocomplete": "tel", "inputmode": "tel", "maxlength": "40"},
+        description=_(
+            "It serves instead of an e-mail address: we text you a code, and a line when something happens. Begin with "
+            "+ and the country code. It is never shown."
+        ),
+        render_kw={"autocomplete": "tel", "inputmode": "tel", "maxlength": "60"},
     )
     confidential_reason = TextField(
         _("Why is it confidential?"),
@@ -229,6 +232,16 @@ class ActForm(Form):
     """A button that does one thing: withdraw, confirm."""
 
     comment = HiddenField()
+
+
+class PhoneCodeForm(Form):
+    """The code from a text message."""
+
+    code = PlainText(
+        _("The 6 digits from the text message"),
+        validators=[Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
 
 
 class OpenForm(Form):

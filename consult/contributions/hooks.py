@@ -48,6 +48,7 @@ checks.exempts({
     "sender": "personal and erasable; what the entry committed to can be opened and is compared there",
     "comment_tally": "counts that follow from comments; `doctor` counts them again",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
+    "sender_code": "codes in text messages, hashed, minutes long",
     "submission_draft": "what somebody is still writing; nobody has received it",
     "submission_draft_part": "what somebody is still writing; nobody has received it",
     "submission_draft_file": "what somebody is still writing; nobody has received it",
@@ -180,10 +181,11 @@ def forget_copies(wiping: service.Wiping) -> None:
     references = [one.reference for one in queries.comments_of(wiping.submission.id)]
 
     def is_meant(address: str, words: str) -> bool:
-        is_own = wiping.email_fold != "" and wiping.email_fold in address.lower()
+        own = [one for one in (wiping.email_fold, wiping.phone) if one]
+        is_own = any(one in address.lower() for one in own)
         return words in wiping.quotations or (is_own and any(one in words for one in references))
 
-    mail_files.forget(current_app.extensions["consult_settings"].instance / "mail", is_meant)
+    mail_files.forget_in(current_app.extensions["consult_settings"].instance, is_meant)
     current_app.extensions["consult_kept_pages"].forget()
 
 

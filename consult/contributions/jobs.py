@@ -97,8 +97,8 @@ def _forget_certificate(key: str) -> bool:
     if not is_over:
         return False
     public_id = key.removeprefix(letters.CERTIFICATE)
-    folder = current_app.extensions["consult_settings"].instance / "mail"
-    mail_files.forget(folder, lambda to, words: address in to and public_id in words)
+    instance = current_app.extensions["consult_settings"].instance
+    mail_files.forget_in(instance, lambda to, words: address in to and public_id in words)
     with writing():
         mail.forget_key(key)
     return True

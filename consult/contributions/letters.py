@@ -56,6 +56,15 @@ def receipt(*, title: str, references: Sequence[str], link: str, checked_at: str
     return Letter(_("Your receipt: %(reference)s", reference=references[0]), body + "\n")
 
 
+def phone_code(*, code: str, reference: str, link: str, site: str) -> Letter:
+    """The text message with the code; the whole of it fits a telephone."""
+    words = _(
+        "%(code)s confirms your number for comment %(reference)s (%(site)s). It works for 10 minutes: %(link)s",
+        code=code, reference=reference, site=site, link=link,
+    )  # fmt: skip
+    return Letter(_("Code for comment %(reference)s", reference=reference), words)
+
+
 CERTIFICATE = "contributions.certificate|"
 """Begin of the outbox keys of these mails, whose rows go once they are sent."""
 

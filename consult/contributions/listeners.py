@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from consult.consultations import queries as consultations
-from consult.contributions import letters, queries, references, service
+from consult.contributions import codes, letters, queries, references, service
 from consult.contributions.events import CommentReceived, ReceiptGiven
 from consult.contributions.models import Sender, Submission
 from consult.foundation import clock, events, i18n, mail, web
+from consult.foundation.phones import is_phone
 from consult.record import receipts
 
 
@@ -44,7 +45,13 @@ def mail_receipt(event: ReceiptGiven) -> None:
     """Mail the proofs of what this sender did, once all of it is sealed, to an address that is known to be theirs."""
     sender = queries.find_sender(event.submission_id)
     held = queries.unmailed(event.submission_id)
-    if sender is None or not held or not sender.email or not sender.confirmed_at:
+    if (
+        sender is None
+        or not held
+        or not sender.email
+        or not sender.confirmed_at
+        or is_phone(sender.email_fold)
+    ):
         return
     if not all(one.receipt.is_sealed for one in held):
         raise events.NotYet
@@ -83,3 +90,21 @@ def _receipt_letter(submission: Submission, sender: Sender, named: list[str]) ->
             checked_at=f"{settings.base_url}/{language}/record/verify",
             site=web.site_name(),
         )
+
+
+@events.on(CommentReceived)
+def send_code(event: CommentReceived) -> None:
+    """Text a code to the number, once a submission, where no e-mail address or the rules of the consultation ask."""
+    comment = queries.get(event.comment_id)
+    submission = queries.get_submission(comment.submission_id)
+    sender = queries.sender_of(submission.id)
+    consultation = consultations.get_by_id(submission.consultation_id)
+    is_asked = not sender.email or consultation.who_may_comment == "identified"
+    if (
+        submission.channel != "web"
+        or not is_asked
+        or not service.wants_code(sender)
+        or queries.has_code(submission.id)
+    ):
+        return
+    codes.send(submission, now=clock.now())

@@ -8,7 +8,7 @@ from consult.foundation.access import Actor
 
 def may_comment(actor: Actor, consultation: Consultation) -> bool:
     """Everybody, or those with an account, as the consultation says. Auditors change nothing."""
-    return not actor.is_auditor and may_take_part(actor, consultation, consultation.who_may_comment)
+    return not actor.is_auditor and may_take_part(actor, consultation.who_may_comment)
 
 
 def is_sender(actor: Actor, sender: Sender) -> bool:

@@ -54,6 +54,7 @@ OFFICIAL_LABELS = frozenset(
 """What only staff may be called beside their words (S07)."""
 LINE_LIMIT = 200
 """Characters of an organisation's name, a register number, an office, a telephone number."""
+NOT_TEXTABLE = N_("No text message reaches this number. Please give a mobile number or an e-mail address.")
 WORDS_LIMIT = 2_000
 """Characters of a reason, of how members were asked, of interests."""
 
@@ -176,9 +177,48 @@ def check_stance(stance: str) -> str:
     return stance
 
 
+PHONE_CODE_DIGITS = 6
+PHONE_CODE_LIFE = timedelta(minutes=10)
+PHONE_CODE_TRIES = 5
+
+
+def is_enough(who_may_comment: str, *, is_reachable: bool, is_identified: bool) -> bool:
+    """Whether what a sender has confirmed is what the consultation asks before a comment goes on.
+
+    ``is_reachable``: an e-mail address or a number is confirmed; ``is_identified``: signed in through the operator's
+    service, or a number is confirmed.
+    """
+    if who_may_comment == "confirmed":
+        return is_reachable
+    return is_identified if who_may_comment == "identified" else True
+
+
+def check_addresses(
+    who_may_comment: str, *, has_email: bool, has_phone: bool, is_textable: bool, is_identified: bool
+) -> None:
+    """Raises Refused where nothing was given that could be confirmed, as the consultation asks."""
+    if who_may_comment == "identified" and not is_identified and not is_textable:
+        if has_phone:
+            raise Refused(NOT_TEXTABLE, field="phone")
+        raise Refused(
+            N_(
+                "This consultation asks who you are; the public doesn’t see it. Please sign in through the official "
+                "service, or give a mobile number, to which we send a code."
+            ),
+            field="phone",
+        )
+    if who_may_comment == "confirmed" and not has_email and not is_textable:
+        if has_phone:
+            raise Refused(NOT_TEXTABLE, field="phone")
+        raise Refused(
+            N_("This consultation asks for an e-mail address or a mobile number that you confirm."),
+            field="email",
+        )
+
+
 def first_state(*, who_may_comment: str, is_confirmed: bool, is_withheld: bool = False) -> str:
     """The state a comment starts in, before ``showing`` publishes it or keeps it back."""
-    if who_may_comment == "confirmed" and not is_confirmed:
+    if who_may_comment in ("confirmed", "identified") and not is_confirmed:
         return "unconfirmed"
     return "withheld" if is_withheld else "pending"
 

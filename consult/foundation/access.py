@@ -32,6 +32,8 @@ class Actor:
     roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
     offices: Mapping[int, str] = field(default_factory=dict)
     """Organisation id -> the office's name in the site's first language, as the record names it."""
+    is_identified: bool = False
+    """Whether the operator knows who it is: by its sign-in service, or by a confirmed telephone number."""
     site_roles: frozenset[str] = frozenset()
     """Roles held on a top body: an administrator there administers the site."""
 

@@ -1,5 +1,7 @@
 """Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done.
 
+Text messages take the same way: an address that is a telephone number gets the short form through ``sms``.
+
 ``key`` makes a mail unique for its cause and receiver, so a repeated listener queues it once.
 Without a mail server (``mail_servers``) mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
@@ -16,9 +18,11 @@ from flask_mailman import EmailMultiAlternatives, Mail
 from sqlalchemy import JSON, Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.foundation import sms
 from consult.foundation.db import Base, db, writing
 from consult.foundation.errors import Refused
 from consult.foundation.mail_servers import Delivery, delivery, in_words, line_to, server_of
+from consult.foundation.phones import is_phone
 from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
@@ -73,19 +77,21 @@ def queue(
     now: datetime,
     unsubscribe: str = "",
     attached: Mapping[str, str] | None = None,
+    short: str = "",
 ) -> None:
     """Queue one mail in the running transaction; a second one with the same key is left out.
 
-    ``attached``: file name -> text; it arrives byte by byte as it is.
+    ``attached``: file name -> text; it arrives byte by byte as it is. To a telephone number goes a text message:
+    ``short``, else the subject with the first link. To nobody, nothing.
     """
-    if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
+    if not address or db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return
     db.session.execute(
         insert(OutboxMail).values(
             key=key,
             address=one_line(address),
             subject=one_line(subject),
-            body=body,
+            body=_fitting(address, subject, body, short),
             unsubscribe=unsubscribe,
             attached=dict(attached or {}),
             queued_at=now,
@@ -93,6 +99,10 @@ def queue(
             attempts=0,
         )
     )
+
+
+def _fitting(address: str, subject: str, body: str, short: str = "") -> str:
+    return (short or sms.short_form(one_line(subject), body)) if is_phone(address) else body
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,12 @@ def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
             del wanted[known]
     rows = [
         {
-            "key": mail.key, "address": one_line(mail.address), "subject": one_line(mail.subject), "body": mail.body,
-            "unsubscribe": mail.unsubscribe, "attached": {}, "queued_at": now, "due_at": now, "attempts": 0,
+            "key": mail.key, "address": one_line(mail.address), "subject": one_line(mail.subject),
+            "body": _fitting(mail.address, mail.subject, mail.body), "unsubscribe": mail.unsubscribe, "attached": {},
+            "queued_at": now, "due_at": now, "attempts": 0,
         }
         for mail in wanted.values()
+        if mail.address
     ]  # fmt: skip
     if rows:
         db.session.execute(insert(OutboxMail), rows)
@@ -135,7 +147,7 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
         .limit(limit)
     )
     mails = [
-        _Waiting(m.id, m.attempts, m.address, m.subject, m.body, m.unsubscribe, m.attached)
+        _Waiting(m.id, m.key, m.attempts, m.address, m.subject, m.body, m.unsubscribe, m.attached)
         for m in db.session.scalars(due)
     ]
     way = delivery(current_app.extensions["consult_settings"]) if mails else None
@@ -146,6 +158,7 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
 @dataclass(frozen=True)
 class _Waiting:
     id: int
+    key: str
     attempts: int
     address: str
     subject: str
@@ -157,7 +170,11 @@ class _Waiting:
 def _send(one: _Waiting, *, way: Delivery, now: datetime) -> bool:
     mail_id, attempts = one.id, one.attempts
     try:
-        _hand_over(_message(way, one))
+        if is_phone(one.address):
+            settings: Settings = current_app.extensions["consult_settings"]
+            sms.send(settings, one.address, one.body, key=one.key, now=now)
+        else:
+            _hand_over(_message(way, one))
         changes: dict[str, object] = {"sent_at": now, "body": "", "attached": {}, "attempts": attempts + 1}
     except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
         logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
@@ -192,7 +209,7 @@ def send_now(address: str, subject: str, body: str) -> None:
     way = delivery(current_app.extensions["consult_settings"])
     db.session.rollback()
     try:
-        _hand_over(_message(way, _Waiting(0, 0, one_line(address), one_line(subject), body)))
+        _hand_over(_message(way, _Waiting(0, "", 0, one_line(address), one_line(subject), body)))
     except (OSError, SMTPException) as error:
         if way.server is None:
             raise
@@ -247,7 +264,12 @@ def _hand_over(message: EmailMultiAlternatives) -> None:
             message.get_connection().close()
 
 
-def count_waiting() -> int:
-    """How many mails wait to be sent."""
+def count_waiting(begins: str = "") -> int:
+    """How many mails and text messages wait to be sent; ``begins`` is “+” for text messages alone."""
     unsent = (OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(OutboxMail).where(*unsent)) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(OutboxMail).where(*unsent, OutboxMail.address.startswith(begins))
+        )
+        or 0
+    )

@@ -10,6 +10,14 @@ SEPARATOR = b"-" * 79 + b"\n"
 """What the file backend of the mail library writes after each mail."""
 
 
+FOLDERS = ("mail", "sms")
+
+
+def forget_in(instance: Path, is_meant: Callable[[str, str], bool]) -> int:
+    """The same in every folder of the instance that holds such files, those of text messages too."""
+    return sum(forget(instance / folder, is_meant) for folder in FOLDERS)
+
+
 def forget(folder: Path, is_meant: Callable[[str, str], bool]) -> int:
     """Delete the mails of which ``is_meant(address, words)`` says so; returns how many."""
     gone = 0

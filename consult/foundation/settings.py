@@ -6,10 +6,12 @@ Every name is ``CONSULT_<FIELD>``. A wrong value stops the start with a sentence
 import os
 import re
 import secrets
+import shlex
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,23 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "consult@localhost"
+    sms_command: str = Field(
+        "", description="the operator’s command that sends a text message; JSON on its input"
+    )
+    sms_url: str = Field("", description="the gateway that text messages are posted to, as JSON")
+    sms_token: str = Field("", description="its bearer token")
+    oidc_issuer: str = Field(
+        "", description="the operator’s sign-in service (OpenID Connect), as it names itself"
+    )
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = Field("", description="what its button says, such as the service’s own name")
+    oidc_scope: str = "openid email profile"
+    phone_region: str = Field(
+        "",
+        pattern=r"^([A-Z]{2})?$",
+        description="country of telephone numbers typed without their code, such as TW",
+    )
     proxies: int = Field(0, ge=0, le=5, description="how many trusted reverse proxies stand in front")
     staff_second_factor: bool = True
     site_name: str = ""
@@ -52,6 +71,7 @@ class Settings(BaseSettings):
         description="age public key that auditors' packages are encrypted to",
     )
     comments_per_address_per_hour: int = Field(5_000, ge=1)
+    codes_per_number_per_hour: int = Field(5, ge=1, description="text messages with a code to one number")
     confirm_mails_per_address_per_hour: int = Field(20, ge=1, description="to one e-mail address")
     sign_ins_per_address_per_hour: int = Field(200, ge=1)
     sign_ins_per_account_per_hour: int = Field(20, ge=1)
@@ -99,6 +119,41 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             raise ValueError("must be a sqlite: or postgresql: address")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _oidc_issuer(cls, value: str) -> str:
+        if value and not re.fullmatch(
+            r"https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?", value
+        ):
+            raise ValueError("must begin with https:// (http:// only on this machine)")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _oidc(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError(
+                "CONSULT_OIDC_CLIENT_ID must be set, too: the service gives it with the registration"
+            )
+        return self
+
+    @field_validator("sms_url")
+    @classmethod
+    def _sms_url(cls, value: str) -> str:
+        if value and not re.fullmatch(
+            r"https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?", value
+        ):
+            raise ValueError("must begin with https:// (http:// only on this machine)")
+        return value
+
+    @field_validator("sms_command")
+    @classmethod
+    def _sms_command(cls, value: str) -> str:
+        try:
+            shlex.split(value)
+        except ValueError:
+            raise ValueError("must be a command as a shell would read it; a quotation mark is open") from None
+        return value
 
     @field_validator("record_witnesses")
     @classmethod
@@ -154,6 +209,8 @@ def load_settings() -> Settings:
     except ValidationError as error:
         lines = [
             f"CONSULT_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']} (it is {fault.get('input')!r})"
+            if fault["loc"]
+            else str(fault["msg"])
             for fault in error.errors()
         ]
         raise WrongSettings("Consult can't start, a setting is wrong:\n  " + "\n  ".join(lines)) from error

@@ -183,3 +183,9 @@ class ReportForm(AddingForm):
         validators=[Optional(), Length(max=254)],
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
+    phone = PlainText(
+        _("Or mobile number"),
+        description=_("With + and the country code. The answer comes in a text message."),
+        validators=[Optional(), Length(max=60)],
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from consult.accounts.rules import check_address, fold_address
+from consult.accounts.rules import check_reachable, fold_address
 from consult.consultations.models import Consultation
 from consult.foundation import events
 from consult.foundation.access import Actor
@@ -26,7 +26,7 @@ def subscribe(
     """
     if actor.is_auditor:
         raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
-    email = check_address(email)
+    email = check_reachable(email)
     fold = fold_address(email)
     found = queries.find_subscription(consultation.id, fold)
     if found is None:

@@ -232,7 +232,7 @@ class Process:
         comment.may_be_held = state == "published"
         if opened.get("publication") == "withheld":
             comment.state, comment.is_withheld = "withheld", True
-        comment.is_confirmed = self.rules.get("who_may_comment") != "confirmed"
+        comment.is_confirmed = self.rules.get("who_may_comment") not in ("confirmed", "identified")
         if "body" in opened:
             comment.first = digest_of(opened["body"])
         quote = json.loads(opened["quote"]).get("exact") if "quote" in opened else None

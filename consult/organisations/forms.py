@@ -256,6 +256,17 @@ class ColourForm(Form):
     )
 
 
+class TestSmsForm(Form):
+    """Where a test message goes."""
+
+    phone = PlainText(
+        _("Your mobile number"),
+        description=_("With + and the country code."),
+        validators=[required(), Length(max=60)],
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+
+
 class MailForm(Form):
     """Where mail leaves, and whom it comes from."""
 

@@ -20,14 +20,20 @@ class VoteForm(Form):
 
 
 class AddressForm(Form):
-    """The address that a link to vote with is mailed to."""
+    """The e-mail address or telephone number that a link to vote with is sent to."""
 
     email = PlainText(
         _("E-mail address"),
         description=_("We send one link to it. We keep only a code made from it, so that each person answers once."),
-        validators=[required(_("Please give your e-mail address.")), Length(max=254)],
+        validators=[Length(max=254)],
         render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
     )  # fmt: skip
+    phone = PlainText(
+        _("Or mobile number"),
+        description=_("With + and the country code. The link comes in a text message."),
+        validators=[Length(max=60)],
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
 
 
 class ActForm(Form):

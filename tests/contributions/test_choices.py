@@ -145,7 +145,7 @@ def test_an_organisation_is_named_as_such_and_counted_apart(client: FlaskClient)
     make_waiting(consultation)
     typed = {
         "capacity": "organisation", "organisation": "Stall Holders’ Association", "register_number": "VR 77",
-        "members": "240, asked on 3 May", "name": "Ada Lovelace", "publication": "named", "phone": "+44 20 1",
+        "members": "240, asked on 3 May", "name": "Ada Lovelace", "publication": "named", "phone": "+44 20 7946 0958",
     }  # fmt: skip
     send_comment(client, consultation.slug, WORDS, **typed)
     comment = db.session.scalars(select(Comment).where(Comment.capacity == "organisation")).one()
@@ -154,7 +154,7 @@ def test_an_organisation_is_named_as_such_and_counted_apart(client: FlaskClient)
     assert (sender.register_number, sender.members, sender.phone) == (
         "VR 77",
         "240, asked on 3 May",
-        "+44 20 1",
+        "+442079460958",
     )
     found = queries.received(consultation.id)
     assert (found.all.senders, found.all.submissions, found.all.comments) == (2, 2, 2)

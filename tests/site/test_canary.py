@@ -20,7 +20,7 @@ from tests.factories.consultations import make_consultation
 from tests.factories.moderation import make_ruling
 
 PERSON = {
-    "name": "Canaria Featherstone", "email": "canaria@birds.example", "phone": "+99 555 0147",
+    "name": "Canaria Featherstone", "email": "canaria@birds.example", "phone": "+886912345678",
     "office": "Keeper of the Aviary", "interests": "owns nightingale shares", "members": "seventeen wrens asked",
 }  # fmt: skip
 SECRET = (
@@ -30,7 +30,7 @@ SECRET = (
     "Ms Robin Guardian",
     "nest-plan.pdf",
 )
-PRIVATE = (*SECRET, *(value for name, value in PERSON.items() if name != "name"))
+PRIVATE = (*SECRET, *(value for name, value in PERSON.items() if name != "name"), "912 345 678", "912345678")
 SHOWN_ONCE = "Canaria Featherstone"
 
 

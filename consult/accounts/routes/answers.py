@@ -52,3 +52,8 @@ def after_first_step(account_id: int, *, where: str, now: datetime) -> Response:
         sign_in.wait_for_second_step(account, next_page=where, now=now)
         return web.see_other(url_for("accounts.second_step"))
     return arrive(account_id, where=where, now=now, has_second_factor=False)
+
+
+def reachable(typed: str) -> str:
+    """The e-mail address or telephone number that was typed, as it is stored. Raises Refused."""
+    return rules.check_reachable(typed, region=web.settings().phone_region)

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from consult.accounts import attempts, mails, passkeys, queries, rules, service
 from consult.accounts import sign_in as signing_in
 from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, SignInForm, typed
-from consult.accounts.routes.answers import after_first_step, front_page, next_page, page, refused
+from consult.accounts.routes.answers import after_first_step, front_page, next_page, page, reachable, refused
 from consult.accounts.routes.blueprint import bp
+from consult.accounts.routes.official import fault, service_name
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import N_, Refused
@@ -31,14 +32,14 @@ def sign_in() -> Response:
         if signing_in.signed_in_account() is not None:
             return web.see_other(typed(form.next) or front_page())
         form.email.data = ""
-        return page("sign_in", form=form, **_passkey(typed(form.next)))
+        return page("sign_in", form=form, fault=fault(), **_passkey(typed(form.next)))
     if not form.validate():
         return refused("sign_in", form, **_passkey(typed(form.next)))
     try:
-        rules.check_address(typed(form.email))
+        address = reachable(typed(form.email))
         if request.form.get("by") == "code":
-            return _send_code(typed(form.email), where=typed(form.next), now=clock.now())
-        account = attempts.by_password(typed(form.email), typed(form.password), now=clock.now())
+            return _send_code(address, where=typed(form.next), now=clock.now())
+        account = attempts.by_password(address, typed(form.password), now=clock.now())
         if account is None:
             raise Refused(WRONG)
     except Refused as why:
@@ -49,7 +50,10 @@ def sign_in() -> Response:
 def _passkey(where: str) -> dict[str, Any]:
     """The form that passkeys.js shows and sends."""
     form = PasskeyForm(formdata=None, next=where)
-    return {"passkey_form": form, "passkey_options": passkeys.options_to_sign_in()}
+    return {
+        "passkey_form": form, "passkey_options": passkeys.options_to_sign_in(), "official": service_name(),
+        "where": where,
+    }  # fmt: skip
 
 
 def _send_code(address: str, *, where: str, now: datetime) -> Response:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.accounts import attempts, mails, passwords, queries, rules, service
 from consult.accounts.forms import AddressForm, FirstPasswordForm, NewPasswordForm, SignUpForm, typed
-from consult.accounts.routes.answers import arrive, page, refused
+from consult.accounts.routes.answers import arrive, page, reachable, refused
 from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.access import Actor
@@ -27,7 +27,7 @@ def sign_up() -> Response:
         return refused("sign_up", form)
     now = clock.now()
     try:
-        address, name = rules.check_address(typed(form.email)), rules.check_name(typed(form.name))
+        address, name = reachable(typed(form.email)), rules.check_name(typed(form.name))
         attempts.count_mail(address, now=now)
     except Refused as why:
         return refused("sign_up", form, why)
@@ -109,7 +109,7 @@ def reset() -> Response:
         return refused("reset", form)
     now = clock.now()
     try:
-        address = rules.check_address(typed(form.email))
+        address = reachable(typed(form.email))
         attempts.count_mail(address, now=now)
     except Refused as why:
         return refused("reset", form, why)

@@ -5,11 +5,12 @@ from typing import Any
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts import attempts, mails, passkeys, rules, service
+from consult.accounts import attempts, mails, passkeys, queries, rules, service
 from consult.accounts import sign_in as signing_in
 from consult.accounts.forms import ActForm, CodeForm, PasskeyForm, ProveForm, typed
 from consult.accounts.routes.answers import next_page, page, refused
 from consult.accounts.routes.blueprint import bp
+from consult.accounts.routes.official import service_name
 from consult.foundation import access, clock, web
 from consult.foundation.db import writing
 from consult.foundation.errors import N_, Refused
@@ -46,7 +47,8 @@ def _around(where: str) -> dict[str, Any]:
     account, _running = signing_in.mine()
     options = passkeys.options_to_sign_in() if account.webauthn else ""
     return {
-        "where": where, "has_password": bool(account.password), "act_form": ActForm(formdata=None),
+        "official": service_name() if queries.identities_of(account.id) else "", "where": where,
+        "has_password": bool(account.password), "act_form": ActForm(formdata=None),
         "passkey_form": PasskeyForm(formdata=None, next=where), "passkey_options": options,
     }  # fmt: skip
 

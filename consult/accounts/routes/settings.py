@@ -14,14 +14,15 @@ from consult.accounts.forms import (
     RemoveForm,
     typed,
 )
-from consult.accounts.routes.answers import page, refused
+from consult.accounts.routes.answers import page, reachable, refused
 from consult.accounts.routes.blueprint import bp
+from consult.accounts.routes.official import fault, service_name
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Gone, Refused
 from consult.foundation.ids import random_token
 
-DONE = ("details", "password", "address", "sessions", "second-factor-removed")
+DONE = ("details", "password", "address", "sessions", "second-factor-removed", "official", "official-removed")
 
 
 @bp.get("/account")
@@ -33,7 +34,7 @@ def overview() -> Response:
     return page(
         "overview", account=account, passkeys=len(account.webauthn), sessions=len(queries.sessions_of(account.id)),
         is_needed=signing_in.needs_second_factor(account), done=done if done in DONE else "", form=ActForm(),
-        languages=i18n.LANGUAGES,
+        languages=i18n.LANGUAGES, official=service_name(), identities=queries.identities_of(account.id), fault=fault(),
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def address() -> Response:
         return refused("address", form, old=account.email)
     now, old = clock.now(), account.email
     try:
-        new = rules.check_address(typed(form.email))
+        new = reachable(typed(form.email))
         attempts.count_mail(new, now=now)
     except Refused as why:
         return refused("address", form, why, old=old)

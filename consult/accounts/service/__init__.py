@@ -11,6 +11,8 @@ from consult.accounts.service.factors import (
     use_app_code,
     use_recovery_code,
 )
+from consult.accounts.service.identities import TAKEN as TAKEN_IDENTITY
+from consult.accounts.service.identities import link_identity, remove_identities, sign_up_identified
 from consult.accounts.service.keys import OLD_LINK, ask_for_key, forget_old, redeem_code, redeem_link
 from consult.accounts.service.people import (
     ACTING,
@@ -36,6 +38,7 @@ __all__ = [
     "CLOSING",
     "CONFIRMING",
     "OLD_LINK",
+    "TAKEN_IDENTITY",
     "TAKING_BACK",
     "Closing",
     "acting",
@@ -48,18 +51,21 @@ __all__ = [
     "end_session",
     "end_sessions",
     "forget_old",
+    "link_identity",
     "make_recovery_codes",
     "note_passkey_use",
     "note_seen",
     "note_verified",
     "redeem_code",
     "redeem_link",
+    "remove_identities",
     "remove_passkey",
     "remove_second_factor",
     "set_details",
     "set_password",
     "set_second_factor",
     "sign_up",
+    "sign_up_identified",
     "start_session",
     "use_app_code",
     "use_recovery_code",

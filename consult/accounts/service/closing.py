@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import delete, update
 
 from consult.accounts import queries
-from consult.accounts.models import AccountKey, AccountSession, PasskeyUse
+from consult.accounts.models import AccountIdentity, AccountKey, AccountSession, PasskeyUse
 from consult.accounts.service.sessions import end_sessions
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -48,6 +48,7 @@ def close_account(actor: Actor, *, account_id: int, now: datetime, takes_back: b
         db.session.delete(passkey)
     keys = (AccountKey.account_id == account_id) | (AccountKey.address == account.email)
     db.session.execute(delete(AccountKey).where(keys))
+    db.session.execute(delete(AccountIdentity).where(AccountIdentity.account_id == account_id))
     account.email, account.email_fold, account.name = "", f"closed:{account.public_id}", ""
     account.password = account.tf_primary_method = account.tf_totp_secret = account.mf_recovery_codes = None
     account.fs_uniquifier, account.fs_webauthn_user_handle = random_id(), None

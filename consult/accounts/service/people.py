@@ -35,7 +35,7 @@ def create_account(
     is_confirmed: bool = False,
 ) -> Account:
     """Create an account. ``is_confirmed``: somebody vouches that the address is the person's."""
-    account = _add(
+    account = add_account(
         email=email, name=name, password_hash=password_hash, language=language, now=now,
         confirmed_at=now if is_confirmed else None,
     )  # fmt: skip
@@ -45,7 +45,7 @@ def create_account(
 
 def sign_up(key: AccountKey, *, password_hash: str | None, now: datetime) -> Account:
     """Create the account of somebody who opened the link sent to their address."""
-    account = _add(
+    account = add_account(
         email=key.address, name=key.name, password_hash=password_hash, language=key.language, now=now,
         confirmed_at=now,
     )  # fmt: skip
@@ -53,7 +53,7 @@ def sign_up(key: AccountKey, *, password_hash: str | None, now: datetime) -> Acc
     return account
 
 
-def _add(
+def add_account(
     *,
     email: str,
     name: str,
@@ -61,12 +61,16 @@ def _add(
     language: str,
     now: datetime,
     confirmed_at: datetime | None,
+    is_official: bool = False,
 ) -> Account:
-    address = rules.check_address(email)
-    if queries.find_by_address(address) is not None:
+    """Part of verbs: the row. ``is_official``: known by the operator's service, perhaps without any address."""
+    address = "" if is_official and not email else rules.check_reachable(email)
+    public_id = random_id()
+    if address and queries.find_by_address(address) is not None:
         raise Conflict(TAKEN)
     account = Account(
-        public_id=random_id(), email=address, email_fold=rules.fold_address(address), name=rules.check_name(name),
+        public_id=public_id, email=address, email_fold=rules.fold_address(address) or f"official:{public_id}",
+        name=rules.check_name(name),
         language=language, pseudonym=random_id(), password=password_hash, active=True, confirmed_at=confirmed_at,
         created_at=now, fs_uniquifier=random_id(), fs_webauthn_user_handle=random_id(),
     )  # fmt: skip
@@ -109,7 +113,7 @@ def set_password(
 def change_address(actor: Actor, *, account_id: int, address: str, now: datetime) -> str:
     """Change the address, which the person has shown to be theirs. Returns the old one."""
     account = queries.get(account_id)
-    address = rules.check_address(address)
+    address = rules.check_reachable(address)
     taken = queries.find_by_address(address)
     if taken is not None and taken.id != account_id:
         raise Conflict(TAKEN)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.models.carrying import Carry
+from consult.contributions.models.codes import PhoneCode
 from consult.contributions.models.erasing import Erasure
 from consult.contributions.models.receipts import GivenReceipt
 from consult.contributions.models.times import MoreTime
@@ -27,6 +28,7 @@ __all__ = [
     "GivenReceipt",
     "Import",
     "MoreTime",
+    "PhoneCode",
     "Revision",
     "Sender",
     "SenderLink",
@@ -81,6 +83,7 @@ class Sender(Base):
     __table_args__ = (
         Index("ix_sender_account_id", "account_id"),
         Index("ix_sender_email_fold", "email_fold"),
+        Index("ix_sender_phone", "phone"),
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
@@ -88,7 +91,10 @@ class Sender(Base):
     name: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     email_fold: Mapped[str] = mapped_column(default="")
+    """The address news goes to, as compared: the e-mail address, else the telephone number."""
     phone: Mapped[str] = mapped_column(default="")
+    """In E.164 (``+886912345678``); what a clerk copied from paper may be no such number."""
+    phone_confirmed_at: Mapped[datetime | None]
     organisation: Mapped[str] = mapped_column(default="")
     organisation_kind: Mapped[str] = mapped_column(default="")
     register_number: Mapped[str] = mapped_column(default="")
@@ -103,6 +109,7 @@ class Sender(Base):
     """… as guardian, school or helper."""
     confirm_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
+    """When the address news goes to was shown to be the sender's."""
     kept_until: Mapped[date | None]
     erased_at: Mapped[datetime | None]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, Revision, Sender, Submission
+from consult.contributions.models import Comment, PhoneCode, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
     NO_ALTERNATIVE,
     NO_COUNTS,
@@ -312,6 +312,8 @@ def is_known_sender(submission: Submission, sender: Sender) -> bool:
         same.append(Sender.account_id == sender.account_id)
     if sender.email_fold and sender.confirmed_at is not None:
         same.append((Sender.email_fold == sender.email_fold) & Sender.confirmed_at.is_not(None))
+    if sender.phone and sender.phone_confirmed_at is not None:
+        same.append((Sender.phone == sender.phone) & Sender.phone_confirmed_at.is_not(None))
     if not same:
         return False
     received = (
@@ -370,6 +372,11 @@ def contacts_due(
         .order_by(Sender.submission_id)
         .limit(limit)
     ).all()
+
+
+def has_code(submission_id: int) -> bool:
+    """Whether a code to confirm its telephone number waits or ran out."""
+    return db.session.get(PhoneCode, submission_id) is not None
 
 
 def comments_of(submission_id: int) -> Sequence[Comment]:

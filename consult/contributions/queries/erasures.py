@@ -128,7 +128,8 @@ def draft_ids(key_hash: str) -> Sequence[int]:
 def is_address_known(email_fold: str) -> bool:
     """Whether an account or another submission has this address, too."""
     account = select(Account.id).where(Account.email_fold == email_fold, Account.closed_at.is_(None)).exists()
-    sender = select(Sender.submission_id).where(Sender.email_fold == email_fold).exists()
+    given = (Sender.email_fold == email_fold) | (Sender.phone == email_fold)
+    sender = select(Sender.submission_id).where(given).exists()
     return db.session.scalar(select(or_(account, sender))) or False
 
 

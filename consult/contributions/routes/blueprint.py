@@ -2,5 +2,8 @@
 
 from flask import Blueprint
 
+from consult.foundation import phones
+
 bp = Blueprint("contributions", __name__, url_prefix="/<lang:lang>")
 root = Blueprint("receipts", __name__)
+bp.add_app_template_filter(phones.shown, "phone")

@@ -193,7 +193,7 @@ def _send(slug: str, form: CommentForm) -> str:
         service.submit(
             access.current_actor(), place.consultation, place.version, written, key=key, language=i18n.language(),
             article=place.article, parent=place.parent, stance=form.stance.data or "",
-            contact=contact_of(form, key), now=now, alternative=place.alternative, aim=aim,
+            contact=contact_of(form, key, place.consultation), now=now, alternative=place.alternative, aim=aim,
             more_time=times.find_more_time(place.consultation.id, form.time.data or ""),
         )  # fmt: skip
     return receipt_of(key)
@@ -227,7 +227,7 @@ def _preview(slug: str, form: CommentForm) -> str:
     aim = _aim(form, place)
     part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "", aim=aim)
     contact, is_late = service.check_sending(
-        access.current_actor(), place.consultation, [part], contact=contact_of(form, key), now=now,
+        access.current_actor(), place.consultation, [part], contact=contact_of(form, key, place.consultation), now=now,
         until=_until(place.consultation, form),
     )  # fmt: skip
     return render_template(

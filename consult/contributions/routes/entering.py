@@ -12,6 +12,7 @@ from consult.contributions import labels, permissions, queries, references, serv
 from consult.contributions.forms import EnterForm, LinkForm, NewKeyForm
 from consult.contributions.queries import entering, times
 from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.sending import region_of
 from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
@@ -148,7 +149,7 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
         ),
         contact=service.Contact(
             name=form.name.data or "", email=form.email.data or "", phone=form.phone.data or "",
-            publication=form.publication.data or "",
+            region=region_of(consultation), publication=form.publication.data or "",
         ),
         key=key, language=consultation.language, now=now, same_as=same_as,
     )  # fmt: skip

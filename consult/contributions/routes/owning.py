@@ -94,6 +94,7 @@ def _own_page(held: Held) -> str:
         submission=submission,
         others=[one for one in queries.comments_of(submission.id) if one.id != comment.id],
         sender=queries.find_sender(submission.id),
+        wants_code=service.wants_code,
         is_over=is_over,
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
         files=[(one, _file_address(held, one)) for one in queries.files_of(submission.id)],

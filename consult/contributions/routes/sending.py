@@ -8,7 +8,7 @@ from flask import url_for
 
 from consult.contributions import references, service
 from consult.contributions.forms import FilesForm, SenderForm
-from consult.foundation import limits, web
+from consult.foundation import limits, phones, web
 from consult.foundation.db import db, writing
 from consult.foundation.forms import TOKEN_LEAST
 
@@ -31,9 +31,14 @@ def receipt_of(key: bytes) -> str:
     return url_for("contributions.receipt", key=references.key_text(key))
 
 
-def contact_of(form: SenderForm, key: bytes) -> service.Contact:
+def contact_of(form: SenderForm, key: bytes, consultation: Any) -> service.Contact:
     """Who sends, as typed."""
-    return service.Contact(**choices_of(form), token=token_of(key))
+    return service.Contact(**choices_of(form), token=token_of(key), region=region_of(consultation))
+
+
+def region_of(consultation: Any) -> str:
+    """The country whose telephone numbers are typed without their code here."""
+    return phones.REGIONS.get(consultation.profile) or web.settings().phone_region
 
 
 def token_of(key: bytes) -> str:

@@ -22,6 +22,7 @@ from consult.contributions.routes.sending import (
     keep_files,
     key_of,
     receipt_of,
+    region_of,
     token_of,
 )
 from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
@@ -332,7 +333,9 @@ def send_submission(slug: str, key: str) -> Response | str | tuple[str, int]:
 def _ready(held: Held, *, sender_only: bool = False) -> tuple[Any, list[Any], bool]:
     """(the contact, the parts, whether it is late): everything asked that sending asks. Raises Refused."""
     choices = {name: value for name, value in held.draft.choices.items() if name != "time"}
-    contact = service.Contact(**choices, token=token_of(held.private_key))
+    contact = service.Contact(
+        **choices, token=token_of(held.private_key), region=region_of(held.consultation)
+    )
     if sender_only:
         return service.checked(contact), [], False
     rows = queries.parts_of(held.draft.id)

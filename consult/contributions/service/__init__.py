@@ -11,7 +11,7 @@ from consult.contributions.service.carrying import (
     sentences_in,
 )
 from consult.contributions.service.changing import REWORDED, correct, withdraw
-from consult.contributions.service.confirming import confirm_address
+from consult.contributions.service.confirming import confirm_address, confirm_phone, make_code, wants_code
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -138,6 +138,7 @@ __all__ = [
     "checked",
     "code_of",
     "confirm_address",
+    "confirm_phone",
     "correct",
     "count_stale",
     "decide_erasure",
@@ -159,6 +160,7 @@ __all__ = [
     "let_appear",
     "link_sender",
     "look_at",
+    "make_code",
     "mark_all_answered",
     "mark_answered",
     "more_time_code",
@@ -183,6 +185,7 @@ __all__ = [
     "take_back_all",
     "takers",
     "void_removal",
+    "wants_code",
     "withdraw",
     "wording_of",
     "write",

@@ -96,7 +96,7 @@ def check_entering(
         )  # fmt: skip
     for part in parts:
         rules.check_stance(part.stance)
-    return checked(replace(contact, is_confirmed=False)), at, is_late
+    return checked(replace(contact, is_confirmed=False), is_copied=True), at, is_late
 
 
 def link_sender(

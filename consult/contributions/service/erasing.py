@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from consult.consultations import queries as consultations
-from consult.contributions.models import Comment, Sender, Submission
+from consult.contributions.models import Comment, PhoneCode, Sender, Submission
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
@@ -38,7 +38,8 @@ def erase_contacts(submission_ids: Collection[int], *, now: datetime) -> None:
         is_named = submission.id in named
         sender.email = sender.email_fold = sender.phone = sender.guardian = ""
         sender.name = sender.name if is_named else ""
-        sender.confirm_token_hash = None
+        sender.confirm_token_hash = sender.phone_confirmed_at = None
+        db.session.execute(delete(PhoneCode).where(PhoneCode.submission_id == submission.id))
         sender.erased_at = now
         record.erase_openings([submission.entry_id], CONTACT if is_named else [*CONTACT, "name"])
         erased[submission.consultation_id].append(submission.public_id)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries
-from consult.contributions.models import Comment, Sender, Submission
+from consult.contributions.models import Comment, PhoneCode, Sender, Submission
 from consult.contributions.rules import GONE
 from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
@@ -60,5 +60,6 @@ def empty_sender(sender: Sender, now: datetime) -> None:
         "office", "interests", "guardian", "guardian_kind",
     ):  # fmt: skip
         setattr(sender, name, "")
-    sender.account_id = sender.confirm_token_hash = sender.kept_until = None
+    sender.account_id = sender.confirm_token_hash = sender.kept_until = sender.phone_confirmed_at = None
+    db.session.execute(delete(PhoneCode).where(PhoneCode.submission_id == sender.submission_id))
     sender.erased_at = now

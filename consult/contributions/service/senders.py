@@ -11,10 +11,11 @@ from consult.accounts.rules import check_address, check_name, fold_address
 from consult.contributions import queries, rules
 from consult.contributions.masking import masked
 from consult.contributions.models import Sender, Submission, SubmissionTally
-from consult.foundation import text
+from consult.foundation import phones, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Refused
+from consult.foundation.phones import is_phone
 from consult.organisations import queries as organisations
 
 NAMING = (
@@ -45,6 +46,8 @@ class Contact:
     office: str = ""
     interests: str = ""
     phone: str = ""
+    region: str = ""
+    """Country of a number typed without its code."""
     is_minor: bool = False
     guardian: str = ""
     guardian_kind: str = ""
@@ -66,14 +69,22 @@ _LINES = ("organisation", "organisation_kind", "register_number", "office", "pho
 _WORDS = ("members", "interests", "confidential_reason")
 
 
-def checked(contact: Contact) -> Contact:
-    """The same, cleaned and complete. Raises Refused on the field that is wrong."""
+def checked(contact: Contact, *, is_copied: bool = False) -> Contact:
+    """The same, cleaned and complete. Raises Refused on the field that is wrong.
+
+    A number typed where the e-mail address goes is one all the same. ``is_copied``: a clerk copies from paper, where a
+    number may be incomplete.
+    """
+    if phones.looks_like_phone(contact.email) and not contact.phone:
+        contact = replace(contact, email="", phone=contact.email)
     clean: dict[str, Any] = {"name": check_name(contact.name)}
     for name in _LINES:
         line = text.normalise(getattr(contact, name), limit=rules.LINE_LIMIT, field=name)
         clean[name] = " ".join(line.split())
     for name in _WORDS:
         clean[name] = text.normalise(getattr(contact, name), limit=rules.WORDS_LIMIT, field=name).strip()
+    if clean["phone"]:
+        clean["phone"] = _number(clean["phone"], contact.region, is_copied=is_copied)
     contact = replace(contact, **clean)
     contact = replace(
         contact, capacity=rules.check_capacity(contact.capacity, organisation=contact.organisation)
@@ -86,6 +97,15 @@ def checked(contact: Contact) -> Contact:
     )  # fmt: skip
     _check_shown_name(contact)
     return contact
+
+
+def _number(typed: str, region: str, *, is_copied: bool) -> str:
+    try:
+        return phones.check_phone(typed, region=region)
+    except Refused:
+        if is_copied:
+            return typed
+        raise
 
 
 def _check_shown_name(contact: Contact) -> None:
@@ -103,16 +123,32 @@ def _check_shown_name(contact: Contact) -> None:
 
 def sender_values(actor: Actor, contact: Contact, now: datetime) -> dict[str, Any]:
     """The sender's row without its submission."""
-    email = check_address(contact.email) if contact.email else actor.email
-    folded = fold_address(email) if email else ""
+    email, phone = addresses(actor, contact)
+    address = email or (phone if is_textable(phone) else "")
+    folded = fold_address(address) if address else ""
     is_own = actor.account_id is not None and folded == fold_address(actor.email)
-    token = hashlib.sha256(contact.token.encode()).hexdigest() if email and contact.token else None
+    is_own_phone = actor.account_id is not None and bool(phone) and phone == actor.email
+    token = hashlib.sha256(contact.token.encode()).hexdigest() if address and contact.token else None
     own = {field.name for field in fields(contact)} & {column.key for column in Sender.__table__.columns}
     return {
         **{name: getattr(contact, name) for name in own}, "account_id": actor.account_id, "email": email,
-        "email_fold": folded, "confirm_token_hash": token,
+        "phone": phone, "email_fold": folded, "confirm_token_hash": token,
         "confirmed_at": now if is_own or contact.is_confirmed else None,
+        "phone_confirmed_at": now if is_own_phone or (contact.is_confirmed and is_phone(address)) else None,
     }  # fmt: skip
+
+
+def addresses(actor: Actor, contact: Contact) -> tuple[str, str]:
+    """(e-mail address, telephone number) of a sender: those given, else the account's own. Raises Refused."""
+    email = check_address(contact.email) if contact.email else ""
+    if is_phone(actor.email):
+        return email, contact.phone or actor.email
+    return email or actor.email, contact.phone
+
+
+def is_textable(phone: str) -> bool:
+    """Whether a text message reaches a sender's number."""
+    return is_phone(phone) and phones.is_textable(phone)
 
 
 def committed(sender: dict[str, Any], contact: Contact) -> dict[str, str]:
@@ -121,7 +157,7 @@ def committed(sender: dict[str, Any], contact: Contact) -> dict[str, str]:
     minor = {"is_minor": "true", "guardian_kind": contact.guardian_kind} if contact.is_minor else {}
     return {
         "capacity": contact.capacity, "publication": contact.publication, "name": sender["name"],
-        "email": sender["email"], **given, **minor,
+        "email": sender["email"], **given, **({"phone": sender["phone"]} if sender["phone"] else {}), **minor,
     }  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
 from consult.contributions import passages, permissions, queries, references, rules
@@ -22,9 +21,11 @@ from consult.contributions.service.filing import allot, move_files
 from consult.contributions.service.receipts import mail_receipts, store_receipt
 from consult.contributions.service.senders import (
     Contact,
+    addresses,
     checked,
     committed,
     count_submission,
+    is_textable,
     sender_values,
 )
 from consult.contributions.service.showing import (
@@ -193,7 +194,10 @@ def receive(
     insert_row(Sender, submission_id=submission_id, **sender)
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment,
-        is_confirmed=sender["confirmed_at"] is not None or arrival.channel != "web",
+        is_confirmed=arrival.channel != "web" or rules.is_enough(
+            consultation.who_may_comment, is_reachable=sender["confirmed_at"] is not None,
+            is_identified=actor.is_identified or sender["phone_confirmed_at"] is not None,
+        ),
         is_withheld=contact.publication == "withheld",
     )  # fmt: skip
     if whole:
@@ -304,9 +308,11 @@ def check_sending(
     contact = checked(contact)
     marks = sum(len(part.written.confidential) for part in parts)
     rules.check_confidential_reason(marks=marks, reason=contact.confidential_reason)
-    email = check_address(contact.email) if contact.email else actor.email
-    if consultation.who_may_comment == "confirmed" and not email:
-        raise Refused(N_("This consultation asks for an e-mail address that you confirm."), field="email")
+    email, phone = addresses(actor, contact)
+    rules.check_addresses(
+        consultation.who_may_comment, has_email=bool(email), has_phone=bool(phone), is_textable=is_textable(phone),
+        is_identified=actor.is_identified,
+    )  # fmt: skip
     if not parts:
         raise Refused(N_("Please write something first: on the whole draft, or on an article."))
     return contact, is_late

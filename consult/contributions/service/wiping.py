@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
+from consult.accounts.rules import fold_address
 from consult.consultations import queries as consultations
 from consult.contributions import queries, references
 from consult.contributions.models import (
@@ -21,7 +22,7 @@ from consult.contributions.models import (
 from consult.contributions.quotations import Quotations
 from consult.contributions.service.forgetting import empty_sender
 from consult.contributions.service.senders import NAMING
-from consult.foundation import mail, text
+from consult.foundation import mail, phones, text
 from consult.foundation.db import db
 from consult.record import service as record
 
@@ -39,6 +40,7 @@ class Wiping:
     comments: Sequence[Comment]
     """Those whose words go; none where only a name does."""
     email_fold: str
+    phone: str
     quotations: Quotations
     entries: Sequence[record.Named]
     """Entries that name the sender or one of the comments."""
@@ -91,6 +93,7 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
     named = [submission.pseudonym, submission.public_id, *(comment.public_id for comment in comments)]
     wiping = Wiping(
         submission, consultation, comments if part.words else (), sender.email_fold if sender and part.name else "",
+        sender.phone if sender and part.name else "",
         _quotations(submission, sender, comments, part), record.entries_naming(consultation, named), now,
     )  # fmt: skip
     gone = _wipe_openings(wiping, comments, part) if part.is_sealed_too else set(part.fields)
@@ -117,7 +120,14 @@ def _quotations(
     names = []
     if part.name and sender is not None:
         shown = [comment.name_shown for comment in queries.comments_of(submission.id)]
-        names = [sender.name, sender.email, sender.email_fold, sender.phone, sender.guardian, *shown]
+        names = [
+            sender.name,
+            sender.email,
+            sender.email_fold,
+            *phones.spellings(sender.phone),
+            sender.guardian,
+            *shown,
+        ]
     draft = queries.article_words([one.article_id for one in comments if one.article_id]) if texts else []
     return Quotations([*texts, submission.confidential_reason] if texts else [], filter(None, names), draft)
 
@@ -197,13 +207,14 @@ def _wipe_name(submission: Submission, sender: Sender | None, now: datetime) -> 
         submission.publication = "unnamed"
     if sender is None:
         return
-    address, fold = sender.email, sender.email_fold
+    addresses = [one for one in (sender.email, sender.phone) if one]
     empty_sender(sender, now)
     db.session.flush()
-    if address and queries.is_address_known(fold):
-        mail.forget_about(address, [one.reference for one in queries.comments_of(submission.id)])
-    elif address:
-        mail.forget(address)
+    for address in addresses:
+        if queries.is_address_known(fold_address(address)):
+            mail.forget_about(address, [one.reference for one in queries.comments_of(submission.id)])
+        else:
+            mail.forget(address)
 
 
 def code_of(secret: bytes, public_id: str) -> str:

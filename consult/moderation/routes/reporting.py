@@ -87,7 +87,8 @@ def _send(find: Any) -> Response | tuple[Any, int]:
 def _store(form: ReportForm, reported: service.Published, now: Any) -> None:
     consultation = consultations.get_by_id(reported.consultation_id)
     said: dict[str, Any] = {
-        "ground": form.ground.data or "", "message": form.message.data or "", "email": form.email.data or "",
+        "ground": form.ground.data or "", "message": form.message.data or "",
+        "email": form.email.data or form.phone.data or "",
         "language": i18n.language(), "key_hash": _hash(_key(form)), "terms": queries.terms(consultation.profile),
     }  # fmt: skip
     if reported.subject == "comment":

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from consult.accounts.rules import check_address
+from consult.accounts.rules import check_reachable
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import service as showing
@@ -94,7 +94,7 @@ def _store(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment_id, subject=subject,
         subject_id=subject_id, ground=rules.check_ground("hide", complaint.ground, listed),
         message=text.normalise(complaint.message, limit=rules.REASON_LIMIT, field="message"),
-        email=check_address(complaint.email) if complaint.email.strip() else "", language=complaint.language,
+        email=check_reachable(complaint.email) if complaint.email.strip() else "", language=complaint.language,
         key_hash=complaint.key_hash, reported_at=now,
         due_at=deadlines.report_due(now, consultation.timezone, complaint.terms),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from consult.accounts.models import Account
 from consult.accounts.rules import fold_address
 from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation.db import db
+from consult.foundation.phones import is_phone
 from consult.moderation.models import Report
 from consult.notifications.models import Subscription
 
@@ -43,7 +44,9 @@ class Person:
 
 
 _IS_CONFIRMED = and_(Sender.email_fold != "", Sender.confirmed_at.is_not(None))
-_HAS_ACCOUNT = and_(Account.active, Account.closed_at.is_(None), Account.confirmed_at.is_not(None))
+_HAS_ACCOUNT = and_(
+    Account.active, Account.closed_at.is_(None), Account.confirmed_at.is_not(None), Account.email != ""
+)
 
 
 def _rows() -> Select[Comment, Submission, Sender, Account]:
@@ -69,7 +72,8 @@ def _addressee(
     is_confirmed = bool(sender.email_fold) and sender.confirmed_at is not None
     if not is_confirmed and account is None:
         return None
-    email = sender.email if is_confirmed or account is None else account.email
+    own = sender.phone if is_phone(sender.email_fold) else sender.email
+    email = own if is_confirmed or account is None else account.email
     return Addressee(
         comment_id=comment.id, reference=comment.reference, consultation_id=comment.consultation_id,
         submission=submission.public_id, key_hash=submission.key_hash or "",

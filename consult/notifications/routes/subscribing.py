@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts.rules import fold_address
+from consult.accounts.rules import check_reachable, fold_address
 from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
@@ -35,10 +35,11 @@ def send_subscribe(slug: str) -> Response | tuple[str, int]:
         return _form_page(slug, form), 422
     try:
         limits.check_address("subscribe", per_hour=web.settings().subscriptions_per_address_per_hour, now=now)
-        if not _is_flooded(form.email.data or ""):
+        address = _address(form)
+        if not _is_flooded(address):
             with writing():
                 service.subscribe(
-                    access.current_actor(), consultations.get_public(slug, now), email=form.email.data or "",
+                    access.current_actor(), consultations.get_public(slug, now), email=address,
                     language=i18n.language(), secret=web.settings().secret, now=now,
                 )  # fmt: skip
     except Refused as refused:
@@ -46,6 +47,16 @@ def send_subscribe(slug: str) -> Response | tuple[str, int]:
         form.refuse(refused)
         return _form_page(slug, form), refused.status
     return web.see_other(url_for("notifications.subscribed", slug=slug))
+
+
+def _address(form: SubscribeForm) -> str:
+    """Where the news goes. Raises Refused."""
+    given = form.email.data or form.phone.data or ""
+    if not given:
+        raise Refused(N_("Please give your e-mail address or a mobile number."), field="email")
+    return check_reachable(
+        given, region=web.settings().phone_region, field="email" if form.email.data else "phone"
+    )
 
 
 def _is_flooded(email: str) -> bool:

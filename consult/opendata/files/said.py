@@ -78,6 +78,7 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             "name": sender.name,
             "email": sender.email,
             "is_confirmed": sender.confirmed_at is not None,
+            "is_phone_confirmed": sender.phone_confirmed_at is not None,
         }
 
 
@@ -105,7 +106,7 @@ SUBMISSIONS = File(
         Column("is_minor", "whether its sender is under the profile's age", AUDITOR),
         Column("is_first", "whether it is the first of its sender here: the senders are as many", AUDITOR),
         Column("confidential_reason", "why words of it, or all, are confidential", AUDITOR),
-        Column("phone", "telephone number given", AUDITOR),
+        Column("phone", "telephone number given, in E.164 where it is one", AUDITOR),
         Column("organisation", "organisation the sender speaks for", AUDITOR),
         Column("organisation_kind", "kind of that organisation", AUDITOR),
         Column("register_number", "its number in a public register", AUDITOR),
@@ -117,7 +118,8 @@ SUBMISSIONS = File(
         Column("account", "number of the sender's account, if signed in", AUDITOR),
         Column("name", "name given", AUDITOR),
         Column("email", "address given", AUDITOR),
-        Column("is_confirmed", "whether the address was confirmed", AUDITOR),
+        Column("is_confirmed", "whether the address that news goes to was confirmed", AUDITOR),
+        Column("is_phone_confirmed", "whether the telephone number was confirmed by a code", AUDITOR),
     ),
     _submissions,
 )

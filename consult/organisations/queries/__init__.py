@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from consult.accounts import queries as accounts
 from consult.accounts.models import Account
 from consult.foundation import clock
 from consult.foundation.access import Actor
@@ -159,10 +160,11 @@ def actor_for(account: Account, now: datetime | None = None) -> Actor:
         or_(Membership.ends_at.is_(None), Membership.ends_at > moment),
     )
     rows = db.session.execute(memberships).all()
+    is_identified = accounts.is_identified(account)
     if (
         not rows or account.confirmed_at is None
     ):  # an invitation opens nothing before the address is confirmed
-        return Actor("account", account.id, account.name, account.email)
+        return Actor("account", account.id, account.name, account.email, is_identified=is_identified)
     tree = db.session.execute(select(Organisation.id, Organisation.parent_id, Organisation.name)).all()
     below: dict[int | None, list[int]] = defaultdict(list)
     for organisation_id, parent_id, _name in tree:
@@ -183,6 +185,7 @@ def actor_for(account: Account, now: datetime | None = None) -> Actor:
         account_id=account.id,
         name=account.name,
         email=account.email,
+        is_identified=is_identified,
         pseudonym=account.pseudonym,
         roles={organisation_id: frozenset(roles) for organisation_id, roles in held.items()},
         offices={

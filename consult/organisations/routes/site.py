@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, web
+from consult.foundation import access, clock, sms, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 from consult.foundation.mail_servers import delivery
@@ -45,6 +45,7 @@ def site_settings() -> Response:
     return page(
         "site", site=web.site_name(), grounds=len(queries.site_grounds()), colour=shown.colours.get("light", ""),
         terms=sum(map(len, shown.terms.values())), has_smtp=delivery(web.settings()).server is not None,
+        has_sms=sms.way_of(web.settings()).kind != "files",
     )  # fmt: skip
 
 

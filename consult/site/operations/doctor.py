@@ -29,6 +29,8 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("migration", lambda: [stores.check_migration()]),
         ("database", lambda: stores.check_sqlite() if is_sqlite() else stores.check_postgresql()),
         ("mail", lambda: [machine.check_mail(settings)]),
+        ("text messages", lambda: [machine.check_sms(settings)]),
+        ("official sign-in", lambda: machine.check_official(settings)),
         ("backlog", lambda: waiting.check_backlog(now)),
         ("clock", lambda: [stores.check_clock(now)]),
         ("record", counts.check_record),

@@ -1,14 +1,16 @@
 """The machine the site runs on: settings, instance folder, disk, worker, mail."""
 
+import json
 import os
 import shutil
 import stat
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from consult.foundation import jobs
+from consult.foundation import jobs, sms
 from consult.foundation.mail_servers import delivery
 from consult.foundation.settings import Settings
 from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
@@ -119,3 +121,35 @@ def check_mail(settings: Settings) -> Finding:
         "mail", WARN, f"no mail server: mails become files in {settings.instance / 'mail'}",
         "Set it on the page “Mail” of the site’s settings, or CONSULT_SMTP_URL=smtp://user:password@host:587.",
     )  # fmt: skip
+
+
+def check_sms(settings: Settings) -> Finding:
+    """Whether text messages leave this machine."""
+    way = sms.way_of(settings)
+    if sms.is_missing(settings):
+        return Finding("text messages", FAIL, f"no command {way.name}", "Mend CONSULT_SMS_COMMAND.")
+    if way.kind != "files":
+        return Finding("text messages", OK, f"through {way.name}")
+    return Finding(
+        "text messages", WARN, f"no gateway: text messages become files in {way.name}",
+        "Set CONSULT_SMS_COMMAND or CONSULT_SMS_URL, so that people may give a telephone number instead of an e-mail.",
+    )  # fmt: skip
+
+
+def check_official(settings: Settings) -> Iterator[Finding]:
+    """Whether the operator’s sign-in service answers, and calls itself as the setting says."""
+    if not settings.oidc_issuer:
+        return
+    address = f"{settings.oidc_issuer}/.well-known/openid-configuration"
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - checked in settings
+            issuer = str(json.load(answer).get("issuer", "")).rstrip("/")
+    except (OSError, ValueError) as error:
+        yield Finding(
+            "official sign-in", FAIL, f"{address}: {error}", "Mend CONSULT_OIDC_ISSUER, or the service."
+        )
+        return
+    if issuer != settings.oidc_issuer:
+        yield Finding("official sign-in", FAIL, f"it calls itself {issuer}", f"CONSULT_OIDC_ISSUER={issuer}")
+    else:
+        yield Finding("official sign-in", OK, issuer)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from consult.accounts.models import Account, AccountSession, Passkey
+from consult.accounts.models import Account, AccountIdentity, AccountSession, Passkey
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions.models import Attachment, Comment, Revision, Sender, Submission
 from consult.foundation.db import db
@@ -20,7 +20,7 @@ from consult.votes.models import Statement, Vote, Voter
 Row = dict[str, Any]
 SENDER = (
     "name", "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office", "guardian",
-    "confirmed_at", "kept_until",
+    "confirmed_at", "phone_confirmed_at", "kept_until",
 )  # fmt: skip
 COMMENT = (
     "reference", "stance", "language", "state", "name_shown", "ground", "public_note", "received_at", "published_at",
@@ -42,6 +42,10 @@ def own_data(account: Account) -> dict[str, Any]:
         "passkeys": _rows(
             select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id),
             "name", "create_datetime", "lastuse_datetime", "device_type", "usage",
+        ),
+        "official_identities": _rows(
+            select(AccountIdentity).where(AccountIdentity.account_id == account.id).order_by(AccountIdentity.id),
+            "issuer", "subject", "linked_at",
         ),
         "roles": _roles(account.id),
         "submissions": _submissions(account.id),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.accounts.rules import check_address
+from consult.accounts.rules import check_reachable
 from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, limits, mail, web
 from consult.foundation.db import writing
@@ -39,11 +39,21 @@ def start(slug: str) -> Response:
         if not form.validate():
             return _start_page(place, form, 422)
         _check_takes_addresses(place)
-        _mail_link(place, check_address(form.email.data or ""), now)
+        _mail_link(place, _address(form), now)
     except Refused as refused:
         form.refuse(refused)
         return _start_page(place_of(slug, now), form, refused.status)
     return web.see_other(url_for("votes.start", slug=slug, sent=1))
+
+
+def _address(form: AddressForm) -> str:
+    """Where the link goes. Raises Refused."""
+    given = form.email.data or form.phone.data or ""
+    if not given:
+        raise Refused(N_("Please give your e-mail address or a mobile number."), field="email")
+    return check_reachable(
+        given, region=web.settings().phone_region, field="email" if form.email.data else "phone"
+    )
 
 
 def _start_page(place: Place, form: AddressForm, status: int = 200) -> Response:

@@ -147,3 +147,12 @@ RECEIPTS = {
     "review.asked": N_("Request for a review received"),
 }
 """Type of an entry that a sender holds a receipt of -> what was done."""
+
+CARRIES = {
+    "same": N_("Same words"),
+    "moved": N_("Moved"),
+    "changed": N_("Words changed"),
+    "gone": N_("Words gone"),
+    "doubtful": N_("Not settled yet"),
+}
+"""What became of a comment's target in a later version."""

@@ -34,7 +34,7 @@ from consult.record.verify import (
 
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
-    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "dictionary",
+    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -205,6 +205,8 @@ class Verification:
         tables.submissions(package.table("submissions"))
         tables.comments(package.table("comments"))
         tables.revisions(package.table("revisions"))
+        versions = {row["version"]: row["id"] for row in package.table("versions")}
+        process.trace.check_carries(package.table("carries"), tables.references, versions, places)
         tables.rulings(package.table("rulings"))
         tables.reviews(package.table("reviews"))
         shown = bool(self.facts["results_shown"]) or not self.is_public

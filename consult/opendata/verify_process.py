@@ -5,15 +5,14 @@ opens it; the rest is counted and named as being for the auditor's grade.
 """
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from consult.opendata.verify_signatures import Signatures
+from consult.opendata.verify_trace import Row, Trace, received_values
 from consult.record.verify import Fault
 
-Row = Mapping[str, Any]
 STATES = (
     "published", "pending", "hidden", "held", "withheld", "referred", "withdrawn", "removed", "erased",
 )  # fmt: skip
@@ -150,6 +149,7 @@ class Process:
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self.signatures = Signatures()
+        self.trace = Trace()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -166,6 +166,7 @@ class Process:
             self.signatures.take(entry, opened, self.rules)
         except Fault as fault:
             raise self._fault(str(fault)) from fault
+        self.trace.take(type_, entry, opened)
         act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
         if act is not None:
             act(entry, opened, leaf)
@@ -235,11 +236,7 @@ class Process:
         comment.is_confirmed = self.rules.get("who_may_comment") not in ("confirmed", "identified")
         if "body" in opened:
             comment.first = digest_of(opened["body"])
-        quote = json.loads(opened["quote"]).get("exact") if "quote" in opened else None
-        comment.opened = (
-            opened.get("reference"), opened.get("stance"), opened.get("language"), opened.get("edition"), quote,
-            opened.get("proposal"),
-        )  # fmt: skip
+        comment.opened = received_values(opened)
         self.comments[own] = comment
         self.by_actor[comment.actor].append(comment)
 

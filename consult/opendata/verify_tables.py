@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, Row, digest_of
+from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, digest_of
+from consult.opendata.verify_trace import RECEIVED, Row
 from consult.record.verify import Fault
-
-RECEIVED = ("reference", "stance", "language", "edition", "quote", "proposal")
-"""Columns that say what the entry of a comment says. (Older packages have only the first three.)"""
 
 
 class Tables:

@@ -2,12 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
 
+from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries, service
-from consult.contributions.models import Carry
+from consult.contributions.models import Carry, Comment
 from consult.contributions.queries import carrying
 from consult.contributions.service import NO_AIM, WHOLE, Choice, Chosen
 from consult.foundation import clock
@@ -15,8 +17,12 @@ from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden
 from consult.foundation.events import OutboxEvent
+from consult.moderation import service as moderation
+from consult.organisations import queries as organisations
 from consult.record import checks
 from tests.consultations.test_changes import NEW, A, B, C, D
+from tests.contributions.browsing import fields_of, send_comment, words_of
+from tests.factories.accounts import sign_in
 from tests.factories.consultations import add_version, make_consultation, make_staff
 
 
@@ -146,3 +152,112 @@ def test_authors_whose_words_changed_are_told(app: Flask) -> None:
     add_version(consultation, [A, B.replace("ten dollars", "five euros"), C])
     told = [one.facts for one in db.session.scalars(select(OutboxEvent)) if one.type == "CommentsCarried"]
     assert [one["comment_ids"] for one in told] == [[changed]]
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+def publish(comment_id: int) -> Comment:
+    db.session.rollback()
+    seen = queries.get(comment_id).lock_version
+    with writing():
+        moderation.rule(
+            CONSOLE, queries.get(comment_id), act="publish", seen_lock_version=seen, now=clock.now()
+        )
+    db.session.rollback()
+    return queries.get(comment_id)
+
+
+def test_the_article_of_the_new_version_shows_carried_comments_with_both_wordings(
+    app: Flask, client: FlaskClient
+) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    changed = publish(comment_on(consultation, "art-2", words="ten dollars a day"))
+    reference, slug = changed.reference, consultation.slug
+    add_version(consultation, [A, B.replace("ten dollars", "five euros"), C])
+    page = client.get(f"/en/consultations/{slug}/draft/2/art-2")
+    said = words_of(page)
+    assert reference in said
+    assert "Words changed" in said and "ten dollars a day" in said and "five euros a day" in said
+    assert "Written on version 1." in said
+    assert "five euros a day" in words_of(client.get(f"/en/comments/{reference}"))
+    listed = words_of(client.get(f"/en/consultations/{slug}/draft/2/carried"))
+    assert reference in listed and "five euros a day" in listed
+    for lang, name in (("zh-hans", "文字已修改"), ("zh-hant", "文字已修正")):
+        assert name in client.get(f"/{lang}/consultations/{slug}/draft/2/art-2").text
+
+
+def test_the_list_of_carried_comments_counts_all_and_shows_only_what_everybody_may_see(
+    app: Flask, client: FlaskClient
+) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    waiting = queries.get(comment_on(consultation, "art-2", words="ten dollars a day")).reference
+    add_version(consultation, [A, C])
+    page = client.get(f"/en/consultations/{consultation.slug}/draft/2/carried")
+    assert waiting not in page.text
+    assert "ten dollars" not in page.text
+    assert "Words gone <strong>1</strong>" in page.text.replace("</span> ", " ").replace("</a> ", " ")
+
+
+def test_staff_place_several_at_once_without_scripts(client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, f"{B} {C}", D])
+    first, second = comment_on(consultation, "art-2"), comment_on(consultation, "art-2", words="the office")
+    add_version(consultation, [A, B, C, D])
+    author = make_staff("author", organisation=organisations.get(consultation.organisation_id))
+    assert author.account_id is not None
+    sign_in(client, accounts.get(author.account_id))
+    address = f"/en/desk/consultations/{consultation.slug}/placing"
+    page = client.get(address)
+    reference = queries.get(first).reference
+    assert reference in page.text
+    assert queries.get(second).reference not in page.text
+    token = fields_of(page)["csrf_token"]
+    nothing = client.post(address, data={"csrf_token": token})
+    assert nothing.status_code == 422
+    done = client.post(address, data={"csrf_token": token, f"place-{reference}": "art-3|whole"})
+    assert done.status_code == 303
+    assert "1 comment has its place now." in words_of(client.get(done.location))
+    assert stands(first, 2)[:2] == ("changed", "art-3")
+
+
+def test_a_sender_restates_without_scripts(client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, f"{B} {C}", D])
+    receipt = send_comment(client, consultation.slug, "Too much.", article="art-2")
+    comment = db.session.scalars(select(Comment)).one()
+    add_version(consultation, [A, B, C, D])
+    assert "Not settled yet" in words_of(client.get(receipt))
+    page = client.get(f"{receipt}/restate?article=art-3")
+    assert C in words_of(page)
+    form = fields_of(page)
+    done = client.post(f"{receipt}/restate", data={**form, "place": "art-3|whole"})
+    assert done.status_code == 303
+    assert stands(comment.id, 2)[:2] == ("changed", "art-3")
+    assert "said by its sender" in words_of(client.get(receipt))
+
+
+def test_the_page_of_an_article_takes_as_few_statements_with_carried_comments(
+    app: Flask, client: FlaskClient
+) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    for _ in range(3):
+        publish(comment_on(consultation, "art-2"))
+    add_version(consultation, [A, B, C])
+    first, carried = (
+        _statements(client, f"/en/consultations/{consultation.slug}/draft/{n}/art-2") for n in (1, 2)
+    )
+    assert len(carried) == len(first) <= 7, carried
+
+
+def _statements(client: FlaskClient, address: str) -> list[str]:
+    seen: list[str] = []
+
+    def count(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    client.get(address)
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    return seen

@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, PhoneCode, Revision, Sender, Submission
@@ -67,141 +66,77 @@ from consult.contributions.queries.imports import (
     unfinished_import,
 )
 from consult.contributions.queries.receipts import HeldReceipt, receipts_of, received_entry, unmailed
+from consult.contributions.queries.shown import NONE, Page, Shown, listed, shown, shown_under
 from consult.contributions.queries.times import due_to_appear, more_time_until
 from consult.contributions.references import key_hash, parse_key, parse_reference
 from consult.foundation import text
 from consult.foundation.db import db
-from consult.foundation.errors import N_, NotFound, Refused
-
-NONE = N_("There is no comment with this reference.")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One comment as everybody sees it. ``html`` is safe and empty unless it is published."""
-
-    id: int
-    reference: str
-    consultation_id: int
-    article_id: int | None
-    parent_id: int | None
-    version_id: int
-    alternative_id: int | None
-    stance: str
-    language: str
-    state: str
-    name: str
-    html: str
-    ground: str
-    note: str
-    note_language: str
-    is_redacted: bool
-    is_corrected: bool
-    source: str
-    received_at: datetime
-    published_at: datetime | None
-    withdrawn_at: datetime | None
-    answered_at: datetime | None
-    capacity: str
-    is_late: bool
-    edition: str
-    quote: dict[str, str] | None
-    proposal: list[list[str]]
-    supports: int
-
-
-_SHOWN = (
-    Comment.id, Comment.reference, Comment.consultation_id, Comment.article_id, Comment.parent_id,
-    Comment.version_id, Comment.alternative_id, Comment.stance, Comment.language, Comment.state,
-    Comment.name_shown, Comment.shown_html,
-    Comment.ground, Comment.public_note, Comment.note_language,
-    Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
-    Comment.published_at, Comment.withdrawn_at, Comment.answered_at, Comment.capacity, Comment.is_late,
-    Comment.edition, Comment.quote, Comment.proposal, Comment.supports,
-)  # fmt: skip
+from consult.foundation.errors import NotFound, Refused
 
 __all__ = [
-    "BY_NUMBER", "BY_ROW", "BY_WORDS", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts",
-    "Figures", "HeldReceipt", "Received", "all_files_waiting", "article_words", "bodies_of", "count_waiting_erasures",
-    "counted", "counted_and_received", "draft_ids", "drafts_by_account", "due_to_appear", "erasures_asked",
-    "erasures_for", "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file",
-    "imported", "imported_otherwise", "imports_of", "is_address_known", "more_time_until", "notes_on",
-    "part_on", "parts_of", "public_file", "public_files", "receipts_of", "received", "received_entry",
-    "removals_of", "stale_drafts",
-    "stances", "stances_apart", "stances_by_article", "submissions_by_account", "taken_out_of_pages",
-    "tallies", "together", "totals", "totals_apart", "unfinished_import", "unmailed", "unswept", "waiting_erasure",
+    "BY_NUMBER",
+    "BY_ROW",
+    "BY_WORDS",
+    "NONE",
+    "NO_ALTERNATIVE",
+    "NO_COUNTS",
+    "NO_FILE",
+    "WHOLE_DRAFT",
+    "Counts",
+    "Figures",
+    "HeldReceipt",
+    "Page",
+    "Received",
+    "Shown",
+    "all_files_waiting",
+    "article_words",
+    "bodies_of",
+    "count_waiting_erasures",
+    "counted",
+    "counted_and_received",
+    "draft_ids",
+    "drafts_by_account",
+    "due_to_appear",
+    "erasures_asked",
+    "erasures_for",
+    "files_of",
+    "find_draft",
+    "find_erasure",
+    "get_draft",
+    "get_erasure_by_id",
+    "get_file",
+    "imported",
+    "imported_otherwise",
+    "imports_of",
+    "is_address_known",
+    "listed",
+    "more_time_until",
+    "notes_on",
+    "part_on",
+    "parts_of",
+    "public_file",
+    "public_files",
+    "receipts_of",
+    "received",
+    "received_entry",
+    "removals_of",
+    "shown",
+    "shown_under",
+    "stale_drafts",
+    "stances",
+    "stances_apart",
+    "stances_by_article",
+    "submissions_by_account",
+    "taken_out_of_pages",
+    "tallies",
+    "together",
+    "totals",
+    "totals_apart",
+    "unfinished_import",
+    "unmailed",
+    "unswept",
+    "waiting_erasure",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list. ``after`` continues it, None at its end."""
-
-    comments: Sequence[Shown]
-    after: int | None
-
-
-def listed(
-    consultation_id: int,
-    *,
-    limit: int,
-    article_id: int | None = None,
-    alternative_id: int | None = None,
-    stance: str = "",
-    after: int | None = None,
-) -> Page:
-    """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: of none) or of all.
-
-    ``alternative_id``: of one of the article's alternatives only.
-    """
-    conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
-    if article_id is None or article_id == WHOLE_DRAFT:
-        conditions.append(Comment.consultation_id == consultation_id)
-    if article_id == WHOLE_DRAFT:
-        conditions.append(Comment.article_id.is_(None))
-    elif article_id is not None:
-        conditions.append(Comment.article_id == article_id)
-    if alternative_id is not None:
-        conditions.append(Comment.alternative_id == alternative_id)
-    if stance:
-        # a hidden comment keeps its stance to itself, so a filter finds published ones only
-        conditions += [
-            Comment.state == "published",
-            Comment.stance == ("" if stance == "not-stated" else stance),
-        ]
-    if after is not None:
-        conditions.append(Comment.id < after)
-    rows = db.session.execute(
-        select(*_SHOWN).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
-    ).all()
-    page = [Shown(*tuple(row)) for row in rows[:limit]]
-    return Page(page, page[-1].id if len(rows) > limit else None)
-
-
-def shown_under(parent_ids: Collection[int], *, limit: int = 200) -> dict[int, list[Shown]]:
-    """Listed replies by others below top comments, oldest first, by the top comment's id."""
-    if not parent_ids:
-        return {}
-    rows = db.session.execute(
-        select(*_SHOWN)
-        .where(Comment.parent_id.in_(parent_ids), Comment.is_listed.is_(True))
-        .order_by(Comment.id)
-        .limit(limit)
-    )
-    below: dict[int, list[Shown]] = {}
-    for row in rows:
-        shown = Shown(*tuple(row))
-        below.setdefault(shown.parent_id or 0, []).append(shown)
-    return below
-
-
-def shown(reference: str) -> Shown:
-    """One comment as everybody sees it, by its reference however typed. Raises NotFound."""
-    parsed = parse_reference(reference)
-    row = db.session.execute(select(*_SHOWN).where(Comment.reference == parsed)).first() if parsed else None
-    if row is None:
-        raise NotFound(NONE)
-    return Shown(*tuple(row))
 
 
 def is_known(reference: str) -> bool:

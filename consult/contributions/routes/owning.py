@@ -14,7 +14,7 @@ from consult.consultations.grounds import common_names
 from consult.consultations.profiles import profile
 from consult.contributions import labels, permissions, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
-from consult.contributions.queries import passing_on
+from consult.contributions.queries import carrying, passing_on
 from consult.contributions.routes.blueprint import bp
 from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
@@ -101,6 +101,7 @@ def _own_page(held: Held) -> str:
         review=_review_address(held),
         passed_on=passing_on.passed_on(comment.id) if comment.state == "referred" else None,
         erasures=queries.erasures_asked(submission.id),
+        carries=carrying.carries_of([comment.id]).get(comment.id, []),
         certificate=certificate_address,
         key=_key_in_words(held),
         rows=_receipt_rows(held, given := queries.receipts_of(submission.id)),

@@ -125,6 +125,7 @@ def _versions(scope: Scope) -> Iterator[Record]:
         for edition in consultations.editions_of(version.id):
             yield {
                 "version": version.number,
+                "id": version.public_id,
                 "language": edition.language,
                 "authority": edition.authority,
                 "title": edition.title,
@@ -143,6 +144,7 @@ VERSIONS = File(
     "The versions of the draft, one row a language edition.",
     (
         Column("version", "number of the version, from 1"),
+        Column("id", "random id of the version, as entries of the record name it"),
         Column("language", "language of the edition (BCP 47)"),
         Column("authority", "authentic, authoritative or courtesy"),
         Column("title", "title as the draft itself has it"),

@@ -101,6 +101,8 @@ class _Shown:
 
     allowed: dict[str, Collection[str]]
     comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
+    carried: dict[str, str] = field(default_factory=dict)
+    """State of each comment that an entry carries over."""
     statements: frozenset[str] = frozenset()
     hidden_replies: frozenset[str] = frozenset()
 
@@ -119,6 +121,12 @@ class _Shown:
             )
         ):
             made.comments[public_id] = (state, revision, is_redacted)
+        names = {name for row in rows if row.type == "comments.carried" for name in row.fields}
+        made.carried = dict(
+            db.session.execute(
+                select(Comment.public_id, Comment.state).where(Comment.public_id.in_(names))
+            ).all()
+        )
         made.statements = frozenset(
             db.session.scalars(
                 select(Statement.public_id).where(
@@ -144,6 +152,10 @@ class _Shown:
             return set(self.allowed.get(row.type, ())) - {"body"}
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
+        if row.type == "comments.carried":
+            return {name for name in row.fields if self.carried.get(name) == "published"}
+        if row.type in ("comment.placed", "comment.restated"):
+            return {"place"} if self.comments.get(own, ("",))[0] == "published" else ()
         return self.allowed.get(row.type, ())
 
     def _of_comment(self, row: Row, own: str) -> Collection[str]:

@@ -133,6 +133,7 @@ def thread(
     alternative_id: int | None = None,
     stance: str = "",
     after: int | None = None,
+    with_carried: bool = False,
 ) -> Thread:
     """Listed comments, newest first, with answers by others. Two statements."""
     page = contributions.listed(
@@ -142,6 +143,7 @@ def thread(
         alternative_id=alternative_id,
         stance=stance,
         after=after,
+        with_carried=with_carried,
     )
     below = contributions.shown_under([one.id for one in page.comments], limit=REPLIES_SHOWN)
     return Thread(page.comments, below, page.after)

@@ -28,6 +28,7 @@ def article(slug: str, version: int, anchor: str) -> Response:
     thread = queries.thread(
         stamp.consultation_id, limit=web.settings().page_size, article_id=page.article.id,
         alternative_id=chosen.id if chosen else None, after=addresses.whole_number("after"),
+        with_carried=page.version.number > 1 and chosen is None,
     )  # fmt: skip
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,

@@ -5,7 +5,9 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions.queries import carrying
 from consult.contributions.references import parse_reference
+from consult.contributions.rules import GONE
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
@@ -39,4 +41,5 @@ def comment(reference: str) -> Response:
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()),
+        carries=carrying.carries_of([shown.id]).get(shown.id, []) if shown.state not in GONE else [],
     )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Where comments stand in a later version of the draft is told to who wrote them."""
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries as contributions
+from consult.contributions.events import CommentPlaced, CommentsCarried
+from consult.contributions.queries import carrying
+from consult.contributions.rules import GONE
+from consult.foundation import clock, events, i18n, mail
+from consult.foundation.errors import NotFound
+from consult.notifications import links, queries
+from consult.notifications.letters.carrying import Followed, carried
+from consult.notifications.queries import Addressee
+
+
+@events.on(CommentsCarried)
+def tell_carried(event: CommentsCarried) -> None:
+    """Those whose words don't stand there as they did."""
+    for one in queries.addressees(list(event.comment_ids)):
+        _tell(one, event.version_id, by_staff=False)
+
+
+@events.on(CommentPlaced)
+def tell_placed(event: CommentPlaced) -> None:
+    """Whose comment staff have placed."""
+    for one in queries.addressees([event.comment_id]):
+        _tell(one, event.version_id, by_staff=True)
+
+
+def _tell(one: Addressee, version_id: int, *, by_staff: bool) -> None:
+    comment = contributions.get_by_reference(one.reference)
+    if comment.state in GONE or queries.stopped(comment.consultation_id, [one.email_fold]):
+        return
+    try:
+        carry = carrying.get_carry(comment.id, version_id)
+    except NotFound:
+        return
+    consultation = consultations.get_by_id(comment.consultation_id)
+    number = next(one.number for one in consultations.versions_of(consultation.id) if one.id == version_id)
+    stop = links.stop_sender(one)
+    with i18n.speaking(one.language):
+        title, _language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
+        written = carried(
+            Followed(
+                title, comment.reference, number, carry.state, comment.quote["exact"] if comment.quote else "",
+                carry.words, links.own_page(one), links.own_page(one, "restate"),
+            ),
+            links.foot(links.stop_sender(one)), by_staff=by_staff,
+        )  # fmt: skip
+        key = f"notifications.carried|{comment.reference}|{number}|{carry.state if by_staff else ''}"
+        mail.queue(
+            key=key, address=one.email, subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop
+        )  # fmt: skip

@@ -148,8 +148,7 @@ class Process:
         self.unopened: Counter[str] = Counter()
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
-        self.signatures = Signatures()
-        self.trace = Trace()
+        self.signatures, self.trace = Signatures(), Trace()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -234,9 +233,9 @@ class Process:
         if opened.get("publication") == "withheld":
             comment.state, comment.is_withheld = "withheld", True
         comment.is_confirmed = self.rules.get("who_may_comment") not in ("confirmed", "identified")
+        comment.opened = received_values(opened)
         if "body" in opened:
             comment.first = digest_of(opened["body"])
-        comment.opened = received_values(opened)
         self.comments[own] = comment
         self.by_actor[comment.actor].append(comment)
 

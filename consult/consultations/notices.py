@@ -1,5 +1,6 @@
 """The notice of a consultation as its place prints it: the profile's blocks filled with what the consultation says."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from consult.foundation import i18n, web
 from consult.foundation.zones import in_zone
 
 NUMBERED = ("item", "subitem")
+IS_DRAFT = re.compile(r"[（(]?(?:草案|征求意见稿|徵求意見稿|草案征求意见稿)[)）]?$")
+"""What says at the end of a title that it is a draft's: a notice names the act, and says itself that it is one."""
 ROC_YEAR_ZERO = 1911
 
 
@@ -70,21 +73,23 @@ def _values(
     }  # fmt: skip
     begins, ends = in_zone(opens, zone).date(), in_zone(closes, zone).date() if closes else None
     counted = calendars.counted_days(begins, ends, profile.count, profile.calendar) if ends else 0
+    title = texts["title"] or consultation.title
     notice = {one.code: str(words.notice.get(one.code, "")) if words else "" for one in profile.data.notice}
     return {
-        **texts, **notice, "title": texts["title"] or consultation.title, "body": body, "address": base,
+        **texts, **notice, "title": title, "name": IS_DRAFT.sub("", title) or title, "body": body, "address": base,
         "draft": f"{base}/draft", "comment": f"{base}/comment", "published_on": day(consultation.published_at or now),
         "opens_on": day(opens), "closes_on": day(closes),
         "closes": _closing(closes, zone, style, language) if closes else "",
         "days": str(counted) if counted else "", "outcome_by": day(consultation.outcome_due_on),
         "period": profile.period(consultation.period_kind).name[language],
+        "clock": i18n.zone_text(zone, lang=language),
     }  # fmt: skip
 
 
 def _closing(closes: datetime, zone: str, style: str, language: str) -> str:
     """Day and time, with the offset where the clocks show that time twice on that day."""
     local = in_zone(closes, zone)
-    shown = f"{day_text(local.date(), style, language)}{' ' if language == 'en' else ''}{local:%H:%M}"
+    shown = f"{day_text(local.date(), style, language)}{', ' if language == 'en' else ''}{local:%H:%M}"
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{shown} (UTC{local:%z})" if twice else shown
 
@@ -107,21 +112,22 @@ def compose(blocks: Sequence[Block], values: Mapping[str, str], language: str) -
         lines = _lines(block.text[language], values) if block.text else []
         if not lines and block.text:
             continue
-        if block.style in NUMBERED:
-            numbers[block.style] += 1
-            if block.style == "item":
-                numbers["subitem"] = 0
-        mark = mark_of(block.style, numbers.get(block.style, 0), language)
-        found.append(Part(block.style, mark, block.label[language] if block.label else "", lines))
+        label = block.label[language] if block.label else ""
+        style = "subitem" if block.style == "subitems" else block.style
+        for each in [[line] for line in lines] if block.style == "subitems" else [lines]:
+            if style in NUMBERED:
+                numbers[style] += 1
+                numbers["subitem"] = 0 if style == "item" else numbers["subitem"]
+            found.append(Part(style, mark_of(style, numbers.get(style, 0), language), label, each))
     return found
 
 
 def _lines(text: str, values: Mapping[str, str]) -> list[str]:
     filled = PLACE.sub(lambda place: values.get(place[1], ""), text)
-    return [line.strip() for line in filled.splitlines() if line.strip()]
+    return [line.strip().replace("。。", "。") for line in filled.splitlines() if line.strip()]
 
 
-ALWAYS = frozenset({"body", "title"})
+ALWAYS = frozenset({"body", "title", "name", "clock"})
 """Places that are never empty: a block that names others too is left out where those are empty."""
 
 

@@ -35,7 +35,9 @@ NOTICES = {
         "subject": "預告訂定「夜市營業時間管理辦法」草案。", "all-bodies": "河岸市政府",
         "document-number": "河市商字第1150012345號",
         "gazette-issue": "河岸市政府公報115年冬字第12期", "gazette-number": "115-1234",
-        "unit": "承辦單位：市場處管理科\n地址：河岸市中山路1號\n電話：(02)1234-5678\n電子郵件：market@example.org",
+        "head": "市長　陳○○",
+        "unit": "承辦單位：市場處管理科\n"
+        "地址：河岸市中山路1號\n電話：(02)1234-5678\n電子郵件：market@example.org",
     },
     "cn": {
         "document-number": "河市监公告〔2026〕12号",
@@ -51,23 +53,29 @@ NOTICES = {
 }  # fmt: skip
 ORDER = {
     "tw": (
-        "zh-hant", "公告", "發文日期：中華民國115年11月22日", "發文字號：河市商字第1150012345號",
-        "主旨：", "依據：",
-        "公告事項：", "一、", "訂定機關：河岸市政府", "二、", "訂定依據：零售市場管理條例第二十三條",
-        "三、", "草案內容",
-        "五、", "（一）", "線上陳述意見", "（二）", "承辦單位", "六、",
-        "刊登：河岸市政府公報115年冬字第12期（編號115-1234）",
+        "zh-hant", "河岸市政府 公告", "發文日期：中華民國115年11月22日", "發文字號：河市商字第1150012345號",
+        "附件：「夜市營業時間管理辦法」草案總說明及逐條說明",
+        "主旨：", "預告訂定「夜市營業時間管理辦法」草案。", "依據：", "第154條第1項",
+        "公告事項：", "一、", "訂定機關：河岸市政府。", "二、", "訂定依據：零售市場管理條例第二十三條。",
+        "三、", "「夜市營業時間管理辦法」草案總說明及逐條說明如附件", "四、", "訂定要點",
+        "五、", "60日內", "中華民國116年1月21日23:59止", "（一）", "線上陳述意見", "（二）", "承辦單位：市場處管理科",
+        "（三）", "地址：", "（四）", "電話：", "（五）", "電子郵件：market@example.org", "六、",
+        "刊登公報：河岸市政府公報115年冬字第12期（編號115-1234）。", "市長 陳○○",
     ),
     "cn": (
-        "zh-hans", "关于《夜间集市管理办法》公开征求意见的公告", "河市监公告〔2026〕12号", "为规范夜间集市",
-        "根据《城市市容和环境卫生管理条例》，我单位起草了《夜间集市管理办法》，现向社会公开征求意见。",
+        "zh-hans", "关于《夜间集市管理办法（征求意见稿）》公开征求意见的公告", "河市监公告〔2026〕12号",
+        "为规范夜间集市",
+        "根据《城市市容和环境卫生管理条例》，我单位起草了《夜间集市管理办法（征求意见稿）》，现向社会公开征求意见。",
         "一、", "网上提交", "二、",
         "电子邮件：market@example.org", "三、", "信函：河岸市人民路1号", "四、", "联系电话：010-12345678",
-        "意见反馈截止时间为", "附件1：", "附件2：", "起草说明", "2026年11月22日",
+        "意见反馈截止时间为", "附件：", "1.《夜间集市管理办法（征求意见稿）》：", "2. 起草说明",
+        "河岸市政府", "2026年11月22日",
+        "附件2", "关于《夜间集市管理办法（征求意见稿）》的起草说明", "一、起草的必要性", "二、主要内容",
     ),
     "uk": (
         "en", "Scope of this consultation:", "Geographical extent:", "Impact assessment:", "To:", "Body responsible:",
-        "Duration:", "84 days", "Enquiries:", "How to respond:", "What happens next:",
+        "Duration:", "84 days, from 22 November 2026 to 14 February 2027, 23:59",
+        "Enquiries:", "How to respond:", "What happens next:",
     ),
     "eu": ("en", "Initiative:", "Ares(2026)7654321", "Stage:", "Draft act", "Consultation period:", "Summary:"),
 }  # fmt: skip
@@ -82,7 +90,7 @@ def test_notice_names_what_is_missing_and_prints_in_the_order_of_the_place(
     above = make_organisation()
     body = make_organisation("market-office", "河岸市政府", parent=above, profile=code)
     language = ORDER[code][0]
-    title = {"tw": "夜市營業時間管理辦法", "cn": "夜间集市管理办法"}.get(code, "Night markets")
+    title = {"tw": "夜市營業時間管理辦法草案", "cn": "夜间集市管理办法"}.get(code, "Night markets")
     with writing():
         made = service.create(
             CONSOLE, organisation=body, slug="night-market", title=title, language=language,

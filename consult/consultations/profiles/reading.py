@@ -14,9 +14,9 @@ from consult.foundation.errors import Refused
 PLACE = re.compile(r"\{(\w+(?:-\w+)*)\}")
 CODE = re.compile(r"[a-z][a-z0-9-]{0,19}")
 OWN_PLACES = frozenset({
-    "body", "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways",
+    "body", "title", "name", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways",
     "what_next", "published_on", "opens_on", "closes_on", "closes", "days", "period", "address", "draft", "comment",
-    "outcome_by",
+    "outcome_by", "clock",
 })  # fmt: skip
 """Places that a block's text may name beside the codes of the profile's notice fields."""
 _DATA: TypeAdapter[ProfileData] = TypeAdapter(ProfileData)

@@ -101,8 +101,11 @@ class Block:
     __pydantic_config__ = STRICT
 
     style: Literal[
-        "office", "kind", "title", "number", "date", "label", "item", "subitem", "paragraph", "sign"
-    ]
+        "office", "kind", "title", "number", "date", "label", "item", "subitem", "subitems", "paragraph", "sign",
+        "head", "annex",
+    ]  # fmt: skip
+    """``subitems`` numbers each line of its text; ``head`` is signed on the left, ``sign`` on the right; an ``annex``
+    begins a page and its text's first line is its title."""
     text: Names | None = None
     """What it says; a block of only a label is printed always."""
     label: Names | None = None

@@ -15,6 +15,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import in_zone
 from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.queries import reviewers
@@ -87,9 +88,14 @@ def _default_closing(consultation: Consultation, opens_at: datetime) -> datetime
     """The end of the last day of the minimum, or after the profile's usual days."""
     usual = profiles.profile(consultation.profile).period(consultation.period_kind).usual_days
     period = queries.period_of(consultation)
-    if usual or not period.days:
-        return opens_at + timedelta(days=usual or rules.DEFAULT_DAYS)
-    day = period.earliest_end(opens_at, consultation.timezone)
+    if not usual and not period.days:
+        return opens_at + timedelta(days=rules.DEFAULT_DAYS)
+    zone = consultation.timezone
+    day = (
+        in_zone(opens_at, zone).date() + timedelta(days=usual)
+        if usual
+        else period.earliest_end(opens_at, zone)
+    )
     return local_times.read_instant(day.isoformat(), consultation.timezone, ends_day=True)
 
 

@@ -19,6 +19,7 @@ from consult.foundation import (
     i18n,
     limits,
     mail,
+    refusals,
     utf8,
     web,
 )
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     components.init_app(app)
     forms.init_app(app)
     limits.init_app(app, settings)
+    refusals.init_app(app, settings)
     mail.init_app(app, settings)
     Compress(app)
     access.init_app(app, load_actor)

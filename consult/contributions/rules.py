@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.errors import N_, Conflict, NotOpen, Refused
 from consult.foundation.zones import in_zone
 
 STANCES = ("support", "amend", "oppose", "remark")
@@ -78,19 +78,19 @@ def check_open(
     if phase == "closed" and late_policy == "keep":
         return True
     if phase == "scheduled" and opens_at is not None:
-        raise Refused(
+        raise NotOpen(
             N_("This consultation opens on %(opens)s. Your text is kept below; please send it then."),
             opens=in_zone(opens_at, zone),
         )
     if phase == "suspended":
-        raise Refused(N_("This consultation is suspended at the moment. Your text is kept below."))
+        raise NotOpen(N_("This consultation is suspended at the moment. Your text is kept below."))
     if phase == "withdrawn":
-        raise Refused(
+        raise NotOpen(
             N_("This consultation was withdrawn and takes no more comments. Your text is kept below.")
         )
     if closes_at is None:
-        raise Refused(N_("This consultation isn’t open for comments. Your text is kept below."))
-    raise Refused(
+        raise NotOpen(N_("This consultation isn’t open for comments. Your text is kept below."))
+    raise NotOpen(
         N_("This consultation closed on %(closes)s; your text came on %(received)s. It is kept below."),
         closes=in_zone(closes_at, zone),
         received=in_zone(received_at, zone),

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from consult.foundation import i18n
+from consult.foundation import i18n, refusals
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Busy, Forbidden, NotFound, Refused, TooLarge
 
@@ -81,6 +81,7 @@ KEPT_FIELDS = ("body", "note", "reason", "internal_note", "message", "summary", 
 
 def _refused(refused: Refused) -> Response:
     db.session.rollback()
+    refusals.mark_refused(refused)
     return error_answer(refused.status, i18n.refusal_text(refused), kept=_typed_text())
 
 
@@ -122,6 +123,7 @@ def _without_slash() -> str | None:
 
 def _database_away(error: Exception) -> Response:
     db.session.rollback()
+    refusals.mark(Busy.cause)
     logger.error("database_away", error=str(error)[:200])
     busy = Busy(
         N_(

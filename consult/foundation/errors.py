@@ -19,6 +19,8 @@ class Refused(Exception):
     """
 
     status = 422
+    cause = ""
+    """Of those that are counted before anything is accepted: limit, trap, closed or overload."""
 
     def __init__(self, message: str, /, *, field: str | None = None, **values: object) -> None:
         self.message = message
@@ -55,6 +57,18 @@ class Conflict(Refused):
     status = 409
 
 
+class NotOpen(Refused):
+    """Nothing is taken here at this instant."""
+
+    cause = "closed"
+
+
+class ClosedMeanwhile(Conflict):
+    """It was taken until a moment ago."""
+
+    cause = "closed"
+
+
 class Malformed(Refused):
     """What was sent can't be read at all."""
 
@@ -77,3 +91,4 @@ class Busy(Refused):
     """The site can't take this right now; the same request may be sent again."""
 
     status = 503
+    cause = "overload"

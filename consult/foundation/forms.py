@@ -18,7 +18,7 @@ from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Length
 
-from consult.foundation import i18n, utf8
+from consult.foundation import i18n, refusals, utf8
 from consult.foundation.db import Base, db, writing
 from consult.foundation.errors import N_, Busy, Conflict, Forbidden, NotFound, Refused
 from consult.foundation.ids import random_token
@@ -31,6 +31,10 @@ NO_COOKIE = N_(
 )
 NO_TOKEN = N_(
     "Part of this page was missing when it was sent. Your text is kept below: please send it again."
+)
+TRAPPED = N_(
+    "A field that people don’t see was filled in, so this was taken for spam. Your text is kept and the field is empty "
+    "now: please send it again."
 )
 TOKEN_LEAST = 16
 """Characters of a form token: fewer can't be a secret."""
@@ -115,6 +119,7 @@ class Form(FlaskForm):
 
     def refuse(self, refused: Refused) -> None:
         """Show a rule's refusal on its field, or on top of the form."""
+        refusals.mark_refused(refused)
         name = refused.field if refused.field and refused.field in self._fields else None
         text = i18n.refusal_text(refused)
         if name:
@@ -125,9 +130,20 @@ class Form(FlaskForm):
 
 
 class AddingForm(Form):
-    """A form that adds something, with its single-use token."""
+    """A form that adds something, with its single-use token and a field that only programs fill in."""
 
     form_token = HiddenField(default=random_token, validators=[Length(max=60)])
+    leave_empty = StringField(
+        _("Please leave this field empty"),
+        render_kw={"autocomplete": "off", "tabindex": "-1", "spellcheck": "false"},
+    )
+
+    def validate_leave_empty(self, field: StringField) -> None:
+        """People don't see it. It is emptied, so that a person whose browser filled it in sends again."""
+        if field.data:
+            field.data = ""
+            refusals.mark("trap")
+            raise ValidationError(i18n.gettext(TRAPPED))
 
     def validate_form_token(self, field: HiddenField) -> None:
         """A form sent without its token, or with one too short to be a secret, gets a fresh one to be sent with."""

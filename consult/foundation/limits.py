@@ -25,6 +25,7 @@ class TooMany(Refused):
     """Over a named limit; the same may be sent again later."""
 
     status = 429
+    cause = "limit"
 
 
 class Counter:

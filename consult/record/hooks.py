@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from consult.foundation import backup
 from consult.foundation.settings import Settings
 from consult.record import checks, keys, outside, queries, rules
-from consult.record.models import APPEND_ONLY, EntryOpening, Log
+from consult.record.models import APPEND_ONLY, EntryOpening, Log, RefusedDay
 
 
 def refuse_older_backup(settings: Settings, connection: Connection) -> None:
@@ -29,6 +29,7 @@ if refuse_older_backup not in backup.RESTORED:
 
 
 checks.covers("references", checks.check_orphans)
+checks.covers("refusals", checks.check_refusals, RefusedDay.__tablename__)
 checks.COVERED.update(dict.fromkeys((*APPEND_ONLY, EntryOpening.__tablename__, Log.__tablename__), "logs"))
 checks.exempts({
     "record_personal_read": "the private access log; its daily head is an entry",

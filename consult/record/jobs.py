@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import text
 
-from consult.foundation import clock, jobs, web
+from consult.foundation import clock, jobs, refusals, web
 from consult.foundation.db import db, is_sqlite, writing
 from consult.foundation.settings import Settings
 from consult.record import keys, outside, queries, rules, service, witnessing
@@ -236,5 +236,22 @@ def witness_due(_now: datetime) -> int:
     return witness_all(witnessing.witnesses_of(web.settings().record_witnesses))
 
 
+# Refusals -------------------------------------------------------------------------------------------
+
+
+def count_refusals(now: datetime) -> int:
+    """Make an entry of each day that is over and on which something was refused; returns how many days.
+
+    Stopped between the two, the entry is there already and only the counts are forgotten.
+    """
+    days = refusals.days_of(now)
+    for day, counts in days.items():
+        with writing():
+            service.count_refusals(day, counts, now=now)
+        refusals.tally().forget(day)
+    return len(days)
+
+
+jobs.every(timedelta(minutes=1), "count refusals", count_refusals)
 jobs.every(jobs.BEAT, "seal the record", seal_due)
 jobs.every(timedelta(seconds=5), "ask witnesses", witness_due)

@@ -1,7 +1,7 @@
 """Tables of the record. All but the openings, the reads and the heads' revision are append-only: the database itself
 refuses UPDATE and DELETE by triggers that the migrations make (``APPEND_ONLY``)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -140,6 +140,17 @@ class PersonalRead(Base):
     consultation: Mapped[str] = mapped_column(default="")
     by_auditor: Mapped[bool] = mapped_column(default=False)
     """Shown to the audit office alone, never to those audited."""
+
+
+class RefusedDay(Base):
+    """How often something was refused before anybody accepted it, on a day that is over: what its entry says."""
+
+    __tablename__ = "record_refused_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    """Door (the name of an endpoint) -> cause -> number."""
+    entry_id: Mapped[str] = mapped_column(ForeignKey("record_entry.id"))
 
 
 APPEND_ONLY = (

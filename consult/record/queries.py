@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -17,6 +17,7 @@ from consult.record.models import (
     Leaf,
     PersonalRead,
     Publication,
+    RefusedDay,
     TileRow,
 )
 from consult.record.rules import SITE
@@ -381,6 +382,14 @@ def standing(entry_ids: Collection[str]) -> list[Standing]:
         Standing(own, type_, at, index or 0, index is not None and index < (size or 0))
         for own, type_, at, index, size in rows
     ]
+
+
+def refused_days(limit: int) -> list[tuple[date, dict[str, dict[str, int]]]]:
+    """(day, door -> cause -> number) of the newest days on which something was refused before it was accepted."""
+    rows = db.session.execute(
+        select(RefusedDay.day, RefusedDay.counts).order_by(RefusedDay.day.desc()).limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def size_of(log: str) -> int:

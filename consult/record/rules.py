@@ -8,6 +8,8 @@ SEALED = "record.sealed"
 """Type of the entry in the site's log for each sealed head of a consultation's log."""
 KEY_SET = "record.key_set"
 """Type of the entry in the site's log for each key that signs, with the ground: first, rotated or lost."""
+REFUSALS_COUNTED = "record.refusals_counted"
+"""Type of the entry in the site's log for each day on which something was refused before anybody accepted it."""
 KEY_GROUNDS = ("first", "rotated", "lost")
 
 

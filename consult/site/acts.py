@@ -112,6 +112,7 @@ ACTS = {
     "package.taken": N_("A package of data was taken away"),
     "record.key_set": N_("The key that signs the record was set"),
     "record.personal_reads": N_("The log of reads of personal data was closed for the day"),
+    "record.refusals_counted": N_("It was counted how often something was refused before anybody accepted it"),
     "record.sealed": N_("The head of a consultation’s log was noted"),
     "referral.escalated": N_("An office’s answer is late and was escalated"),
     "referral.taken_up": N_("An office said what it does with a comment passed on to it"),

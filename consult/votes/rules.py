@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.errors import N_, ClosedMeanwhile, Conflict, NotOpen, Refused
 from consult.foundation.text import count_characters
 from consult.foundation.zones import in_zone
 
@@ -56,16 +56,16 @@ def check_open(phase: str, *, opens_at: datetime | None, closes_at: datetime | N
     if phase == "open":
         return
     if phase == "scheduled" and opens_at is not None:
-        raise Refused(
+        raise NotOpen(
             N_("This consultation opens on %(opens)s. Please answer then."), opens=in_zone(opens_at, zone)
         )
     if phase == "suspended":
-        raise Refused(N_("This consultation is suspended at the moment, so no answers are taken."))
+        raise NotOpen(N_("This consultation is suspended at the moment, so no answers are taken."))
     if phase == "withdrawn":
-        raise Refused(N_("This consultation was withdrawn and takes no more answers."))
+        raise NotOpen(N_("This consultation was withdrawn and takes no more answers."))
     if closes_at is None:
-        raise Refused(N_("This consultation isn’t open, so no answers are taken."))
-    raise Conflict(
+        raise NotOpen(N_("This consultation isn’t open, so no answers are taken."))
+    raise ClosedMeanwhile(
         N_("This consultation closed on %(closes)s. Answers can’t be given or changed any more."),
         closes=in_zone(closes_at, zone),
     )

@@ -36,6 +36,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_record_entry_linked", "record_entry", ["leaf_hash"], sqlite_where=LINKED, postgresql_where=LINKED
     )
+    op.create_table(
+        "record_refused_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["record_entry.id"], name=op.f("fk_record_refused_day_entry_id")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_record_refused_day")),
+    )
     with op.batch_alter_table("mail_outbox") as table:
         table.add_column(sa.Column("attached", sa.JSON(), nullable=False, server_default="{}"))
 
@@ -45,4 +53,5 @@ def downgrade() -> None:
     with op.batch_alter_table("mail_outbox") as table:
         table.drop_column("attached")
     op.drop_index("ix_record_entry_linked", table_name="record_entry")
+    op.drop_table("record_refused_day")
     op.drop_table("given_receipt")

@@ -15,7 +15,7 @@ from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
-from consult.record.rules import KEY_SET, SEALED
+from consult.record.rules import KEY_SET, REFUSALS_COUNTED, SEALED
 from consult.votes.models import Statement
 
 AT_ONCE = 500
@@ -47,6 +47,7 @@ NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "h
 """Fields that only auditors may open, whatever the entry."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
     SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
+    REFUSALS_COUNTED: {"day", "counts"},
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
 
 from consult.record.checks.logs import check_logs, check_orphans
+from consult.record.checks.refusals import check_refusals
 from consult.record.checks.registry import (
     CHECKS,
     COVERED,
@@ -26,6 +27,7 @@ __all__ = [
     "Kept",
     "check_logs",
     "check_orphans",
+    "check_refusals",
     "check_rows",
     "check_tables",
     "covers",

@@ -9,6 +9,7 @@ from consult.record.service.appending import (
     opened_values,
 )
 from consult.record.service.erasing import Named, entries_naming, erase_openings
+from consult.record.service.refusals import count_refusals
 from consult.record.service.sealing import (
     Extension,
     Signers,
@@ -32,6 +33,7 @@ __all__ = [
     "append",
     "check_clock",
     "check_kept",
+    "count_refusals",
     "current_tree",
     "entries_naming",
     "erase_openings",

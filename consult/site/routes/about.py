@@ -8,10 +8,12 @@ from consult.foundation import access, clock, i18n, qr, web
 from consult.organisations import look
 from consult.record import queries as heads
 from consult.record.rules import SITE
-from consult.site import acts, fields, queries
+from consult.site import acts, doors, fields, queries
 from consult.site.routes.blueprint import bp
 
 ENTRIES_SHOWN = 50
+REFUSED_SHOWN = 14
+"""Days."""
 
 
 @bp.get("/how")
@@ -66,5 +68,5 @@ def record() -> Response:
         "site/about_record.html", etag, act_name=acts.act_name, role_name=acts.role_name,
         entries=queries.latest_entries(i18n.language(), limit=ENTRIES_SHOWN),
         head=head, picture=qr.data_address(head.board_line) if head else "", witnesses=heads.witnesses(),
-        seconds=web.settings().record_seal_seconds,
+        refused=doors.refused_rows(heads.refused_days(REFUSED_SHOWN)), seconds=web.settings().record_seal_seconds,
     )  # fmt: skip

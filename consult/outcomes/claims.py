@@ -23,7 +23,8 @@ ALL = "all"
 class Source:
     """Something that can be cited, and its counts.
 
-    ``comments`` and ``senders`` count those that are owed an answer; ``stances`` is {stance: comments}.
+    ``comments`` and ``senders`` count those that are owed an answer; ``stances`` is {stance: comments}, ``states``
+    {state: comments}.
     ``key`` is what a citation writes; an ``argument`` must be mentioned by a text that sums up.
     """
 
@@ -33,6 +34,7 @@ class Source:
     senders: int = 1
     submissions: int = 1
     stances: Mapping[str, int] = field(default_factory=dict)
+    states: Mapping[str, int] = field(default_factory=dict)
     is_argument: bool = False
 
 
@@ -54,6 +56,11 @@ class Fault:
     said: str
     start: int = 0
     counts: tuple[int, ...] = ()
+
+
+def shown(text: str) -> str:
+    """The text as people read it: each citation in single brackets."""
+    return CITATION.sub(r"[\1]", text)
 
 
 # --- Sentences ----------------------------------------------------------------------------------------
@@ -150,7 +157,9 @@ _NUMBER_ZH = re.compile(
 )
 _SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|％|per\s?cent\b|percent\b)", re.IGNORECASE)
 STANCE_WORDS = {
-    "support": re.compile(r"\bsupport\w*|\bagree\w*|\bin favou?r|赞成|贊成|同意|支持", re.IGNORECASE),
+    "support": re.compile(
+        r"\bsupport\w*|\bagree\w*|\bin favou?r|\b(?:are|were) for\b|赞成|贊成|同意|支持", re.IGNORECASE
+    ),
     "amend": re.compile(r"\bwith changes\b|修改后(?:赞成|同意|支持)|修正後(?:贊成|同意|支持)", re.IGNORECASE),
     "oppose": re.compile(
         r"\boppos\w*|\bobject\w*|\bagainst\b|\bdisagree\w*|反对|反對|不赞成|不贊成|不同意", re.IGNORECASE
@@ -168,15 +177,15 @@ class _Claim:
 
 _SPEAKS = re.compile(
     rf"\b(?:{_SPOKE_EN}|supports?|opposes?|agrees?|wrote|writes?|written|comment\w*|answer\w*|sent|spoke|took\s+part|signed"
-    r"|told|took\s+a\s+view|in\s+favou?r|against|responded|put\s+it)\b|意见|意見|来信|來信|提出|留言|參與|参与|"
+    r"|told|took\s+a\s+view|in\s+favou?r|against|responded|put\s+it|(?:are|were)\s+for)\b|意见|意見|来信|來信|提出|留言|參與|参与|"
     + _SPOKE_ZH,
     re.IGNORECASE,
 )
 """Words by which people say something. Without one, "6,000 people live here" says nothing of what the public said."""
 
 
-def _claims(sentence: str) -> Iterator[_Claim]:
-    if not _SPEAKS.search(sentence):
+def _claims(sentence: str, *, is_cited: bool = False) -> Iterator[_Claim]:
+    if not is_cited and not _SPEAKS.search(sentence):
         return
     taken: list[tuple[int, int]] = []
     for pattern in (_NUMBER_EN, _NUMBER_ZH):
@@ -217,13 +226,15 @@ def check(text: str, sources: Mapping[str, Source], *, sums_up: bool = False) ->
             for key in sentence.cited
             if key not in sources
         )
-        for claim in _claims(sentence.text):
+        for claim in _claims(sentence.text, is_cited=bool(sentence.cited)):
             fault = _fault_of(claim, sentence, known, sources.get(ALL))
             if fault is not None:
                 faults.append(fault)
     if sums_up:
         unmentioned = [
-            one for one in sources.values() if one.is_argument and one.comments and one.key not in cited
+            one
+            for one in {one.key: one for one in sources.values()}.values()
+            if one.is_argument and one.comments and one.key not in cited
         ]
         faults.extend(Fault("unmentioned", "", one.label, len(text), (one.comments,)) for one in unmentioned)
     return faults
@@ -262,7 +273,7 @@ def _counts(cited: Sequence[Source]) -> set[int]:
     """Every figure that the cited sources have: each of them, and all comments cited one by one together."""
     counts = {len(cited)} if all(one.comments == 1 for one in cited) else set()
     for one in cited:
-        counts |= {one.comments, one.senders, one.submissions, *one.stances.values()}
+        counts |= {one.comments, one.senders, one.submissions, *one.stances.values(), *one.states.values()}
     if len(cited) > 1:
         counts |= {sum(one.comments for one in cited)}
     return counts
@@ -303,12 +314,18 @@ def _bears_out(name: str, sentence: str, cited: Sequence[Source], everything: So
 
 
 def _part_and_whole(sentence: str, cited: Sequence[Source], everything: Source | None) -> tuple[int, int]:
-    """(how many, of how many): a named stance within what is cited, else what is cited within all."""
+    """(how many, of how many): a named stance among those that state one within what is cited, else what is cited.
+
+    Whoever supports with changes supports.
+    """
     stances = [stance for stance, pattern in STANCE_WORDS.items() if pattern.search(sentence)]
     if "oppose" in stances and re.search(r"不赞成|不贊成|不同意|disagree", sentence, re.IGNORECASE):
         stances = ["oppose"]
+    if stances in (["support"], ["support", "amend"]):
+        stances = ["support", "amend"]
+    if stances in (["support", "amend"], ["amend"], ["oppose"]) and any(one.stances for one in cited):
+        taken = sum(one.stances.get(stance, 0) for one in cited for stance in stances)
+        return taken, sum(sum(one.stances.values()) for one in cited)
     whole = sum(one.comments for one in cited)
-    if len(stances) == 1 and any(one.stances for one in cited):
-        return sum(one.stances.get(stances[0], 0) for one in cited), whole
     total = everything.comments if everything is not None else whole
     return whole, max(whole, total)

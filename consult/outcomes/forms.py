@@ -56,7 +56,8 @@ class ReplyForm(AddingForm):
         _("Your reply"),
         description=_(
             "Plain text. Everybody can read it. Write nothing in it that would tell who sent a comment, and quote "
-            "nothing from comments that aren’t public."
+            "nothing from comments that aren’t public. What you say about the public (“most”, “42 people”) cites in "
+            "double brackets what it rests on: [[all comments]], [[Article 3]], [[theme: Noise]] or a reference."
         ),
         validators=[required(_("Please write the reply."))],
     )

@@ -175,6 +175,18 @@ def _some(named: Sequence[str], number: int) -> list[str]:
     return [*named[:NAMED], *(["…"] if number > len(named[:NAMED]) else [])]
 
 
+def check_borne_out(faults: Sequence[Refused], field: str) -> None:
+    """Raises Refused where a text says of the public what nothing it cites bears out; it names each place (M10)."""
+    if faults:
+        raise Refused(
+            N_(
+                "This says something about the public that nothing cited bears out: %(faults)s. "
+                "Cite what it rests on in double brackets, or say it otherwise."
+            ),
+            field=field, faults=list(faults[:NAMED]),
+        )  # fmt: skip
+
+
 def check_postponement(phase: str, due_on: date | None, until: date, reason: str) -> None:
     """Raises Refused unless the outcome is still owed, the day is later and the reason is given."""
     if phase in ("answered", "finished", "withdrawn"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from consult.foundation.i18n import gettext as _
 from consult.foundation.i18n import ngettext
 from consult.notifications.letters.letter import Foot, Letter, letter, quoted
+from consult.outcomes.claims import shown
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def replied(reply: Reply, own: Sequence[Own], foot: Foot) -> Letter:
     first = _(
         "%(office)s replied to what you said about “%(title)s”.", office=reply.office, title=reply.title
     )
-    return letter(subject, (first, _("The reply:"), reply.body, *_own(own), _whole(reply)), foot)
+    return letter(subject, (first, _("The reply:"), shown(reply.body), *_own(own), _whole(reply)), foot)
 
 
 def corrected(reply: Reply, own: Sequence[Own], foot: Foot) -> Letter:
@@ -56,7 +57,9 @@ def corrected(reply: Reply, own: Sequence[Own], foot: Foot) -> Letter:
         title=reply.title,
     )
     why = _("Why it was corrected:") + "\n" + quoted(reply.reason)
-    return letter(subject, (first, _("It now says:"), reply.body, why, *_own(own), _whole(reply)), foot)
+    return letter(
+        subject, (first, _("It now says:"), shown(reply.body), why, *_own(own), _whole(reply)), foot
+    )
 
 
 def _own(own: Sequence[Own]) -> list[str]:

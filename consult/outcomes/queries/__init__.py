@@ -1,6 +1,7 @@
 """Reading replies, dispositions, the outcome and what is still owed."""
 
 from consult.analysis.queries import WHOLE, Place, label_of, places
+from consult.outcomes.queries.citing import unborne, unborne_in_outcome
 from consult.outcomes.queries.decisions import (
     Head,
     count_waiting,
@@ -100,6 +101,8 @@ __all__ = [
     "reply_called",
     "shown_reply",
     "theme_dispositions",
+    "unborne",
+    "unborne_in_outcome",
     "undecided",
     "undecided_themes",
     "wordings_of",

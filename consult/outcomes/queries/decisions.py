@@ -14,11 +14,12 @@ from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation.db import db
-from consult.foundation.errors import Refused
+from consult.foundation.errors import N_, Refused
 from consult.organisations.models import Organisation
 from consult.organisations.queries import name_in
 from consult.outcomes import rules
 from consult.outcomes.models import Disposition, Outcome, Postponement, ThemeDisposition
+from consult.outcomes.queries.citing import unborne_in_outcome
 
 
 def outcome_of(consultation_id: int) -> Outcome | None:
@@ -187,8 +188,20 @@ def missing_to_publish(consultation: Consultation, language: str = "") -> list[R
         decision=outcome.decision if outcome else "",
         decided_by=outcome.decided_by if outcome else "",
         decided_on=outcome.decided_on if outcome else None,
-        owed=list(rules.owed_to_comments(owed_to_comments(consultation, language))),
+        owed=[
+            *rules.owed_to_comments(owed_to_comments(consultation, language)),
+            *_unborne(consultation, outcome),
+        ],
     )
+
+
+def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refused]:
+    """Claims about the public to be mended, as a phrase after “missing”."""
+    if outcome is None:
+        return []
+    first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
+    found = unborne_in_outcome(consultation, {**outcome.texts, outcome.language: first})
+    return [Refused(N_("something to rest this on: %(claim)s"), claim=one) for one in found[: rules.NAMED]]
 
 
 def missing_to_finish(consultation: Consultation, language: str = "") -> list[Refused]:

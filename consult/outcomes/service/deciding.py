@@ -21,7 +21,7 @@ from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations.models import Approval
-from consult.outcomes import permissions, queries, rules
+from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import OutcomePublished
 from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
@@ -168,6 +168,7 @@ def correct_outcome(
             N_("The decision, who decided and the day can be corrected, not taken out."), field="decision"
         )
     check_corrected(said, _said(outcome))
+    rules.check_borne_out(queries.unborne_in_outcome(consultation, _said(outcome)["texts"]), "summary")
     outcome.earlier = [*outcome.earlier, _replaced(said, written_at, note, now)]
     outcome.changed_at, outcome.account_id = now, actor.account_id
     outcome.office, outcome.role = label_of(actor, consultation)
@@ -270,7 +271,7 @@ def html_of(outcome: Outcome) -> dict[str, dict[str, str]]:
     """Safe HTML of its long texts, by language."""
     first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
     return {
-        language: {name: text.plain_html(texts[name]) for name in LONG_TEXTS if texts.get(name)}
+        language: {name: text.plain_html(claims.shown(texts[name])) for name in LONG_TEXTS if texts.get(name)}
         for language, texts in {**outcome.texts, outcome.language: first}.items()
     }
 

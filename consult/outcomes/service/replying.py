@@ -20,7 +20,7 @@ from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
-from consult.outcomes import permissions, queries, rules
+from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
 from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, ReplyWording
 
@@ -42,7 +42,7 @@ def write(body: str) -> Written:
     body = text.normalise(body, limit=rules.REPLY_LIMIT, field="body")
     if text.is_blank(body):
         raise Refused(N_("Please write the reply."), field="body")
-    return Written(body, text.plain_html(body))
+    return Written(body, text.plain_html(claims.shown(body)))
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def reply(
     rules.check_may_reply(consultations.phase_of(consultation, now))
     written = body if isinstance(body, Written) else write(body)
     language = check_language(language)
+    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
     cited = _cited(consultation, comment_ids)
     office, role = label_of(actor, consultation)
     made = Reply(
@@ -186,6 +187,7 @@ def correct_reply(
     if written.body == made.body:
         raise Refused(N_("The text is the same as before."), field="body")
     reason_language = language_of(reason, page_language or made.language)
+    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
     _keep_wording(made, reason, reason_language, now)
     office, role = label_of(actor, consultation)
     made.body, made.html, made.html_version = written.body, written.html, text.VERSION

@@ -13,6 +13,7 @@ from consult.consultations.service import append
 from consult.foundation import text
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db
+from consult.outcomes.claims import shown
 from consult.outcomes.models import Outcome, Reply, ReplyWording
 from consult.outcomes.service.deciding import html_of
 
@@ -60,7 +61,7 @@ def _rendered(row: Any) -> Rendered:
         consultation_id = db.session.get_one(Reply, row.reply_id).consultation_id
     else:
         consultation_id = row.consultation_id
-    return Rendered(type(row), row.id, consultation_id, row.html_version, text.plain_html(row.body))
+    return Rendered(type(row), row.id, consultation_id, row.html_version, text.plain_html(shown(row.body)))
 
 
 def store_again(rows: Sequence[Rendered], *, now: datetime) -> int:

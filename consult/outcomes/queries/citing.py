@@ -1,0 +1,166 @@
+"""What a reply or an outcome may cite, with its counts, and what it says that nothing cited bears out."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import ColumnElement, String, cast, func, select
+
+from consult.analysis import queries as reading
+from consult.analysis.models import ThemedComment
+from consult.consultations.models import Article, ArticleText, Consultation, Version
+from consult.contributions.models import Comment, Sender, SenderLink
+from consult.contributions.references import parse_reference
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Refused
+from consult.outcomes import claims, rules
+from consult.outcomes.claims import ALL, Fault, Source, key_of
+
+ALL_WRITTEN = (ALL, "all comments", "全部意见", "全部意見", "所有意见", "所有意見")
+WHOLE_WRITTEN = ("whole", "the whole draft", "全文", "整份草案", "征求意见稿全文")
+THEME_WRITTEN = ("theme:", "议题：", "议题:", "議題：", "議題:", "意见要点：", "意见要点:")
+"""How a citation may be written, in each language; an article by its anchor or its printed number."""
+
+
+def sources_of(consultation: Consultation, written: Collection[str]) -> dict[str, Source]:
+    """Everything of the consultation that ``written`` (keys as ``key_of`` makes them) may mean, by key.
+
+    Counts are of comments that are owed an answer, whether everybody sees them or not; stances of those published.
+    """
+    counted = [Comment.consultation_id == consultation.id, Comment.state.in_(rules.COUNTED)]
+    found = _named(ALL_WRITTEN, _source(ALL, "", counted))
+    found |= _articles(consultation, written, counted)
+    found |= _themes(consultation, counted)
+    found |= _comments(written, counted)
+    return found
+
+
+def _named(written: Iterable[str], source: Source) -> dict[str, Source]:
+    return {key_of(one): source for one in written}
+
+
+def _source(key: str, label: str, which: list[ColumnElement[bool]], *, is_argument: bool = False) -> Source:
+    """The figures of the comments that ``which`` picks. Three statements."""
+    # One address is one sender, and so are two submissions that a clerk said are of one person (S10).
+    first = cast(func.coalesce(SenderLink.first_id, Comment.submission_id), String)
+    person = func.coalesce(func.nullif(Sender.email_fold, ""), first)
+    comments, submissions, senders = db.session.execute(
+        select(
+            func.count(Comment.id), func.count(Comment.submission_id.distinct()), func.count(person.distinct()),
+        )
+        .outerjoin(Sender, Sender.submission_id == Comment.submission_id)
+        .outerjoin(SenderLink, SenderLink.submission_id == Comment.submission_id)
+        .where(*which)
+    ).one()  # fmt: skip
+    stances = db.session.execute(
+        select(Comment.stance, func.count())
+        .where(*which, Comment.state == "published")
+        .group_by(Comment.stance)
+    )
+    states = db.session.execute(select(Comment.state, func.count()).where(*which).group_by(Comment.state))
+    return Source(
+        key, label, comments=comments, senders=senders, submissions=submissions,
+        stances={row[0] or "not-stated": row[1] for row in stances},
+        states={row[0]: row[1] for row in states}, is_argument=is_argument,
+    )  # fmt: skip
+
+
+def _articles(
+    consultation: Consultation, written: Collection[str], counted: list[ColumnElement[bool]]
+) -> dict[str, Source]:
+    """The articles of every published version that are cited, each with all comments on articles of that name."""
+    rows = db.session.execute(
+        select(Article.id, Article.anchor, ArticleText.number, ArticleText.heading)
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(Version, Version.id == Article.version_id)
+        .where(Version.consultation_id == consultation.id, Version.published_at.is_not(None))
+    ).all()
+    ids: dict[str, set[int]] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for article_id, anchor, number, heading in rows:
+        ids.setdefault(anchor, set()).add(article_id)
+        for one in (anchor, number, f"{number} {heading}".strip()):
+            if one:
+                names[key_of(one)] = (anchor, number or heading or anchor)
+    found: dict[str, Source] = {}
+    for key in written:
+        if key in names:
+            anchor, label = names[key]
+            found[key] = _source(anchor, label, [*counted, Comment.article_id.in_(ids[anchor])])
+    whole = {key_of(one) for one in WHOLE_WRITTEN}.intersection(written)
+    if whole:
+        source = _source("whole", "", [*counted, Comment.article_id.is_(None)])
+        found |= dict.fromkeys(whole, source)
+    return found
+
+
+def _themes(consultation: Consultation, counted: list[ColumnElement[bool]]) -> dict[str, Source]:
+    """Every live theme, by its name in each language."""
+    found: dict[str, Source] = {}
+    for theme in reading.themes_of(consultation.id):
+        names = {theme.name, *theme.names.values()}
+        under = select(ThemedComment.comment_id).where(ThemedComment.theme_id == theme.id)
+        source = _source(
+            f"theme:{theme.public_id}", theme.name, [*counted, Comment.id.in_(under)],
+            is_argument=theme.article_id is None,
+        )  # fmt: skip
+        for name in names:
+            found |= {key_of(f"{prefix}{name}"): source for prefix in THEME_WRITTEN}
+    return found
+
+
+def _comments(written: Collection[str], counted: list[ColumnElement[bool]]) -> dict[str, Source]:
+    references = {key: parsed for key in written if (parsed := parse_reference(key))}
+    if not references:
+        return {}
+    known = set(
+        db.session.scalars(
+            select(Comment.reference).where(*counted, Comment.reference.in_(references.values()))
+        )
+    )
+    return {key: Source(reference, reference) for key, reference in references.items() if reference in known}
+
+
+# --- What isn't borne out --------------------------------------------------------------------------------
+
+_SAID = {
+    "uncited": N_("“%(said)s” cites nothing (%(sentence)s)"),
+    "unknown": N_("“%(said)s” is nothing that can be cited here"),
+    "number": N_("“%(said)s” is none of the figures of what it cites (%(counts)s)"),
+    "share": N_("“%(said)s” is none of the shares of what it cites (%(counts)s %%)"),
+    "quantity": N_("“%(said)s” doesn’t follow from what it cites (%(counts)s)"),
+    "unmentioned": N_("“%(said)s” is mentioned nowhere (%(counts)s comments)"),
+}
+EXCERPT = 80
+
+
+def unborne(consultation: Consultation, text: str, *, sums_up: bool = False) -> list[Refused]:
+    """What the text says about the public that nothing cited bears out, each as a phrase; empty where all is well."""
+    written = {key_of(one) for one in claims.CITATION.findall(text)}
+    if (
+        not written
+        and not sums_up
+        and not any(claims.is_about_the_public(one.text) for one in claims.sentences(text))
+    ):
+        return []
+    sources = sources_of(consultation, written)
+    found = claims.check(text, sources, sums_up=sums_up)
+    return [_phrase(fault) for fault in found if not (fault.kind == "unmentioned" and fault.said in text)]
+
+
+def _phrase(fault: Fault) -> Refused:
+    sentence = fault.sentence if len(fault.sentence) <= EXCERPT else fault.sentence[:EXCERPT] + "…"
+    return Refused(
+        _SAID[fault.kind], said=fault.said, sentence=sentence, counts=", ".join(map(str, fault.counts))
+    )
+
+
+def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[str, str]]) -> list[Refused]:
+    """The same for all that an outcome says, by language; a summary must mention what the themes say."""
+    found: list[Refused] = []
+    for words in texts.values():
+        for name in ("summary", "decision", "what_changed"):
+            if words.get(name):
+                found.extend(unborne(consultation, words[name], sums_up=name == "summary"))
+    return found
+
+
+__all__ = ["sources_of", "unborne", "unborne_in_outcome"]

@@ -1,0 +1,133 @@
+"""Replies and outcomes that say something about the public cite what it rests on, and it is so."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.analysis import service as reading
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.foundation import clock
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Refused
+from consult.outcomes import queries, service
+from tests.factories.consultations import article_of, make_consultation
+from tests.factories.outcomes import (
+    draft_outcome,
+    make_comments,
+    make_disposition,
+    make_reply,
+    read_everything,
+    responder_of,
+)
+
+
+def test_a_reply_cites_by_name_number_and_reference(app: Flask) -> None:
+    consultation = make_consultation("open")
+    comments = make_comments(consultation, 3, article=article_of(consultation), stance="oppose")
+    comments += make_comments(consultation, 1, article=article_of(consultation, "art-2"), stance="support")
+    reply = make_reply(
+        consultation, comments,
+        "4 comments arrived [[all comments]]. 3 comments are about Article 1 [[Article 1]], all of them against it "
+        f"[[art-1]]. Some of you said so best [[{comments[0].reference}]].",
+    )  # fmt: skip
+    assert "3 comments are about Article 1 [Article 1]" in reply.html and "[[" not in reply.html
+
+
+@pytest.mark.parametrize(
+    ("body", "match"),
+    [
+        ("Most people were against it.", "“Most people” cites nothing"),
+        ("5 comments were against it [[art-1]].", "“5 comments” is none of the figures of what it cites"),
+        ("Most comments support Article 1 [[art-1]].", "doesn’t follow from what it cites"),
+        ("Some people asked who pays [[art-99]].", "“art-99” is nothing that can be cited here"),
+        ("Some people asked who pays [[HFG-7K4-MRT-92]].", "nothing that can be cited here"),
+    ],
+)
+def test_a_reply_that_nothing_bears_out_is_refused_by_sentence(app: Flask, body: str, match: str) -> None:
+    consultation = make_consultation("open")
+    comments = make_comments(consultation, 3, article=article_of(consultation), stance="oppose")
+    with pytest.raises(Refused, match=match) as caught:
+        make_reply(consultation, comments, body)
+    assert caught.value.field == "body"
+    with pytest.raises(Refused, match=match):
+        _correct(make_reply(consultation, comments).public_id, consultation.id, body)
+
+
+def _correct(public_id: str, consultation_id: int, body: str) -> None:
+    consultation = consultations.get_by_id(consultation_id)
+    actor = responder_of(consultation)
+    with writing():
+        service.correct_reply(
+            actor,
+            queries.get_reply(consultation_id, public_id),
+            body=body,
+            reason="A mistake.",
+            now=clock.now(),
+        )
+
+
+def test_a_comment_of_another_consultation_or_one_taken_back_bears_nothing_out(app: Flask) -> None:
+    consultation, other = make_consultation("open"), make_consultation("open")
+    (comment,), (foreign,) = make_comments(consultation), make_comments(other)
+    with pytest.raises(Refused, match="nothing that can be cited here"):
+        make_reply(consultation, [comment], f"Some people asked who pays [[{foreign.reference}]].")
+
+
+def test_the_outcome_waits_for_what_it_claims_and_for_what_it_leaves_out(app: Flask) -> None:
+    consultation = make_consultation("closed")
+    comments = make_comments(consultation, 3, article=article_of(consultation), stance="oppose")
+    read_everything(consultation)
+    make_disposition(consultation, article_of(consultation))
+    actor = responder_of(consultation)
+    with writing():
+        found = consultations.get_by_id(consultation.id)
+        theme = reading.make_theme(actor, found, name="Noise at night", language="en", now=clock.now())
+        reading.put_under(actor, found, theme, comment_ids=[comments[0].id], now=clock.now())
+        service.set_theme_disposition(
+            actor, found, theme, disposition="adopted", reason="It is quieter now.", now=clock.now()
+        )
+    draft_outcome(consultation, summary="Most people are for it [[art-1]].", decision="It stays.")
+    missing = "; ".join(str(one) for one in queries.missing_to_publish(_again(consultation.id)))
+    assert "“Most people” doesn’t follow from what it cites" in missing, missing
+    assert "“Noise at night” is mentioned nowhere (1 comments)" in missing
+    with pytest.raises(Refused, match="something to rest this on"):
+        _publish(consultation.id)
+    draft_outcome(
+        consultation, summary="3 comments are against it [[art-1]]. One is about noise [[theme: Noise at night]].",
+        decision="It stays.",
+    )  # fmt: skip
+    _publish(consultation.id)
+    with pytest.raises(Refused, match="“7 people” is none of the figures"):
+        _correct_outcome(consultation.id, "7 people wrote [[art-1]]. Noise at night was named.")
+
+
+def _again(consultation_id: int) -> Consultation:
+    db.session.rollback()
+    return consultations.get_by_id(consultation_id)
+
+
+def _publish(consultation_id: int) -> None:
+    actor = responder_of(consultations.get_by_id(consultation_id))
+    with writing():
+        service.publish_outcome(actor, consultations.get_by_id(consultation_id), now=clock.now())
+
+
+def _correct_outcome(consultation_id: int, summary: str) -> None:
+    actor = responder_of(consultations.get_by_id(consultation_id))
+    with writing():
+        service.correct_outcome(
+            actor, consultations.get_by_id(consultation_id), changes={"summary": summary}, reason="Counted again.",
+            now=clock.now(),
+        )  # fmt: skip
+
+
+def test_people_read_citations_in_single_brackets(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    make_comments(consultation, 2, article=article_of(consultation))
+    read_everything(consultation)
+    make_disposition(consultation, article_of(consultation))
+    draft_outcome(consultation, summary="2 comments arrived [[all comments]].", decision="It stays.")
+    _publish(consultation.id)
+    page = client.get(f"/en/consultations/{consultation.slug}/outcome").text
+    assert "2 comments arrived [all comments]." in page and "[[" not in page

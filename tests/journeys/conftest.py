@@ -14,10 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from consult.app import create_app
+from consult.foundation.settings import Settings
 from tests import postgresql
 from tests.journeys.looking import Looks
 from tests.journeys.mailbox import Mailbox
@@ -28,6 +32,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
+"""By host and address of a person: the cookies of a browser in which they signed in."""
 OPEN, FINISHED, UPCOMING = "riverside-park", "night-bus-quiet-streets", "room-letting"
 
 
@@ -37,18 +43,20 @@ class Site:
 
     base: str
     instance: Path
-    environment: dict[str, str]
+    app: Flask
 
     def flask(self, *arguments: str, typed: str = "") -> str:
-        """Run a command of the site, with what is typed into it, and give what it printed."""
-        return run_flask(self.environment, *arguments, typed=typed)
+        """Run a command of the site in this process, with what is typed into it, and give what it printed."""
+        done = self.app.test_cli_runner().invoke(self.app.cli, arguments, input=typed)
+        assert done.exit_code == 0, done.output
+        return done.output
 
 
-def run_flask(environment: dict[str, str], *arguments: str, typed: str = "") -> str:
+def run_flask(environment: dict[str, str], *arguments: str) -> str:
     """``flask --app wsgi …`` in the project, failing loudly."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
     done = subprocess.run(
-        command, cwd=PROJECT, env=environment, input=typed, capture_output=True, text=True, timeout=180, check=False
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180, check=False
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -66,6 +74,9 @@ def free_port() -> int:
 def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
     """The demo, served by granian with a worker beside it, on SQLite or on a PostgreSQL that may be filled."""
     base = f"http://127.0.0.1:{(port := free_port())}"
+    settings = Settings(
+        instance=instance, base_url=base, staff_second_factor=False, database_url=database_url
+    )
     environment = {
         **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
         "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DATABASE_URL": database_url,
@@ -87,7 +98,7 @@ def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
             assert [process.poll() for process in processes] == [None, None], (
                 instance / "server.log"
             ).read_text()
-            yield Site(base, instance, environment)
+            yield Site(base, instance, create_app(settings))
         finally:
             for process in processes:
                 process.terminate()
@@ -187,11 +198,26 @@ def looks(chromium: Browser, site: Site) -> Iterator[Looks]:
 
 
 def sign_in(page: Page, email: str, language: str = "en") -> Page:
-    """Sign in with the demo's password, as a person would."""
+    """Sign in with the demo's password, as a person would; whoever has done so on this site stays signed in.
+
+    A site takes only so many sign-ins of one account in an hour.
+    """
     page.goto(f"/{language}/sign-in")
+    known = SIGNED_IN.setdefault((page.url.split("/", 3)[2], email), [])
+    page.context.add_cookies(known)
+    if known:
+        page.goto(f"/{language}/account")
+        if page.url.endswith(f"/{language}/account"):
+            return page
+        page.context.clear_cookies()
+        page.goto(f"/{language}/sign-in")
     page.fill("input[name=email]", email)
     if page.locator("input[name=password]").count() == 0:
         page.locator("form button[type=submit]").first.click()
     page.fill("input[name=password]", PASSWORD)
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    with page.expect_navigation(url=lambda url: not url.endswith("/sign-in")):
+        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    known[:] = [
+        {key: cookie[key] for key in ("name", "value", "domain", "path")} for cookie in page.context.cookies()
+    ]
     return page

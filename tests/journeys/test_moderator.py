@@ -137,7 +137,7 @@ def test_sender_asks_for_a_review_and_another_moderator_decides(
     first.goes_to("/en/desk/moderation/reviews").sees("You ruled on it: another person decides").follows(
         receipt.reference
     )
-    first.sees("Another moderator or an administrator of this body decides this review")
+    first.sees("decides this review: neither who ruled on the comment nor who wrote it")
     expect(first.page.get_by_role("button", name="Decide the review")).to_have_count(0)
     second.goes_to("/en/desk/moderation/reviews").follows(receipt.reference).sees("Article 3 is about music.")
     second.chooses("result", "overturned").writes(note="It is about Article 3.").presses("Decide the review")

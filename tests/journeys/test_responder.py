@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.journeys.conftest import Site, Visit
+from tests.journeys.looking import Looks
 from tests.journeys.made import fresh_slug, open_consultation
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.people.citizen import Citizen
@@ -47,7 +48,7 @@ def test_responder_answers_one_and_many(visit: Visit, site: Site, mailbox: Mailb
 
 
 def test_responder_publishes_the_outcome_when_nothing_is_missing(
-    visit: Visit, site: Site, tmp_path: Path
+    visit: Visit, site: Site, looks: Looks, tmp_path: Path
 ) -> None:
     slug = open_consultation(site, tmp_path, opened_before=2_000_000, closes_in=-86_400)
     rows = [{"id": str(n), "body": f"Old paper number {n}.", "article": f"art-{n % 2 + 1}"} for n in range(6)]
@@ -78,6 +79,7 @@ def test_responder_publishes_the_outcome_when_nothing_is_missing(
     responder.opens_outcome(slug).presses("Publish the outcome")
     reader.goes_to(f"/en/consultations/{slug}").sees("Answered").goes_to(f"/en/consultations/{slug}/outcome")
     reader.sees("We follow the old papers.", "PW-7", "The director", "It reads better.", "Published: 6")
+    looks(reader)
     author = (
         Responder(visit())
         .comes_in("author.parks@linhe.example")

@@ -43,7 +43,8 @@ class Mailbox:
             for part in path.read_text(encoding="utf-8").split(BETWEEN_MAILS):
                 mail = message_from_string(part.lstrip("\n"), policy=policy.default)
                 if address in str(mail["To"] or ""):
-                    found.append(Letter(address, str(mail["Subject"]), mail.get_content()))
+                    body = mail.get_body(("plain",))  # what is attached comes after it
+                    found.append(Letter(address, str(mail["Subject"]), body.get_content() if body else ""))
         return found
 
     def wait_for(self, address: str, *words: str) -> Letter:

@@ -10,7 +10,7 @@ to follow. What must know of them all (search) listens to ``CommentsImported``.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from consult.contributions.column_map import ImportedComment
 from consult.contributions.events import CommentsImported
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
 from consult.contributions.service import senders
+from consult.contributions.service.import_threads import thread
 from consult.contributions.service.showing import count
 from consult.foundation import events, text
 from consult.foundation.access import Actor
@@ -284,7 +285,7 @@ def finish(
 ) -> None:
     """Let all of them be seen at once: in the queue, or published where the operator said so."""
     mine = _mine(started)
-    _thread(consultation.id, source, mine)
+    thread(consultation.id, source.name, source.secret, mine)
     ids = list(db.session.scalars(mine))
     state = _state(consultation, source, now)
     _tally(consultation.id, mine, state)
@@ -367,45 +368,3 @@ def _tally(consultation_id: int, mine: Select[int], state: str) -> None:
         )  # fmt: skip
     for article_id, stance, number in rows:
         count(consultation_id, article_id, state=state, stance=stance, is_imported=True, difference=number)
-
-
-def _thread(consultation_id: int, source: Source, mine: Select[int]) -> None:
-    """Put each answer under the top comment of its thread. Where the parent is missing it is a top comment itself.
-
-    Parents are found by their import keys, because one that was erased has no number any more.
-    """
-    rows = db.session.execute(
-        select(
-            Comment.import_key, Comment.id, Comment.parent_external_id, Comment.article_id, Comment.parent_id
-        ).where(Comment.consultation_id == consultation_id, Comment.source == source.name)
-    ).all()
-    threads = {
-        row[0]: (row[1], row[2] and references.import_key(source.secret, queries.BY_NUMBER, row[2]), *row[3:])
-        for row in rows
-        if row[0]
-    }
-    new = set(db.session.scalars(mine))
-    placed = [
-        {"id": number, "parent_id": top, "article_id": article_id}
-        for number, top, article_id in _tops(threads)
-        if number in new
-    ]
-    if placed:
-        db.session.execute(update(Comment), placed)
-
-
-def _tops(threads: Mapping[str, Sequence[Any]]) -> Iterator[tuple[int, int, int | None]]:
-    """(comment, its top comment, its article: its own, else the top's) of every answer whose parent is there."""
-    for name, (number, _parent, article_id, _top) in threads.items():
-        top = _top_of(name, threads)
-        if top != name:
-            yield number, threads[top][3] or threads[top][0], article_id or threads[top][2]
-
-
-def _top_of(name: str, threads: Mapping[str, Sequence[Any]]) -> str:
-    """The first comment of a thread. Of comments that answer each other in a ring it is the oldest."""
-    seen, parent = [name], threads[name][1]
-    while parent in threads and parent not in seen:
-        seen.append(parent)
-        parent = threads[parent][1]
-    return min(seen, key=lambda one: int(threads[one][0])) if parent in seen else seen[-1]

@@ -1,8 +1,8 @@
 """Reading the record: what waits for its seal, what is sealed, what is shown."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -15,10 +15,18 @@ from consult.record.models import (
     Entry,
     KeyRow,
     Leaf,
-    PersonalRead,
     Publication,
-    RefusedDay,
     TileRow,
+)
+from consult.record.queries.standing import (
+    Place,
+    Standing,
+    count_reads,
+    place_of,
+    reads_of,
+    refused_days,
+    size_of,
+    standing,
 )
 from consult.record.rules import SITE
 from consult.record.tiles import HEIGHT, WIDTH, Tile
@@ -332,79 +340,42 @@ def entries(log: str, start: int, stop: int) -> list[bytes]:
     return list(db.session.scalars(content))
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where an entry stands."""
-
-    log: str
-    index: int
-    leaf_hash: str
-    content: bytes
-
-
-def place_of(entry_id: str) -> Place | None:
-    """Where a sealed entry stands, or None while it waits (or there is none)."""
-    row = db.session.execute(
-        select(Leaf.log, Leaf.leaf_index, Entry.leaf_hash, Entry.content)
-        .join(Entry, Entry.id == Leaf.entry_id)
-        .where(Leaf.entry_id == entry_id)
-    ).first()
-    return Place(*row) if row else None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far an entry is."""
-
-    id: str
-    type: str
-    appended_at: datetime
-    leaf_index: int
-    is_shown: bool
-    """Whether a shown head covers it."""
-
-
-def standing(entry_ids: Collection[str]) -> list[Standing]:
-    """How far these entries are, in the order in which they were made."""
-    shown = (
-        select(func.max(CheckpointRow.size))
-        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
-        .where(CheckpointRow.log == Entry.log)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Entry.id, Entry.type, Entry.appended_at, Leaf.leaf_index, shown)
-        .outerjoin(Leaf, Leaf.entry_id == Entry.id)
-        .where(Entry.id.in_(entry_ids))
-        .order_by(Entry.number)
-    )
-    return [
-        Standing(own, type_, at, index or 0, index is not None and index < (size or 0))
-        for own, type_, at, index, size in rows
-    ]
-
-
-def refused_days(limit: int) -> list[tuple[date, dict[str, dict[str, int]]]]:
-    """(day, door -> cause -> number) of the newest days on which something was refused before it was accepted."""
-    rows = db.session.execute(
-        select(RefusedDay.day, RefusedDay.counts).order_by(RefusedDay.day.desc()).limit(limit)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def size_of(log: str) -> int:
-    """How many entries of a log have a place."""
-    highest = db.session.scalar(select(func.max(Leaf.leaf_index)).where(Leaf.log == log))
-    return 0 if highest is None else highest + 1
-
-
-def reads_of(log: str) -> Sequence[PersonalRead]:
-    """Who of the staff read personal data of a consultation, oldest first."""
-    own = select(PersonalRead).where(PersonalRead.consultation == log)
-    return db.session.scalars(own.order_by(PersonalRead.id)).all()
-
-
-def count_reads(log: str) -> int:
-    """How many times that was."""
-    own = select(func.count()).select_from(PersonalRead).where(PersonalRead.consultation == log)
-    return db.session.scalar(own) or 0
+__all__ = [
+    "LATE",
+    "SHOWN_LOGS",
+    "Head",
+    "KnownKey",
+    "Place",
+    "Standing",
+    "Unsealed",
+    "count_reads",
+    "covering_head",
+    "edge",
+    "entries",
+    "first_head_covering",
+    "head_at",
+    "known_keys",
+    "last_signed_at",
+    "last_witnessed_size",
+    "newest_head",
+    "node_reader",
+    "place_of",
+    "published_head",
+    "published_heads",
+    "reads_of",
+    "refused_days",
+    "restored_state",
+    "sealed_logs",
+    "sealed_up_to",
+    "shown_log",
+    "shown_stamps",
+    "size_of",
+    "standing",
+    "tile_hashes",
+    "unpublished_heads",
+    "unsealed",
+    "unsealed_number",
+    "unwitnessed_heads",
+    "with_cosignatures",
+    "witnesses",
+]

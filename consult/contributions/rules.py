@@ -1,5 +1,6 @@
 """Who may send what when: pure."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
@@ -311,6 +312,18 @@ def check_may_ask(states: Collection[str], *, is_asked: bool) -> None:
         raise Conflict(N_("You asked for this already. The office decides on it."))
     if set(states) == {"erased"}:
         raise Conflict(N_("Nothing of it is left that could be erased."))
+
+
+ANSWER_MONTHS = 1
+"""How long the office has to decide on a request to erase (GDPR, article 12)."""
+
+
+def erasure_due(asked_at: datetime, zone: str) -> date:
+    """The day by which a request to erase has to be decided: a month later, at the latest that month's last day."""
+    day = in_zone(asked_at, zone).date()
+    month = day.month + ANSWER_MONTHS
+    year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def check_scope(scope: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.foundation import sms
 from consult.foundation.db import Base, db, writing
 from consult.foundation.errors import Refused
+from consult.foundation.mail_files import readable
 from consult.foundation.mail_servers import Delivery, delivery, in_words, line_to, server_of
 from consult.foundation.phones import is_phone
 from consult.foundation.settings import Settings
@@ -234,11 +235,17 @@ def forget_about(address: str, marks: Iterable[str]) -> None:
 
 
 def rewrite(change: Callable[[str], str]) -> None:
-    """Part of verbs: every mail that is kept says only what ``change`` leaves of its subject and body."""
-    rows = db.session.execute(select(OutboxMail.id, OutboxMail.subject, OutboxMail.body)).all()
-    for mail_id, subject, body in rows:
-        changed = {"subject": change(subject), "body": change(body)}
-        if changed != {"subject": subject, "body": body}:
+    """Part of verbs: every mail that is kept says only what ``change`` leaves of its subject and body.
+
+    An attached file that it would change isn't sent any more.
+    """
+    rows = db.session.execute(
+        select(OutboxMail.id, OutboxMail.subject, OutboxMail.body, OutboxMail.attached)
+    ).all()
+    for mail_id, subject, body, attached in rows:
+        kept = {name: text for name, text in attached.items() if change(readable(text)) == readable(text)}
+        changed = {"subject": change(subject), "body": change(body), "attached": kept}
+        if changed != {"subject": subject, "body": body, "attached": attached}:
             db.session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changed))
 
 

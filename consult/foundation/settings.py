@@ -92,7 +92,9 @@ class Settings(BaseSettings):
     guest_contact_days: int = Field(
         365, ge=1, description="how long a guest's address is kept after the outcome"
     )
-    log_days: int = Field(7, ge=1)
+    log_days: int | None = Field(
+        None, ge=1, description="how long technical logs are kept; none: as the profiles say"
+    )
     backup_days: int = Field(
         30,
         ge=1,

@@ -35,6 +35,7 @@ ACTS = {
     "approval.taken_back": N_("A request for signatures was taken back"),
     "approval.voided": N_("Signatures became void, because what was signed was changed"),
     "attachment.removed": N_("Files were removed by order"),
+    "breach.listed": N_("It was listed who is affected by a breach"),
     "comment.corrected": N_("The sender corrected a comment"),
     "comment.erased": N_("A comment was erased at its sender’s wish"),
     "comment.escalated": N_("A comment has waited too long and was escalated"),

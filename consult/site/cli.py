@@ -1,4 +1,4 @@
-"""Commands over all rooms: the demo, the doctor."""
+"""Commands over all rooms: the demo, the doctor, who is affected by a breach."""
 
 import json
 import secrets
@@ -10,10 +10,14 @@ from flask.cli import with_appcontext
 from sqlalchemy import delete
 
 from consult.accounts.passwords import hashed
+from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import db, writing
 from consult.foundation.events import OutboxEvent
 from consult.foundation.settings import Settings
+from consult.foundation.tables import write_csv
+from consult.organisations.console import acting_as, as_option
+from consult.site import queries, service
 from consult.site.demo import load
 from consult.site.operations.doctor import examine
 from consult.site.operations.findings import FAIL, OK
@@ -74,4 +78,43 @@ def doctor(as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-commands = (demo, doctor)
+@click.command("breach")
+@click.option("--consultation", "slug", metavar="SLUG", help="Only what is held in this consultation.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a table (CSV) for whoever tells them.",
+)
+@as_option
+@with_appcontext
+def breach(slug: str | None, out: Path | None, as_email: str | None) -> None:
+    """When data got out: list who is affected, which of their fields are held, and since when.
+
+    It is personal itself: the list is noted with who made it, and the record has an entry that says that it was made.
+    """
+    actor, now = acting_as(as_email), clock.now()
+    consultation = consultations.get(slug) if slug else None
+    consultation_id, log = (consultation.id, consultation.public_id) if consultation else (None, "")
+    rows = sorted(queries.affected(consultation_id), key=lambda one: (one.who.casefold(), one.since))
+    db.session.rollback()
+    with writing():
+        service.note_breach_list(actor, log, len(rows), now=now)
+    if out is not None:
+        with out.open("w", encoding="utf-8-sig", newline="") as stream:
+            write_csv(
+                [(one.who, one.address, one.source, " ".join(one.fields), one.since.isoformat(), one.consultation)
+                 for one in rows], ("who", "address", "held as", "fields", "since", "consultation"), stream,
+            )  # fmt: skip
+        out.chmod(0o600)
+    else:
+        for one in rows:
+            where = f", {one.consultation}" if one.consultation else ""
+            click.echo(
+                f"{one.who}  ({one.source}{where}; since {one.since:%Y-%m-%d}): {', '.join(one.fields)}"
+            )
+    people = len({one.who.casefold() for one in rows})
+    first = min((one.since for one in rows), default=now)
+    click.echo(f"{people:,} people, {len(rows):,} places, the oldest since {first:%Y-%m-%d}.", err=True)
+
+
+commands = (demo, doctor, breach)

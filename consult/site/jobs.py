@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete
 
+from consult.consultations import queries as consultations
 from consult.foundation.db import db, writing
 from consult.foundation.forms import UsedToken
 from consult.foundation.jobs import every
@@ -35,8 +36,9 @@ def forget_tokens(now: datetime) -> int:
 
 
 def forget_mails(now: datetime) -> int:
-    """Mails that were sent, or given up, more than ``log_days`` ago: receiver and subject go too."""
-    before = now - timedelta(days=_settings().log_days)
+    """Mails that were sent, or given up, longer ago than logs are kept: receiver and subject go too."""
+    before = now - timedelta(days=consultations.log_days(_settings().log_days))
+    db.session.rollback()
     with writing():
         return _deleted(
             delete(OutboxMail).where((OutboxMail.sent_at < before) | (OutboxMail.given_up_at < before))

@@ -1,5 +1,6 @@
 """Erasing a person and removing by order: nothing of it is left anywhere, and every proof still holds."""
 
+import base64
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -254,6 +255,34 @@ def test_a_clerks_note_and_a_quotation_in_anothers_reply_go_too(app: Flask, comm
     assert rows_with(NAME) == [] and rows_with("zeppelin") == []
     assert db.session.scalars(select(Reply.body)).one().endswith("We disagree.")
     verify_everything()
+
+
+def test_proofs_that_wait_in_mails_go_with_the_words_they_open(app: Flask, comment: Comment) -> None:
+    instance: Path = app.extensions["consult_settings"].instance
+    proof = (
+        "c2sp.org/tlog-proof@v1\nextra " + base64.b64encode(f'{{"body": "{WORDS}"}}'.encode()).decode() + "\n"
+    )
+    attached = {"mine.tlog-proof": proof, "other.tlog-proof": "c2sp.org/tlog-proof@v1\nindex 3\n"}
+    with writing():
+        mail.queue(
+            key="sent", address=EMAIL, subject="Proof", body="See.", attached=attached, now=clock.now()
+        )
+    mail.send_due(clock.now())
+    with writing():
+        mail.queue(
+            key="waits", address=EMAIL, subject="Proof", body="See.", attached=attached, now=clock.now()
+        )
+    encoded = proof.split()[2][:40]
+    assert rows_with(encoded) == ["mail_outbox"]
+    first, second = administrators(comment)
+    with writing():
+        order = Order("court", "text", "A court.", "1", is_sealed_too=True)
+        service.order_removal(first, queries.get(comment.id), order, now=clock.now())
+    sign_what_waits(second)
+    assert rows_with(encoded) == [] and rows_with("index 3") == ["mail_outbox"]
+    assert [
+        path for path in (instance / "mail").glob("*.log") if b"mine.tlog-proof" in path.read_bytes()
+    ] == []
 
 
 def test_who_took_a_package_is_listed_and_told(app: Flask, comment: Comment) -> None:

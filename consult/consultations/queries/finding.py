@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from consult.consultations import rules
+from consult.consultations import profiles, rules
 from consult.consultations.models import (
     Consultation,
     ConsultationText,
@@ -134,6 +134,23 @@ def phase_of(consultation: Consultation, now: datetime) -> str:
 def public_consultations() -> Select[Consultation]:
     """The SELECT of every consultation that everybody may see."""
     return select(Consultation).where(Consultation.state.not_in(("draft", "awaiting-sign-off")))
+
+
+WEEK = 7
+"""Days that logs are kept where nothing says otherwise."""
+
+
+def profiles_used() -> list[str]:
+    """Codes of the profiles under which public consultations run, as far as they can be read."""
+    rows = db.session.scalars(select(public_consultations().subquery().c.profile).distinct())
+    return [code for code in sorted(rows) if code in profiles.codes()]
+
+
+def log_days(setting: int | None) -> int:
+    """How many days technical logs are kept: as set, else the longest that a profile in use asks for, else a week."""
+    if setting is not None:
+        return setting
+    return max((profiles.profile(code).clocks.log_days for code in profiles_used()), default=WEEK)
 
 
 def of_organisations(ids: Collection[int]) -> Sequence[Consultation]:

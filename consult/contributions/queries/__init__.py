@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, PhoneCode, Revision, Sender, Submission
 from consult.contributions.queries.counting import (
     NO_ALTERNATIVE,
@@ -33,6 +32,7 @@ from consult.contributions.queries.drafts import (
 from consult.contributions.queries.erasures import (
     article_words,
     bodies_of,
+    contacts_due,
     count_waiting_erasures,
     draft_ids,
     erasures_asked,
@@ -74,68 +74,16 @@ from consult.foundation.db import db
 from consult.foundation.errors import NotFound, Refused
 
 __all__ = [
-    "BY_NUMBER",
-    "BY_ROW",
-    "BY_WORDS",
-    "NONE",
-    "NO_ALTERNATIVE",
-    "NO_COUNTS",
-    "NO_FILE",
-    "WHOLE_DRAFT",
-    "Counts",
-    "Figures",
-    "HeldReceipt",
-    "Page",
-    "Received",
-    "Shown",
-    "all_files_waiting",
-    "article_words",
-    "bodies_of",
-    "count_waiting_erasures",
-    "counted",
-    "counted_and_received",
-    "draft_ids",
-    "drafts_by_account",
-    "due_to_appear",
-    "erasures_asked",
-    "erasures_for",
-    "files_of",
-    "find_draft",
-    "find_erasure",
-    "get_draft",
-    "get_erasure_by_id",
-    "get_file",
-    "imported",
-    "imported_otherwise",
-    "imports_of",
-    "is_address_known",
-    "listed",
-    "more_time_until",
-    "notes_on",
-    "part_on",
-    "parts_of",
-    "public_file",
-    "public_files",
-    "receipts_of",
-    "received",
-    "received_entry",
-    "removals_of",
-    "shown",
-    "shown_under",
-    "stale_drafts",
-    "stances",
-    "stances_apart",
-    "stances_by_article",
-    "submissions_by_account",
-    "taken_out_of_pages",
-    "tallies",
-    "together",
-    "totals",
-    "totals_apart",
-    "unfinished_import",
-    "unmailed",
-    "unswept",
-    "waiting_erasure",
+    "BY_NUMBER", "BY_ROW", "BY_WORDS", "NONE", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT",
+    "Counts", "Figures", "HeldReceipt", "Page", "Received", "Shown", "all_files_waiting", "article_words",
+    "bodies_of", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received", "draft_ids",
+    "drafts_by_account", "due_to_appear", "erasures_asked", "erasures_for", "files_of", "find_draft",
+    "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported", "imported_otherwise",
+    "imports_of", "is_address_known", "listed", "more_time_until", "notes_on", "part_on", "parts_of",
+    "public_file", "public_files", "receipts_of", "received", "received_entry", "removals_of", "shown",
+    "shown_under", "stale_drafts", "stances", "stances_apart", "stances_by_article",
+    "submissions_by_account", "taken_out_of_pages", "tallies", "together", "totals", "totals_apart",
+    "unfinished_import", "unmailed", "unswept", "waiting_erasure",
 ]  # fmt: skip
 
 
@@ -284,29 +232,6 @@ def unconfirmed_since(email_fold: str, since: datetime) -> int:
         )
         or 0
     )
-
-
-def contacts_due(
-    before: datetime, *, limit: int, but: Collection[int] = (), but_in: Collection[int] = ()
-) -> Sequence[int]:  # fmt: skip
-    """Submissions with an address or a name, in consultations whose outcome was published before that instant.
-
-    Without the submissions ``but``, and those of the consultations ``but_in``.
-    """
-    return db.session.scalars(
-        select(Sender.submission_id)
-        .join(Submission, Submission.id == Sender.submission_id)
-        .join(Consultation, Consultation.id == Submission.consultation_id)
-        .where(
-            Consultation.answered_at <= before,
-            Sender.erased_at.is_(None),
-            or_(Sender.email != "", Sender.name != "", Sender.phone != "", Sender.guardian != ""),
-            Submission.id.not_in(but),
-            Submission.consultation_id.not_in(but_in),
-        )
-        .order_by(Sender.submission_id)
-        .limit(limit)
-    ).all()
 
 
 def has_code(submission_id: int) -> bool:

@@ -1,6 +1,7 @@
 """Reading what is to be taken out, and what was."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -142,3 +143,26 @@ def notes_on(submission_id: int) -> list[tuple[ClerkEntry | SenderLink, str]]:
         )
     )
     return [*([(entered, "how")] if entered else []), *((link, "reason") for link in links)]
+
+
+def contacts_due(
+    before: datetime, *, limit: int, but: Collection[int] = (), but_in: Collection[int] = ()
+) -> Sequence[int]:  # fmt: skip
+    """Submissions with an address or a name, in consultations whose outcome was published before that instant.
+
+    Without the submissions ``but``, and those of the consultations ``but_in``.
+    """
+    return db.session.scalars(
+        select(Sender.submission_id)
+        .join(Submission, Submission.id == Sender.submission_id)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .where(
+            Consultation.answered_at <= before,
+            Sender.erased_at.is_(None),
+            or_(Sender.email != "", Sender.name != "", Sender.phone != "", Sender.guardian != ""),
+            Submission.id.not_in(but),
+            Submission.consultation_id.not_in(but_in),
+        )
+        .order_by(Sender.submission_id)
+        .limit(limit)
+    ).all()

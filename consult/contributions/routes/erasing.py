@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.contributions import labels, permissions, queries, service
+from consult.contributions import labels, permissions, queries, rules, service
 from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
 from consult.contributions.references import parse_reference
 from consult.contributions.routes.blueprint import bp
@@ -105,7 +105,13 @@ def erasures() -> str:
     actor = access.current_actor()
     rows = queries.erasures_for(actor.organisations_with("administrator", "auditor"))
     may_order = bool(actor.organisations_with("administrator"))
-    return render_template("contributions/erasures.html", rows=rows, labels=labels, may_order=may_order)
+    return render_template(
+        "contributions/erasures.html", rows=rows, labels=labels, may_order=may_order, today=clock.now().date(),
+        due={
+            made.public_id: rules.erasure_due(made.asked_at, consultation.timezone)
+            for made, _submission, consultation in rows
+        },
+    )  # fmt: skip
 
 
 @bp.get("/desk/erasures/begin")

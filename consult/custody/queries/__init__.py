@@ -9,7 +9,6 @@ from consult.custody.queries.disposals import (
     get_disposal,
     prepared,
     prepared_of,
-    profiles_used,
     public_disposals,
     to_prepare,
     triggered_on,
@@ -36,6 +35,6 @@ from consult.custody.queries.requests import (
 __all__ = [
     "Coming", "coming", "count_late", "disposal_called", "disposals_for", "document_of", "documents_of",
     "find_due", "gathered_for", "get_disposal", "get_hold", "holds_for", "holds_in_force", "holds_on",
-    "prepared", "prepared_of", "profiles_used", "public_disposals", "public_holds", "request_called", "requests_about",
+    "prepared", "prepared_of", "public_disposals", "public_holds", "request_called", "requests_about",
     "requests_answered_before", "requests_for", "to_prepare", "triggered_on", "unswept_disposals",
 ]  # fmt: skip

@@ -152,13 +152,3 @@ def unswept_disposals() -> Sequence[int]:
     """What was destroyed, and may still be in free pages of the database."""
     done = Disposal.state == "done", Disposal.fate == "destroy", Disposal.swept_at.is_(None)
     return db.session.scalars(select(Disposal.id).where(*done).order_by(Disposal.id)).all()
-
-
-def profiles_used() -> list[str]:
-    """Codes of the profiles under which public consultations run."""
-    rows = (
-        select(Consultation.profile)
-        .where(Consultation.state.not_in(("draft", "awaiting-sign-off")))
-        .distinct()
-    )
-    return [code for code in sorted(db.session.scalars(rows)) if code in profiles.codes()]

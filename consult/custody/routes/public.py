@@ -18,7 +18,7 @@ def keeping() -> Response:
         return unchanged
     holds, done = queries.public_holds(), queries.public_disposals()
     ids = {consultation.id for _one, consultation in (*holds, *done)}
-    used = queries.profiles_used()
+    used = consultations.profiles_used()
     return web.public_page(
         "custody/keeping.html", etag, holds=holds, done=done, labels=labels,
         titles=consultations.titles_in(ids, i18n.language()),

@@ -1,5 +1,6 @@
 """Reading over several rooms: the pages that have more than one room's data."""
 
+from consult.site.queries.affected import Affected, affected
 from consult.site.queries.audit import (
     AuditedComment,
     AuditedRuling,
@@ -15,6 +16,7 @@ from consult.site.queries.audit import (
     rulings,
 )
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
+from consult.site.queries.held import HeldSubmission, Read, held_on, reads_of, submissions_of
 from consult.site.queries.mine import Mine, OwnComment, mine
 from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
@@ -33,12 +35,14 @@ from consult.site.queries.pages import (
 )
 
 __all__ = [
+    "Affected",
     "ArticlePage",
     "AuditedComment",
     "AuditedRuling",
     "ConsultationPage",
     "Desk",
     "Happening",
+    "HeldSubmission",
     "ListedConsultation",
     "Mine",
     "Moderating",
@@ -47,9 +51,11 @@ __all__ = [
     "OpenedEntry",
     "Oversight",
     "OwnComment",
+    "Read",
     "Running",
     "ShownEntry",
     "Thread",
+    "affected",
     "article_page",
     "audited",
     "audited_comment",
@@ -59,6 +65,7 @@ __all__ = [
     "entries",
     "exports",
     "front_page",
+    "held_on",
     "latest_entries",
     "mine",
     "numbers",
@@ -66,9 +73,11 @@ __all__ = [
     "own_data",
     "place_of",
     "reads",
+    "reads_of",
     "reviews_and_reports",
     "role_history",
     "rulings",
+    "submissions_of",
     "thread",
     "titles_of",
 ]

@@ -15,6 +15,7 @@ from consult.notifications.models import Subscription
 from consult.organisations.models import Membership, Organisation
 from consult.outcomes.models import RepliedComment, Reply
 from consult.record.models import PersonalRead
+from consult.site.queries.held import held_on, reads_of, submissions_of
 from consult.votes.models import Statement, Vote, Voter
 
 Row = dict[str, Any]
@@ -50,6 +51,15 @@ def own_data(account: Account) -> dict[str, Any]:
         "roles": _roles(account.id),
         "submissions": _submissions(account.id),
         "comments": _comments(account.id),
+        "requests_to_erase": [
+            {"references": row.references, "answer_due_on": day.isoformat(),
+             **_picked(one, "asked_at", "scope", "decision", "ground", "note", "decided_at")}
+            for row in held_on(submissions_of(account), contact_days=0) for one, day in row.asked
+        ],
+        "read_by_staff": [
+            {"at": one.at.isoformat(), "consultation": one.consultation, "what": one.what}
+            for one in reads_of(submissions_of(account))
+        ],
         "votes": _votes(account.id),
         "reports": _reports(account),
         "subscriptions": _subscriptions(account),

@@ -47,11 +47,12 @@ def accessibility() -> Response:
 def _page(template: str) -> Response:
     """A page that changes only with the build, the site's texts and its settings."""
     settings = web.settings()
-    etag = web.etag_of(settings.model_dump_json(exclude={"smtp_url", "database_url"}))
+    log_days = consultations.log_days(settings.log_days)
+    etag = web.etag_of(settings.model_dump_json(exclude={"smtp_url", "database_url"}), log_days)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     return web.public_page(
-        f"site/{template}.html", etag, settings=settings, contact=look.contact(), rules=fields.RULES,
+        f"site/{template}.html", etag, settings=settings, contact=look.contact(), rules=fields.RULES, log_days=log_days,
         code_minutes=int(accounts.CODE_LIFE.total_seconds() // 60),
     )  # fmt: skip
 

@@ -1,12 +1,16 @@
 """A person's own page: all they sent and what became of each, and their data to take away."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from consult.accounts import sign_in as signing_in
-from consult.contributions import labels
+from consult.consultations import queries as consultations
+from consult.contributions import labels, service
+from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import N_
+from consult.foundation.errors import N_, NotFound
 from consult.moderation import queries as moderation
 from consult.site import queries, takeaway
 from consult.site.routes.blueprint import bp
@@ -33,6 +37,39 @@ def me() -> str:
         "site/me.html", account=account, page=page, labels=labels, now=clock.now(),
         grounds={profile: moderation.ground_names(profile, i18n.language()) for profile in profiles},
         is_first=not request.args.get("after"),
+    )  # fmt: skip
+
+
+@bp.get("/me/data")
+@access.account
+def my_data() -> str:
+    """What is held about the account's submissions, until when, who read it, and requests with their clock."""
+    account, _running = signing_in.mine()
+    return _held(queries.submissions_of(account), account=account, back=f"/{i18n.language()}/me")
+
+
+@bp.get("/receipt/<key>/data")
+@access.anyone
+def data_by_key(key: str) -> str:
+    """The same for what a private key opens."""
+    submission = contributions.find_by_key(key)
+    if submission is None:
+        raise NotFound(N_("No comment belongs to this key. Please look at it again."))
+    return _held([submission.id], account=None, back=f"/{i18n.language()}/receipt/{key}")
+
+
+def _held(ids: Sequence[int], *, account: object, back: str) -> str:
+    settings = web.settings()
+    held = queries.held_on(ids, contact_days=settings.guest_contact_days)
+    codes = {
+        one.public_id: service.code_of(settings.secret, one.public_id)
+        for row in held
+        for one, _day in row.asked
+    }
+    return render_template(
+        "site/my_data.html", held=held, reads=queries.reads_of(ids), account=account, back=back, settings=settings,
+        labels=labels, codes=codes, log_days=consultations.log_days(settings.log_days), today=clock.now().date(),
+        titles=consultations.titles_in({one.consultation.id for one in held}, i18n.language()),
     )  # fmt: skip
 
 

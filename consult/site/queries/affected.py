@@ -1,0 +1,172 @@
+"""Who is affected when data got out: person by person, which fields are held, since when (L25)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.accounts.models import Account
+from consult.analysis.models import Expert
+from consult.audits.models import ProcessReport
+from consult.consultations.models import Consultation
+from consult.contributions.models import Attachment, Comment, MoreTime, Sender, Submission
+from consult.custody.models import AccessRequest
+from consult.foundation.db import db
+from consult.moderation.models import Report
+from consult.notifications.models import Subscription
+from consult.site.queries.held import FIELDS
+from consult.votes.models import Voter
+
+
+@dataclass(frozen=True)
+class Affected:
+    """One person as one table knows them. ``who``: address, else name, else a reference."""
+
+    who: str
+    address: str
+    source: str
+    fields: tuple[str, ...]
+    since: datetime
+    consultation: str
+
+
+def affected(consultation_id: int | None = None) -> Iterator[Affected]:
+    """Everybody of whom personal data is held, or only what is held in one consultation. Streams."""
+    if consultation_id is None:
+        yield from _accounts()
+    for find in (
+        _senders,
+        _subscriptions,
+        _reports,
+        _voters,
+        _requests,
+        _more_time,
+        _experts,
+        _process_reports,
+    ):
+        yield from find(consultation_id)
+
+
+def _in(statement: Any, column: Any, consultation_id: int | None) -> Any:
+    return statement if consultation_id is None else statement.where(column == consultation_id)
+
+
+def _rows(statement: Any) -> Iterator[Any]:
+    yield from db.session.execute(statement.execution_options(yield_per=500))
+
+
+def _named(one: object, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if getattr(one, name))
+
+
+def _accounts() -> Iterator[Affected]:
+    for (one,) in _rows(select(Account).where(Account.closed_at.is_(None)).order_by(Account.id)):
+        held = _named(one, ("email", "name", "password", "tf_totp_secret", "mf_recovery_codes"))
+        yield Affected(one.email, one.email, "account", (*held, "sessions"), one.created_at, "")
+
+
+def _senders(consultation_id: int | None) -> Iterator[Affected]:
+    withheld = (
+        select(Comment.submission_id)
+        .where(Comment.state.not_in(("published", "withdrawn", "removed", "erased")))
+        .scalar_subquery()
+    )
+    files = select(Attachment.submission_id).where(Attachment.state != "removed").scalar_subquery()
+    statement = (
+        select(
+            Submission, Sender, Consultation.slug, Submission.id.in_(withheld), Submission.id.in_(files),
+            select(Comment.reference).where(Comment.submission_id == Submission.id).order_by(Comment.id).limit(1)
+            .scalar_subquery(),
+        )
+        .join(Sender, Sender.submission_id == Submission.id)
+        .join(Consultation, Consultation.id == Submission.consultation_id)
+        .order_by(Submission.id)
+    )  # fmt: skip
+    for submission, sender, slug, is_withheld, has_files, reference in _rows(
+        _in(statement, Submission.consultation_id, consultation_id)
+    ):
+        held = _named(sender, FIELDS) + (("account",) if sender.account_id else ())
+        held += (("words that are not public",) if is_withheld else ()) + (("files",) if has_files else ())
+        if held:
+            who = sender.email or sender.name or sender.organisation or reference or submission.public_id
+            yield Affected(who, sender.email, "submission", held, submission.entered_at, slug)
+
+
+def _subscriptions(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(Subscription, Consultation.slug).join(
+        Consultation, Consultation.id == Subscription.consultation_id
+    )
+    for one, slug in _rows(
+        _in(statement.order_by(Subscription.id), Subscription.consultation_id, consultation_id)
+    ):
+        if one.email:
+            yield Affected(one.email, one.email, "subscription", ("email",), one.asked_at, slug)
+
+
+def _reports(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(Report, Consultation.slug).join(
+        Consultation, Consultation.id == Report.consultation_id
+    )
+    for one, slug in _rows(_in(statement.order_by(Report.id), Report.consultation_id, consultation_id)):
+        if one.email:
+            held = _named(one, ("email", "message"))
+            yield Affected(one.email, one.email, "report", held, one.reported_at, slug)
+
+
+def _voters(consultation_id: int | None) -> Iterator[Affected]:
+    statement = (
+        select(Voter, Consultation.slug, Account.email)
+        .join(Consultation, Consultation.id == Voter.consultation_id)
+        .outerjoin(Account, Account.id == Voter.account_id)
+        .where(Voter.account_id.is_not(None) | Voter.email_hash.is_not(None))
+        .order_by(Voter.id)
+    )
+    for one, slug, email in _rows(_in(statement, Voter.consultation_id, consultation_id)):
+        held = ("answers to statements", "account" if one.account_id else "scrambled address")
+        yield Affected(email or f"voter {one.id}", email or "", "votes", held, one.first_voted_at, slug)
+
+
+def _requests(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(AccessRequest, Consultation.slug).join(
+        Consultation, Consultation.id == AccessRequest.consultation_id
+    )
+    for one, slug in _rows(
+        _in(statement.order_by(AccessRequest.id), AccessRequest.consultation_id, consultation_id)
+    ):
+        if held := _named(one, ("requester", "contact", "question", "person")):
+            yield Affected(
+                one.contact or one.requester, one.contact, "request for access", held, one.entered_at, slug
+            )
+
+
+def _more_time(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(MoreTime, Consultation.slug).join(
+        Consultation, Consultation.id == MoreTime.consultation_id
+    )
+    for one, slug in _rows(_in(statement.order_by(MoreTime.id), MoreTime.consultation_id, consultation_id)):
+        if one.whom:
+            yield Affected(one.whom, "", "more time", ("whom",), one.asked_at, slug)
+
+
+def _experts(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(Expert, Consultation.slug).join(
+        Consultation, Consultation.id == Expert.consultation_id
+    )
+    for one, slug in _rows(_in(statement.order_by(Expert.id), Expert.consultation_id, consultation_id)):
+        held = _named(one, ("name", "email", "interests"))
+        if held:
+            yield Affected(one.email or one.name, one.email, "expert", held, one.invited_at, slug)
+
+
+def _process_reports(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(ProcessReport, Consultation.slug).outerjoin(
+        Consultation, Consultation.id == ProcessReport.consultation_id
+    )
+    for one, slug in _rows(
+        _in(statement.order_by(ProcessReport.id), ProcessReport.consultation_id, consultation_id)
+    ):
+        if one.contact:
+            yield Affected(one.contact, one.contact, "report on the process", ("contact", "message"), one.reported_at,
+                           slug or "")  # fmt: skip

@@ -42,6 +42,8 @@ WITHOUT_ENTRY = frozenset({
     "given_receipt",
     # who wants news by e-mail is nobody else's business
     "subscription",
+    # private to the audit office: those audited don't learn that a note was written
+    "audit_note",
     # on which side somebody acts follows from acts that all have entries; it is kept so that a rule finds it at once
     "consultation_side",
     # a package that was made has its entry; files that newer ones replaced are forgotten without

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     page_size: int = Field(20, ge=1, le=100)
     kept_pages_mb: int = Field(16, ge=0, description="memory each web process gives to rendered public pages")
     waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
+    alarm_surge: int = Field(50, ge=2, description="comments in an hour that can be a surge at the least")
+    alarm_silent_days: int = Field(14, ge=1, description="without an act of the office while something waits")
+    alarm_escalate_hours: int = Field(
+        72, ge=1, description="an alarm that lasts so long goes to the body above"
+    )
     duty_address: str = Field(
         "", description="e-mail of the officer who is told of danger to somebody at once"
     )

@@ -5,8 +5,8 @@ from consult.foundation.access import Actor
 
 
 def may_take_auditor_package(actor: Actor, consultation: Consultation) -> bool:
-    """Auditors of the body, and the console. It holds hidden originals and personal data."""
-    return actor.holds(consultation.organisation_id, "auditor")
+    """Auditors of the body or of it alone, and the console. It holds hidden originals and personal data."""
+    return actor.reads_all_of(consultation.organisation_id, consultation.public_id)
 
 
 def may_import_package(actor: Actor) -> bool:

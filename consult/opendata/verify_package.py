@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from consult.audits.verify_samples import SecondLooks, check_samples
 from consult.opendata.verify_bag import Package, check_bag, check_csv, check_reading_room
-from consult.opendata.verify_process import STATES, Process, Roles
+from consult.opendata.verify_process import STATES, Process
+from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
     TILE,
@@ -34,7 +36,8 @@ from consult.record.verify import (
 
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
-    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "dictionary",
+    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "samples", "judgements",
+    "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -169,13 +172,14 @@ class Verification:
 
     def _process(self, roles: Roles) -> Process:
         bodies = [row["id"] for row in self.package.table("bodies")]
-        process = Process(roles, bodies, is_public=self.is_public)
+        process, self._looks = Process(roles, bodies, is_public=self.is_public), SecondLooks()
         check = self._log("data/", "the consultation’s log")
         sealed = _sealed(self.package, check.head.size)
         for index, entry, leaf, opened in entries(self.package, ENTRIES, check, sealed):
             if entry.get("consultation") != self.facts["consultation"]:
                 raise Fault(f"{ENTRIES}, entry {index}: of another consultation")
             process.take(index, entry, leaf, opened)
+            self._looks.take(entry, opened)
             self.leaves.append(leaf)
             missing = entry.get("commitments", {}).keys() - opened.keys()
             if missing and not self.is_public:
@@ -215,8 +219,21 @@ class Verification:
         tables.replies(package.table("replies"))
         tables.dispositions(package.table("dispositions"), places)
         tables.outcome(list(package.table("outcomes")))
+        self._second_looks()
         self._check_openings(process)
         self._sum_up(process, tables, votes)
+
+    def _second_looks(self) -> None:
+        samples, judgements = (list(self.package.table(name)) for name in ("samples", "judgements"))
+        self._looks.compare(samples, judgements)
+        judged, alike = check_samples(
+            samples, judgements, list(self.package.table("rulings")) if samples else ()
+        )
+        if judged:
+            self.said.append(
+                f"Second looks: {len(samples):,} samples drawn by their seeds; of {judged:,} rulings judged again "
+                f"{alike:,} alike ({100 * alike / judged:.1f} %)."
+            )
 
     def _check_openings(self, process: Process) -> None:
         for index, type_, named, fields in self._unopened:

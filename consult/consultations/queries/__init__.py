@@ -33,6 +33,7 @@ from consult.consultations.queries.drafts import (
 from consult.consultations.queries.finding import (
     NONE,
     Stamp,
+    audited_by,
     due_publications,
     every,
     find,
@@ -89,6 +90,7 @@ __all__ = [
     "article_in",
     "article_labels",
     "articles_by_id",
+    "audited_by",
     "bodies_with_consultations",
     "compared",
     "count_articles",

@@ -161,6 +161,12 @@ def of_organisations(ids: Collection[int]) -> Sequence[Consultation]:
     return db.session.scalars(statement).all()
 
 
+def audited_by(ids: Collection[int], public_ids: Collection[str]) -> Sequence[Consultation]:
+    """Every consultation of these bodies, and these ones alone, newest first, unpublished ones too."""
+    mine = Consultation.organisation_id.in_(ids) | Consultation.public_id.in_(public_ids)
+    return db.session.scalars(select(Consultation).where(mine).order_by(Consultation.id.desc())).all()
+
+
 def every() -> Sequence[Consultation]:
     """Every consultation, oldest first (for operators)."""
     return db.session.scalars(select(Consultation).order_by(Consultation.id)).all()

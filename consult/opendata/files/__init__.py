@@ -6,6 +6,7 @@ from consult.opendata.files.drafts import ALTERNATIVES, ARTICLES, CONSULTATION, 
 from consult.opendata.files.following import CARRIES
 from consult.opendata.files.received import ATTACHMENTS, FIGURES, MORE_TIME
 from consult.opendata.files.said import COMMENTS, REVISIONS, SUBMISSIONS
+from consult.opendata.files.second_looks import JUDGEMENTS, SAMPLES
 from consult.opendata.files.shape import AUDITOR, PUBLIC, Column, File, Grade
 from consult.opendata.files.supervision import REFERRALS, REPORTS, REVIEWS, RULINGS
 from consult.opendata.files.votes import STATEMENTS, VOTES
@@ -13,7 +14,7 @@ from consult.opendata.files.votes import STATEMENTS, VOTES
 FILES: tuple[File, ...] = (
     CONSULTATION, VERSIONS, ARTICLES, SUBMISSIONS, FIGURES, COMMENTS, ATTACHMENTS, REVISIONS, RULINGS, REFERRALS,
     REVIEWS, REPORTS, STATEMENTS, VOTES, REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES, BODIES,
-    ALTERNATIVES, DOCUMENTS, MORE_TIME, CARRIES,
+    ALTERNATIVES, DOCUMENTS, MORE_TIME, CARRIES, SAMPLES, JUDGEMENTS,
 )  # fmt: skip
 """Every table of a package, in the order a reader would open them."""
 

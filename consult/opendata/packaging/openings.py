@@ -34,6 +34,8 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "import.started": {"kind", "source", "file", "status", "names"},
     "import.finished": {"source", "file", "rows", "stored", "already", "refused"},
     "votes.imported": EVERYTHING,
+    "sample.drawn": {"seed", "method", "population", "size"},
+    "ruling.judged": {"act", "ground"},
     "outcome.postponed": {"due_before", "due_now", "reason", "reason_language"},
 }
 """What everybody may open of each type of entry, because pages show it. What isn't named stays closed."""

@@ -68,6 +68,7 @@ __all__ = [
     "site_terms",
     "site_texts",
     "top_body_of",
+    "tops",
     "tree",
     "waiting_grants",
     "works_in",
@@ -125,6 +126,13 @@ def tree(language: str) -> list[Node]:
         depths[organisation.id] = depths[organisation.parent_id] + 1
         nodes.append(Node(organisation, depths[organisation.id], name_in(organisation, language)))
     return nodes
+
+
+def tops() -> Sequence[Organisation]:
+    """The bodies on top."""
+    return db.session.scalars(
+        select(Organisation).where(Organisation.parent_id.is_(None)).order_by(Organisation.id)
+    ).all()
 
 
 def departments_of(organisation_id: int) -> Sequence[Organisation]:

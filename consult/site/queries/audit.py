@@ -3,24 +3,29 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, LargeBinary, func, literal, select
 
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, is_sqlite
+from consult.moderation import service as moderation
 from consult.moderation.models import Report, Review, Ruling
 from consult.opendata.models import Package
 from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
 from consult.organisations.queries import Held
 from consult.record.models import Entry, EntryOpening, PersonalRead
 
 PACKAGE_READ = "package"
+OF_SENDER = "sender of "
+"""How the note of a read of somebody's name begins."""
 """The page that opendata notes where an auditor's package is taken."""
 
 
@@ -37,7 +42,7 @@ class Audited:
 
 def audited(actor: Actor, language: str, now: datetime) -> list[Audited]:
     """Every consultation of the bodies the actor audits, newest first. Three statements."""
-    found = consultations.of_organisations(actor.organisations_with("auditor"))
+    found = consultations.audited_by(actor.organisations_with("auditor"), actor.audits)
     bodies = organisations.names_in([one.organisation_id for one in found], language)
     titles = consultations.titles_in([one.id for one in found], language)
     return [
@@ -66,12 +71,45 @@ class OpenedEntry:
     leaf_hash: str
 
 
-def entries(log: str, *, limit: int, after: int | None = None) -> tuple[list[OpenedEntry], int | None]:
+@dataclass(frozen=True)
+class Kept:
+    """What part of a log somebody looks at; empty values keep everything. ``day`` is in ``zone``."""
+
+    type: str = ""
+    role: str = ""
+    ground: str = ""
+    day: date | None = None
+    zone: str = "UTC"
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """For a SELECT of entries. Role and ground are found in the canonical bytes, where each has one spelling."""
+        found: list[ColumnElement[bool]] = []
+        if self.type:
+            found.append(Entry.type == self.type)
+        for name, value in (("role", self.role), ("ground", self.ground)):
+            if value:
+                found.append(_holds(f'"{name}":{json.dumps(value, ensure_ascii=False)}'))
+        if self.day is not None:
+            begins = datetime.combine(self.day, time(), ZoneInfo(self.zone))
+            ends = datetime.combine(self.day + timedelta(days=1), time(), ZoneInfo(self.zone))
+            found.append(Entry.appended_at.between(begins, ends - timedelta(microseconds=1)))
+        return found
+
+
+def _holds(part: str) -> ColumnElement[bool]:
+    if is_sqlite():
+        return func.instr(Entry.content, literal(part.encode(), LargeBinary)) > 0
+    return func.strpos(func.convert_from(Entry.content, "UTF8"), part) > 0
+
+
+def entries(
+    log: str, *, limit: int, after: int | None = None, kept: Kept | None = None
+) -> tuple[list[OpenedEntry], int | None]:
     """(a page of a log, newest first; the key of the next one or None). Two statements."""
     statement = (
         select(Entry, EntryOpening.fields)
         .outerjoin(EntryOpening, EntryOpening.entry_id == Entry.id)
-        .where(Entry.log == log)
+        .where(Entry.log == log, *(kept.conditions() if kept else ()))
     )
     if after is not None:
         statement = statement.where(Entry.number < after)
@@ -169,8 +207,9 @@ class AuditedRuling:
 
 
 def rulings(
-    consultation_id: int, *, limit: int, after: int | None = None, comment_id: int | None = None
-) -> tuple[list[AuditedRuling], int | None]:
+    consultation_id: int, *, limit: int, after: int | None = None, comment_id: int | None = None, moderator: str = "",
+    act: str = "", stance: str | None = None,
+) -> tuple[list[AuditedRuling], int | None]:  # fmt: skip
     """(a page of rulings, newest first; the key of the next one or None). Two statements."""
     statement = (
         select(Ruling, Comment.reference)
@@ -179,8 +218,12 @@ def rulings(
     )
     if after is not None:
         statement = statement.where(Ruling.id < after)
-    if comment_id is not None:
-        statement = statement.where(Ruling.comment_id == comment_id)
+    for condition, value in (
+        (Ruling.comment_id == comment_id, comment_id), (Ruling.pseudonym == moderator, moderator or None),
+        (Ruling.act == act, act or None), (Comment.stance == stance, stance),
+    ):  # fmt: skip
+        if value is not None:
+            statement = statement.where(condition)
     rows = db.session.execute(statement.order_by(Ruling.id.desc()).limit(limit + 1)).all()
     people = names_of({ruling.account_id for ruling, _reference in rows if ruling.account_id is not None})
     page = [
@@ -202,10 +245,15 @@ def reviews_and_reports(comment_id: int) -> tuple[Sequence[Review], Sequence[Rep
 
 
 def reads(
-    consultation: str, *, limit: int, after: int | None = None
+    consultation: str, *, limit: int, after: int | None = None, by_auditors: bool = False
 ) -> tuple[Sequence[PersonalRead], int | None]:
-    """(a page of reads of personal data, newest first; the key of the next). ``consultation``: its public id."""
-    statement = select(PersonalRead).where(PersonalRead.consultation == consultation)
+    """(a page of reads of personal data, newest first; the key of the next). ``consultation``: its public id.
+
+    ``by_auditors``: what the audit office itself opened, instead of what staff read.
+    """
+    statement = select(PersonalRead).where(
+        PersonalRead.consultation == consultation, PersonalRead.by_auditor.is_(by_auditors)
+    )
     if after is not None:
         statement = statement.where(PersonalRead.id < after)
     rows = db.session.scalars(statement.order_by(PersonalRead.id.desc()).limit(limit + 1)).all()
@@ -237,3 +285,40 @@ def role_history(actor: Actor, language: str) -> list[tuple[str, Sequence[Held]]
         for node in organisations.tree(language)
         if node.organisation.id in mine
     ]
+
+
+def reasons(reads_: Sequence[PersonalRead], consultation: str) -> dict[int, str]:
+    """Read -> why: what was given as reason to see who sent it, and signed by a second person. Two statements."""
+    wanted = {one.what.removeprefix(OF_SENDER) for one in reads_ if one.what.startswith(OF_SENDER)}
+    if not wanted:
+        return {}
+    references = db.session.execute(
+        select(Comment.public_id, Comment.reference).where(Comment.reference.in_(wanted))
+    )
+    named = {row[0]: row[1] for row in references}
+    asked = select(Approval).where(Approval.consultation == consultation, Approval.subject.in_(named))
+    given: dict[tuple[int | None, str], list[Approval]] = {}
+    for approval in db.session.scalars(asked.where(Approval.act == moderation.UNMASK).order_by(Approval.id)):
+        given.setdefault((approval.asked_by, named[approval.subject]), []).append(approval)
+    found = {}
+    for one in reads_:
+        before = [
+            approval
+            for approval in given.get((one.account_id, one.what.removeprefix(OF_SENDER)), ())
+            if approval.decided_at is not None and approval.decided_at <= one.read_at
+        ]
+        if before:
+            found[one.id] = str(before[-1].facts["reason"])
+    return found
+
+
+def moderator_names(consultation_id: int) -> dict[str, str]:
+    """Name in the record -> the person, of everybody who ruled here. Two statements."""
+    rows = db.session.execute(
+        select(Ruling.pseudonym, Ruling.account_id)
+        .where(Ruling.consultation_id == consultation_id, Ruling.account_id.is_not(None))
+        .distinct()
+    )
+    accounts = {row[0]: row[1] for row in rows}
+    people = names_of({one for one in accounts.values() if one is not None})
+    return {pseudonym: people.get(account or 0, "") for pseudonym, account in accounts.items()}

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from consult.audits.models import Judgement, Sample
 from consult.consultations.models import Consultation, DateChange
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment, CommentTally, Import
@@ -43,6 +44,8 @@ TIMELINE = (
 )  # fmt: skip
 """Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
 TIMELINE_LIMIT = 200
+STANCES = ("support", "amend", "oppose", "remark", "")
+"""In the order in which people choose between them."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,25 @@ class Moderator:
     def total(self) -> int:
         """All their rulings."""
         return sum(self.acts.values())
+
+
+@dataclass(frozen=True)
+class Stance:
+    """Rulings in force of one moderator on comments of one stance (L13)."""
+
+    pseudonym: str
+    stance: str
+    acts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.acts.values())
+
+    @property
+    def hidden_percent(self) -> float:
+        """The share that hides."""
+        return 100 * self.acts.get("hide", 0) / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +121,22 @@ class Numbers:
     statements_open: int
     votes: int
     voters: int
+    stances: Sequence[Stance]
+    """By moderator and stance of the comment, rulings in force."""
+    judged: int
+    """Rulings that were drawn at random and judged again, blind."""
+    judged_alike: int
+    samples: int
+
+    @property
+    def by_stance(self) -> list[Stance]:
+        """The same for all moderators together, in the order of the stances."""
+        found: dict[str, dict[str, int]] = {}
+        for one in self.stances:
+            acts = found.setdefault(one.stance, {})
+            for act, number in one.acts.items():
+                acts[act] = acts.get(act, 0) + number
+        return [Stance("", stance, found[stance]) for stance in STANCES if stance in found]
 
     @property
     def received(self) -> int:
@@ -202,6 +240,7 @@ class _Counting:
     states: dict[str, int] = field(default_factory=dict)
     imported: int = 0
     acts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    stances: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     grounds: dict[str, int] = field(default_factory=dict)
     reviews: dict[str, int] = field(default_factory=dict)
     referrals: dict[str, int] = field(default_factory=dict)
@@ -216,6 +255,8 @@ class _Counting:
         elif kind == "rulings":
             acts = self.acts.setdefault((first, second), {})
             acts[third] = acts.get(third, 0) + (number or 0)
+        elif kind == "stances":
+            self.stances.setdefault((first, second), {})[third] = number or 0
         elif kind in ("grounds", "reviews", "referrals"):
             getattr(self, kind)[first] = number or 0
         else:
@@ -246,6 +287,8 @@ def numbers(consultation_id: int, *, limit_minutes: int) -> Numbers:
         answered=found.of("answered"), median_reply_minutes=found.counted.get("reply minutes"),
         statements=found.of("statements"), statements_open=found.of("statements open"),
         votes=found.of("votes"), voters=found.of("voters"),
+        stances=[Stance(*key, acts) for key, acts in sorted(found.stances.items())],
+        judged=found.of("judged"), judged_alike=found.of("judged alike"), samples=found.of("samples"),
     )  # fmt: skip
 
 
@@ -254,6 +297,7 @@ def _parts(consultation_id: int, limit_minutes: int) -> list[Select[Any]]:
         *_of_comments(consultation_id),
         *_of_moderation(consultation_id, limit_minutes),
         *_of_votes(consultation_id),
+        *_of_second_looks(consultation_id),
     ]
 
 
@@ -304,6 +348,20 @@ def _of_moderation(consultation_id: int, limit_minutes: int) -> list[Select[Any]
         _row("reviews", func.count(), Review.result).where(reviews).group_by(Review.result),
         _row("reports", func.count()).where(reports),
         _row("reports open", func.count()).where(reports, Report.closed_at.is_(None)),
+    ]
+
+
+def _of_second_looks(consultation_id: int) -> list[Select[Any]]:
+    drawn = select(Sample.id).where(Sample.consultation_id == consultation_id)
+    judged = (Judgement.sample_id.in_(drawn), Judgement.judged_at.is_not(None))
+    by_stance = _row("stances", func.count(), Ruling.pseudonym, Comment.stance, Ruling.act)
+    return [
+        _row("samples", func.count()).where(Sample.consultation_id == consultation_id),
+        _row("judged", func.count()).where(*judged),
+        _row("judged alike", func.count()).where(*judged, Judgement.agrees.is_(True)),
+        by_stance.join(Comment, Comment.id == Ruling.comment_id)
+        .where(Ruling.consultation_id == consultation_id, Ruling.is_in_force)
+        .group_by(Ruling.pseudonym, Comment.stance, Ruling.act),
     ]
 
 

@@ -1,12 +1,15 @@
 """The auditors' pages: everything, to read. Who looks at personal data leaves a note of it first."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from consult.audits import permissions
+from consult.audits import queries as auditing
 from consult.consultations import queries as consultations
 from consult.contributions import labels, rules
 from consult.contributions import queries as contributions
@@ -21,7 +24,7 @@ from consult.opendata import queries as packages
 from consult.opendata import service as opendata
 from consult.opendata.files.shape import AUDITOR
 from consult.record import service as record
-from consult.site import acts, permissions, queries
+from consult.site import acts, queries
 from consult.site.routes.blueprint import bp
 
 if TYPE_CHECKING:
@@ -77,6 +80,8 @@ def audit() -> str:
     return render_template(
         "site/audit.html", rows=queries.audited(actor, i18n.language(), clock.now()),
         may_audit_site=permissions.may_audit_site(actor),
+        alarms=sum(1 for one in auditing.alarms_for(actor, limit=100)[0] if one.over_at is None),
+        reports=sum(1 for one in auditing.reports_for(actor, limit=100)[0] if one.closed_at is None),
     )  # fmt: skip
 
 
@@ -97,10 +102,26 @@ def audit_consultation(slug: str) -> str:
 @bp.get("/audit/consultations/<slug>/entries")
 @access.staff("auditor")
 def audit_entries(slug: str) -> str:
-    """The consultation's log with everything that can be opened."""
+    """The consultation's log with everything that can be opened, narrowed by act, role, ground and day."""
     consultation = _noted(slug, "entries of the record")
-    rows, after = queries.entries(consultation.public_id, limit=PAGE, after=_after())
-    return _page("audit_entries", consultation, rows=rows, after=after)
+    given, kept = _kept(consultation.timezone)
+    rows, after = queries.entries(consultation.public_id, limit=PAGE, after=_after(), kept=kept)
+    return _page(
+        "audit_entries", consultation, rows=rows, after=after, given=given, acts=acts.ACTS, roles=acts.ROLES
+    )
+
+
+def _kept(zone: str) -> tuple[dict[str, str], "queries.Kept"]:
+    """(what the address narrows the log to, as it is given on; the same as conditions)."""
+    asked = {name: request.args.get(name, "")[:60] for name in ("type", "role", "ground", "day")}
+    try:
+        day = date.fromisoformat(asked["day"]) if asked["day"] else None
+    except ValueError:
+        day, asked["day"] = None, ""
+    asked["type"] = asked["type"] if asked["type"] in acts.ACTS else ""
+    asked["role"] = asked["role"] if asked["role"] in acts.ROLES else ""
+    given = {name: value for name, value in asked.items() if value}
+    return given, queries.Kept(asked["type"], asked["role"], asked["ground"], day, zone)
 
 
 @bp.get("/audit/consultations/<slug>/comments")
@@ -137,19 +158,45 @@ def audit_comment(reference: str) -> str:
 @bp.get("/audit/consultations/<slug>/rulings")
 @access.staff("auditor")
 def audit_rulings(slug: str) -> str:
-    """Every ruling with its internal note and the person who made it."""
+    """Every ruling with its internal note and who made it, narrowed by moderator, act and stance of the comment."""
     consultation = _noted(slug, "rulings with internal notes")
-    rows, after = queries.rulings(consultation.id, limit=PAGE, after=_after())
-    return _page("audit_rulings", consultation, rows=rows, after=after)
+    given = {name: request.args[name][:40] for name in ("moderator", "act", "stance") if name in request.args}
+    rows, after = queries.rulings(
+        consultation.id, limit=PAGE, after=_after(), moderator=given.get("moderator", ""), act=given.get("act", ""),
+        stance=given.get("stance"),
+    )  # fmt: skip
+    return _page("audit_rulings", consultation, rows=rows, after=after, given=given)
+
+
+@bp.get("/audit/consultations/<slug>/stances")
+@access.staff("auditor")
+def audit_stances(slug: str) -> str:
+    """Rulings in force by moderator and stance, with the share that hides (L13)."""
+    consultation = _noted(slug, "rulings with internal notes")
+    hours = consultation.waiting_limit_hours or web.settings().waiting_limit_hours
+    numbers = queries.numbers(consultation.id, limit_minutes=hours * 60)
+    return _page(
+        "audit_stances", consultation, numbers=numbers, people=queries.moderator_names(consultation.id)
+    )
 
 
 @bp.get("/audit/consultations/<slug>/reads")
 @access.staff("auditor")
 def audit_reads(slug: str) -> str:
-    """Who read personal data of this consultation, when and on which page."""
+    """Which member of staff read personal data of this consultation, when, on which page and why."""
     consultation = _noted(slug, "reads of personal data")
     rows, after = queries.reads(consultation.public_id, limit=PAGE, after=_after())
-    return _page("audit_reads", consultation, rows=rows, after=after)
+    reasons = queries.reasons(rows, consultation.public_id)
+    return _page("audit_reads", consultation, rows=rows, after=after, reasons=reasons)
+
+
+@bp.get("/audit/consultations/<slug>/opened")
+@access.staff("auditor")
+def audit_opened(slug: str) -> str:
+    """What the audit office itself opened: for the audit office only."""
+    consultation = _noted(slug, "what the audit office opened")
+    rows, after = queries.reads(consultation.public_id, limit=PAGE, after=_after(), by_auditors=True)
+    return _page("audit_opened", consultation, rows=rows, after=after)
 
 
 @bp.get("/audit/site")
@@ -159,9 +206,11 @@ def audit_site() -> str:
     if not permissions.may_audit_site(access.current_actor()):
         raise NotFound
     _note("entries of the site's log")
-    rows, after = queries.entries(record.SITE, limit=PAGE, after=_after())
+    given, kept = _kept("UTC")
+    rows, after = queries.entries(record.SITE, limit=PAGE, after=_after(), kept=kept)
     return render_template(
-        "site/audit_site.html", rows=rows, after=after, act_name=acts.act_name, role_name=acts.role_name,
+        "site/audit_site.html", rows=rows, after=after, given=given, acts=acts.ACTS, roles=acts.ROLES,
+        act_name=acts.act_name, role_name=acts.role_name,
         read_name=acts.read_name, reads=[] if _after() else queries.reads("", limit=PAGE)[0],
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions.labels import STANCES
 from consult.foundation import access, clock, i18n, web
 from consult.moderation import labels
 from consult.moderation import queries as moderation
@@ -34,7 +35,7 @@ def oversight(slug: str) -> Response:
         "site/oversight.html", etag, stamp=stamp, consultation=consultation, hours=hours, act_name=acts.act_name,
         role_name=acts.role_name, received=contributions.received(consultation.id),
         role_names=lambda roles: [acts.role_name(role) for role in roles],
-        powers=powers.powers(consultation), rulings=labels.ACTS,
+        powers=powers.powers(consultation), rulings=labels.ACTS, stances=STANCES,
         page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),
         results_shown=voting.are_results_public(consultation.results_appear, stamp.phase),
         days_late=days_late(stamp, now), grounds=moderation.ground_names(consultation.profile, i18n.language()),

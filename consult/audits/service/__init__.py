@@ -1,0 +1,16 @@
+"""The verbs of the audit office. None of them changes anything that is audited."""
+
+from consult.audits.service.alarms import note_failed_check, watch
+from consult.audits.service.noting import write_note
+from consult.audits.service.reporting import close_report, report_process
+from consult.audits.service.sampling import draw_sample, judge
+
+__all__ = [
+    "close_report",
+    "draw_sample",
+    "judge",
+    "note_failed_check",
+    "report_process",
+    "watch",
+    "write_note",
+]

@@ -1,0 +1,26 @@
+"""Notes of the audit office."""
+
+from datetime import datetime
+
+from consult.audits import permissions, rules
+from consult.audits.models import Note
+from consult.consultations.models import Consultation
+from consult.foundation import text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Forbidden
+
+NOT_YOURS = N_("Only auditors of this consultation may do that.")
+
+
+def write_note(actor: Actor, consultation: Consultation, *, body: str, now: datetime) -> Note:
+    """Keep a note that only auditors of this consultation read. It has no entry: nobody audited learns of it."""
+    if not permissions.may_audit(actor, consultation):
+        raise Forbidden(NOT_YOURS)
+    body = rules.check_words(
+        text.normalise(body, limit=rules.NOTE_LIMIT, field="body"), rules.NOTE_LIMIT, "body"
+    )
+    note = Note(consultation_id=consultation.id, body=body, written_at=now, account_id=actor.account_id)
+    db.session.add(note)
+    db.session.flush()
+    return note

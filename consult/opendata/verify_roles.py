@@ -1,0 +1,63 @@
+"""Who held which role on which body when, from the entries of the site's log.
+
+Standard library only: packages carry this file.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from consult.opendata.verify_signatures import Signatures
+
+Row = Mapping[str, Any]
+
+
+def takes_out(type_: str) -> bool:
+    """Whether an entry of this type says that openings were deleted, or left out of packages."""
+    return type_.endswith(("erased", ".removed", "forgotten"))
+
+
+class Roles:
+    """Who held which role on which body when, from the entries of the site's log."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+        self.sealed: set[tuple[str, int, str]] = set()
+        self.signatures = Signatures()
+        self.erased: set[str] = set()
+
+    def take(self, entry: Row, opened: Mapping[str, str]) -> None:
+        """Take the next entry of the site's log. Raises Fault."""
+        self.signatures.take(entry, opened, {})
+        type_, objects = str(entry.get("type", "")), entry.get("objects", [])
+        role = opened.get("held_role", "")
+        if type_.startswith("membership.") and len(objects) > 1 and role:
+            spans = self._held[objects[1], role]
+            if type_ == "membership.granted":
+                spans.append([objects[0], entry["time"], ""])
+            elif type_ in (
+                "membership.revoked",
+                "membership.given_up",
+                "membership.lapsed",
+                "membership.ended",
+            ):
+                for span in spans:
+                    if span[0] == objects[0] and not span[2]:
+                        span[2] = entry["time"]
+        if type_ == "record.sealed":
+            self.sealed.add((str(entry["consultation"]), int(opened["size"]), opened["root"]))
+        if takes_out(type_):
+            self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def is_known(self, person: str) -> bool:
+        """Whether the package tells of any role of this person."""
+        return any(one == person for one, _role in self._held)
+
+    def held(self, person: str, roles: Sequence[str], bodies: Iterable[str], time: str) -> bool:
+        """Whether the person held one of the roles on one of the bodies at this minute."""
+        own = frozenset(bodies)
+        return any(
+            body in own and begin <= time and (not end or time <= end)
+            for role in roles
+            for body, begin, end in self._held.get((person, role), ())
+        )

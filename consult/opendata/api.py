@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.queries import Filters, Stamp
 from consult.contributions import queries as contributions
@@ -182,10 +183,16 @@ def show_consultation(slug: str) -> Response:
             **_listed(one, stamp.phase, stamp.title, stamp.title_language, body),
             "texts": list(_rows("consultation", scope)), "versions": list(_rows("versions", scope)),
             "received": asdict(contributions.received(one.id).all),
+            "reading": _reading(one.id),
             "comments": _without_unconfirmed(totals.all), "imported_comments": _without_unconfirmed(totals.imported),
         }  # fmt: skip
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)
+
+
+def _reading(consultation_id: int) -> dict[str, int]:
+    kept = reading.coverage(consultation_id)
+    return {"received": kept.received, "read": kept.read, "by_method": kept.by_method}
 
 
 def _without_unconfirmed(states: Mapping[str, int]) -> dict[str, int]:
@@ -286,7 +293,10 @@ def show_outcome(slug: str) -> Response:
         decided = list(_rows("outcomes", scope))
         if not decided:
             raise NotFound(N_("The outcome isn’t published yet."))
-        return {"outcome": decided, "dispositions": list(_rows("dispositions", scope))}
+        return {
+            "outcome": decided, "dispositions": list(_rows("dispositions", scope)),
+            "themes": list(_rows("themes", scope)),
+        }  # fmt: skip
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)
 

@@ -8,6 +8,8 @@ from consult.opendata.files.shape import PUBLIC
 
 INTEGERS = frozenset({"version", "position", "level", "agrees", "disagrees", "passes", "supports"})
 """Columns that are numbers wherever they occur; empty ones are null. (An article's printed number is text.)"""
+NUMBERS_OF = {"statements": frozenset({"number"}), "themes": frozenset({"comments", "published"})}
+"""Further ones that are numbers in one table only."""
 BOOLEANS = frozenset({"is_redacted", "is_late"})
 LEFT_OUT = {"comments": frozenset({"submission"})}
 """Columns of a package that the API leaves out: which comments came together is nothing a page shows."""
@@ -22,7 +24,7 @@ def columns_of(name: str) -> list[str]:
 
 def row_of(name: str, record: Mapping[str, object]) -> dict[str, object]:
     """A row of a table as the API gives it."""
-    integers = INTEGERS | ({"number"} if name == "statements" else frozenset())
+    integers = INTEGERS | NUMBERS_OF.get(name, frozenset())
     return {
         column: None if column in integers and record[column] == "" else record[column]
         for column in columns_of(name)
@@ -31,7 +33,7 @@ def row_of(name: str, record: Mapping[str, object]) -> dict[str, object]:
 
 def _table(name: str) -> dict[str, Any]:
     file = next(one for one in FILES if one.name == name)
-    integers = INTEGERS | ({"number"} if name == "statements" else frozenset())
+    integers = INTEGERS | NUMBERS_OF.get(name, frozenset())
     given = columns_of(name)
     properties = {}
     for column in file.columns:
@@ -96,6 +98,11 @@ def schemas() -> dict[str, Any]:
                 "comments": {"type": "integer", "description": "comments in these"},
             }),
             "comments": {**numbers, "description": "comments by state, as the pages count them"},
+            "reading": _object({
+                "received": {"type": "integer", "description": "comments that are owed reading"},
+                "read": {"type": "integer", "description": "how many of them were read"},
+                "by_method": {"type": "integer", "description": "of those read: by a stated method or a sample"},
+            }),
             "imported_comments": {**numbers, "description": "those of them that were brought in from elsewhere"},
         }),
         "Article": _table("articles"),
@@ -110,7 +117,10 @@ def schemas() -> dict[str, Any]:
         }),
         "Decision": _table("outcomes"),
         "Disposition": _table("dispositions"),
-        "Outcome": _object({"outcome": _list("Decision"), "dispositions": _list("Disposition")}),
+        "Theme": _table("themes"),
+        "Outcome": _object({
+            "outcome": _list("Decision"), "dispositions": _list("Disposition"), "themes": _list("Theme"),
+        }),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from consult.audits.verify_samples import SecondLooks, check_samples
 from consult.opendata.verify_bag import Package, check_bag, check_csv, check_reading_room
 from consult.opendata.verify_process import STATES, Process
+from consult.opendata.verify_reading import check_reading_tables
 from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
@@ -220,6 +221,9 @@ class Verification:
         tables.dispositions(package.table("dispositions"), places)
         tables.outcome(list(package.table("outcomes")))
         self._second_looks()
+        check_reading_tables(
+            process.reading, package.table("readings"), package.table("theme_comments"), tables.references
+        )
         self._check_openings(process)
         self._sum_up(process, tables, votes)
 
@@ -266,6 +270,10 @@ class Verification:
         counted = "not public yet" if votes is None else f"{votes:,} counted"
         self.said.append(
             f"Votes: {counted}. Statements: {len(process.statements):,}. Replies: {len(process.replies):,}."
+        )
+        self.said.append(
+            f"Reading: {len(process.reading.read):,} comments marked as read, "
+            f"{len(process.reading.read_alone):,} of them one by one; samples: {len(process.reading.samples):,}."
         )
         if process.unopened:
             whose = "they are for the auditor’s grade" if self.is_public else "they were erased"

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_signatures import Signatures
 from consult.opendata.verify_trace import Row, Trace, received_values
@@ -25,6 +26,8 @@ ACT_STATES = {
 """What a ruling makes of a comment."""
 TAKES_AWAY = frozenset({"hide", "redact", "remove"})
 """Acts that take words from the public: they need a ground, a moderator and the role."""
+OWED_STATES = ("pending", "published", "hidden", "held", "withheld", "referred")
+UNOWED_GROUNDS = ("spam",)
 RULERS = ("moderator", "administrator")
 CONSOLE = "console"
 UNKNOWN = "?"
@@ -42,6 +45,7 @@ class Comment:
     __slots__ = (
         "actor",
         "first",
+        "ground",
         "is_confirmed",
         "is_imported",
         "is_redacted",
@@ -61,7 +65,7 @@ class Comment:
         self.shown = 1 if state == "published" else 0
         self.is_redacted = self.is_withheld = self.may_be_covered = self.may_be_held = False
         self.is_confirmed = True
-        self.first = b""
+        self.first, self.ground = b"", ""
         self.later: dict[int, bytes] | None = None
         self.ruling: tuple[str, ...] = ()
         self.opened: tuple[str | None, ...] = ()
@@ -98,7 +102,7 @@ class Process:
         self.unopened: Counter[str] = Counter()
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
-        self.signatures, self.trace = Signatures(), Trace()
+        self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -113,6 +117,7 @@ class Process:
             self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
         try:
             self.signatures.take(entry, opened, self.rules)
+            self.reading.take(entry, opened)
         except Fault as fault:
             raise self._fault(str(fault)) from fault
         self.trace.take(type_, entry, opened)
@@ -246,6 +251,7 @@ class Process:
             return  # a correction was refused: what everybody reads stays
         else:
             self._rule(comment, act, revision)
+            comment.ground = ground
 
     @staticmethod
     def _rule(comment: Comment, act: str, revision: int) -> None:
@@ -345,6 +351,19 @@ class Process:
 
     def _outcome_published(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.outcome = dict(opened)
+        owed = {own for own, one in self.comments.items() if self._is_owed(one)}
+        others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
+        imported = self.imported.total() - sum(self.comments[own].is_imported for own in others)
+        try:
+            self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
+        except Fault as fault:
+            raise self._fault(str(fault)) from fault
+
+    @staticmethod
+    def _is_owed(comment: Comment) -> bool:
+        """Whether it was owed reading and a theme at this instant (analysis.rules.counted_as)."""
+        is_spam = comment.state == "hidden" and comment.ground in UNOWED_GROUNDS
+        return comment.is_confirmed and not is_spam and comment.state in (*OWED_STATES, UNKNOWN)
 
     def _outcome_corrected(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.outcome = {**(self.outcome or {}), **opened}

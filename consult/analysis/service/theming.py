@@ -11,6 +11,7 @@ from consult.analysis.events import ThemeMerged
 from consult.analysis.models import Note, Reading, SavedFilter, Theme, ThemeChange, ThemedComment
 from consult.analysis.service.putting import put_under, take_from
 from consult.analysis.service.shared import append, begin, chunks, count_theme_again, set_rows
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.rules import check_language
 from consult.contributions.models import Comment
@@ -66,7 +67,7 @@ def make_theme(
     append(
         "theme.made", actor, consultation, now,
         objects=[made.public_id, *([parent.public_id] if parent else [])],
-        values={"name": name, "language": language, "article": "" if article_id is None else str(article_id)},
+        values={"name": name, "language": language, "article": _article(article_id)},
     )  # fmt: skip
     return made
 
@@ -231,6 +232,14 @@ def remove_theme(actor: Actor, consultation: Consultation, theme: Theme, *, now:
     _note(theme, actor, now, "removed", before=theme.name)
     _changed(theme, now)
     append("theme.removed", actor, consultation, now, objects=[theme.public_id])
+
+
+def _article(article_id: int | None) -> str:
+    """How entries name the article that a theme was made for."""
+    if article_id is None:
+        return ""
+    found = consultations.articles_by_id([article_id]).get(article_id)
+    return found.public_id if found else "whole"
 
 
 def check_live(theme: Theme) -> None:

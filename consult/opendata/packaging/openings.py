@@ -29,6 +29,10 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "comment.ruled": {"act", "note", "note_language", "revision"},
     "review.decided": {"result", "note", "note_language"},
     "statement.opened": {"number", "language"},
+    "reading.marked": {"method", "words", "part"},
+    "reading.sample_drawn": EVERYTHING,
+    "reading.sample_finished": {"part"},
+    "interim.published": EVERYTHING,
     "reply.published": {"body", "language", "office", "comments", "part"},
     "reply.corrected": {"body", "language", "reason", "reason_language"},
     "import.started": {"kind", "source", "file", "status", "names"},
@@ -40,7 +44,9 @@ PUBLIC: Mapping[str, Collection[str]] = {
 }
 """What everybody may open of each type of entry, because pages show it. What isn't named stays closed."""
 WITH_OUTCOME = {
-    "disposition.set": EVERYTHING, "outcome.published": EVERYTHING, "outcome.corrected": EVERYTHING,
+    "disposition.set": EVERYTHING, "disposition.theme_set": EVERYTHING, "outcome.published": EVERYTHING,
+    "theme.made": EVERYTHING, "theme.renamed": EVERYTHING, "theme.rule_run": {"number"},
+    "outcome.corrected": EVERYTHING,
 }  # fmt: skip
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
@@ -108,6 +114,8 @@ class _Shown:
     """State of each comment that an entry carries over."""
     statements: frozenset[str] = frozenset()
     hidden_replies: frozenset[str] = frozenset()
+    public_links: frozenset[str] = frozenset()
+    """Entries about comments under themes that name only comments everybody can read, once the outcome is out."""
 
     @classmethod
     def of(cls, rows: list[Row], scope: Scope, has_outcome: bool) -> "_Shown":
@@ -144,6 +152,8 @@ class _Shown:
                 )
             )
         )
+        if has_outcome:
+            made.public_links = _public_links(rows)
         return made
 
     def fields(self, row: Row) -> Collection[str]:
@@ -153,6 +163,8 @@ class _Shown:
             return {*self.allowed[row.type], "text"}
         if row.type.startswith("reply.") and own in self.hidden_replies:
             return set(self.allowed.get(row.type, ())) - {"body"}
+        if row.type in ("theme.comments_put", "theme.comments_taken"):
+            return {"comments", "number"} if row.id in self.public_links else ()
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
         if row.type == "comments.carried":
@@ -173,6 +185,23 @@ class _Shown:
         stance = {"stance"} if state == "published" else set()
         wish = {"publication"} if state == "withheld" else set()  # the state says as much
         return {"reference", "language", "revision", *words, *stance, *wish}
+
+
+def _public_links(rows: Iterable[Row]) -> frozenset[str]:
+    """Entries that put comments under a theme or took them out, all of which are public at this moment."""
+    named = {
+        row.id: set(row.fields["comments"][1].split())
+        for row in rows
+        if row.type in ("theme.comments_put", "theme.comments_taken") and "comments" in row.fields
+    }
+    wanted = sorted(set().union(*named.values()))
+    public: set[str] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        chosen = select(Comment.public_id).where(
+            Comment.public_id.in_(wanted[start : start + AT_ONCE]), Comment.state == "published"
+        )
+        public |= set(db.session.scalars(chosen))
+    return frozenset(own for own, comments in named.items() if comments <= public)
 
 
 def _objects(rows: Iterable[Row], beginning: str) -> list[str]:

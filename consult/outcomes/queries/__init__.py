@@ -35,6 +35,7 @@ from consult.outcomes.queries.desk import (
     matching_ids,
 )
 from consult.outcomes.queries.dues import Due, DueSummary, due_summary, not_yet_escalated, overdue
+from consult.outcomes.queries.public_themes import PublicTheme, ReadShare, public_themes, read_share
 from consult.outcomes.queries.replies import (
     ArticleReplies,
     ReplyPage,
@@ -61,6 +62,8 @@ __all__ = [
     "Filter",
     "Head",
     "Place",
+    "PublicTheme",
+    "ReadShare",
     "ReplyPage",
     "ShownReply",
     "Wording",
@@ -93,7 +96,9 @@ __all__ = [
     "owed_to_comments",
     "places",
     "postponements",
+    "public_themes",
     "published_outcome_of",
+    "read_share",
     "reason_in",
     "replies_by_article",
     "replies_for",

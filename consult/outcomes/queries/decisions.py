@@ -83,7 +83,7 @@ def html_in_language(outcome: Outcome, name: str, language: str) -> tuple[str, s
     return (outcome.html.get(found, {}).get(name, ""), found) if text else ("", found)
 
 
-def reason_in(disposition: Disposition, language: str) -> tuple[str, str]:
+def reason_in(disposition: Disposition | ThemeDisposition, language: str) -> tuple[str, str]:
     """(reason, its language), in ``language`` where it was written in it."""
     own = disposition.reasons.get(language, "")
     return (own, language) if own else (disposition.reason, disposition.language)

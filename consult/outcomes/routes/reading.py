@@ -57,6 +57,8 @@ def show_outcome(slug: str) -> Response:
     head = queries.head(stamp.consultation, language)
     counted = contributions.counted(stamp.consultation_id)
     totals = contributions.together(counted.values())
+    dispositions = queries.dispositions(stamp.consultation_id)
+    received = rules.received(totals.all)
     return web.public_page(
         "outcomes/outcome.html",
         etag,
@@ -64,7 +66,12 @@ def show_outcome(slug: str) -> Response:
         consultation=stamp.consultation,
         head=head,
         texts=_texts(head, language),
-        items=_items(stamp.consultation_id, counted, language),
+        items=_items(stamp.consultation_id, counted, dispositions, language),
+        themes=queries.public_themes(stamp.consultation_id, language, dispositions) if head.outcome else (),
+        reading=queries.read_share(stamp.consultation_id, received, totals.all.get("hidden", 0))
+        if received
+        else None,
+        reason_in=lambda row: queries.reason_in(row, language),
         totals=totals.all,
         figures_received=contributions.received(stamp.consultation_id),
         received=_received(totals.all),
@@ -87,9 +94,13 @@ def _texts(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
     return {**found, "decided_by": queries.in_language(head.outcome, "decided_by", language)}
 
 
-def _items(consultation_id: int, counted: Mapping[int, contributions.Counts], language: str) -> list[Item]:
+def _items(
+    consultation_id: int,
+    counted: Mapping[int, contributions.Counts],
+    dispositions: Mapping[int, "Disposition"],
+    language: str,
+) -> list[Item]:
     numbers = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
-    dispositions = queries.dispositions(consultation_id)
     spam = queries.only_spam(consultation_id, {one: counts.all for one, counts in counted.items()})
     replies = queries.replies_by_article(consultation_id)
     wanted = (

@@ -1,0 +1,158 @@
+"""That nothing went unread: an outcome published while a comment was unread or under no theme is a fault.
+
+Standard library only: packages carry this file. Read marks stand in the clear; under which theme a comment stands is
+committed, and what a grade doesn't open of it is not judged here but counted.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from consult.record.verify import Fault
+
+FIRST = 20
+"""Comments that a fault names one by one."""
+
+
+class Sample:
+    """A sample: what it was drawn from, its seed, and how many were drawn."""
+
+    __slots__ = ("population", "seed", "size")
+
+    def __init__(self) -> None:
+        self.population: set[str] = set()
+        self.seed, self.size = "", 0
+
+    def drawn(self) -> set[str]:
+        """The ``size`` ids with the smallest SHA-256 of ``seed|id``."""
+
+        def place(own: str) -> str:
+            return hashlib.sha256(f"{self.seed}|{own}".encode()).hexdigest()
+
+        return set(sorted(self.population, key=place)[: self.size])
+
+
+class Reading:
+    """Who read what and what stands under which theme, act by act."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+        self.read_alone: set[str] = set()
+        """Those read one by one, without a method stated for many."""
+        self.samples: dict[str, Sample] = {}
+        self.under: dict[str, set[str]] = defaultdict(set)
+        self.articles: dict[str, str | None] = {}
+        self.decided: set[str] = set()
+        self.unopened = 0
+
+    def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
+        """Take the next entry. Raises Fault."""
+        type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
+        if type_.startswith("reading."):
+            self._reading(type_, objects, opened)
+        elif type_.startswith("theme."):
+            self._theme(type_, objects, opened)
+        elif type_ == "disposition.theme_set":
+            self.decided.add(objects[1])
+        elif type_ == "comment.corrected":
+            self.read -= set(objects)
+            self.read_alone -= set(objects)
+
+    def _reading(self, type_: str, objects: list[str], opened: Mapping[str, str]) -> None:
+        if type_ == "reading.marked":
+            self.read |= set(objects)
+            if not opened.get("method"):
+                self.read_alone |= set(objects)
+        elif type_ == "reading.unmarked":
+            self.read -= set(objects)
+            self.read_alone -= set(objects)
+        elif type_ == "reading.sample_drawn":
+            sample = self.samples.setdefault(objects[0], Sample())
+            sample.population |= set(objects[1:])
+            sample.seed, sample.size = opened.get("seed", ""), int(opened.get("size") or 0)
+        elif type_ == "reading.sample_finished":
+            self._finish(objects)
+
+    def _finish(self, objects: list[str]) -> None:
+        sample, rest = self.samples.get(objects[0]), set(objects[1:])
+        if sample is None:
+            raise Fault(f"sample {objects[0]} was never drawn")
+        if stranger := rest - sample.population:
+            raise Fault(f"comment {min(stranger)} is called read by a sample that wasn’t drawn from it")
+        if sample.seed and (unread := sample.drawn() & rest):
+            raise Fault(f"comment {min(unread)} was drawn into the sample and nobody read it by itself")
+        self.read |= rest
+
+    def _theme(self, type_: str, objects: list[str], opened: Mapping[str, str]) -> None:
+        own = objects[0]
+        if type_ == "theme.made":
+            self.under.setdefault(own, set())
+            self.articles[own] = opened.get("article")
+        elif type_ == "theme.merged":
+            self.under[objects[1]] |= self.under.pop(own, set())
+        elif type_ in ("theme.comments_put", "theme.comments_taken") and "comments" not in opened:
+            self.unopened += 1
+        elif type_ == "theme.comments_put":
+            self.under[own] |= set(opened["comments"].split())
+        elif type_ == "theme.comments_taken":
+            self.under[own] -= set(opened["comments"].split())
+
+    def check_nothing_is_left(
+        self, owed: Set[str], others: Set[str], imported: int, dispositions: Mapping[str, object]
+    ) -> None:
+        """Raises Fault where the outcome is published and something is still owed to a comment.
+
+        ``owed``: comments with an entry of their own that are owed reading. ``others``: all comments with entries but
+        the imported ones among these. ``imported``: how many imported ones are owed it; most have no entry of their
+        own, so they are counted. ``dispositions``: by article.
+        """
+        _check_done("unread", owed & others, others, imported, self.read)
+        if self.unopened:
+            return
+        _check_done("under no theme", owed & others, others, imported, set().union(*self.under.values()))
+        for theme, comments in self.under.items():
+            article = self.articles.get(theme)
+            if article is None or theme in self.decided or not any(
+                own in owed or own not in others for own in comments
+            ):  # fmt: skip
+                continue
+            if not article or ("" if article == "whole" else article) not in dispositions:
+                raise Fault(f"theme {theme} has comments and no disposition, and the outcome is published")
+
+
+def _check_done(what: str, owed: Set[str], others: Set[str], imported: int, done: Set[str]) -> None:
+    left = sorted(owed - done)
+    if left:
+        named = ", ".join(left[:FIRST]) + (" …" if len(left) > FIRST else "")
+        raise Fault(f"{len(left):,} comments were {what} when the outcome was published: {named}")
+    missing = imported - len(done - others)
+    if missing > 0:
+        raise Fault(f"{missing:,} imported comments were {what} when the outcome was published")
+
+
+def check_reading_tables(
+    reading: Reading,
+    readings: Iterable[Mapping[str, Any]],
+    links: Iterable[Mapping[str, Any]],
+    references: Mapping[str, str],
+) -> None:
+    """Hold the tables of read marks and of comments under themes against what the entries say.
+
+    ``references``: public id of each comment of the package -> its reference.
+    """
+    marked = {str(row["id"]) for row in readings}
+    if marked != reading.read:
+        raise Fault(f"data/readings.jsonl: {min(marked ^ reading.read)} is not what the entries say")
+    if stranger := marked - references.keys():
+        raise Fault(f"data/readings.jsonl: {min(stranger)} is no comment of this package")
+    if reading.unopened:
+        return
+    said = {
+        (theme, references.get(own, own)) for theme, comments in reading.under.items() for own in comments
+    }
+    for row in links:
+        if (row["theme"], row["reference"]) not in said:
+            raise Fault(
+                f"data/theme_comments.jsonl: {row['reference']} stands under no such theme by the entries"
+            )

@@ -14,6 +14,7 @@ NEEDED = {
     "consultation.extended": "consultation.extend", "consultation.suspended": "consultation.suspend",
     "consultation.withdrawn": "consultation.end", "consultation.superseded": "consultation.end",
     "consultation.annulled": "consultation.end", "sender.unmasked": "sender.unmask",
+    "interim.published": "interim.publish",
 }  # fmt: skip
 """Act in the log -> what had to be signed for it, on the consultation itself or on the first thing it names."""
 TAKEN_OUT = ("comment.erased", "comment.removed", "sender.erased", "sender.removed", "attachment.removed")

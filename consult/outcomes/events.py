@@ -25,6 +25,14 @@ class OutcomePublished:
 
 
 @dataclass(frozen=True)
+class InterimPublished:
+    """By a date that law forces something was said while comments are unread."""
+
+    consultation_id: int
+    interim_id: int
+
+
+@dataclass(frozen=True)
 class OutcomePostponed:
     """The outcome is due later than promised."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -184,3 +184,41 @@ class PostponeForm(AddingForm):
 
 class ActForm(Form):
     """A button and nothing else."""
+
+
+class JointForm(AddingForm):
+    """Which departments reply together, and what they are asked."""
+
+    offices = SelectMultipleField(_("Departments that reply together"), validate_choice=False)
+    question = TextAreaField(
+        _("What they are asked"),
+        description=_("Only staff read it."),
+        validators=[Length(max=rules.REASON_LIMIT)],
+    )
+
+
+class PartForm(Form):
+    """One department's part of a joint reply. ``seen`` is what the form showed."""
+
+    seen = HiddenField()
+    body = TextAreaField(
+        _("What your office says"),
+        description=_("Plain text. It becomes public with the joint reply, under the name of your office."),
+        validators=[required(_("Please write the reply."))],
+    )
+    language = SelectField(_("Language of your reply"), choices=choices(LANGUAGES), default=i18n.language)
+
+
+class InterimForm(AddingForm):
+    """What is said by a date that law forces."""
+
+    body = TextAreaField(_("What can be said now"), validators=[required(_("Please write the reply."))])
+    law = PlainText(
+        _("The law that forces the date"),
+        validators=[required(_("Please name the law that forces the date.")), Length(max=rules.LINE_LIMIT)],
+    )
+    until = DateField(
+        _("The rest will be read by"),
+        description=_("Everybody sees this day, and how many comments are unread."),
+        validators=[InputRequired(_("Please give the day."))],
+    )

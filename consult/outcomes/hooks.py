@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from consult.analysis import service as reading
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
@@ -10,10 +11,12 @@ from consult.foundation import i18n, rerendering, sweeping
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.moderation import service as moderation
+from consult.organisations import queries as organisations
+from consult.organisations import service as bodies
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
-from consult.outcomes.models import Disposition, Reply, ThemeDisposition
+from consult.outcomes.models import Disposition, InterimResponse, Reply, ThemeDisposition
 from consult.record import checks
 
 
@@ -47,6 +50,9 @@ def check_answers() -> str:
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
         checks.Kept(
+            InterimResponse, ("interim.published",), columns={"body": "body", "law": "law", "unread": "unread"},
+        ),
+        checks.Kept(
             ThemeDisposition, ("disposition.theme_set",),
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
@@ -56,9 +62,8 @@ def check_answers() -> str:
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
 checks.ERASING.add("reply.quotation_erased")
-checks.covers("outcomes", check_answers, "reply", "disposition", "theme_disposition")
+checks.covers("outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response")
 checks.exempts({
-    "interim_response": "each is an entry with its words, the day and how many were unread",
     "joint_reply": "asking for it and publishing it are entries; so is each part",
     "reply_part": "each wording that was handed in is an entry, and so is each change of who owes it",
     "outcome_escalation": "follows from the due date; a mark that it was told",
@@ -77,6 +82,59 @@ def describe_outcome(approval: Approval) -> Description:
     return Description(consultation.title, consultation.language, lines, link)
 
 
+def describe_interim(approval: Approval) -> Description:
+    """The interim response that is to become public while comments are unread."""
+    consultation = consultations.consultation_of(approval)
+    lines = [
+        (i18n.gettext(N_("Interim response")), str(approval.facts["body"])),
+        (i18n.gettext(N_("The law that forces the date")), str(approval.facts["law"])),
+        (i18n.gettext(N_("The rest will be read by")), str(approval.facts["until"])),
+    ]
+    return _on_desk(consultation, lines)
+
+
+def describe_reply(approval: Approval) -> Description:
+    """A reply that is to become public."""
+    number = str(len(approval.facts["comments"]))
+    lines = [
+        (i18n.gettext(N_("Comments")), number),
+        (i18n.gettext(N_("Your reply")), str(approval.facts["body"])),
+    ]
+    return _on_desk(consultations.consultation_of(approval), lines)
+
+
+def describe_joint(approval: Approval) -> Description:
+    """The parts of several departments that are to become one reply."""
+    parts = queries.parts_of(queries.get_joint(approval.subject).id)
+    names = organisations.names_in([one.organisation_id for one in parts], i18n.language())
+    lines = [(names[one.organisation_id], one.body) for one in parts]
+    return _on_desk(consultations.consultation_of(approval), lines)
+
+
+def _on_desk(consultation: Consultation, lines: list[tuple[str, str]]) -> Description:
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/replies"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+ACTS[service.PUBLISH_INTERIM] = Act(
+    N_("Publish an interim response"),
+    service.publish_signed_interim,
+    service.interim_content,
+    describe_interim,
+)
+ACTS[service.PUBLISH_REPLY] = Act(
+    N_("Publish a reply"),
+    service.publish_signed_reply,
+    lambda approval: str(approval.facts["body"]),
+    describe_reply,
+)
+ACTS[service.PUBLISH_JOINTLY] = Act(
+    N_("Publish a joint reply"), service.publish_signed_jointly, service.joint_content, describe_joint
+)
+if service.hand_up_parts not in bodies.CLOSING:
+    bodies.CLOSING.append(service.hand_up_parts)
+if service.follow_merger not in reading.MERGING:
+    reading.MERGING.append(service.follow_merger)
 ACTS[service.PUBLISH] = Act(
     N_("Publish the outcome"), service.publish_signed_outcome, service.outcome_content, describe_outcome
 )

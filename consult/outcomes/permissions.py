@@ -29,6 +29,11 @@ def may_postpone_outcome(actor: Actor, consultation: Consultation) -> bool:
     return _holds(actor, consultation, "responder", "author")
 
 
+def may_write_part(actor: Actor, organisation_id: int) -> bool:
+    """Responders and authors of the office that owes a part of a joint reply."""
+    return not actor.is_auditor and actor.holds(organisation_id, "responder", "author")
+
+
 def may_see_desk(actor: Actor, consultation: Consultation) -> bool:
     """Whoever works on the answer, and auditors and administrators, who read."""
     return actor.holds(consultation.organisation_id, "responder", "author", "auditor", "administrator")

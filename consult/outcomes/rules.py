@@ -34,6 +34,10 @@ COUNTED, UNOWED_GROUNDS, GONE = reading.COUNTED, reading.UNOWED_GROUNDS, reading
 OUTCOME_TEXTS = ("summary", "decision", "what_changed", "decided_by")
 """What an outcome says in words, in one language or in several."""
 REPLY_LIMIT = 10_000
+PART_LIMIT = 10_000
+"""Characters of one department's part of a joint reply."""
+JOINT_LIMIT = 100_000
+MOST_OFFICES = 9
 REASON_LIMIT = 5_000
 TEXT_LIMIT = 50_000
 LINE_LIMIT = 200
@@ -72,6 +76,37 @@ def check_cited(asked: int, gone: int, unknown: int) -> None:
             N_("%(number)s of the chosen comments were taken back in the meantime. Please choose again."),
             field="comments", number=gone,
         )  # fmt: skip
+
+
+def check_offices(closed: Sequence[bool]) -> None:
+    """Raises Refused unless a joint reply is asked of at least two offices, all of them open (their ``closed``)."""
+    if len(closed) < 2:
+        raise Refused(N_("Please choose at least two departments."), field="offices")
+    if len(closed) > MOST_OFFICES:
+        raise Refused(
+            N_("At most %(limit)s departments can reply together."), field="offices", limit=MOST_OFFICES
+        )
+    if any(closed):
+        raise Refused(N_("This department is closed. Please choose another one."), field="offices")
+
+
+def named_together(names: Sequence[str]) -> str:
+    """Several offices as one reply names them; the mark between Chinese names is theirs."""
+    return ("、" if any(ord(c) > 0x2E80 for c in "".join(names)) else ", ").join(names)
+
+
+def check_interim(phase: str, *, unread: int, body: str, law: str, until: date, today: date) -> None:
+    """Raises Refused unless comments are unread after closing, and it says what, by which law, and until when."""
+    if phase != "closed":
+        raise Refused(N_("An interim response is for the time between closing and outcome."))
+    if not unread:
+        raise Refused(N_("Every comment is read: publish the outcome instead."))
+    if not body.strip():
+        raise Refused(N_("Please write the reply."), field="body")
+    if not law.strip():
+        raise Refused(N_("Please name the law that forces the date."), field="law")
+    if until <= today:
+        raise Refused(N_("Please choose a day in the future."), field="until")
 
 
 def check_may_decide(phase: str) -> None:

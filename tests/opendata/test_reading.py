@@ -53,7 +53,7 @@ def publish_regardless(consultation: Consultation, monkeypatch: pytest.MonkeyPat
     """As somebody would who changed the program: the gate asks nothing."""
     monkeypatch.setattr(outcomes, "owed_to_comments", lambda *_: Owed())
     monkeypatch.setattr(outcomes.decisions, "owed_to_comments", lambda *_: Owed())
-    draft_outcome(consultation)
+    draft_outcome(consultation, summary="About Trees.")
     actor = responder_of(consultation)
     with writing():
         outcomes_service.publish_outcome(actor, consultations.get_by_id(consultation.id), now=clock.now())
@@ -144,7 +144,7 @@ def test_few_comments_that_are_not_public_are_not_counted_for_everybody(
             reason="Next year.",
             now=clock.now(),
         )
-    make_outcome(consultation)
+    make_outcome(consultation, summary="About Trees.")
     public, auditor = (
         table(export(consultation, tmp_path, grade), "themes")[0] for grade in ("public", "auditor")
     )

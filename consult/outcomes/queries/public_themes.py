@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from consult.analysis import queries as reading
 from consult.analysis import rules as reading_rules
 from consult.analysis.models import ReadingMethod, ReadingTally, Theme
 from consult.contributions.models import Comment
 from consult.foundation.db import db
-from consult.outcomes.models import Disposition, InterimResponse, ThemeDisposition
+from consult.organisations.models import Organisation
+from consult.outcomes.models import Disposition, InterimResponse, JointReply, ReplyPart, ThemeDisposition
 from consult.outcomes.queries.decisions import disposition_of_theme
 
 
@@ -65,6 +66,8 @@ class ReadShare:
     read: int
     methods: Sequence[ReadingMethod]
     interim: Sequence[InterimResponse]
+    awaiting: str = ""
+    """Offices whose part of a joint reply is missing, as the record names them."""
 
     @property
     def unread(self) -> int:
@@ -89,7 +92,7 @@ def read_share(consultation_id: int, received: int, hidden: int) -> ReadShare:
         .scalar_subquery()
     )  # fmt: skip
     rows = db.session.execute(
-        select(ReadingTally.read, spam, ReadingMethod, InterimResponse)
+        select(ReadingTally.read, spam, ReadingMethod, InterimResponse, _awaited(consultation_id))
         .outerjoin(ReadingMethod, ReadingMethod.consultation_id == ReadingTally.consultation_id)
         .outerjoin(InterimResponse, InterimResponse.consultation_id == ReadingTally.consultation_id)
         .where(ReadingTally.consultation_id == consultation_id)
@@ -100,5 +103,21 @@ def read_share(consultation_id: int, received: int, hidden: int) -> ReadShare:
     methods = {row[2].id: row[2] for row in rows if row[2] is not None and row[2].closed_at is not None}
     interim = {row[3].id: row[3] for row in rows if row[3] is not None}
     return ReadShare(
-        received - (rows[0][1] if hidden else 0), rows[0][0], [*methods.values()], [*interim.values()]
-    )
+        received - (rows[0][1] if hidden else 0), rows[0][0], [*methods.values()], [*interim.values()],
+        rows[0][4] or "",
+    )  # fmt: skip
+
+
+def _awaited(consultation_id: int) -> ScalarSelect[str]:
+    owing = (
+        select(Organisation.name)
+        .join(ReplyPart, ReplyPart.organisation_id == Organisation.id)
+        .join(JointReply, JointReply.id == ReplyPart.joint_id)
+        .where(
+            JointReply.consultation_id == consultation_id, JointReply.reply_id.is_(None),
+            JointReply.cancelled_at.is_(None), ReplyPart.written_at.is_(None),
+        )
+        .distinct()
+        .subquery()
+    )  # fmt: skip
+    return select(func.aggregate_strings(owing.c.name, ", ")).scalar_subquery()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from consult.consultations.models import Consultation
 
 PAGE = 50
+WAITS = "waits"
+"""Stands in the address for a reply that waits for signatures."""
 QUOTED = 10
 """Comments shown in full above a reply to many."""
 
@@ -180,11 +182,11 @@ def _reply(slug: str, form: ReplyForm) -> str:
         now = clock.now()
         consultation = consultation_for(slug, permissions.may_reply)
         selection = _selection(form, _places(consultation))
-        made = service.reply(
+        made = service.send_reply(
             access.current_actor(), consultation, comment_ids=selection.ids(consultation.id), body=written,
             language=form.language.data or "", now=now,
         )  # fmt: skip
-        address = url_for("outcomes.desk_replies", slug=slug, given=made.public_id)
+        address = url_for("outcomes.desk_replies", slug=slug, given=made.public_id if made else WAITS)
         claim(form.form_token.data or "", address, now=now)
 
     try:

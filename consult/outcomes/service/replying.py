@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.rules import check_language
-from consult.consultations.service import append
+from consult.consultations.service import append, signing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
@@ -20,10 +20,12 @@ from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
 from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, ReplyWording
 
+PUBLISH_REPLY = "reply.publish"
 ONLY_RESPONDERS = N_("Only responders of this body may do that.")
 AT_ONCE = 500
 """Rows named in one statement."""
@@ -37,9 +39,9 @@ class Written:
     html: str
 
 
-def write(body: str) -> Written:
+def write(body: str, *, limit: int = rules.REPLY_LIMIT) -> Written:
     """Check and render a reply. Raises Refused on the field ``body``; nothing is stored."""
-    body = text.normalise(body, limit=rules.REPLY_LIMIT, field="body")
+    body = text.normalise(body, limit=limit, field="body")
     if text.is_blank(body):
         raise Refused(N_("Please write the reply."), field="body")
     return Written(body, text.plain_html(claims.shown(body)))
@@ -71,14 +73,35 @@ def reply(
         raise Forbidden(ONLY_RESPONDERS)
     rules.check_may_reply(consultations.phase_of(consultation, now))
     written = body if isinstance(body, Written) else write(body)
+    return reply_now(
+        actor, consultation, comment_ids=comment_ids, written=written, language=language, now=now
+    )
+
+
+def reply_now(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    comment_ids: Collection[int],
+    written: Written,
+    language: str,
+    now: datetime,
+    office: str = "",
+    writer: int | None = None,
+) -> Reply:
+    """Part of verbs: store a reply that may be given and publish it.
+
+    ``office``: the names of several offices that reply together; ``writer``: the account that wrote what others signed.
+    """
     language = check_language(language)
     rules.check_borne_out(queries.unborne(consultation, written.body), "body")
     cited = _cited(consultation, comment_ids)
-    office, role = label_of(actor, consultation)
+    own, role = label_of(actor, consultation)
     made = Reply(
         public_id=random_id(), consultation_id=consultation.id, body=written.body, html=written.html,
-        html_version=text.VERSION, language=language, account_id=actor.account_id, role=role,
-        organisation_id=consultation.organisation_id, office=office, replied_at=now, comment_count=len(cited),
+        html_version=text.VERSION, language=language, account_id=writer or actor.account_id, role=role,
+        organisation_id=None if office else consultation.organisation_id, office=office or own,
+        replied_at=now, comment_count=len(cited),
         first_references=[one.reference for one in cited[:5]], correction_reason="", entry_id="",
     )  # fmt: skip
     db.session.add(made)
@@ -89,6 +112,44 @@ def reply(
     db.session.flush()
     events.emit(ReplyPublished(made.id), now=now)
     return made
+
+
+def send_reply(
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    comment_ids: Collection[int],
+    body: str | Written,
+    language: str,
+    now: datetime,
+) -> Reply | None:
+    """Reply, or, where the body signs off what it makes public, ask for the signatures (None: it waits for them)."""
+    if not signing.needs_signing(consultation):
+        return reply(actor, consultation, comment_ids=comment_ids, body=body, language=language, now=now)
+    if not permissions.may_reply(actor, consultation):
+        raise Forbidden(ONLY_RESPONDERS)
+    rules.check_may_reply(consultations.phase_of(consultation, now))
+    written = body if isinstance(body, Written) else write(body)
+    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
+    cited = _cited(consultation, comment_ids)
+    facts = {
+        "comments": [one.id for one in cited],
+        "body": written.body,
+        "language": check_language(language),
+    }
+    subject = random_id()
+    signing.ask(actor, consultation, PUBLISH_REPLY, subject=subject, now=now, facts=facts)
+    return None
+
+
+def publish_signed_reply(actor: Actor, approval: Approval, now: datetime) -> None:
+    """Everybody has signed: publish it to those of its comments that weren't taken back meanwhile."""
+    consultation, facts = signing.consultation_of(approval), approval.facts
+    rules.check_may_reply(consultations.phase_of(consultation, now))
+    reply_now(
+        actor, consultation, comment_ids=queries.still_owed(facts["comments"]), written=write(facts["body"]),
+        language=facts["language"], now=now, writer=approval.asked_by,
+    )  # fmt: skip
 
 
 def label_of(actor: Actor, consultation: Consultation) -> tuple[str, str]:

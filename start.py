@@ -139,29 +139,49 @@ def test(options: argparse.Namespace) -> int:
         raise Stop(
             "CI=true, and there is no Chromium, so the journeys would be skipped. Install Debian's chromium."
         )
-    # Browser tests get slower, not faster, when they share the processors: they run alone, afterwards.
+    # Browser tests get slower, not faster, when they share the processors with others of their kind: they run one after
+    # the other. They wait a good deal, so the tests of storage run beside them and give way to them.
     failed = []
     journeys = ROOT / "tests" / "journeys"
     say("Tests, all but the journeys")
     if subprocess.call([*pytest, "-n", "2", "--ignore", str(journeys), "tests"], cwd=ROOT, env=environment()):
         failed.append("tests")
-    say("Tests of storage, on PostgreSQL")
     storing = [str(ROOT / "tests" / room) for room in STORING]
-    on_postgresql = [str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", *storing]
-    if subprocess.call(on_postgresql, cwd=ROOT, env=environment()):
+    gently = ["nice", "-n", "15"] if shutil.which("nice") else []
+    with beside(
+        [*gently, str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", *storing]
+    ) as on_postgresql:
+        if not any(map(shutil.which, CHROMIUMS)):
+            say(
+                "Journeys: not run, this machine has no Chromium. Install Debian's chromium package, then run this "
+                "again."
+            )
+        else:
+            say("Journeys, in a browser")
+            if subprocess.call([*pytest, "-n", "0", str(journeys)], cwd=ROOT, env=environment()):
+                failed.append("journeys")
+        say("Tests of storage, on PostgreSQL")
+    if on_postgresql.returncode:
         failed.append("tests on PostgreSQL")
-    if not any(map(shutil.which, CHROMIUMS)):
-        say(
-            "Journeys: not run, this machine has no Chromium. Install Debian's chromium package, then run this again."
-        )
-    elif any(journeys.glob("**/test_*.py")):
-        say("Journeys, in a browser")
-        if subprocess.call([*pytest, "-n", "0", str(journeys)], cwd=ROOT, env=environment()):
-            failed.append("journeys")
-    else:
-        say("Journeys: there are none in tests/journeys yet")
     say(f"Failed: {', '.join(failed)}" if failed else "All tests passed.")
     return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def beside(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command while something else is done, then wait for it and print what it said, in one piece."""
+    with tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            yield running
+            running.wait()
+        finally:
+            if running.poll() is None:
+                running.terminate()
+        said.seek(0)
+        say(said.read().decode(errors="replace").rstrip())
 
 
 STORING = (

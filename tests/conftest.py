@@ -101,12 +101,14 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _empty(connection: Any) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    """Rows and numbers. Most tables of most tests are empty, so deleting is far quicker than truncating."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        return
+        connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     for table in reversed(Base.metadata.sorted_tables):
         connection.execute(text(f'DELETE FROM "{table.name}"'))
+    if connection.dialect.name == "postgresql":
+        used = "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
+        connection.execute(text(f"{used} WHERE last_value IS NOT NULL"))
 
 
 class Browser(FlaskClient):

@@ -112,6 +112,11 @@ class Form(FlaskForm):
             return False
         return is_valid
 
+    def tell_apart(self, name: str) -> None:
+        """Give its fields ids of their own, where several forms with like fields stand on one page."""
+        for field in self:
+            field.id = field.label.field_id = f"{name}-{field.name}"
+
     @property
     def first_errors(self) -> list[tuple[str, str]]:
         """(field name, message) of each faulty field, for the error summary."""

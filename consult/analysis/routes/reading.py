@@ -103,6 +103,7 @@ def _one_page(slug: str, reference: str, sent: dict[str, Form]) -> Response:
         states=labels.STATES, speakers=labels.SPEAKERS, has_themes=bool(themes), theme_label=theme_label,
         coverage=queries.coverage(consultation.id),
         files=contributions.files_of(contributions.get(comment.id).submission_id),
+        may_reply=access.current_actor().holds(consultation.organisation_id, "responder"),
         may_sort=permissions.may_sort(access.current_actor(), consultation),
     )  # fmt: skip
 

@@ -127,6 +127,7 @@ def _theme_page(slug: str, public_id: str, sent: Form | None) -> Response:
     for name, form in made.items():
         if sent is not None and type(sent) is type(form):
             made[name] = sent
+        made[name].tell_apart(name)
     on_top = i18n.gettext("Nothing: it stands on top")
     made["move"]["parent"].choices = choices({"": on_top, **others})
     made["merge"]["into"].choices = choices({"": "–", **others})

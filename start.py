@@ -193,9 +193,10 @@ STORING = (
     "outcomes",
     "notifications",
     "search",
+    "site/test_agreement.py",
     "architecture/test_migrations.py",
 )
-"""Folders of tests that run on both databases, and those of the migrations."""
+"""Folders and files of tests that run on both databases."""
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

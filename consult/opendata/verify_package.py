@@ -38,7 +38,7 @@ from consult.record.verify import (
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
     "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "samples", "judgements",
-    "dictionary",
+    "figures", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -209,6 +209,7 @@ class Verification:
         tables.more_time(package.table("more_time"))
         tables.submissions(package.table("submissions"))
         tables.comments(package.table("comments"))
+        tables.figures(list(package.table("figures")))
         tables.revisions(package.table("revisions"))
         versions = {row["version"]: row["id"] for row in package.table("versions")}
         process.trace.check_carries(package.table("carries"), tables.references, versions, places)
@@ -250,6 +251,9 @@ class Verification:
         counts = tables.counts
         parts = " + ".join(f"{counts[state]:,} {state}" for state in STATES)
         self.said.append(f"Comments: {counts.total():,} received = {parts}.\n  Late: {tables.late:,}.")
+        if any(tables.received):
+            told = "{:,} senders, {:,} submissions, {:,} comments".format(*tables.received)
+            self.said.append(f"Received: {told}.")
         if tables.unconfirmed:
             self.said.append(
                 f"  {tables.unconfirmed:,} more wait for their sender’s confirmation and aren’t counted."

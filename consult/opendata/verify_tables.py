@@ -1,7 +1,7 @@
 """Holds the tables of a package against the state that its entries give. Standard library only: packages carry it."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, digest_of
 from consult.opendata.verify_trace import RECEIVED, Row
 from consult.record.verify import Fault
+
+Kind = tuple[str, bool, bool]
+"""For whom its sender speaks (empty in the public grade), whether it came late, whether it was imported."""
 
 
 class Tables:
@@ -21,11 +24,20 @@ class Tables:
         self.late = 0
         self.unopened_bodies = 0
         self.references: dict[str, str] = {}
+        self.received = [0, 0, 0]
+        """Senders, submissions and comments."""
         self._late: set[str] = set()
+        self._kinds: dict[str, Kind] = {}
+        self._firsts: set[str] | None = None
+        self._comments: Counter[str] = Counter()
 
     def submissions(self, rows: Iterable[Row]) -> None:
-        """Who came late, and whom an erasure names."""
+        """Who came late, whom an erasure names, and what the figures count."""
         for row in rows:
+            self._kinds[row["id"]] = row.get("capacity", ""), bool(row["is_late"]), row["channel"] == "import"
+            if "is_first" in row:
+                self._firsts = self._firsts or set()
+                self._firsts.update([row["id"]] if row["is_first"] else ())
             if row.get("is_late"):
                 self._late.add(row["id"])
             if row.get("more_time", "") != self.process.in_more_time.get(row["id"], row.get("more_time", "")):
@@ -53,12 +65,40 @@ class Tables:
                 self.unconfirmed += 1
                 continue
             self.counts[state] += 1
+            self._comments[row["submission"]] += 1
             self.late += row["submission"] in self._late
         for own, comment in process.comments.items():
             if own not in seen and comment.is_confirmed:
                 raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
             self.unconfirmed += own not in seen
         self._check_imported(imported)
+
+    def figures(self, rows: Sequence[Row]) -> None:
+        """Senders, submissions and comments are what the tables give.
+
+        Who speaks, and who sent something before, is known only in the auditor's grade: in the public one the sums are
+        compared, without the senders.
+        """
+        given, told = (
+            defaultdict[Kind, list[int]](lambda: [0, 0, 0]),
+            defaultdict[Kind, list[int]](lambda: [0, 0, 0]),
+        )
+        knows_who = self._firsts is not None
+        for own, comments in self._comments.items():
+            if own not in self._kinds:
+                raise Fault(f"data/submissions.jsonl: submission {own} has comments and is missing here")
+            _sum_into(given[self._kinds[own]], (own in (self._firsts or ()), 1, comments))
+        for row in rows:
+            figures = (row["senders"], row["submissions"], row["comments"])
+            _sum_into(self.received, figures)
+            capacity = row["capacity"] if knows_who else ""
+            shown = figures if knows_who else (0, *figures[1:])
+            _sum_into(told[capacity, bool(row["is_late"]), bool(row["is_imported"])], shown)
+        for kind in given.keys() | told.keys() if rows else ():
+            if given[kind] != told[kind]:
+                raise Fault(
+                    f"data/figures.jsonl: it says {told[kind]} of {kind}, and the tables give {given[kind]}"
+                )
 
     def _check_comment(self, where: str, row: Row, comment: Comment) -> None:
         state = row["state"]
@@ -280,6 +320,11 @@ class Tables:
                     f"data/articles.jsonl: the text of version {row['version']} is not the one that was published"
                 )
         return places
+
+
+def _sum_into(sums: list[int], more: Iterable[int]) -> None:
+    for place, number in enumerate(more):
+        sums[place] += number
 
 
 def _none_missing(table: str, known: Iterable[str], seen: set[str]) -> None:

@@ -62,7 +62,9 @@ def make_staff(
             if membership.confirmed_at is None:
                 waiting = approvals.waiting_approvals(subject=f"role-{membership.id}")
                 office = waiting[0].steps[0].organisation_id if waiting else organisation_id
-                second = Actor("account", account_id=-1, roles={office: frozenset({"administrator"})})
+                second = Actor(
+                    "account", account_id=-1, roles={office: frozenset({"administrator"})}, pseudonym="second"
+                )
                 organisations_service.confirm_grant(second, membership_id=membership.id, now=now)
     return organisations.actor_for(accounts.get_by_address(email))
 

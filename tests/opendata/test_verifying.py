@@ -133,6 +133,10 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("comments", _set("reference", "AAA-AAA"), "not the comment that was received"),
     ("comments", REMOVED, "has entries and is missing here"),
     ("comments", DOUBLED, "stands there twice"),
+    ("figures", _set("comments", 99), "data/figures.jsonl"),
+    ("figures", _set("submissions", 99), "data/figures.jsonl"),
+    ("figures", _set("is_late", True), "data/figures.jsonl"),
+    ("submissions", REMOVED, "data/submissions.jsonl"),
     ("rulings", _set("ground", "spam", where="act", equals="hide"), "“ground” is not what the entry says"),
     ("rulings", _set("note", "other"), "“note” is not what the entry says"),
     ("rulings", REMOVED, "data/rulings.jsonl"),
@@ -279,3 +283,8 @@ def test_the_verifier_names_a_dangerous_act_of_one_person(rows: tuple[dict[str, 
 
     with pytest.raises(Fault):
         take_all()
+
+
+def test_senders_are_checked_in_the_auditors_grade(packages: dict[str, Files], tmp_path: Path) -> None:
+    rows = _set("senders", 1)(_rows(packages["auditor"], "figures"))
+    assert "data/figures.jsonl" in refused(_with(packages["auditor"], "figures", rows), tmp_path)

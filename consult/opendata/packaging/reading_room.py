@@ -15,6 +15,7 @@ from typing import IO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from consult.contributions import labels as said
+from consult.contributions import queries as contributions
 from consult.foundation import i18n
 from consult.foundation.errors import N_
 from consult.foundation.settings import PROJECT
@@ -118,6 +119,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
                 language=language, languages=i18n.LANGUAGES, tags=i18n.TAGS, found=found, states=said.STATES,
                 told=texts.get(language, first), titles=titles,
                 outcome=outcomes.get(language) or next(iter(outcomes.values()), None), is_public=scope.is_public,
+                received=contributions.received(scope.consultation.id).all,
                 as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.gettext,
                 closes=i18n.instant_text(scope.consultation.closes_at, scope.consultation.timezone)
                 if scope.consultation.closes_at else "", **values,

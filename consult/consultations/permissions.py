@@ -1,7 +1,5 @@
 """Who may do what to a consultation."""
 
-from collections.abc import Sequence
-
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.organisations.rules.chain import SIGNERS
@@ -13,11 +11,6 @@ def may_take_part(actor: Actor, who: str) -> bool:
     Whether an address or a number is confirmed, or an invitation was brought, is asked with what they send.
     """
     return who != "account" or actor.account_id is not None
-
-
-def ways_to_take_part(ways: Sequence[str]) -> list[str]:
-    """Those of the ways that are offered."""
-    return [one for one in ways if one != "invited"]
 
 
 def may_create(actor: Actor, organisation_id: int) -> bool:

@@ -48,6 +48,7 @@ checks.exempts({
     "sender": "personal and erasable; what the entry committed to can be opened and is compared there",
     "comment_tally": "counts that follow from comments; `doctor` counts them again",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
+    "invitation": "making, using and taking back are entries; the package's verifier compares how many there are",
     "sender_code": "codes in text messages, hashed, minutes long",
     "submission_draft": "what somebody is still writing; nobody has received it",
     "submission_draft_part": "what somebody is still writing; nobody has received it",

@@ -7,6 +7,7 @@ from flask import current_app
 from consult.consultations import queries as consultations
 from consult.contributions import letters, queries, service
 from consult.contributions.queries import times
+from consult.contributions.queries.inviting import guests_to_forget
 from consult.foundation import jobs, mail, mail_files, sweeping, web
 from consult.foundation.db import db, writing
 
@@ -30,6 +31,11 @@ def erase_contacts(now: datetime) -> int:
         db.session.rollback()
         with writing():
             service.forget_whom(times.more_time_called(public_id), now=now)
+        done += 1
+    for consultation_id in list(guests_to_forget(before, limit=AT_ONCE)):
+        db.session.rollback()
+        with writing():
+            service.forget_guests(consultation_id, now=now)
         done += 1
     db.session.rollback()
     return done

@@ -56,6 +56,19 @@ def receipt(*, title: str, references: Sequence[str], link: str, checked_at: str
     return Letter(_("Your receipt: %(reference)s", reference=references[0]), body + "\n")
 
 
+def invitation(*, name: str, title: str, code: str, link: str, site: str) -> Letter:
+    """Invites somebody, with the personal link."""
+    body = "\n\n".join((
+        *([_("Dear %(name)s,", name=name)] if name else []),
+        _("You are invited to say what you think of “%(title)s”. Only people who are invited take part.", title=title),
+        _("Please open this page and press the button. The link is yours alone and works once:") + f"\n{link}",
+        _("Or type this code there: %(code)s", code=code),
+        _("Who is invited is not public. Which name is shown with your comment is your choice."),
+        site,
+    ))  # fmt: skip
+    return Letter(_("Your invitation: %(title)s", title=title), body + "\n")
+
+
 def phone_code(*, code: str, reference: str, link: str, site: str) -> Letter:
     """The text message with the code; the whole of it fits a telephone."""
     words = _(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from consult.consultations import queries as consultations
-from consult.contributions import codes, letters, queries, references, service
+from consult.consultations.events import ConsultationPublished
+from consult.contributions import codes, invitation_letters, letters, queries, references, service
 from consult.contributions.events import CommentReceived, ReceiptGiven
 from consult.contributions.models import Sender, Submission
+from consult.contributions.queries import inviting
 from consult.foundation import clock, events, i18n, mail, web
 from consult.foundation.phones import is_phone
 from consult.record import receipts
@@ -108,3 +110,12 @@ def send_code(event: CommentReceived) -> None:
     ):
         return
     codes.send(submission, now=clock.now())
+
+
+@events.on(ConsultationPublished)
+def send_invitations(event: ConsultationPublished) -> None:
+    """Who was invited before it was public gets the letter now."""
+    consultation = consultations.get_by_id(event.consultation_id)
+    for made in inviting.invitations_of(consultation.id):
+        if made.withdrawn_at is None and made.used_number is None:
+            invitation_letters.send(made, consultation, clock.now())

@@ -45,6 +45,11 @@ def may_see_more_time(actor: Actor, consultation: Consultation) -> bool:
     return actor.holds(consultation.organisation_id, "author", "administrator", "clerk", "auditor")
 
 
+def may_see_invited(actor: Actor, consultation: Consultation) -> bool:
+    """Who is on the list: authors and administrators of the body, and auditors."""
+    return actor.holds(consultation.organisation_id, "author", "administrator", "auditor")
+
+
 def may_decide_erasure(actor: Actor, consultation: Consultation) -> bool:
     """Administrators of the body decide what is erased or removed."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "administrator")

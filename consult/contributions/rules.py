@@ -217,6 +217,34 @@ def check_addresses(
         )
 
 
+INVITED_ONLY = N_(
+    "Only people who are invited take part here. Please use the link or the code of your invitation first, then send "
+    "this again: your text is kept below."
+)
+MOST_INVITED = 20_000
+"""Invitations of one consultation."""
+
+
+def check_may_invite(phase: str, ways: Collection[str]) -> None:
+    """Raises Refused unless only invited people may take part, and there is still time to."""
+    if "invited" not in ways:
+        raise Refused(N_("Nobody has to be invited to this consultation: its rules let others take part."))
+    if phase not in ("draft", "awaiting-sign-off", "scheduled", "open", "suspended"):
+        raise Conflict(N_("The period is over, so nobody can be invited any more."))
+
+
+def check_guests(number: int, known: int) -> None:
+    """Raises Refused for an empty list and for one too long."""
+    if number == 0:
+        raise Refused(N_("Please say whom to invite: a list, a file, or a number of codes."), field="guests")
+    if number + known > MOST_INVITED:
+        raise Refused(
+            N_("At most %(limit)s people can be invited to one consultation."),
+            field="guests",
+            limit=MOST_INVITED,
+        )
+
+
 def first_state(*, who_may_comment: str, is_confirmed: bool, is_withheld: bool = False) -> str:
     """The state a comment starts in, before ``showing`` publishes it or keeps it back."""
     if who_may_comment in ("confirmed", "identified") and not is_confirmed:

@@ -43,22 +43,9 @@ class Comment:
     """What the entries say about one comment."""
 
     __slots__ = (
-        "actor",
-        "first",
-        "ground",
-        "is_confirmed",
-        "is_imported",
-        "is_redacted",
-        "is_withheld",
-        "later",
-        "may_be_covered",
-        "may_be_held",
-        "opened",
-        "received",
-        "ruling",
-        "shown",
-        "state",
-    )
+        "actor", "first", "ground", "is_confirmed", "is_imported", "is_redacted", "is_withheld", "later",
+        "may_be_covered", "may_be_held", "opened", "received", "ruling", "shown", "state",
+    )  # fmt: skip
 
     def __init__(self, state: str, received: str = "", actor: str = "", *, is_imported: bool = False) -> None:
         self.state, self.received, self.actor, self.is_imported = state, received, actor, is_imported
@@ -96,6 +83,8 @@ class Process:
         self.outcome: dict[str, str] | None = None
         self.rules: dict[str, str] = {}
         self.extensions: list[dict[str, str]] = []
+        self.invited: set[str] = set()
+        self.invited_answered = 0
         self.more_time: dict[str, dict[str, str]] = {}
         self.in_more_time: dict[str, str] = {}
         self.erased: set[str] = set(roles.erased)
@@ -150,6 +139,15 @@ class Process:
     def _consultation_extended(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.extensions.append(dict(opened))
         self._note_dates(opened)
+
+    def _invitations_made(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.invited |= set(map(str, entry.get("objects", [])))
+
+    def _invitations_withdrawn(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.invited -= set(map(str, entry.get("objects", [])))
+
+    def _invitations_answered(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.invited_answered += 1
 
     def _more_time_granted(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.more_time[self._object(entry, 0)] = dict(opened)

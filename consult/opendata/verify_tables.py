@@ -272,6 +272,9 @@ class Tables:
             for name in ("opens_at", "closes_at"):
                 if _instant(rules.get(name, "")) not in (None, _instant(row[name])):
                     raise Fault(f"data/consultation.jsonl: “{name}” is not what the entries say")
+            told = (row.get("invited", 0), row.get("invited_answered", 0))
+            if told != (len(self.process.invited), self.process.invited_answered):
+                raise Fault("data/consultation.jsonl: the entries tell of other numbers of invited people")
         if len(changes) != len(self.process.extensions):
             raise Fault("data/date_changes.jsonl: the entries tell of another number of changes")
         for row, said in zip(changes, self.process.extensions, strict=True):

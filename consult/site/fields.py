@@ -77,6 +77,7 @@ RULES: Sequence[FieldRule] = (
         "erasure.comment_id", "erasure.scope", "erasure.order_kind", "erasure.order_number", "erasure.order_text",
         "erasure.text_language", "erasure.decided_at", "erasure.is_alone",
     )),
+    FieldRule(N_("Who is invited, where only invited people take part"), STAFF, NEVER_PUBLIC, OUTCOME, ("invitation",)),
     FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
         "more_time",
     )),

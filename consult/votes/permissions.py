@@ -8,16 +8,20 @@ from consult.votes.rules import Identity
 def may_vote(actor: Actor, identity: Identity, consultation: Consultation) -> bool:
     """Accounts and confirmed addresses, as the consultation says. Auditors change nothing, nor does the console.
 
-    An identity with an account is the actor's own; one without is a confirmed address.
+    An identity with an account is the actor's own; one without is a confirmed address or an invitation.
     """
     if actor.is_auditor or actor.kind not in ("guest", "account"):
         return False
+    who = consultation.who_may_vote
+    if identity.account_id not in (None, actor.account_id):
+        return False
+    if who == "identified":
+        return identity.is_identified
+    if who == "invited":
+        return bool(identity.invitation)
     if identity.account_id is not None:
-        return identity.account_id == actor.account_id and consultation.who_may_vote in (
-            "account",
-            "confirmed",
-        )
-    return identity.email_hash is not None and consultation.who_may_vote == "confirmed"
+        return who in ("account", "confirmed")
+    return identity.email_hash is not None and who == "confirmed"
 
 
 def may_open_statement(actor: Actor, consultation: Consultation) -> bool:

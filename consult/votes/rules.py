@@ -25,10 +25,14 @@ OVER = frozenset({"closed", "answered", "finished", "withdrawn"})
 
 @dataclass(frozen=True)
 class Identity:
-    """Who votes: an account, a confirmed address (its keyed hash), or an account with its address."""
+    """Who votes: an account, a confirmed address or an invitation (its keyed hash), or an account with its address."""
 
     account_id: int | None = None
     email_hash: str | None = None
+    is_identified: bool = False
+    """Whether the operator knows who it is: by its sign-in service, or by a number that a link confirmed."""
+    invitation: str = ""
+    """Public id of the invitation that was brought."""
 
 
 def address_key(secret: bytes, consultation: str, folded_address: str) -> str:

@@ -1,6 +1,6 @@
 """The forms of this room: the filter of the list, and the steps by which staff make a consultation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -333,13 +333,6 @@ class RulesForm(SeenForm):
         ),
         validators=[LIMIT],
     )
-
-    def narrow(self, known: Callable[[Sequence[str]], Sequence[str]]) -> None:
-        """Offer only the ways to take part that this site knows."""
-        for field in (self.who_may_comment, self.who_may_vote):
-            offered: Any = field.choices
-            kept = known([one.value for one in offered])
-            field.choices = [one for one in offered if one.value in kept]
 
     def offer(self, units: Mapping[int, str]) -> None:
         """Fill the list of units that can decide reviews."""

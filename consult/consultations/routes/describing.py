@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from consult.consultations import permissions, profiles, queries, rules, service
+from consult.consultations import profiles, queries, rules, service
 from consult.consultations.forms import WORD_STEPS, DatesForm, NoticeForm, RulesForm, text_names
 from consult.consultations.forms.fields import choices
 from consult.consultations.routes.blueprint import bp, consultation_for
@@ -102,7 +102,6 @@ def set_rules(slug: str) -> Response:
     """Who may comment and vote, and how it is moderated."""
     consultation = consultation_for(slug)
     form = RulesForm(obj=consultation)
-    form.narrow(permissions.ways_to_take_part)
     form.offer(_units(consultation))
     names = [one.name for one in form if one.name in rules.RULE_FIELDS]
     if not form.is_submitted():

@@ -163,8 +163,8 @@ def set_rules(
     if "timezone" in changes:
         rules.check_zone(changes["timezone"])
     for name, allowed in (
-        ("who_may_comment", permissions.ways_to_take_part(rules.WHO_MAY_COMMENT)),
-        ("who_may_vote", permissions.ways_to_take_part(rules.WHO_MAY_VOTE)),
+        ("who_may_comment", rules.WHO_MAY_COMMENT),
+        ("who_may_vote", rules.WHO_MAY_VOTE),
         ("moderation", rules.MODERATION), ("results_appear", rules.RESULTS_APPEAR),
         ("comments_appear", rules.COMMENTS_APPEAR), ("late_policy", rules.LATE_POLICIES),
     ):  # fmt: skip

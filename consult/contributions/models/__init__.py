@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.contributions.models.carrying import Carry
 from consult.contributions.models.codes import PhoneCode
 from consult.contributions.models.erasing import Erasure
+from consult.contributions.models.inviting import Invitation
 from consult.contributions.models.receipts import GivenReceipt
 from consult.contributions.models.times import MoreTime
 from consult.contributions.rules import STANCES, STATES
@@ -27,6 +28,7 @@ __all__ = [
     "Erasure",
     "GivenReceipt",
     "Import",
+    "Invitation",
     "MoreTime",
     "PhoneCode",
     "Revision",
@@ -95,6 +97,7 @@ class Sender(Base):
     phone: Mapped[str] = mapped_column(default="")
     """In E.164 (``+886912345678``); what a clerk copied from paper may be no such number."""
     phone_confirmed_at: Mapped[datetime | None]
+    invitation_id: Mapped[int | None]
     organisation: Mapped[str] = mapped_column(default="")
     organisation_kind: Mapped[str] = mapped_column(default="")
     register_number: Mapped[str] = mapped_column(default="")

@@ -197,6 +197,8 @@ def is_known_sender(submission: Submission, sender: Sender) -> bool:
         same.append((Sender.email_fold == sender.email_fold) & Sender.confirmed_at.is_not(None))
     if sender.phone and sender.phone_confirmed_at is not None:
         same.append((Sender.phone == sender.phone) & Sender.phone_confirmed_at.is_not(None))
+    if sender.invitation_id is not None:
+        same.append(Sender.invitation_id == sender.invitation_id)
     if not same:
         return False
     received = (

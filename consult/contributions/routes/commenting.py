@@ -13,6 +13,7 @@ from consult.contributions.forms import CommentForm
 from consult.contributions.queries import times
 from consult.contributions.quotes import AROUND
 from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.inviting import brought, must_bring
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
 from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
 from consult.contributions.sentences import sentences_of
@@ -195,6 +196,7 @@ def _send(slug: str, form: CommentForm) -> str:
             article=place.article, parent=place.parent, stance=form.stance.data or "",
             contact=contact_of(form, key, place.consultation), now=now, alternative=place.alternative, aim=aim,
             more_time=times.find_more_time(place.consultation.id, form.time.data or ""),
+            invitation=brought(place.consultation),
         )  # fmt: skip
     return receipt_of(key)
 
@@ -228,7 +230,7 @@ def _preview(slug: str, form: CommentForm) -> str:
     part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "", aim=aim)
     contact, is_late = service.check_sending(
         access.current_actor(), place.consultation, [part], contact=contact_of(form, key, place.consultation), now=now,
-        until=_until(place.consultation, form),
+        until=_until(place.consultation, form), invitation=brought(place.consultation),
     )  # fmt: skip
     return render_template(
         "contributions/preview.html",
@@ -266,6 +268,7 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         more_time=more_time_now(place.consultation, form.time.data or "", now),
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
         may_comment=permissions.may_comment(access.current_actor(), place.consultation),
+        must_bring=must_bring(place.consultation),
         is_auditor=access.current_actor().is_auditor,
         **_about(place, now),
         **_rules(place),

@@ -84,3 +84,17 @@ def drop_files(key: bytes, public_ids: Sequence[str]) -> None:
     with writing():
         for public_id in public_ids[:100]:
             service.drop_file(key, public_id[:40])
+
+
+def limit_of(consultation: Any, *, is_covering: bool) -> int:
+    """Characters of the covering text, or of a comment."""
+    settings = web.settings()
+    if is_covering:
+        return settings.covering_text_characters
+    return consultation.comment_characters or settings.comment_characters
+
+
+def check_body(body: str, consultation: Any, *, is_covering: bool, confidential: str = "") -> None:
+    """Raises Refused for a text that couldn't be sent; an empty one takes its part out."""
+    if body.strip():
+        service.write(body, limit=limit_of(consultation, is_covering=is_covering), confidential=confidential)

@@ -15,16 +15,19 @@ from consult.contributions import labels, permissions, queries, references, serv
 from consult.contributions.forms import ActForm, FilesForm, PartForm, SenderForm, SubmissionForm
 from consult.contributions.queries import times
 from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.inviting import brought, must_bring
 from consult.contributions.routes.sending import (
     CHOICES,
+    check_body,
     choices_of,
     drop_files,
     keep_files,
     key_of,
+    limit_of,
     receipt_of,
     region_of,
     token_of,
-)
+)  # fmt: skip
 from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
@@ -82,7 +85,7 @@ def begin_submission(slug: str) -> Response | str | tuple[str, int]:
     if not is_valid:
         return _begin_page(consultation, form), 422
     try:
-        _check_body(form.body.data or "", consultation, is_covering=True)
+        check_body(form.body.data or "", consultation, is_covering=True)
         _begin(actor, slug, form, key)
         keep_files(form, key, now=clock.now())
     except Refused as refused:
@@ -120,6 +123,7 @@ def _begin_page(consultation: Any, form: SubmissionForm) -> str:
         is_taken=is_taken(consultation, form.time.data or "", now),
         more_time=more_time_now(consultation, form.time.data or "", now),
         may_comment=permissions.may_comment(actor, consultation),
+        must_bring=must_bring(consultation),
         has_draft=any(one.consultation_id == consultation.id for one in mine),
         was_sent=request.method == "POST",
         **_about(consultation, now),
@@ -142,19 +146,6 @@ def _about(consultation: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _limit(consultation: Any, *, is_covering: bool) -> int:
-    settings = web.settings()
-    if is_covering:
-        return settings.covering_text_characters
-    return consultation.comment_characters or settings.comment_characters
-
-
-def _check_body(body: str, consultation: Any, *, is_covering: bool, confidential: str = "") -> None:
-    """Raises Refused for a text that couldn't be sent; an empty one takes its part out."""
-    if body.strip():
-        service.write(body, limit=_limit(consultation, is_covering=is_covering), confidential=confidential)
-
-
 # The draft ----------------------------------------------------------------------------------------
 
 
@@ -168,12 +159,9 @@ def submission(slug: str, key: str) -> Response | str:
         return web.see_other(url_for("contributions.receipt", key=key))
     held = _held(slug, key)
     return render_template(
-        "contributions/submission.html",
-        held=held,
-        form=ActForm(),
-        **_contents(held),
+        "contributions/submission.html", held=held, form=ActForm(), **_contents(held),
         **_about(held.consultation, clock.now()),
-    )
+    )  # fmt: skip
 
 
 def _contents(held: Held) -> dict[str, Any]:
@@ -221,7 +209,7 @@ def submission_part(slug: str, key: str) -> Response | str | tuple[str, int]:
 def _save_part(held: Held, form: PartForm, article: Any) -> None:
     key, version_id, anchor, now = held.key, held.version.id, article.anchor if article else "", clock.now()
     body, confidential = form.body.data or "", form.confidential.data or ""
-    _check_body(body, held.consultation, is_covering=article is None, confidential=confidential)
+    check_body(body, held.consultation, is_covering=article is None, confidential=confidential)
     number = held.version.number
     consultation_id = held.consultation.id
     with writing():
@@ -342,13 +330,19 @@ def _ready(held: Held, *, sender_only: bool = False) -> tuple[Any, list[Any], bo
     versions = {one.id: one for one in consultations.versions_of(held.consultation.id)}
     articles = consultations.articles_by_id([row.article_id for row in rows if row.article_id is not None])
     texts = {
-        True: _limit(held.consultation, is_covering=True),
-        False: _limit(held.consultation, is_covering=False),
+        True: limit_of(held.consultation, is_covering=True),
+        False: limit_of(held.consultation, is_covering=False),
     }
     parts = service.parts_to_send(held.draft, versions, articles, limits=texts)
     until = queries.more_time_until(held.consultation.id, held.draft.choices.get("time", ""))
     contact, is_late = service.check_sending(
-        access.current_actor(), held.consultation, parts, contact=contact, now=clock.now(), until=until
+        access.current_actor(),
+        held.consultation,
+        parts,
+        contact=contact,
+        now=clock.now(),
+        until=until,
+        invitation=brought(held.consultation),
     )
     return contact, parts, is_late
 
@@ -366,6 +360,7 @@ def _send(held: Held) -> None:
         service.send(
             actor, consultations.get_public(slug, now), parts, key=key, language=i18n.language(), contact=contact,
             now=now, more_time=times.find_more_time(consultation_id, code),
+            invitation=brought(held.consultation),
         )  # fmt: skip
         service.discard([draft], files_too=False)
 
@@ -382,12 +377,9 @@ def _preview_page(held: Held, form: ActForm) -> str:
 def _not_yet(held: Held, form: ActForm) -> str:
     """The draft with what stands in the way of sending it."""
     return render_template(
-        "contributions/submission.html",
-        held=held,
-        form=form,
-        **_contents(held),
+        "contributions/submission.html", held=held, form=form, **_contents(held),
         **_about(held.consultation, clock.now()),
-    )
+    )  # fmt: skip
 
 
 @bp.post("/consultations/<slug>/submission/<key>/discard")

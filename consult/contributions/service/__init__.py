@@ -47,6 +47,16 @@ from consult.contributions.service.erasures import (
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
 from consult.contributions.service.holding import HOLDS, Hold, check_not_held, holds
+from consult.contributions.service.inviting import (
+    accept_invitation,
+    check_invitation,
+    forget_guests,
+    invitation_code,
+    invite,
+    note_answered,
+    renew_invitation,
+    withdraw_invitation,
+)
 from consult.contributions.service.receipts import give_receipt, note_mailed
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
 from consult.contributions.service.senders import Contact, checked
@@ -120,6 +130,7 @@ __all__ = [
     "Taker",
     "Wiping",
     "Written",
+    "accept_invitation",
     "aim",
     "apply_hide",
     "apply_keep",
@@ -131,6 +142,7 @@ __all__ = [
     "ask_new_key",
     "begin",
     "carry_over",
+    "check_invitation",
     "check_may_send",
     "check_not_held",
     "check_open",
@@ -150,12 +162,15 @@ __all__ = [
     "erase_signed",
     "erasure_of",
     "forget_files",
+    "forget_guests",
     "forget_sender",
     "forget_whom",
     "give_receipt",
     "grant_more_time",
     "hold_revisions",
     "holds",
+    "invitation_code",
+    "invite",
     "keep_file",
     "let_appear",
     "link_sender",
@@ -166,6 +181,7 @@ __all__ = [
     "more_time_code",
     "more_time_signed",
     "move_tally",
+    "note_answered",
     "note_mailed",
     "note_swept",
     "order_removal",
@@ -175,6 +191,7 @@ __all__ = [
     "remove_content",
     "remove_signed",
     "render_again",
+    "renew_invitation",
     "restate",
     "save_choices",
     "save_part",
@@ -187,6 +204,7 @@ __all__ = [
     "void_removal",
     "wants_code",
     "withdraw",
+    "withdraw_invitation",
     "wording_of",
     "write",
 ]

@@ -14,10 +14,19 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Alternative, Article, Consultation, Version
 from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import CommentReceived
-from consult.contributions.models import Comment, DraftFile, MoreTime, Revision, Sender, Submission
+from consult.contributions.models import (
+    Comment,
+    DraftFile,
+    Invitation,
+    MoreTime,
+    Revision,
+    Sender,
+    Submission,
+)
 from consult.contributions.service.aiming import NO_AIM, Aim
 from consult.contributions.service.carrying import carry_late
 from consult.contributions.service.filing import allot, move_files
+from consult.contributions.service.inviting import check_invitation, note_answered
 from consult.contributions.service.receipts import mail_receipts, store_receipt
 from consult.contributions.service.senders import (
     Contact,
@@ -108,13 +117,22 @@ def submit(
     stance: str = "",
     contact: Contact = NOBODY,
     more_time: MoreTime | None = None,
+    invitation: Invitation | None = None,
     alternative: Alternative | None = None,
     aim: Aim = NO_AIM,
 ) -> Comment:
     """Receive one comment: a submission with one part."""
     part = Part(version, written, article, parent, stance, alternative, aim)
     return send(
-        actor, consultation, [part], key=key, language=language, now=now, contact=contact, more_time=more_time
+        actor,
+        consultation,
+        [part],
+        key=key,
+        language=language,
+        now=now,
+        contact=contact,
+        more_time=more_time,
+        invitation=invitation,
     )[0]
 
 
@@ -128,18 +146,23 @@ def send(
     now: datetime,
     contact: Contact = NOBODY,
     more_time: MoreTime | None = None,
+    invitation: Invitation | None = None,
 ) -> list[Comment]:
     """Receive a submission with its parts and the files kept for it; returns the comments, in their order.
 
     The rule is asked inside the transaction: received before the closing instant is in time. ``key`` is the
     sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and each comment too
-    unless its letters say otherwise. ``more_time``: what was extended for this sender.
+    unless its letters say otherwise. ``more_time``: what was extended for this sender; ``invitation``: what they
+    brought.
     """
     until = more_time.until if more_time else None
-    contact, is_late = check_sending(actor, consultation, parts, contact=contact, now=now, until=until)
-    comments = receive(
-        actor, consultation, parts, Arrival(is_late), contact, key=key, language=language, now=now
+    contact, is_late = check_sending(
+        actor, consultation, parts, contact=contact, now=now, until=until, invitation=invitation
     )
+    arrival = Arrival(is_late, invitation_id=invitation.id if invitation else None)
+    comments = receive(actor, consultation, parts, arrival, contact, key=key, language=language, now=now)
+    if invitation:
+        note_answered(invitation, consultation, now=now)
     if more_time and consultations.phase_of(consultation, now) == "closed" and not is_late:
         note_more_time(queries.get_submission(comments[0].submission_id), consultation, more_time, now)
     return comments
@@ -153,6 +176,7 @@ class Arrival:
     channel: str = "web"
     received_at: datetime | None = None
     """Where it isn't the moment it is stored."""
+    invitation_id: int | None = None
 
 
 def receive(
@@ -191,7 +215,7 @@ def receive(
         confidential_reason=contact.confidential_reason, language=language, received_at=at, entered_at=now,
         channel=arrival.channel, entry_id=whole or of_parts[0],
     )  # fmt: skip
-    insert_row(Sender, submission_id=submission_id, **sender)
+    insert_row(Sender, submission_id=submission_id, invitation_id=arrival.invitation_id, **sender)
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment,
         is_confirmed=arrival.channel != "web" or rules.is_enough(
@@ -299,9 +323,11 @@ def check_sending(
     contact: Contact,
     now: datetime,
     until: datetime | None = None,
+    invitation: Invitation | None = None,
 ) -> tuple[Contact, bool]:
     """Everything that ``send`` refuses, storing nothing. Returns the contact, cleaned, and whether it is late."""
     is_late = check_may_send(actor, consultation, now=now, until=until)
+    check_invitation(consultation, consultation.who_may_comment, invitation)
     for part in parts:
         _check_place(part.version, part.article, part.parent, consultation)
         rules.check_stance(part.stance)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from consult.consultations import queries as consultations
+from consult.contributions.queries.inviting import numbers_of
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 from consult.organisations import queries as organisations
 
@@ -15,7 +16,7 @@ def _language(text: str, language: str) -> str:
 
 def _consultation(scope: Scope) -> Iterator[Record]:
     one = scope.consultation
-    texts = consultations.texts_of(one.id)
+    texts, numbers = consultations.texts_of(one.id), numbers_of(one.id)
     for language in sorted(texts):
         words = texts[language]
         yield {
@@ -35,6 +36,8 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "profile": one.profile,
             "who_may_comment": one.who_may_comment,
             "who_may_vote": one.who_may_vote,
+            "invited": numbers.invited,
+            "invited_answered": numbers.answered,
             "moderation": one.moderation,
             "results_appear": one.results_appear,
             "reviews_by": _name(one.review_organisation_id, language),
@@ -92,6 +95,8 @@ CONSULTATION = File(
         Column("profile", "country profile whose rules hold"),
         Column("who_may_comment", "anyone, confirmed (an e-mail address), account, identified or invited"),
         Column("who_may_vote", "confirmed, account, identified, invited or nobody"),
+        Column("invited", "how many people are invited, where only invited ones take part"),
+        Column("invited_answered", "how many of them took part"),
         Column("moderation", "whether comments appear before or after moderation"),
         Column("results_appear", "whether counts of votes appear at-closing or at-once"),
         Column("reviews_by", "unit that decides reviews of rulings; empty: another person of the body"),

@@ -24,6 +24,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "consultation.created": {"slug", "title"},
     "consultation.published": {"rules", "text_hash"},
     "consultation.extended": {"closes_at", "reason", "reason_language"},
+    "invitations.made": {"number"},
     "more_time.granted": {"group", "until", "reason", "reason_language"},
     "version.published": {"change_note", "change_note_language", "text_hash"},
     "comment.ruled": {"act", "note", "note_language", "revision"},

@@ -25,6 +25,7 @@ from consult.consultations.queries import OutlineRow
 from consult.contributions import queries as contributions
 from consult.contributions.models import MoreTime
 from consult.contributions.queries import Counts, Received, Shown
+from consult.contributions.queries.inviting import InvitedNumbers, numbers_of
 from consult.contributions.queries.times import granted_times
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
@@ -219,6 +220,8 @@ class ConsultationPage:
     received: Received
     """Senders, submissions and comments."""
     changes: Sequence[DateChange]
+    invited: InvitedNumbers | None
+    """How many people are invited and took part, where only invited ones do."""
     longer: Sequence[MoreTime]
     """Time extended for one group each."""
 
@@ -229,7 +232,10 @@ class ConsultationPage:
 
 
 def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
-    """Texts, body, outline, counts and changes of dates. Five statements; one more where somebody got more time."""
+    """Texts, body, outline, counts and changes of dates. Five statements; two more at most.
+
+    One where somebody got more time, one where only invited people take part.
+    """
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
     documents = (
@@ -266,6 +272,9 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         counted=counted,
         received=received,
         changes=consultations.date_changes(consultation.id),
+        invited=numbers_of(consultation.id)
+        if "invited" in (consultation.who_may_comment, consultation.who_may_vote)
+        else None,
         longer=granted_times(consultation.id) if has_longer else [],
     )
 

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import service as contributions
+from consult.contributions.queries import inviting
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
@@ -70,6 +72,8 @@ def cast(
         )
     rows = _voter_rows(identity, consultation, now)
     voter = rows[0]
+    if identity.invitation:
+        contributions.note_answered(inviting.get_invitation(identity.invitation), consultation, now=now)
     before = db.session.scalar(
         select(Vote.value).where(Vote.statement_id == statement.id, Vote.voter_id == voter.id)
     )
@@ -85,7 +89,11 @@ def cast(
 def _check_person(actor: Actor, identity: Identity, consultation: Consultation) -> None:
     if actor.is_auditor:
         raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
+    invitation = inviting.get_invitation(identity.invitation) if identity.invitation else None
+    contributions.check_invitation(consultation, consultation.who_may_vote, invitation)
     if not permissions.may_vote(actor, identity, consultation):
+        if consultation.who_may_vote == "identified":
+            raise Forbidden(N_("This consultation asks who answers. Please show who you are first."))
         if consultation.who_may_vote == "account":
             raise Forbidden(N_("Only people with an account can answer here. Please sign in first."))
         raise Forbidden(

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 
 from consult.foundation.db import Base, Instant
+from consult.record.grants import grant_to
 
 migrate = current_app.extensions["migrate"]
 
@@ -49,7 +50,9 @@ def rebuilding(connection: Connection) -> Iterator[None]:
 
 def run() -> None:
     """Connect, and bring the database where the command says."""
-    engine = migrate.db.engine
+    settings = current_app.extensions["consult_settings"]
+    owner = settings.migration_database_url
+    engine = create_engine(owner) if owner else migrate.db.engine
     with engine.connect().execution_options(consult_writing=True) as connection, rebuilding(connection):
         context.configure(
             connection=connection,
@@ -61,8 +64,12 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if owner:  # the site works as another role, which may only add to the record
+            grant_to(str(migrate.db.engine.url.username), connection)
         if connection.in_transaction():
             connection.commit()
+    if owner:
+        engine.dispose()
 
 
 run()

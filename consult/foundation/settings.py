@@ -30,6 +30,9 @@ class Settings(BaseSettings):
 
     instance: Path = PROJECT / "instance"
     database_url: str = ""
+    migration_database_url: str = Field(
+        "", description="the same PostgreSQL database as the role that owns the tables"
+    )
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "consult@localhost"
@@ -120,7 +123,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://, for example https://consult.example.gov")
         return value.rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "migration_database_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):

@@ -49,7 +49,25 @@ def _sweep_sqlite() -> bool:
 
 def _sweep_postgresql(tables: Collection[str]) -> bool:
     quoted = db.engine.dialect.identifier_preparer.quote
+    if not all(_may_rewrite(table) for table in tables):
+        return False  # PostgreSQL would only warn and leave the old rows where they are
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in sorted(tables):
             connection.execute(text(f"VACUUM (FULL) {quoted(table)}"))
     return True
+
+
+def _may_rewrite(table: str) -> bool:
+    """Whether this role owns the table, or may maintain it (from PostgreSQL 17 on)."""
+    with db.engine.connect() as connection:
+        owns = connection.scalar(
+            text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(:table)"),
+            {"table": table},
+        )
+        is_new = int(connection.scalar(text("SHOW server_version_num")) or 0) >= 170_000
+        return bool(owns) or (
+            is_new
+            and bool(
+                connection.scalar(text("SELECT has_table_privilege(:table, 'MAINTAIN')"), {"table": table})
+            )
+        )

@@ -20,6 +20,7 @@ from consult.opendata.verify_reading import check_reading_tables
 from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
+    PROMISE,
     TILE,
     Fault,
     Key,
@@ -30,6 +31,8 @@ from consult.record.verify import (
     checkpoint_of,
     key_of,
     leaf_hash,
+    opened_by,
+    promised_leaf,
     receipt_of,
     tile_path,
     tiles,
@@ -289,8 +292,31 @@ class Verification:
             raise Fault(
                 f"{name}: this package has no entry {receipt.index}: it is older than the receipt, or cut"
             )
-        found = check_receipt(receipt, self.leaves[receipt.index], self.keys)
-        self.said.append(f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,}).")
+        leaf = self.leaves[receipt.index]
+        found = check_receipt(receipt, leaf, self.keys)
+        said = f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,})."
+        opened = opened_by(receipt)
+        if opened is not None:
+            if opened.leaf != leaf:
+                raise Fault(f"{name}: the entry in it is not the one at place {receipt.index}")
+            told = sum(len(values) for _leaf, values in opened.earlier) + len(opened.values)
+            said += (
+                f" It opens {told} values; each is what was committed to." if told else " It opens nothing."
+            )
+        if opened is not None and opened.earlier:
+            if not {one for one, _values in opened.earlier} <= set(self.leaves):
+                raise Fault(f"{name}: an earlier entry in it is not in this log")
+            said += f" So are the {len(opened.earlier)} entries that it follows on."
+        self.said.append(said)
+
+    def promise(self, content: bytes, name: str) -> None:
+        """A promise that was given to a sender was kept."""
+        leaf = promised_leaf(content, self.keys)
+        if leaf not in self.leaves:
+            raise Fault(
+                f"{name}: what was promised is not in this log; the signature below the promise is genuine"
+            )
+        self.said.append(f"{name}: the promise was kept; it is entry {self.leaves.index(leaf)} of this log.")
 
 
 def check_imports(package: Package) -> Iterator[str]:
@@ -323,7 +349,8 @@ def verify(
     """What was checked, in sentences. Raises Fault. ``known``: checkpoints and receipts that the reader brought."""
     brought = {name: (known or {})[name] for name in sorted(known or {})}
     receipts = {name: receipt_of(one) for name, one in brought.items() if name.endswith(".tlog-proof")}
-    heads = [one for name, one in brought.items() if name not in receipts]
+    promises = {name: one for name, one in brought.items() if one.startswith(PROMISE)}
+    heads = [one for name, one in brought.items() if name not in receipts.keys() | promises.keys()]
     heads += [one.checkpoint for one in receipts.values()]
     with Package(path) as package:
         files = check_bag(package)
@@ -332,6 +359,8 @@ def verify(
         run.run()
         for own, receipt in receipts.items():
             run.receipt(receipt, own)
+        for own, content in promises.items():
+            run.promise(content, own)
         run.said += check_imports(package)
     grade = "public" if run.is_public else "auditor’s"
     return [
@@ -348,7 +377,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Checks a consultation’s package: nothing dropped, nothing altered."
     )
     parser.add_argument("package", type=Path, help="the ZIP, or the folder it was unpacked to")
-    parser.add_argument("known", nargs="*", type=Path, help="receipts (.tlog-proof) or checkpoints you kept")
+    parser.add_argument(
+        "known", nargs="*", type=Path, help="receipts (.tlog-proof), promises or checkpoints you kept"
+    )
     parser.add_argument("--all", action="store_true", help="check the signature of every checkpoint")
     parser.add_argument(
         "--vkey", action="append", default=[], help="trust this verifier key instead of the package’s own"

@@ -42,8 +42,9 @@ class Tables:
                 self._late.add(row["id"])
             if row.get("more_time", "") != self.process.in_more_time.get(row["id"], row.get("more_time", "")):
                 raise Fault(f"data/submissions.jsonl: {row['id']} came in other time than its entry says")
-            if row.get("sender") in self.process.erased:
-                self.process.erased.add(row["id"])
+            names = {row["id"], row.get("sender", row["id"])}  # entries name one of them, erasures the other
+            if names & self.process.erased:
+                self.process.erased |= names
 
     def comments(self, rows: Iterable[Row]) -> None:
         """Every comment of the entries stands in the table in its state, and no other does."""

@@ -217,6 +217,44 @@ def test_keys_and_receipts_that_the_reader_brings_decide(packages: dict[str, Fil
         verify(path, known={"mine.tlog-proof": receipt.replace(b"index 3", b"index 4")})
 
 
+def test_what_a_receipt_opens_and_what_was_promised_is_held_against_the_log(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    files = packages["public"]
+    path = write(files, tmp_path)
+    lines = files["data/entries.jsonl"].splitlines()
+    leaves = [merkle.leaf_hash(line) for line in lines]
+
+    def node(level: int, index: int) -> bytes:
+        return merkle.root_of(leaves[index << level : (index + 1) << level])
+
+    at = next(n for n, line in enumerate(lines) if json.loads(line)["type"] == "comment.ruled")
+    own = json.loads(lines[at])["id"]
+    fields = next(row["fields"] for row in _rows(files, "openings") if row["entry"] == own)
+
+    def receipt(extra: object, index: int = at) -> bytes:
+        hashes = tuple(merkle.inclusion_proof(index, len(leaves), node))
+        return str(
+            notes.Proof(index, hashes, files["data/checkpoint"].decode(), json.dumps(extra).encode())
+        ).encode()
+
+    whole = {"entry": lines[at].decode(), "openings": fields}
+    said = verify(path, known={"mine.tlog-proof": receipt(whole)})
+    assert any(f"It opens {len(fields)} values" in one for one in said)
+    assert any(
+        "It opens nothing" in one
+        for one in verify(path, known={"x.tlog-proof": receipt({"entry": lines[at].decode()})})
+    )
+    for extra, fault in (
+        ({**whole, "entry": lines[at + 1].decode(), "openings": {}}, "not the one at place"),
+        ({**whole, "openings": {**fields, "act": ["00" * 16, "publish"]}}, "not what was committed"),
+        ({**whole, "openings": []}, "not well formed"),
+        ({**whole, "earlier": [{"entry": "{}"}]}, "follows on"),
+    ):
+        with pytest.raises(Fault, match=fault):
+            verify(path, known={"mine.tlog-proof": receipt(extra)})
+
+
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "data/../../x", "~root/x", "data\\x", "C:/x"])
 def test_a_path_that_leads_out_is_refused(packages: dict[str, Files], tmp_path: Path, name: str) -> None:
     assert "leads out" in refused({**packages["public"], name: b"x"}, tmp_path)

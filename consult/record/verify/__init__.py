@@ -5,13 +5,14 @@ carry these files joined into one (``opendata/packaging/verifier.py``), so that 
 """
 
 from consult.record.verify.ed25519 import is_signed
-from consult.record.verify.log import (
-    LogCheck,
-    Progress,
+from consult.record.verify.log import LogCheck, Progress, check_openings, commitment
+from consult.record.verify.receipts import (
+    PROMISE,
+    Opened,
     Receipt,
-    check_openings,
     check_receipt,
-    commitment,
+    opened_by,
+    promised_leaf,
     receipt_of,
 )
 from consult.record.verify.signed import (
@@ -35,10 +36,12 @@ from consult.record.verify.tree import (
 )
 
 __all__ = [
+    "PROMISE",
     "TILE",
     "Fault",
     "Key",
     "LogCheck",
+    "Opened",
     "Progress",
     "Receipt",
     "Tree",
@@ -55,6 +58,8 @@ __all__ = [
     "leaf_hash",
     "node_hash",
     "note_of",
+    "opened_by",
+    "promised_leaf",
     "receipt_of",
     "tile_path",
     "tiles",

@@ -1,4 +1,4 @@
-"""A whole log against its checkpoints, receipts (tlog-proof) and commitments. Standard library only."""
+"""A whole log against its checkpoints, and commitments. Standard library only."""
 
 import hashlib
 import hmac
@@ -11,11 +11,8 @@ from consult.record.verify.signed import (
     Key,
     check_checkpoint,
     checkpoint_of,
-    decoded,
-    hash_of,
-    number_of,
 )
-from consult.record.verify.tree import EMPTY_ROOT, Tree, is_included
+from consult.record.verify.tree import EMPTY_ROOT, Tree
 
 COMMITMENT_KEY = bytes.fromhex("d821f8790d97709796b4d7903357c3f5")
 ENTRY_LIMIT = 65_535
@@ -110,50 +107,6 @@ class LogCheck:
                 f"{self.name}: {self.done.entries - self.head.size} entries stand behind the last checkpoint"
             )
         return self.done
-
-
-RECEIPT = "c2sp.org/tlog-proof@v1"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """A ``.tlog-proof``: where an entry stands, the hashes up to the root, the checkpoint; what the sender keeps."""
-
-    index: int
-    path: tuple[bytes, ...]
-    checkpoint: bytes
-    extra: bytes
-
-
-def receipt_of(content: bytes) -> Receipt:
-    """Read a receipt, checking its form only. Raises Fault."""
-    if b"\r" in content:
-        raise Fault("the receipt's line ends were changed (CRLF): give the file as it was downloaded")
-    head, gap, checkpoint = content.partition(b"\n\n")
-    try:
-        lines = head.decode().split("\n")
-    except UnicodeDecodeError as error:
-        raise Fault("this is no receipt: it is not UTF-8") from error
-    if not gap or lines.pop(0) != RECEIPT:
-        raise Fault("this is no receipt, or it was cut off")
-    extra = b""
-    if lines and lines[0].startswith("extra "):
-        extra = decoded(lines.pop(0)[6:])
-    if not lines or not lines[0].startswith("index "):
-        raise Fault("this is no receipt: it has no index")
-    index = number_of(lines.pop(0)[6:])
-    if len(lines) > 63:
-        raise Fault("the receipt has too many hashes")
-    return Receipt(index, tuple(hash_of(line) for line in lines), checkpoint, extra)
-
-
-def check_receipt(receipt: Receipt, leaf: bytes, keys: Sequence[Key]) -> Checkpoint:
-    """The checkpoint that the receipt proves the entry under. Raises Fault."""
-    checkpoint = checkpoint_of(receipt.checkpoint)
-    check_checkpoint(checkpoint, keys)
-    if not is_included(receipt.index, checkpoint.size, leaf, receipt.path, checkpoint.root):
-        raise Fault(f"the receipt does not prove this entry at place {receipt.index}")
-    return checkpoint
 
 
 def commitment(field: str, value: str, salt: bytes) -> str:

@@ -76,7 +76,7 @@ def check_postgresql() -> Iterator[Finding]:
     if is_super or owner:
         yield Finding(
             "database role", WARN, "the site owns the record's tables or is superuser, so it could change entries",
-            "Let another role own the tables (CONSULT_MIGRATION_DATABASE_URL) and grant SELECT and INSERT.",
+            "Set CONSULT_MIGRATION_DATABASE_URL to another role that owns the tables, and run `db upgrade`.",
         )  # fmt: skip
     else:
         yield Finding("database role", OK, "may only add to the record")

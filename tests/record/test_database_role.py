@@ -1,0 +1,76 @@
+"""On PostgreSQL the site's own role has no right to change or delete an entry, whatever the triggers say."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
+
+from consult.app import create_app
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, is_sqlite, writing
+from consult.foundation.settings import Settings
+from consult.organisations import service as organisations
+from consult.record import checks, jobs, queries
+from consult.record.models import APPEND_ONLY, Entry
+from consult.site.operations import stores
+from tests.postgresql import database_of_this_process
+
+ROLE, PASSWORD = "consult_site", "only for tests"
+
+
+@pytest.fixture
+def apart(app: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """A site whose tables belong to another role than the one it works as."""
+    if is_sqlite():
+        pytest.skip("SQLite knows no roles")
+    owner = database_of_this_process("role")
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(f"DROP ROLE IF EXISTS {ROLE}")
+        connection.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
+    url = make_url(owner).set(username=ROLE, password=PASSWORD).render_as_string(hide_password=False)
+    settings = Settings(instance=tmp_path, database_url=url, migration_database_url=owner)
+    made = create_app(settings)
+    with made.app_context():
+        upgrade()
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(f"DROP OWNED BY {ROLE}")
+        connection.execute(f"DROP ROLE {ROLE}")
+
+
+def test_the_site_adds_to_the_record_and_can_do_nothing_else_to_it(apart: Flask) -> None:
+    with writing():
+        organisations.create_organisation(CONSOLE, slug="office", name="Office", now=clock.now())
+    jobs.seal()
+    assert checks.check_logs() and queries.published_head("site") is not None
+    for table in APPEND_ONLY:
+        for act in (f"DELETE FROM {table}", f"TRUNCATE {table}", f"DROP TABLE {table}"):
+            with (
+                pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+                writing() as session,
+            ):
+                session.execute(text(act))
+    for act in ("UPDATE record_entry SET content = ''", "ALTER TABLE record_entry DISABLE TRIGGER ALL"):
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), writing() as session:
+            session.execute(text(act))
+    assert db.session.scalars(select(Entry.type)).first() == "organisation.created"
+
+
+def test_the_catalogue_says_so_and_so_does_the_doctor(apart: Flask) -> None:
+    asked = text("SELECT has_table_privilege(current_user, :table, :right)")
+    for table in APPEND_ONLY:
+        rights = {
+            right: db.session.scalar(asked, {"table": table, "right": right})
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+        }
+        assert rights == {"SELECT": True, "INSERT": True, "UPDATE": False, "DELETE": False, "TRUNCATE": False}
+    assert [one.level for one in stores.check_postgresql()] == ["OK"]

@@ -15,6 +15,7 @@ from typing import Any
 
 from consult.audits.verify_samples import SecondLooks, check_samples
 from consult.opendata.verify_bag import Package, check_bag, check_csv, check_reading_room
+from consult.opendata.verify_kept import promise_in_words, receipt_in_words
 from consult.opendata.verify_process import STATES, Process
 from consult.opendata.verify_reading import check_reading_tables
 from consult.opendata.verify_roles import Roles
@@ -25,14 +26,11 @@ from consult.record.verify import (
     Fault,
     Key,
     LogCheck,
-    Receipt,
     check_openings,
     check_receipt,
     checkpoint_of,
     key_of,
     leaf_hash,
-    opened_by,
-    promised_leaf,
     receipt_of,
     tile_path,
     tiles,
@@ -286,38 +284,6 @@ class Verification:
             whose = "they are for the auditor’s grade" if self.is_public else "they were erased"
             self.said.append(f"Not opened here: {process.unopened.total():,} committed values; {whose}.")
 
-    def receipt(self, receipt: Receipt, name: str) -> None:
-        """A sender's receipt is of an entry in this package."""
-        if receipt.index >= len(self.leaves):
-            raise Fault(
-                f"{name}: this package has no entry {receipt.index}: it is older than the receipt, or cut"
-            )
-        leaf = self.leaves[receipt.index]
-        found = check_receipt(receipt, leaf, self.keys)
-        said = f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,})."
-        opened = opened_by(receipt)
-        if opened is not None:
-            if opened.leaf != leaf:
-                raise Fault(f"{name}: the entry in it is not the one at place {receipt.index}")
-            told = sum(len(values) for _leaf, values in opened.earlier) + len(opened.values)
-            said += (
-                f" It opens {told} values; each is what was committed to." if told else " It opens nothing."
-            )
-        if opened is not None and opened.earlier:
-            if not {one for one, _values in opened.earlier} <= set(self.leaves):
-                raise Fault(f"{name}: an earlier entry in it is not in this log")
-            said += f" So are the {len(opened.earlier)} entries that it follows on."
-        self.said.append(said)
-
-    def promise(self, content: bytes, name: str) -> None:
-        """A promise that was given to a sender was kept."""
-        leaf = promised_leaf(content, self.keys)
-        if leaf not in self.leaves:
-            raise Fault(
-                f"{name}: what was promised is not in this log; the signature below the promise is genuine"
-            )
-        self.said.append(f"{name}: the promise was kept; it is entry {self.leaves.index(leaf)} of this log.")
-
 
 def check_imports(package: Package) -> Iterator[str]:
     """Where the package was taken in from elsewhere, in sentences. Raises Fault."""
@@ -358,9 +324,9 @@ def verify(
         run = Verification(package, every=every, vkeys=vkeys, known=heads)
         run.run()
         for own, receipt in receipts.items():
-            run.receipt(receipt, own)
+            run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys))
         for own, content in promises.items():
-            run.promise(content, own)
+            run.said.append(promise_in_words(content, own, run.leaves, run.keys))
         run.said += check_imports(package)
     grade = "public" if run.is_public else "auditor’s"
     return [

@@ -69,6 +69,16 @@ class Change:
         """Of the article in the later version, else in the earlier one."""
         return (self.after or self.before)[0].anchor
 
+    @property
+    def passage(self) -> str:
+        """Its name among the passages that the later version changes: ``was-`` before one that was removed."""
+        return self.anchor if self.after and self.kind != "removed" else f"was-{self.before[0].anchor}"
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it reads otherwise, or stands elsewhere: another number alone follows from other changes."""
+        return self.kind not in ("same", "renumbered")
+
 
 def _text_of(pieces: Sequence[Piece]) -> str:
     return "\n".join(one.text for one in pieces)

@@ -38,8 +38,8 @@ from consult.record.verify import (
 
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
-    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "samples", "judgements",
-    "figures", "dictionary",
+    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "causes", "samples",
+    "judgements", "figures", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -214,6 +214,7 @@ class Verification:
         tables.revisions(package.table("revisions"))
         versions = {row["version"]: row["id"] for row in package.table("versions")}
         process.trace.check_carries(package.table("carries"), tables.references, versions, places)
+        process.trace.check_causes(package.table("causes"), tables.references, versions)
         tables.rulings(package.table("rulings"))
         tables.reviews(package.table("reviews"))
         shown = bool(self.facts["results_shown"]) or not self.is_public

@@ -62,6 +62,7 @@ class Tables:
                 raise Fault(f"{where} has no entry: it was added to the table")
             else:
                 self._check_comment(where, row, comment)
+                process.trace.check_supports(row["reference"], own, row.get("supports", 0))
             if state == "unconfirmed":
                 self.unconfirmed += 1
                 continue

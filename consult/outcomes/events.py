@@ -46,3 +46,10 @@ class OutcomeOverdue:
 
     consultation_id: int
     escalation_id: int
+
+
+@dataclass(frozen=True)
+class PassageTraced:
+    """A comment is said to have moved a passage; the version may still have to become public."""
+
+    cause_id: int

@@ -222,3 +222,23 @@ class InterimForm(AddingForm):
         description=_("Everybody sees this day, and how many comments are unread."),
         validators=[InputRequired(_("Please give the day."))],
     )
+
+
+class TraceForm(AddingForm):
+    """What moved a changed passage, beside the comments, proposals and replies that are ticked."""
+
+    references = PlainText(
+        _("References of further comments"),
+        description=_("Such as HFG-7K4-MRT-92; several with spaces between them."),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    reason = TextAreaField(
+        _("Official reason"),
+        description=_("Where no comment moved it, or beside them. Everybody reads it next to the passage."),
+    )
+
+
+class UntraceForm(Form):
+    """Take back a cause that was linked by mistake."""
+
+    cause = HiddenField()

@@ -16,7 +16,7 @@ from consult.organisations import service as bodies
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
-from consult.outcomes.models import Disposition, InterimResponse, Reply, ThemeDisposition
+from consult.outcomes.models import Disposition, InterimResponse, PassageCause, Reply, ThemeDisposition
 from consult.record import checks
 
 
@@ -56,13 +56,18 @@ def check_answers() -> str:
             ThemeDisposition, ("disposition.theme_set",),
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
+        checks.Kept(
+            PassageCause, ("passage.traced",), columns={"passage": "passage", "kind": "kind", "reason": "reason"},
+        ),
     )  # fmt: skip
 
 
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
-checks.ERASING.add("reply.quotation_erased")
-checks.covers("outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response")
+checks.ERASING.update(("reply.quotation_erased", "passage.reason-erased"))
+checks.covers(
+    "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
+)  # fmt: skip
 checks.exempts({
     "joint_reply": "asking for it and publishing it are entries; so is each part",
     "reply_part": "each wording that was handed in is an entry, and so is each change of who owes it",
@@ -165,4 +170,4 @@ class Replies:
 
 
 moderation.SUBJECTS["reply"] = Replies()
-sweeping.TABLES.update(("reply", "reply_wording"))
+sweeping.TABLES.update(("reply", "reply_wording", "passage_cause"))

@@ -276,3 +276,29 @@ class InterimResponse(Base):
     office: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]
     entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class PassageCause(Base):
+    """What moved a changed passage of a version: a comment, its proposed wording, a reply, or an official reason."""
+
+    __tablename__ = "passage_cause"
+    __table_args__ = (
+        CheckConstraint("kind IN ('comment', 'proposal', 'reply', 'reason')", name="kind"),
+        Index("ix_passage_cause_version_id", "version_id", "passage"),
+        Index("ix_passage_cause_comment_id", "comment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    """The version in which the passage reads otherwise than in the one before."""
+    passage: Mapped[str] = mapped_column(String(90))
+    """The article's anchor there; ``was-`` and its earlier anchor where it was removed (changes.Change.passage)."""
+    kind: Mapped[str] = mapped_column(String(10))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
+    linked_at: Mapped[datetime]
+    unlinked_at: Mapped[datetime | None]
+    account_id: Mapped[int | None]

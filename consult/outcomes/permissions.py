@@ -34,6 +34,11 @@ def may_write_part(actor: Actor, organisation_id: int) -> bool:
     return not actor.is_auditor and actor.holds(organisation_id, "responder", "author")
 
 
+def may_trace(actor: Actor, consultation: Consultation) -> bool:
+    """Responders and authors of its body: they know what moved which passage."""
+    return _holds(actor, consultation, "responder", "author")
+
+
 def may_see_desk(actor: Actor, consultation: Consultation) -> bool:
     """Whoever works on the answer, and auditors and administrators, who read."""
     return actor.holds(consultation.organisation_id, "responder", "author", "auditor", "administrator")

@@ -55,7 +55,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("What people write, their stance and their files"), EVERYBODY, RULING, STAYS, (
         "comment", "comment_revision", "attachment", "submission", "comment_tally", "submission_tally", "reply_article",
-        "comment_carry",
+        "comment_carry", "passage_cause",
     )),
     FieldRule(N_("Words and files marked confidential, with the reason"), SENDER, NEVER_PUBLIC, STAYS, (
         "comment_revision.confidential", "submission.confidential_reason", "attachment.is_private",
@@ -112,7 +112,9 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Requests for access: who asks, for what, and the documents gathered"), STAFF, NEVER_PUBLIC, SERIES, (
         "access_request", "access_document",
     )),
-    FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, ("statement", "vote", "voter")),
+    FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, (
+        "statement", "vote", "voter", "proposal_support",
+    )),
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
         "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome",

@@ -34,4 +34,5 @@ if _forget not in accounts.CLOSING:
 
 
 checks.covers("votes", record_checks.check_votes, "statement", "vote", "voter")
+checks.covers("supports", record_checks.check_supports, "proposal_support")
 sweeping.TABLES.update(("statement",))

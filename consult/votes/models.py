@@ -94,3 +94,14 @@ class Vote(Base):
     voted_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)
     """How often the voter changed their mind; each change is an entry of its own."""
+
+
+class Support(Base):
+    """Somebody supports a wording that another person proposed. One row a person and proposal, at most."""
+
+    __tablename__ = "proposal_support"
+    __table_args__ = (Index("ix_proposal_support_voter_id", "voter_id"),)
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    voter_id: Mapped[int] = mapped_column(ForeignKey("voter.id"), primary_key=True)
+    supported_at: Mapped[datetime]

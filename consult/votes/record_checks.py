@@ -1,12 +1,14 @@
 """Statements and votes of a live site against their entries, for ``record verify``."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.record import checks
-from consult.votes.models import Statement, Vote, Voter
+from consult.votes.models import Statement, Support, Vote, Voter
 
 
 def check_votes() -> str:
@@ -52,3 +54,33 @@ def _votes_cast() -> Iterator[tuple[str, str, str, int, str]]:
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3], row[4]
+
+
+def check_supports() -> str:
+    """Who supports which proposed wording, as the entries say last, and how many each comment counts."""
+    said: set[tuple[str, str]] = set()
+    for entry in checks.entries_of(("proposal.supported", "proposal.unsupported")):
+        one = (entry.clear["actor"], entry.clear["objects"][0])
+        (said.add if entry.clear["type"] == "proposal.supported" else said.discard)(one)
+    rows = db.session.execute(
+        select(Voter.pseudonym, Comment.public_id)
+        .join(Support, Support.voter_id == Voter.id)
+        .join(Comment, Comment.id == Support.comment_id)
+        .execution_options(yield_per=1_000)
+    )
+    counted: Counter[str] = Counter()
+    for voter, comment in rows:
+        if (voter, comment) not in said:
+            raise checks.Fault(f"proposal_support: that of {voter} for {comment} has no entry")
+        said.discard((voter, comment))
+        counted[comment] += 1
+    if said:
+        raise checks.Fault("proposal_support: that of {} for {} is missing".format(*min(said)))
+    for comment, number in db.session.execute(
+        select(Comment.public_id, Comment.supports).where(
+            (Comment.supports != 0) | Comment.public_id.in_(counted)
+        )
+    ):
+        if counted[comment] != number:
+            raise checks.Fault(f"comment: {comment} counts {number} supports, the entries {counted[comment]}")
+    return f"{counted.total():,} rows of proposal_support"

@@ -41,6 +41,14 @@ def get_version(consultation_id: int, number: int, *, published_only: bool = Tru
     raise NotFound(N_("There is no such version of this draft."))
 
 
+def version_by_id(version_id: int) -> Version:
+    """A version by its row. Raises NotFound."""
+    found = db.session.get(Version, version_id)
+    if found is None:
+        raise NotFound(N_("There is no such version of this draft."))
+    return found
+
+
 def editions_of(version_id: int) -> Sequence[Edition]:
     """The language editions of a version, the first one first."""
     return db.session.scalars(

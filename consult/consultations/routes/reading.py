@@ -1,13 +1,11 @@
 """What everybody reads: the list of consultations, and a draft."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import notices, queries
-from consult.consultations.changes import KINDS
 from consult.consultations.forms import FilterForm
 from consult.consultations.forms.fields import choices
 from consult.consultations.routes.blueprint import bp
@@ -118,24 +116,4 @@ def show_notice(slug: str) -> Response:
     return web.public_page(
         "consultations/notice.html", etag, stamp=stamp, consultation=consultation, words=words,
         parts=notices.parts(consultation, words, body, now=now),
-    )  # fmt: skip
-
-
-VIEWS = ("one", "side")
-
-
-@bp.get("/consultations/<slug>/changes/<before>/<int:after>")
-@access.public
-def show_changes(slug: str, before: str, after: int) -> Response:
-    """What changed from one version to another, or from the text in force, article by article. Five statements."""
-    stamp = queries.stamp(slug, clock.now(), i18n.language())
-    etag = web.etag_of(stamp.revision, stamp.phase)
-    if (unchanged := web.not_modified(etag)) is not None:
-        return unchanged
-    asked, view = request.args.get("edition"), request.args.get("view", "")
-    found = queries.compared(stamp.consultation_id, before, after, language=asked or i18n.language())
-    return web.public_page(
-        "consultations/changes.html", etag, stamp=stamp, consultation=stamp.consultation, found=found, kinds=KINDS,
-        view=view if view in VIEWS else VIEWS[0], edition_asked=asked, before=before, in_force=queries.IN_FORCE,
-        counts=Counter(one.kind for one in found.changes),
     )  # fmt: skip

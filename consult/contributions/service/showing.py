@@ -257,6 +257,14 @@ def apply_wait(comment: Comment, *, now: datetime, number: int | None = None) ->
     db.session.flush()
 
 
+def count_support(comment: Comment, difference: int) -> None:
+    """Called by the votes room when somebody supports its proposed wording, or takes that back."""
+    db.session.execute(
+        update(Comment).where(Comment.id == comment.id).values(supports=Comment.supports + difference)
+    )
+    db.session.expire(comment)
+
+
 def mark_answered(comment: Comment, *, now: datetime) -> None:
     """Called by the outcomes room when a reply answers it."""
     comment.answered_at = comment.answered_at or now

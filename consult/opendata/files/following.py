@@ -1,4 +1,4 @@
-"""Where comments stand in later versions of the draft."""
+"""Where comments stand in later versions of the draft, and what moved which passage."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from consult.consultations.models import Article, Version
 from consult.contributions.models import Carry, Comment
 from consult.foundation.db import db
 from consult.opendata.files.shape import Column, File, Record, Scope
+from consult.outcomes.models import PassageCause, Reply
 
 BATCH = 1_000
 
@@ -65,4 +66,50 @@ CARRIES = File(
         Column("decided_at", "when a person said it, UTC"),
     ),
     _carries,
+)
+
+
+def _causes(scope: Scope) -> Iterator[Record]:
+    statement = (
+        select(PassageCause, Version.number, Comment.reference, Reply.public_id)
+        .join(Version, Version.id == PassageCause.version_id)
+        .outerjoin(Comment, Comment.id == PassageCause.comment_id)
+        .outerjoin(Reply, Reply.id == PassageCause.reply_id)
+        .where(Version.consultation_id == scope.consultation.id)
+        .order_by(PassageCause.id)
+    )
+    if scope.is_public:
+        statement = statement.where(Version.published_at.is_not(None))
+    for cause, version, reference, reply in db.session.execute(statement):
+        yield {
+            "id": cause.public_id,
+            "version": version,
+            "passage": cause.passage,
+            "kind": cause.kind,
+            "reference": reference or "",
+            "reply": reply or "",
+            "reason": cause.reason,
+            "reason_language": cause.reason_language if cause.reason else "",
+            "linked_at": scope.time(cause.linked_at),
+            "unlinked_at": scope.time(cause.unlinked_at),
+        }
+
+
+CAUSES = File(
+    "causes",
+    "What moved which changed passage of a version: the trace from comments to the text. A passage without a row has "
+    "no stated reason.",
+    (
+        Column("id", "random id of the link, as entries of the record name it"),
+        Column("version", "number of the version that changes the passage"),
+        Column("passage", "anchor of the article there; was- and its earlier anchor where it was removed"),
+        Column("kind", "comment, proposal (its wording was taken over), reply or reason"),
+        Column("reference", "reference of the comment"),
+        Column("reply", "id of the reply"),
+        Column("reason", "the official reason"),
+        Column("reason_language", "its language (BCP 47)"),
+        Column("linked_at", "when it was linked, UTC"),
+        Column("unlinked_at", "when it was taken back, UTC, if it was"),
+    ),
+    _causes,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -113,6 +114,8 @@ class _Shown:
     comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
     """State of each comment that an entry carries over."""
+    versions: frozenset[str] = frozenset()
+    """Those of the draft that are public."""
     statements: frozenset[str] = frozenset()
     hidden_replies: frozenset[str] = frozenset()
     public_links: frozenset[str] = frozenset()
@@ -139,6 +142,7 @@ class _Shown:
                 select(Comment.public_id, Comment.state).where(Comment.public_id.in_(names))
             ).all()
         )
+        made.versions = frozenset(one.public_id for one in consultations.versions_of(scope.consultation.id))
         made.statements = frozenset(
             db.session.scalars(
                 select(Statement.public_id).where(
@@ -168,6 +172,12 @@ class _Shown:
             return {"comments", "number"} if row.id in self.public_links else ()
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
+        if row.type == "passage.traced":
+            return (
+                {"passage", "kind", "reason"}
+                if json.loads(row.content)["objects"][1] in self.versions
+                else ()
+            )
         if row.type == "comments.carried":
             return {name for name in row.fields if self.carried.get(name) == "published"}
         if row.type in ("comment.placed", "comment.restated"):

@@ -1,8 +1,18 @@
 """The outcome as everybody reads it, and the desk on which it is written."""
 
-from consult.outcomes.routes import deciding, interim, joining, owing, publishing, reading, replying
+from consult.outcomes.routes import deciding, interim, joining, owing, publishing, reading, replying, tracing
 from consult.outcomes.routes.blueprint import bp
 
-__all__ = ["blueprints", "deciding", "interim", "joining", "owing", "publishing", "reading", "replying"]
+__all__ = [
+    "blueprints",
+    "deciding",
+    "interim",
+    "joining",
+    "owing",
+    "publishing",
+    "reading",
+    "replying",
+    "tracing",
+]
 
 blueprints = (bp,)

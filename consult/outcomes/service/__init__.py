@@ -42,15 +42,18 @@ from consult.outcomes.service.replying import (
 )
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
 from consult.outcomes.service.theme_deciding import set_theme_disposition
+from consult.outcomes.service.tracing import NO_PASSAGE, Causes, trace, untrace
 from consult.outcomes.service.wiping import wipe
 
 __all__ = [
+    "NO_PASSAGE",
     "ONLY_AUTHORS_TOO",
     "ONLY_RESPONDERS",
     "PUBLISH",
     "PUBLISH_INTERIM",
     "PUBLISH_JOINTLY",
     "PUBLISH_REPLY",
+    "Causes",
     "Written",
     "ask_interim",
     "ask_jointly",
@@ -81,6 +84,8 @@ __all__ = [
     "set_theme_disposition",
     "show_reply",
     "store_again",
+    "trace",
+    "untrace",
     "wipe",
     "write",
     "write_part",

@@ -3,12 +3,13 @@
 from sqlalchemy import select
 
 from consult.consultations import queries as consultations
+from consult.consultations.models import Version
 from consult.contributions.service import Wiping
 from consult.foundation import text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.outcomes import queries
-from consult.outcomes.models import Reply, ReplyWording
+from consult.outcomes.models import PassageCause, Reply, ReplyWording
 from consult.outcomes.service.replying import write
 from consult.record import service as record
 
@@ -27,7 +28,26 @@ def wipe(wiping: Wiping) -> None:
             one.body, one.html, one.html_version = written.body, written.html, text.VERSION
         if covered:
             _append(reply, wiping)
+    _wipe_reasons(wiping)
     db.session.flush()
+
+
+def _wipe_reasons(wiping: Wiping) -> None:
+    """Official reasons beside changed passages that quote words which go."""
+    ours = (
+        select(PassageCause)
+        .join(Version, Version.id == PassageCause.version_id)
+        .where(Version.consultation_id == wiping.submission.consultation_id, PassageCause.reason != "")
+    )
+    for cause in db.session.scalars(ours).all():
+        if cause.reason in wiping.quotations:
+            cause.reason = wiping.quotations.cover(cause.reason)
+            told = record.entries_naming(wiping.consultation, [cause.public_id])
+            record.erase_openings([one.id for one in told], ["reason"])
+            record.append(
+                "passage.reason-erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation,
+                objects=[cause.public_id], role="timer",
+            )  # fmt: skip
 
 
 def _append(reply: Reply, wiping: Wiping) -> None:

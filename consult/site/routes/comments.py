@@ -12,6 +12,7 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
+from consult.outcomes.queries import tracing
 from consult.site import queries
 from consult.site.routes.blueprint import bp
 
@@ -41,5 +42,6 @@ def comment(reference: str) -> Response:
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()),
+        moved=tracing.moved_by([shown.id]).get(shown.id, []),
         carries=carrying.carries_of([shown.id]).get(shown.id, []) if shown.state not in GONE else [],
     )  # fmt: skip

@@ -73,10 +73,13 @@ class VoterCounts:
 
 
 def voter_count(consultation_id: int) -> VoterCounts:
-    """How many persons answered at least one statement. A voter's row is made with their first vote."""
+    """How many persons answered at least one statement. Who only supports a proposed wording has a row, too."""
     rows = db.session.execute(
         select(Voter.source, func.count())
-        .where(Voter.consultation_id == consultation_id)
+        .where(
+            Voter.consultation_id == consultation_id,
+            Voter.source.is_not(None) | (Voter.last_entry_id != ""),
+        )
         .group_by(Voter.source)
     )
     counted: dict[str, int] = {source or "": number for source, number in rows}

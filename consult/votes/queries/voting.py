@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
 from consult.foundation.db import db
-from consult.votes.models import Statement, Vote, Voter
+from consult.votes.models import Statement, Support, Vote, Voter
 from consult.votes.queries.statements import LISTED, Listed, listed_from
 from consult.votes.rules import Identity
 from consult.votes.statement_order import Candidate, in_order
@@ -140,3 +140,9 @@ def votes_by_account(account_id: int) -> list[OwnVote]:
         .order_by(Vote.voted_at.desc(), Statement.id.desc())
     )  # fmt: skip
     return [OwnVote(*row[:3], "" if row[7] else row[3], *row[4:7]) for row in rows]
+
+
+def is_supported(identity: Identity, comment_id: int, consultation_id: int) -> bool:
+    """Whether this person supports the wording that a comment proposes."""
+    voter = find_voter(identity, consultation_id)
+    return voter is not None and db.session.get(Support, (comment_id, voter.id)) is not None

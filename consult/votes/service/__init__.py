@@ -11,6 +11,7 @@ from consult.votes.service.statements import (
     text_of,
     withhold,
 )
+from consult.votes.service.supporting import support
 
 __all__ = [
     "ADDRESSES_KEPT",
@@ -26,6 +27,7 @@ __all__ = [
     "import_polis",
     "open_statement",
     "show_again",
+    "support",
     "text_of",
     "withhold",
 ]

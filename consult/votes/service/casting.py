@@ -61,7 +61,7 @@ def cast(
         closes_at=consultation.closes_at,
         zone=consultation.timezone,
     )
-    _check_person(actor, identity, consultation)
+    check_person(actor, identity, consultation)
     rules.check_value(value)
     statement = queries.find_statement(statement_id)
     if statement is None or statement.consultation_id != consultation.id:
@@ -70,7 +70,7 @@ def cast(
         raise Conflict(
             N_("Statement %(number)s is closed, so your answer could not be taken."), number=statement.number
         )
-    rows = _voter_rows(identity, consultation, now)
+    rows = voter_rows(identity, consultation, now)
     voter = rows[0]
     if identity.invitation:
         contributions.note_answered(inviting.get_invitation(identity.invitation), consultation, now=now)
@@ -86,7 +86,8 @@ def cast(
     return Cast(value, before, _append(actor, consultation, statement, voter, value, now))
 
 
-def _check_person(actor: Actor, identity: Identity, consultation: Consultation) -> None:
+def check_person(actor: Actor, identity: Identity, consultation: Consultation) -> None:
+    """Raises Forbidden unless this person may vote here."""
     if actor.is_auditor:
         raise Forbidden(N_("Auditors read everything and change nothing. This was not done."))
     invitation = inviting.get_invitation(identity.invitation) if identity.invitation else None
@@ -103,7 +104,7 @@ def _check_person(actor: Actor, identity: Identity, consultation: Consultation) 
         raise Forbidden(N_("Please confirm the e-mail address of your account first."))
 
 
-def _voter_rows(identity: Identity, consultation: Consultation, now: datetime) -> Sequence[Voter]:
+def voter_rows(identity: Identity, consultation: Consultation, now: datetime) -> Sequence[Voter]:
     """The voter's row, made on the first vote and locked: two votes of one person come one after the other."""
     rows = _find(identity, consultation.id)
     if not rows:

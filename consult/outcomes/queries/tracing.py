@@ -1,0 +1,176 @@
+"""What moved which passage: of a version, and of a comment."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from consult.consultations import queries as consultations
+from consult.consultations.changes import Change
+from consult.consultations.models import Article, Consultation, Version
+from consult.contributions.models import Comment
+from consult.foundation.db import db
+from consult.foundation.errors import N_, NotFound
+from consult.outcomes.models import PassageCause, Reply
+
+_earlier = aliased(Version)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moved a passage, as everybody may see it: words only while its comment or reply is published."""
+
+    public_id: str
+    passage: str
+    kind: str
+    reason: str
+    reason_language: str
+    reference: str = ""
+    state: str = ""
+    html: str = ""
+    language: str = ""
+    reply: str = ""
+    """Public id of the reply that is cited."""
+    office: str = ""
+
+
+def _causes() -> Any:
+    return (
+        select(
+            PassageCause, func.coalesce(Comment.reference, ""), func.coalesce(Comment.state, ""),
+            func.coalesce(Comment.shown_html, ""), func.coalesce(Comment.language, ""),
+            func.coalesce(Reply.public_id, ""), func.coalesce(Reply.html, ""), func.coalesce(Reply.language, ""),
+            Reply.hidden_at.is_not(None), func.coalesce(Reply.office, ""),
+        )
+        .outerjoin(Comment, Comment.id == PassageCause.comment_id)
+        .outerjoin(Reply, Reply.id == PassageCause.reply_id)
+        .where(PassageCause.unlinked_at.is_(None))
+        .order_by(PassageCause.id)
+    )  # fmt: skip
+
+
+def causes_in(version_id: int) -> dict[str, list[Cause]]:
+    """Causes of a version's passages, in the order they were linked. One statement."""
+    found: dict[str, list[Cause]] = defaultdict(list)
+    for (
+        one,
+        reference,
+        state,
+        words,
+        language,
+        reply,
+        answer,
+        spoken,
+        is_hidden,
+        office,
+    ) in db.session.execute(_causes().where(PassageCause.version_id == version_id)):
+        html = words if reference else "" if is_hidden else answer
+        found[one.passage].append(
+            Cause(
+                one.public_id, one.passage, one.kind, one.reason, one.reason_language, reference, state, html,
+                language if reference else spoken, reply, office,
+            )
+        )  # fmt: skip
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A passage that a comment moved."""
+
+    before: int
+    """Number of the version before."""
+    version: int
+    passage: str
+    kind: str
+
+
+def moved_by(comment_ids: Collection[int]) -> dict[int, list[Moved]]:
+    """Passages of published versions that these comments moved. One statement."""
+    earlier = (
+        select(func.max(_earlier.number))
+        .where(
+            _earlier.consultation_id == Version.consultation_id, _earlier.number < Version.number,
+            _earlier.published_at.is_not(None),
+        )
+        .correlate(Version)
+        .scalar_subquery()
+    )  # fmt: skip
+    rows = db.session.execute(
+        select(PassageCause.comment_id, earlier, Version.number, PassageCause.passage, PassageCause.kind)
+        .join(Version, Version.id == PassageCause.version_id)
+        .where(
+            PassageCause.comment_id.in_(comment_ids), PassageCause.unlinked_at.is_(None),
+            Version.published_at.is_not(None),
+        )
+        .order_by(Version.number, PassageCause.id)
+    )  # fmt: skip
+    found: dict[int, list[Moved]] = defaultdict(list)
+    for comment_id, before, version, passage, kind in rows:
+        found[comment_id].append(Moved(before or 0, version, passage, kind))
+    return dict(found)
+
+
+def version_to_trace(consultation_id: int) -> tuple[Version, Version]:
+    """(the version before, the newest one, public or not). Raises NotFound where there is only one."""
+    versions = consultations.versions_of(consultation_id, published_only=False)
+    if len(versions) < 2:
+        raise NotFound(N_("There is no later version whose changes could be traced."))
+    return versions[-2], versions[-1]
+
+
+def changes_in(consultation: Consultation, version: Version) -> Sequence[Change]:
+    """What a version changes against the one before it; nothing for the first."""
+    versions = consultations.versions_of(consultation.id, published_only=False)
+    earlier = [one for one in versions if one.number < version.number]
+    if not earlier:
+        return ()
+    found = consultations.compared(
+        consultation.id, str(earlier[-1].number), version.number, language=consultation.language,
+        published_only=False,
+    )  # fmt: skip
+    return [one for one in found.changes if one.is_touched]
+
+
+def passages_of(consultation: Consultation, version: Version) -> dict[str, Change]:
+    """The passages that a version changes, by their name."""
+    return {one.passage: one for one in changes_in(consultation, version)}
+
+
+def links_of(version_id: int, passage: str) -> Sequence[PassageCause]:
+    """What is linked to a passage now."""
+    return db.session.scalars(
+        select(PassageCause).where(
+            PassageCause.version_id == version_id, PassageCause.passage == passage,
+            PassageCause.unlinked_at.is_(None),
+        )
+    ).all()  # fmt: skip
+
+
+def get_cause(consultation_id: int, public_id: str) -> PassageCause:
+    """A cause. Raises NotFound."""
+    found = db.session.scalar(
+        select(PassageCause)
+        .join(Version, Version.id == PassageCause.version_id)
+        .where(PassageCause.public_id == public_id, Version.consultation_id == consultation_id)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such cause."))
+    return found
+
+
+def citable(consultation_id: int, change: Change, *, limit: int = 50) -> Sequence[Comment]:
+    """Comments on what a passage was, which may have moved it: what most support first."""
+    anchors = [one.anchor for one in (change.before or change.after)]
+    return db.session.scalars(
+        select(Comment)
+        .join(Article, Article.id == Comment.article_id)
+        .where(
+            Comment.consultation_id == consultation_id, Article.anchor.in_(anchors), Comment.state == "published"
+        )
+        .order_by(Comment.supports.desc(), Comment.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip

@@ -1,0 +1,168 @@
+"""What moved which passage of the next version: from the comment to the text and back."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
+from consult.consultations import service as drafting
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.organisations import queries as organisations
+from consult.outcomes import service
+from consult.outcomes.models import PassageCause
+from consult.outcomes.queries import tracing
+from consult.outcomes.service import Causes
+from consult.record import checks
+from tests.consultations.test_changes import NEW, A, B, C, D
+from tests.contributions.browsing import fields_of, words_of
+from tests.contributions.test_carrying import comment_on, publish
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import add_version, make_consultation, make_staff
+
+B2 = B.replace("ten dollars", "five dollars")
+
+
+def next_version(consultation: Consultation, *, publish_it: bool = False) -> None:
+    add_version(consultation, [A, B2, NEW], publish=publish_it)
+
+
+def cite(consultation: Consultation, passage: str, causes: Causes) -> list[PassageCause]:
+    with writing():
+        found = consultations.get_by_id(consultation.id)
+        _, version = tracing.version_to_trace(found.id)
+        return service.trace(CONSOLE, found, version, passage, causes, language="en", now=clock.now())
+
+
+def show(consultation: Consultation) -> None:
+    with writing():
+        drafting.publish_version(CONSOLE, consultations.get_by_id(consultation.id), now=clock.now())
+    db.session.rollback()
+
+
+def test_the_trace_is_complete_in_both_directions(app: Flask, client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    comment = publish(comment_on(consultation, "art-2", words="ten dollars a day"))
+    reference, slug = comment.reference, consultation.slug
+    next_version(consultation)
+    cite(consultation, "art-2", Causes(comments=[reference]))
+    assert "What it moved" not in client.get(f"/en/comments/{reference}").text  # the version isn't public yet
+    show(consultation)
+    page = client.get(f"/en/consultations/{slug}/changes/1/2")
+    section = page.text.partition('id="art-2"')[2].partition("</section>")[0]
+    assert reference in section and "No stated reason" not in section
+    others = page.text.replace(section, "")
+    assert others.count("No stated reason") == 1
+    assert "1 passage has no stated reason:" in words_of(page)
+    back = client.get(f"/en/comments/{reference}").text
+    assert f"/en/consultations/{slug}/changes/1/2#art-2" in back
+    for lang, said in (("zh-hans", "未说明理由"), ("zh-hant", "未敘明理由")):
+        assert said in client.get(f"/{lang}/consultations/{slug}/changes/1/2").text
+    assert "passage_cause" in checks.CHECKS["outcomes"]()
+
+
+def test_a_stated_reason_is_enough_and_several_causes_stand_together(app: Flask, client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    one, other = (publish(comment_on(consultation, "art-2")).reference for _ in range(2))
+    next_version(consultation, publish_it=True)
+    cite(consultation, "art-2", Causes(comments=[one, other], reason="The court asked for it."))
+    cite(consultation, "art-2", Causes(comments=[one]))  # again: nothing twice
+    _, version = tracing.version_to_trace(consultation.id)
+    causes = tracing.causes_in(version.id)["art-2"]
+    assert [(cause.kind, cause.reference) for cause in causes] == [
+        ("comment", one), ("comment", other), ("reason", ""),
+    ]  # fmt: skip
+    assert "The court asked for it." in client.get(f"/en/consultations/{consultation.slug}/changes/1/2").text
+
+
+def test_only_changed_passages_and_comments_of_this_draft_can_be_linked(app: Flask) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    own = publish(comment_on(consultation, "art-2")).reference
+    other = publish(comment_on(make_consultation(articles=[A]), "art-1")).reference
+    next_version(consultation)
+    for passage, causes in (
+        ("art-1", Causes(comments=[own])), ("art-2", Causes(comments=[other])), ("art-2", Causes()),
+        ("art-2", Causes(proposals=[own])),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            cite(consultation, passage, causes)
+    moderator = make_staff("moderator", organisation=organisations.get(consultation.organisation_id))
+    _, version = tracing.version_to_trace(consultation.id)
+    with pytest.raises(Forbidden), writing():
+        service.trace(
+            moderator, consultations.get_by_id(consultation.id), version, "art-2", Causes(comments=[own]),
+            language="en", now=clock.now(),
+        )  # fmt: skip
+
+
+def test_a_citizen_who_withdrew_is_cited_without_words(app: Flask, client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    comment = publish(comment_on(consultation, "art-2"))
+    reference = comment.reference
+    next_version(consultation, publish_it=True)
+    cite(consultation, "art-2", Causes(comments=[reference]))
+    address = f"/en/consultations/{consultation.slug}/changes/1/2"
+    assert "It is too much." in client.get(address).text
+    with writing():
+        contributing.withdraw(CONSOLE, contributions.get_by_reference(reference), now=clock.now())
+    page = client.get(address).text
+    assert "It is too much." not in page
+    assert reference in page and "withdrawn by its sender" in page
+
+
+def test_a_link_made_by_mistake_is_taken_back_once(app: Flask, client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    reference = publish(comment_on(consultation, "art-2")).reference
+    next_version(consultation, publish_it=True)
+    made = cite(consultation, "art-2", Causes(comments=[reference]))[0].public_id
+    with writing():
+        service.untrace(CONSOLE, consultations.get_by_id(consultation.id), made, now=clock.now())
+    assert reference not in client.get(f"/en/consultations/{consultation.slug}/changes/1/2").text
+    with pytest.raises(Conflict), writing():
+        service.untrace(CONSOLE, consultations.get_by_id(consultation.id), made, now=clock.now())
+
+
+def test_a_changed_link_is_found_by_record_verify(app: Flask) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    reference = publish(comment_on(consultation, "art-2")).reference
+    next_version(consultation)
+    cite(consultation, "art-2", Causes(comments=[reference]))
+    db.session.rollback()
+    with db.engine.connect() as connection:  # past the verbs, as an intruder would
+        connection.execute(update(PassageCause).values(passage="art-3"))
+        connection.commit()
+    with pytest.raises(checks.Fault, match="passage_cause"):
+        checks.CHECKS["outcomes"]()
+
+
+def test_staff_link_passages_without_scripts(client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[A, B, C, D])
+    reference = publish(comment_on(consultation, "art-2")).reference
+    slug = consultation.slug
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    assert responder.account_id is not None
+    sign_in(client, accounts.get(responder.account_id))
+    desk = f"/en/desk/consultations/{slug}/trace"
+    assert "There is one version so far." in words_of(client.get(desk))
+    next_version(consultation)
+    assert "No stated reason" in client.get(desk).text
+    page = client.get(f"{desk}/art-2")
+    assert reference in page.text
+    form = fields_of(page)
+    nothing = client.post(f"{desk}/art-2", data=form)
+    assert "Please choose what moved this passage" in words_of(nothing)
+    done = client.post(f"{desk}/art-2", data={**form, "comment": reference, "reason": "Cheaper."})
+    assert done.status_code == 303
+    assert reference in client.get(desk).text
+    assert db.session.scalars(select(PassageCause.kind).order_by(PassageCause.id)).all() == [
+        "comment",
+        "reason",
+    ]
+    assert client.get(f"{desk}/art-1").status_code == 404

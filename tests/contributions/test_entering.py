@@ -20,7 +20,7 @@ from consult.organisations import queries as organisations
 from consult.record.models import Entry
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff
-from tests.factories.moderation import make_waiting
+from tests.factories.moderation import make_ruling, make_waiting
 
 LETTER = (
     "The stalls should stay open until ten in the evening, because people who work come late to the market."
@@ -74,6 +74,9 @@ def test_a_letter_gets_reference_key_and_slip_and_waits_like_any_other(desk: Fla
     key = re.search(r"/receipt/([^\"<]+)", slip)
     assert key and comment.reference in desk.application.test_client().get(f"/en/receipt/{key[1]}").text
     assert db.session.scalar(select(Entry.content).where(Entry.type == "submission.entered"))
+    make_ruling(comment)
+    for address in (f"comments/{comment.reference}", "consultations/entering/comments"):
+        assert "By post" in desk.application.test_client().get(f"/en/{address}").text
 
 
 def test_sending_the_form_again_gives_the_same_slip(desk: FlaskClient) -> None:

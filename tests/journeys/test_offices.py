@@ -50,7 +50,7 @@ def test_a_villager_comes_to_the_counter_and_goes_home_with_a_slip(
     )
     villager.finds_again(link).sees("Leave the old well open.")
     Moderator(visit(width=1280)).comes_in(MODERATOR).publishes(reference)
-    looks(villager.looks_up(reference).sees("Leave the old well open."))
+    looks(villager.looks_up(reference).sees("Leave the old well open.", "At the counter"))
 
 
 def test_a_letter_comes_late_and_is_kept(visit: Visit, site: Site, looks: Looks, tmp_path: Path) -> None:

@@ -40,6 +40,18 @@ def test_an_overturned_review_publishes_under_a_new_ruling(app: Flask) -> None:
     assert (review.result, review.ruling_id, review.role) == ("overturned", first.id, "moderator")
 
 
+def test_one_that_succeeds_after_closing_counts_as_received_when_sent(app: Flask) -> None:
+    comment = make_waiting(body="A fair point.")
+    make_ruling(comment, "hide")
+    consultation, received_at = consultations.get_by_id(comment.consultation_id), comment.received_at
+    assert consultation.closes_at is not None
+    later = consultation.closes_at + timedelta(days=1)
+    decide_review(make_review(comment, now=later), "overturned", now=later + timedelta(days=2))
+    shown, figures = contributions.shown(comment.reference), contributions.received(consultation.id)
+    assert (shown.state, shown.received_at, shown.is_late) == ("published", received_at, False)
+    assert figures.all.comments == 1 and figures.late.comments == 0
+
+
 def test_an_overturned_review_lifts_the_redaction(app: Flask) -> None:
     comment = make_waiting(body="Number 7 is loud.")
     make_ruling(comment, "redact", redactions=[(0, 8)])

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -24,7 +25,7 @@ from consult.moderation.events import CommentRuled
 from consult.outcomes import service as outcomes_service
 from consult.outcomes.events import ReplyPublished
 from consult.outcomes.models import Reply
-from tests.factories.consultations import DAY, add_version, make_consultation, make_organisation
+from tests.factories.consultations import DAY, add_version, make_consultation, make_organisation, sign_waiting
 from tests.factories.moderation import (
     decide_review,
     make_person,
@@ -261,10 +262,13 @@ def test_a_reply_to_300_comments_queues_300_mails_fast(app: Flask) -> None:
     assert len(mails("reply")) == 320
 
 
-@pytest.mark.parametrize("kind", ["extended", "version", "outcome", "finished", "postponed"])
+OPEN_NEWS = ("extended", "version", "suspended", "resumed", "ended")
+
+
+@pytest.mark.parametrize("kind", [*OPEN_NEWS, "outcome", "finished", "postponed"])
 def test_news_reach_everybody_who_took_part_once(app: Flask, kind: str) -> None:
     now = clock.now()
-    is_open = kind in ("extended", "version")
+    is_open = kind in OPEN_NEWS
     consultation = make_consultation(closes_at=now + 9 * DAY)
     for number in (1, 2):
         make_ruling(waiting(app, number, consultation))
@@ -297,12 +301,30 @@ def _do(kind: str, consultation: Consultation) -> None:
             )
     elif kind == "version":
         add_version(consultation)
+    elif kind in ("suspended", "resumed", "ended"):
+        _interrupt(kind, consultation)
     elif kind == "postponed":
         postpone(consultation, clock.now().date() + 200 * DAY)
     else:
         make_outcome(consultation)
         if kind == "finished":
             finish(consultation)
+
+
+def _interrupt(kind: str, consultation: Consultation) -> None:
+    """Suspended, resumed or annulled, each by two people."""
+
+    def act(verb: Callable[..., object], **values: str) -> None:
+        with writing():
+            verb(CONSOLE, consultations.get_by_id(consultation.id), now=clock.now(), **values)
+        sign_waiting()
+
+    if kind == "ended":
+        act(consultations_service.end, ending="annulled", reason="The hall was flooded.")
+        return
+    act(consultations_service.suspend, reason="The hall was flooded.")
+    if kind == "resumed":
+        act(consultations_service.resume)
 
 
 def test_headers_can_not_be_injected(app: Flask) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
 
 from consult.consultations.models import Version
-from consult.contributions.models import Carry, Comment
+from consult.contributions.models import Carry, Comment, Submission
 from consult.contributions.queries.counting import WHOLE_DRAFT
 from consult.contributions.references import parse_reference
 from consult.foundation.db import db
@@ -49,6 +49,8 @@ class Shown:
     quote: dict[str, str] | None
     proposal: list[list[str]]
     supports: int
+    channel: str
+    """How it came: ``web``, ``import``, or how a clerk received it."""
     carry: str = ""
     """In a list of another version: what became there of what it is about."""
     words_now: str = ""
@@ -67,6 +69,7 @@ _SHOWN = (
     Comment.is_redacted, Comment.shown_revision > 1, func.coalesce(Comment.source, ""), Comment.received_at,
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at, Comment.capacity, Comment.is_late,
     Comment.edition, Comment.quote, Comment.proposal, Comment.supports,
+    select(Submission.channel).where(Submission.id == Comment.submission_id).scalar_subquery().label("channel"),
 )  # fmt: skip
 
 

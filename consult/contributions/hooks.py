@@ -38,7 +38,7 @@ checks.covers("contributions", record_checks.check_words, "comment", "comment_re
 checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
-    "attachment.removed",
+    "attachment.removed", "wording.removed",
 ))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
@@ -141,7 +141,7 @@ def describe_removal(approval: Approval) -> Description:
     made = service.erasure_of(approval)
     sealed = N_("yes, for good") if made.is_sealed_too else N_("no, auditors can still open it")
     lines = [
-        (i18n.gettext(N_("What goes")), i18n.gettext(labels.ORDER_SCOPES[made.scope])),
+        (i18n.gettext(N_("What goes")), labels.order_scope(made.scope, made.revision)),
         (i18n.gettext(N_("Who ordered it")), i18n.gettext(labels.ORDERS[made.order_kind])),
         (i18n.gettext(N_("Number of the order")), made.order_number or "–"),
         (i18n.gettext(N_("What everybody reads about it")), made.order_text),

@@ -1,6 +1,7 @@
 """Words for stances and states, in the source language: pages translate them."""
 
 from consult.foundation.errors import N_
+from consult.foundation.i18n import gettext
 
 STANCES = {
     "support": N_("I support it"),
@@ -97,7 +98,16 @@ ORDER_SCOPES = {
     "text": N_("The text, with its files"),
     "name": N_("The name and all that says who sent it"),
     "files": N_("The files only"),
+    "wording": N_("One earlier wording only"),
 }
+WORDING = N_("Wording %(number)s only")
+
+
+def order_scope(scope: str, revision: int | None) -> str:
+    """What an order takes out, in the language of the page."""
+    return gettext(WORDING, number=revision) if revision else gettext(ORDER_SCOPES[scope])
+
+
 DECISIONS = {
     "granted": N_("Erase it"),
     "restricted": N_("Restrict it: off every page, only kept"),

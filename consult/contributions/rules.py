@@ -26,8 +26,9 @@ LISTED = frozenset({"published", "hidden"})
 """States that public lists show, hidden ones as a placeholder with the ground.
 
 Withdrawn and passed on ones are shown where they had been."""
-SCOPES = ("name", "all", "text", "files")
-"""What is taken out: the name (the words stay), all; by order also the words alone, or the files alone."""
+SCOPES = ("name", "all", "text", "files", "wording")
+"""What is taken out: the name (the words stay), all; by order also the words alone, the files alone,
+or one earlier wording of them."""
 DECISIONS = ("granted", "restricted", "refused")
 GROUNDS_FOR = {
     "granted": ("consent", "no-longer-needed", "unlawful", "objection", "duty"),
@@ -370,11 +371,20 @@ def check_decision(decision: str, ground: str) -> None:
         )
 
 
+def check_wording(revision: int | None, earlier: Collection[int]) -> None:
+    """Raises Refused unless it is a wording that another one has replaced."""
+    if revision not in earlier:
+        raise Refused(
+            N_("Please choose an earlier wording. Where the present one has to go, the text has to go."),
+            field="revision",
+        )
+
+
 def check_order(*, kind: str, number: str, words: str, scope: str) -> None:
     """Raises Refused for an order to remove that doesn't say what everybody may know of it."""
     if kind not in ORDERS:
         raise Refused(N_("Please choose one of the answers."), field="order_kind")
-    if scope not in ("name", "text", "files"):
+    if scope not in ("name", "text", "files", "wording"):
         raise Refused(N_("Please choose one of the answers."), field="scope")
     if not number and kind != "mistake":
         raise Refused(N_("Please give the number of the order."), field="order_number")

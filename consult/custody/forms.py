@@ -75,7 +75,7 @@ class ExtendForm(Form):
 class AnswerForm(Form):
     """The answer is ready."""
 
-    note = TextField(_("What is said with the answer (optional)"))
+    note = TextField(_("What is said with the answer (optional)"), id="answer-note")
 
 
 def _coded(codes: Sequence[Code]) -> list[SelectChoice]:
@@ -85,13 +85,30 @@ def _coded(codes: Sequence[Code]) -> list[SelectChoice]:
 class RefuseForm(Form):
     """Nothing is given out."""
 
-    code = SelectField(_("Code that says why"), choices=[], validate_choice=False)
-    note = TextField(_("Why, in a sentence, and where to complain"))
+    code = SelectField(_("Code that says why"), choices=[], validate_choice=False, id="refuse-code")
+    note = TextField(_("Why, in a sentence, and where to complain"), id="refuse-note")
 
 
 def refuse_form(codes: Sequence[Code]) -> RefuseForm:
     """The form with the profile's codes."""
     form = RefuseForm()
+    form.code.choices = _coded(codes)
+    return form
+
+
+class TreatKindForm(Form):
+    """What becomes of all documents of one kind that nobody decided yet."""
+
+    kind = SelectField(_("Kind of documents"), choices=[], validate_choice=False)
+    treatment = RadioField(_("What becomes of them?"), choices=[], validate_choice=False)
+    code = SelectField(_("Code, where they are withheld"), choices=[], validate_choice=False, id="kind-code")
+
+
+def treat_kind_form(codes: Sequence[Code], kinds: Sequence[str], **arguments: None) -> TreatKindForm:
+    """The form with the kinds that are undecided and the profile's codes."""
+    form = TreatKindForm(**arguments)
+    form.kind.choices = [SelectChoice(one, _(labels.KINDS[one])) for one in kinds]
+    form.treatment.choices = _treatments(is_file=True)
     form.code.choices = _coded(codes)
     return form
 

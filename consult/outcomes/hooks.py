@@ -64,7 +64,7 @@ def check_answers() -> str:
 
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
-checks.ERASING.update(("reply.quotation_erased", "passage.reason-erased"))
+checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
     "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
 )  # fmt: skip

@@ -30,6 +30,7 @@ ACTS = {
     "alarm.escalated": N_("An alarm lasted and went to the body above"),
     "alarm.over": N_("What had raised an alarm has passed"),
     "alarm.raised": N_("Something happened that auditors look at"),
+    "answer.quotation_erased": N_("Words that were erased were covered in an interim response or a joint reply"),
     "approval.asked": N_("Signatures were asked for"),
     "approval.attempt_refused": N_("An attempt at an act that needs two persons was refused"),
     "approval.done_alone": N_("One person acted alone, because there was no second one"),
@@ -167,6 +168,7 @@ ACTS = {
     "version.published": N_("A version of the draft was published"),
     "version.sign_off_asked": N_("Sign-off of a version was asked for"),
     "vote.cast": N_("Somebody agreed, disagreed or passed on a statement"),
+    "wording.removed": N_("An earlier wording was removed by order"),
     "votes.addresses-forgotten": N_("The voters’ e-mail addresses were forgotten"),
     "votes.imported": N_("Votes were imported"),
 }  # fmt: skip

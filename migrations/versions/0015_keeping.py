@@ -33,10 +33,19 @@ def upgrade() -> None:
         batch.create_unique_constraint("uq_comment_import", ["consultation_id", "source", "import_key"])
     op.create_index("ix_comment_content_key", "comment", ["content_key"])
     _make_tables()
+    with op.batch_alter_table("erasure") as batch:
+        batch.add_column(sa.Column("revision", sa.Integer(), nullable=True))
+        batch.drop_constraint(op.f("ck_erasure_scope"), type_="check")
+        batch.create_check_constraint(op.f("ck_erasure_scope"), "scope IN ('name', 'all', 'text', 'files', 'wording')")
 
 
 def downgrade() -> None:
     """Rows without a number are known by nothing any more: an earlier version would take them in again."""
+    op.execute("UPDATE erasure SET scope = 'text' WHERE scope = 'wording'")
+    with op.batch_alter_table("erasure") as batch:
+        batch.drop_constraint(op.f("ck_erasure_scope"), type_="check")
+        batch.create_check_constraint(op.f("ck_erasure_scope"), "scope IN ('name', 'all', 'text', 'files')")
+        batch.drop_column("revision")
     for table in ("access_document", "access_request", "disposal", "legal_hold"):
         op.drop_table(table)
     op.drop_index("ix_comment_content_key", "comment")

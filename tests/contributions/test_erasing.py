@@ -26,7 +26,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.outcomes import service as outcomes
-from consult.outcomes.models import Reply
+from consult.outcomes.models import InterimResponse, JointReply, Reply, ReplyPart
 from consult.record import checks
 from consult.record import jobs as sealing
 from consult.record import service as record
@@ -37,7 +37,7 @@ from consult.votes.models import Statement
 from tests.contributions.browsing import send, send_comment, words_of
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
-from tests.factories.moderation import make_published, make_report
+from tests.factories.moderation import make_published, make_report, make_ruling
 
 NAME, EMAIL = "Quintessa Zarbo", "quintessa.zarbo@example.org"
 WORDS = "The quixotic zeppelin ferry should moor beside the old lighthouse at dawn."
@@ -257,6 +257,43 @@ def test_a_clerks_note_and_a_quotation_in_anothers_reply_go_too(app: Flask, comm
     verify_everything()
 
 
+def test_quotations_in_an_interim_response_and_a_joint_reply_go_too(comment: Comment) -> None:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    quoted = f"One of you says: “{WORDS}” We look into it."
+    with writing() as session:
+        session.add(
+            InterimResponse(
+                public_id="1" * 32, consultation_id=consultation.id, body=quoted, html=f"<p>{quoted}</p>",
+                html_version=1, language="en", law="", until=clock.now().date(), received=1, unread=0,
+                published_at=clock.now(),
+            )
+        )  # fmt: skip
+        joint = JointReply(
+            public_id="2" * 32, consultation_id=consultation.id, question=quoted, asked_at=clock.now()
+        )
+        session.add(joint)
+        session.flush()
+        session.add(
+            ReplyPart(
+                public_id="3" * 32,
+                joint_id=joint.id,
+                organisation_id=consultation.organisation_id,
+                body=quoted,
+            )
+        )
+        for number in "123":
+            record.append(
+                "site.set", actor=responder, now=clock.now(), consultation=consultation.public_id,
+                objects=[number * 32], values={"body": quoted},
+            )  # fmt: skip
+    erase(queries.get(comment.id))
+    assert rows_with("zeppelin") == []
+    assert db.session.scalars(select(InterimResponse.body)).one().endswith("We look into it.")
+    sealing.seal()
+    check_logs()
+
+
 def test_proofs_that_wait_in_mails_go_with_the_words_they_open(app: Flask, comment: Comment) -> None:
     instance: Path = app.extensions["consult_settings"].instance
     proof = (
@@ -331,6 +368,49 @@ def test_what_is_removed_by_order_is_in_no_table_and_the_address_says_why(
     target = tmp_path / "removed.zip"
     packages.make_package(consultations.get("harbour").id, "auditor", target, now=clock.now())
     assert files_with(tmp_path, "zeppelin ferry") == []
+    verify_package.verify(target)
+
+
+@pytest.mark.parametrize("is_sealed_too", [False, True])
+def test_one_earlier_wording_is_removed_by_order_and_the_others_stay(
+    app: Flask, comment: Comment, client: FlaskClient, is_sealed_too: bool, tmp_path: Path
+) -> None:
+    comment_id, reference = comment.id, comment.reference
+    first, second = administrators(comment)
+    moderator = make_staff(
+        "moderator",
+        organisation=organisations.get(consultations.get_by_id(comment.consultation_id).organisation_id),
+    )
+
+    def order(revision: int | None) -> None:
+        with writing():
+            service.order_removal(
+                first, queries.get(comment_id),
+                Order("mistake", "wording", "It named a neighbour.", is_sealed_too=is_sealed_too, revision=revision),
+                now=clock.now(),
+            )  # fmt: skip
+
+    with pytest.raises(Refused):
+        order(1)  # it is the only one
+    with writing():
+        written = service.write("The kestrel wording stands now.", limit=5_000)
+        service.correct(Actor("guest"), queries.get(comment_id), written, now=clock.now())
+    make_ruling(queries.get(comment_id), "publish", actor=moderator)
+    assert "zeppelin" in client.get(f"/en/comments/{reference}").text
+    for wrong in (None, 2, 7):
+        with pytest.raises(Refused):
+            order(wrong)
+    order(1)
+    sign_what_waits(second)
+    page = words_of(client.get(f"/en/comments/{reference}"))
+    assert "kestrel wording" in page and "zeppelin" not in page and NAME in page
+    assert "An earlier wording was removed by order" in page and "It named a neighbour." in page
+    assert rows_with("zeppelin") == ([] if is_sealed_too else ["record_opening"])
+    assert queries.get(comment_id).state == "published"
+    verify_everything()
+    target = tmp_path / "removed.zip"
+    packages.make_package(consultations.get("harbour").id, "auditor", target, now=clock.now())
+    assert files_with(tmp_path, "zeppelin ferry") == [] and files_with(tmp_path, "kestrel wording")
     verify_package.verify(target)
 
 

@@ -261,6 +261,28 @@ def test_from_entering_to_the_bundle_by_pages(
     assert again.status_code == 422 and "was answered" in words_of(again)
 
 
+def test_all_of_one_kind_are_decided_at_once(
+    client: FlaskClient, comment: Comment, consultation: Consultation
+) -> None:
+    actor = official(consultation)
+    made = ask(actor)
+    gather(actor, made)
+    treat(actor, made, 4, "redact", s40="Ms Plover")
+    sign_in(client, accounts.get_by_address(actor.email))
+    address = f"/en/desk/requests/{made.public_id}"
+
+    def decide(kind: str, treatment: str, code: str = "") -> int:
+        typed = {"kind": kind, "treatment": treatment, "code": code}
+        return submit(client, f"{address}/kind", page=address, **typed).status_code
+
+    assert decide("sender", "withhold") == 422 and decide("sender", "withhold", "s40") == 303
+    assert decide("ruling", "release") == 303 and decide("ruling", "release") == 422
+    told = {(one.kind, one.treatment, one.code) for one in queries.documents_of(made.id)}
+    assert {("sender", "withhold", "s40"), ("ruling", "redact", ""), ("ruling", "release", "")} <= told
+    assert ("comment", "", "") in told
+    verify()
+
+
 def test_a_request_is_refused_with_a_code(
     client: FlaskClient, comment: Comment, consultation: Consultation
 ) -> None:

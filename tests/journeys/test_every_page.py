@@ -36,9 +36,12 @@ STAFF = {
         f"/desk/consultations/{OPEN}/outcome", f"/desk/consultations/{OPEN}/reading",
         f"/desk/consultations/{FINISHED}/themes",
     ),
-    "admin@linhe.example": ("/desk/organisations", "/desk/organisations/linhe", "/desk/organisations/site"),
+    "admin@linhe.example": (
+        "/desk/custody", "/desk/requests", "/desk/erasures", "/desk/organisations", "/desk/organisations/linhe",
+        "/desk/organisations/site",
+    ),
     "auditor@linhe.example": ("/audit", f"/audit/consultations/{FINISHED}"),
-    "nora@residents.example": ("/me", "/account"),
+    "nora@residents.example": ("/me", "/me/data", "/account"),
 }  # fmt: skip
 
 

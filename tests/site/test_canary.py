@@ -8,15 +8,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Attachment, Comment
+from consult.custody import queries as custody_queries
+from consult.custody import service as custody
 from consult.foundation import access, clock, events
-from consult.foundation.db import db
+from consult.foundation.db import db, writing
 from consult.opendata import keeping
+from consult.organisations import queries as organisations
 from consult.record import jobs
 from tests.contributions.browsing import send_comment
 from tests.contributions.files import PDF, PNG, sent
-from tests.factories.consultations import make_consultation
+from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_ruling
 
 PERSON = {
@@ -30,7 +34,14 @@ SECRET = (
     "Ms Robin Guardian",
     "nest-plan.pdf",
 )
-PRIVATE = (*SECRET, *(value for name, value in PERSON.items() if name != "name"), "912 345 678", "912345678")
+AT_THE_OFFICE = ("Asker Featherstone", "asker@birds.example", "wryneck matter")
+PRIVATE = (
+    *SECRET,
+    *AT_THE_OFFICE,
+    *(value for name, value in PERSON.items() if name != "name"),
+    "912 345 678",
+    "912345678",
+)
 SHOWN_ONCE = "Canaria Featherstone"
 
 
@@ -81,10 +92,30 @@ def public_addresses(app: Flask, slug: str) -> list[str]:
     return sorted(set(found))
 
 
+def plant_at_the_office(slug: str) -> None:
+    """The canary asks for access to what is held, it is gathered, one of the comments is held, and a series is due."""
+    body = organisations.get(consultations.get(slug).organisation_id)
+    actor = make_staff("administrator", organisation=body)
+    asked = custody.Asked(
+        "Asker Featherstone", "asker@birds.example", "All on the wryneck matter.", clock.now().date(),
+        person=PERSON["email"],
+    )  # fmt: skip
+    with writing():
+        public_id = custody.register(actor, consultations.get(slug), None, asked, now=clock.now()).public_id
+    with writing():
+        custody.gather(actor, custody_queries.request_called(public_id), now=clock.now())
+    with writing():
+        comment = db.session.scalars(select(Comment).order_by(Comment.id)).first()
+        custody.put_on_hold(
+            actor, consultations.get(slug), comment, reason="A case at court.", language="en", now=clock.now()
+        )
+
+
 def test_the_canary_is_in_nothing_that_is_public(app: Flask, client: FlaskClient, capfd: object) -> None:
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
+    plant_at_the_office(slug)
     events.deliver_due(clock.now())
     asked = 0
     stranger = app.test_client()
@@ -107,6 +138,7 @@ def test_the_canary_is_in_no_file_of_the_public_package(client: FlaskClient, tmp
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
+    plant_at_the_office(slug)
     consultation_id = db.session.scalar(select(Consultation.id).where(Consultation.slug == slug))
     assert consultation_id is not None
     made = keeping.sealed_package(consultation_id, "public", tmp_path / "p.zip", clock.now(), seal=jobs.seal)

@@ -370,6 +370,7 @@ class RemovalForm(AddingForm):
     """An order to take something out."""
 
     scope = RadioField(_("What goes?"), choices=_choices(labels.ORDER_SCOPES), validate_choice=False)
+    revision = SelectField(_("Which wording"), choices=[], validate_choice=False)
     order_kind = RadioField(_("Who ordered it?"), choices=_choices(labels.ORDERS), validate_choice=False)
     order_number = PlainText(_("Number of the order"), render_kw=_LINE)
     order_text = TextField(

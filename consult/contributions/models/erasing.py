@@ -32,7 +32,9 @@ class Erasure(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     """The comment an order is about; a sender asks for the whole submission."""
     scope: Mapped[str] = mapped_column(String(10))
-    """name, all; by order name, text or files."""
+    """name, all; by order name, text, files or wording."""
+    revision: Mapped[int | None]
+    """Number of the wording, where an order is about a single one."""
     order_kind: Mapped[str] = mapped_column(String(20), default="")
     """Empty: its sender asked for it."""
     order_number: Mapped[str] = mapped_column(default="")

@@ -35,6 +35,7 @@ from consult.contributions.queries.erasures import (
     contacts_due,
     count_waiting_erasures,
     draft_ids,
+    earlier_wordings,
     erasures_asked,
     erasures_for,
     find_erasure,
@@ -46,6 +47,7 @@ from consult.contributions.queries.erasures import (
     taken_out_of_pages,
     unswept,
     waiting_erasure,
+    wordings_removed,
 )
 from consult.contributions.queries.figures import Figures, Received, counted_and_received, received
 from consult.contributions.queries.files import (
@@ -77,13 +79,13 @@ __all__ = [
     "BY_NUMBER", "BY_ROW", "BY_WORDS", "NONE", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT",
     "Counts", "Figures", "HeldReceipt", "Page", "Received", "Shown", "all_files_waiting", "article_words",
     "bodies_of", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received", "draft_ids",
-    "drafts_by_account", "due_to_appear", "erasures_asked", "erasures_for", "files_of", "find_draft",
-    "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported", "imported_otherwise",
-    "imports_of", "is_address_known", "listed", "more_time_until", "notes_on", "part_on", "parts_of",
-    "public_file", "public_files", "receipts_of", "received", "received_entry", "removals_of", "shown",
-    "shown_under", "stale_drafts", "stances", "stances_apart", "stances_by_article",
+    "drafts_by_account", "due_to_appear", "earlier_wordings", "erasures_asked", "erasures_for", "files_of",
+    "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported",
+    "imported_otherwise", "imports_of", "is_address_known", "listed", "more_time_until", "notes_on",
+    "part_on", "parts_of", "public_file", "public_files", "receipts_of", "received", "received_entry",
+    "removals_of", "shown", "shown_under", "stale_drafts", "stances", "stances_apart", "stances_by_article",
     "submissions_by_account", "taken_out_of_pages", "tallies", "together", "totals", "totals_apart",
-    "unfinished_import", "unmailed", "unswept", "waiting_erasure",
+    "unfinished_import", "unmailed", "unswept", "waiting_erasure", "wordings_removed",
 ]  # fmt: skip
 
 

@@ -23,6 +23,27 @@ NEWEST = 200
 """So many decided ones are listed on the desk."""
 
 
+def earlier_wordings(comment: Comment) -> Sequence[Revision]:
+    """Wordings that another one has replaced and that still say something, the oldest first."""
+    in_use = {comment.shown_revision, comment.waiting_revision, comment.held_revision}
+    rows = db.session.scalars(
+        select(Revision)
+        .where(Revision.comment_id == comment.id, Revision.body != "")
+        .order_by(Revision.number)
+    ).all()
+    return [one for one in rows[:-1] if one.number not in in_use]
+
+
+def wordings_removed() -> frozenset[tuple[str, int]]:
+    """(random id of the comment, number) of each single wording that was removed by order."""
+    rows = db.session.execute(
+        select(Comment.public_id, Erasure.revision)
+        .join(Comment, Comment.id == Erasure.comment_id)
+        .where(Erasure.scope == "wording", Erasure.decision == "granted")
+    )
+    return frozenset((row[0], row[1] or 0) for row in rows)
+
+
 def find_erasure(public_id: str) -> Erasure | None:
     """The request or order with this random id."""
     return db.session.scalar(select(Erasure).where(Erasure.public_id == public_id))
@@ -103,11 +124,10 @@ def submissions_by_account(account_id: int) -> Sequence[Submission]:
     ).all()
 
 
-def bodies_of(comment_ids: Collection[int]) -> Sequence[str]:
-    """Every wording of these comments, and what they propose instead of an article's."""
-    rows = db.session.execute(
-        select(Revision.body, Revision.proposal).where(Revision.comment_id.in_(comment_ids))
-    )
+def bodies_of(comment_ids: Collection[int], number: int | None = None) -> Sequence[str]:
+    """Every wording of these comments (or the one with this number), and what they propose instead of an article's."""
+    meant = [Revision.comment_id.in_(comment_ids), *([Revision.number == number] if number else [])]
+    rows = db.session.execute(select(Revision.body, Revision.proposal).where(*meant))
     return [
         words
         for body, proposal in rows

@@ -13,7 +13,7 @@ from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalFor
 from consult.contributions.references import parse_reference
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
-from consult.foundation import access, clock, i18n, web
+from consult.foundation import access, clock, i18n, text, web
 from consult.foundation.db import is_sqlite
 from consult.foundation.errors import NotFound, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
@@ -173,7 +173,11 @@ def remove(reference: str) -> Response:
     order = service.Order(
         kind=form.order_kind.data or "", scope=form.scope.data or "", words=form.order_text.data or "",
         number=form.order_number.data or "", language=i18n.language(), is_sealed_too=form.is_sealed_too.data,
+        revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else None,
     )  # fmt: skip
+    form.revision.choices = [("", ""), *(
+        (str(one.number), f"{one.number}: {text.excerpt(one.body, 60)}") for one in queries.earlier_wordings(comment)
+    )]  # fmt: skip
 
     def keep() -> None:
         now = clock.now()

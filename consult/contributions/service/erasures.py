@@ -43,6 +43,8 @@ class Order:
     number: str = ""
     language: str = ""
     is_sealed_too: bool = False
+    revision: int | None = None
+    """Number of the wording, where only that one is meant."""
 
 
 def ask_erasure(
@@ -143,9 +145,13 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
         raise Conflict(N_("Its words are gone already."))
     submission = queries.get_submission(comment.submission_id)
     check_not_held([submission])
+    revision = order.revision if order.scope == "wording" else None
+    if order.scope == "wording":
+        rules.check_wording(revision, [one.number for one in queries.earlier_wordings(comment)])
     made = Erasure(
         public_id=random_id(), consultation_id=consultation.id, submission_id=comment.submission_id,
-        comment_id=comment.id, scope=order.scope, order_kind=order.kind, order_number=number, order_text=words,
+        comment_id=comment.id, scope=order.scope, revision=revision, order_kind=order.kind, order_number=number,
+        order_text=words,
         text_language=language_of(words, order.language), is_sealed_too=order.is_sealed_too, asked_at=now,
         language=submission.language,
     )  # fmt: skip
@@ -179,14 +185,15 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     _decided(actor, made, decision="granted", ground=made.order_kind, note="", now=now)
     part = Part(
         name=made.scope == "name", words=made.scope == "text", files=made.scope == "files",
-        is_sealed_too=made.is_sealed_too,
+        is_sealed_too=made.is_sealed_too, revision=made.revision,
     )  # fmt: skip
     made.fields = sorted(part.fields)
     if part.words:
         _end(comment, made, "removed", now)
     made.fields = sorted(wipe(submission, [comment], part, now=now))
     if not part.words:
-        _append_taken(made, f"{'sender' if part.name else 'attachment'}.removed", comment.public_id, now)
+        thing = "sender" if part.name else "wording" if part.revision else "attachment"
+        _append_taken(made, f"{thing}.removed", comment.public_id, now)
     _certify(made, address, now)
 
 
@@ -226,7 +233,14 @@ def erase_content(approval: Approval) -> str:
 def remove_content(approval: Approval) -> str:
     """What is signed: which comment, how far, by which order."""
     made = erasure_of(approval)
-    order = [made.order_kind, made.order_number, made.order_text, made.scope, made.is_sealed_too]
+    order = [
+        made.order_kind,
+        made.order_number,
+        made.order_text,
+        made.scope,
+        made.is_sealed_too,
+        made.revision,
+    ]
     return json.dumps([made.public_id, made.comment_id, *order], ensure_ascii=False)
 
 

@@ -29,6 +29,8 @@ from consult.record import service as record
 WORDS = ("body", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
 """Values of a sender's entries that say what was sent."""
 FILES = ("attachments",)
+WORDING = ("body", "quote", "proposal", "confidential")
+"""Of one wording alone: files and reasons are the comment's."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,14 @@ class Part:
     words: bool = False
     files: bool = False
     is_sealed_too: bool = True
+    revision: int | None = None
+    """Number of a single wording to take out; the others stay."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The committed fields that are meant."""
-        return (*(NAMING if self.name else ()), *(WORDS if self.words else FILES if self.files else ()))
+        words = WORDS if self.words else FILES if self.files else WORDING if self.revision else ()
+        return (*(NAMING if self.name else ()), *words)
 
 
 def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now: datetime) -> set[str]:
@@ -99,6 +104,8 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
     gone = _wipe_openings(wiping, comments, part) if part.is_sealed_too else set(part.fields)
     if part.words:
         _wipe_words(submission, comments)
+    if part.revision:
+        _wipe_wordings([comments[0].id], part.revision)
     if part.words or part.files:
         _wipe_files([comment.id for comment in comments])
     if part.name:
@@ -116,7 +123,12 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
 def _quotations(
     submission: Submission, sender: Sender | None, comments: Collection[Comment], part: Part
 ) -> Quotations:
-    texts = queries.bodies_of([comment.id for comment in comments]) if part.words else []
+    ids = [comment.id for comment in comments]
+    texts = queries.bodies_of(ids) if part.words else []
+    others: Sequence[str] = ()
+    if part.revision:
+        texts = queries.bodies_of(ids, part.revision)
+        others = [one for one in queries.bodies_of(ids) if one not in texts]
     names = []
     if part.name and sender is not None:
         shown = [comment.name_shown for comment in queries.comments_of(submission.id)]
@@ -129,7 +141,9 @@ def _quotations(
             *shown,
         ]
     draft = queries.article_words([one.article_id for one in comments if one.article_id]) if texts else []
-    return Quotations([*texts, submission.confidential_reason] if texts else [], filter(None, names), draft)
+    if texts and not part.revision:
+        texts = [*texts, submission.confidential_reason]
+    return Quotations(texts, filter(None, names), [*draft, *others])
 
 
 def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> set[str]:
@@ -140,7 +154,9 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
     for entry in wiping.entries:
         if entry.actor != wiping.submission.pseudonym:
             continue
-        is_about = is_whole or mine & set(entry.objects)
+        is_about = bool(mine & set(entry.objects)) if part.revision else is_whole or mine & set(entry.objects)
+        if part.revision and entry.opened.get("revision", "1") != str(part.revision):
+            continue
         fields = part.fields if is_about else NAMING if part.name else ()
         gone |= record.erase_openings([entry.id], fields)
     return gone
@@ -158,19 +174,7 @@ def _wipe_notes(wiping: Wiping) -> None:
 
 def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
     ids = [comment.id for comment in comments]
-    db.session.execute(
-        update(Revision)
-        .where(Revision.comment_id.in_(ids))
-        .values(
-            body="",
-            html="",
-            html_version=text.VERSION,
-            source_html="",
-            redactions=[],
-            confidential=[],
-            proposal=[],
-        )
-    )
+    _wipe_wordings(ids)
     db.session.execute(  # the number in the source would lead to the words there; its key goes on knowing the row
         update(Comment)
         .where(Comment.id.in_(ids))
@@ -181,6 +185,18 @@ def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
     if len(comments) == len(queries.comments_of(submission.id)):
         submission.confidential_reason = ""
         _wipe_draft(submission)
+
+
+def _wipe_wordings(comment_ids: Collection[int], number: int | None = None) -> None:
+    """Every wording, or the one with this number."""
+    meant = [Revision.comment_id.in_(comment_ids), *([Revision.number == number] if number else [])]
+    db.session.execute(
+        update(Revision)
+        .where(*meant)
+        .values(
+            body="", html="", html_version=text.VERSION, source_html="", redactions=[], confidential=[], proposal=[]
+        )
+    )  # fmt: skip
 
 
 def _wipe_draft(submission: Submission) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.custody import labels, permissions, queries, service
 from consult.custody.bundle import Given, bundle, schedule_csv
-from consult.custody.forms import AnswerForm, ExtendForm, refuse_form, treat_form
+from consult.custody.forms import AnswerForm, ExtendForm, refuse_form, treat_form, treat_kind_form
 from consult.custody.permissions import ANSWERERS
 from consult.custody.routes.blueprint import bp
 from consult.custody.routes.requesting import NONE, codes_of, note_read, request_page
@@ -65,6 +65,19 @@ def refuse(public_id: str) -> Response:
     return _done(public_id, form, lambda: service.refuse_request(
         access.current_actor(), queries.request_called(public_id), code=form.code.data or "",
         note=form.note.data or "", now=clock.now(),
+    ))  # fmt: skip
+
+
+@bp.post("/desk/requests/<public_id>/kind")
+@access.staff(*ANSWERERS)
+def treat_kind(public_id: str) -> Response:
+    """Decide on every undecided document of a kind."""
+    note_read(public_id)
+    kinds = sorted({one.kind for one in queries.documents_of(queries.request_called(public_id).id)})
+    form = treat_kind_form(codes_of(_consultation(public_id)), kinds)
+    return _done(public_id, form, lambda: service.treat_kind(
+        access.current_actor(), queries.request_called(public_id), kind=form.kind.data or "",
+        treatment=form.treatment.data or "", code=form.code.data or "", now=clock.now(),
     ))  # fmt: skip
 
 

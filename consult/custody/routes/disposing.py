@@ -65,6 +65,7 @@ def _series_name(made: Any) -> str:
 
 @bp.route("/desk/custody/<public_id>", methods=["GET", "POST"])
 @access.staff("administrator", "auditor")
+@access.dangerous(service.DESTROY)
 def show_disposal(public_id: str) -> Response:
     """One series of one consultation: do what the profile says; afterwards its certificate."""
     consultation, form = _seen(public_id), DisposeForm()

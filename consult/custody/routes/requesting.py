@@ -10,7 +10,15 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.references import parse_reference
 from consult.custody import labels, permissions, queries, service
-from consult.custody.forms import AnswerForm, ExtendForm, RequestForm, refuse_form
+from consult.custody.forms import (
+    AnswerForm,
+    ExtendForm,
+    RefuseForm,
+    RequestForm,
+    TreatKindForm,
+    refuse_form,
+    treat_kind_form,
+)
 from consult.custody.permissions import ANSWERERS
 from consult.custody.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web
@@ -107,14 +115,19 @@ def request_page(public_id: str, faulty: Form | None = None) -> Response:
     made = queries.request_called(public_id)
     consultation = consultations.get_by_id(made.consultation_id)
     profile = profiles.profile(consultation.profile)
-    refusing = faulty if faulty is not None and "code" in faulty else refuse_form(codes_of(consultation))
+    refusing = faulty if isinstance(faulty, RefuseForm) else refuse_form(codes_of(consultation))
+    documents = queries.documents_of(made.id)
+    kinds = sorted({one.kind for one in documents if not one.treatment})
     forms = {
+        "kind": faulty if isinstance(faulty, TreatKindForm) else treat_kind_form(
+            codes_of(consultation), kinds, formdata=None
+        ),
         "extend": faulty if isinstance(faulty, ExtendForm) else ExtendForm(formdata=None),
         "answer": faulty if isinstance(faulty, AnswerForm) else AnswerForm(formdata=None), "refuse": refusing,
     }  # fmt: skip
     return form_page(
         "custody/request.html", faulty or forms["answer"], made=made, consultation=consultation, labels=labels,
-        forms=forms, documents=queries.documents_of(made.id), codes=dict(codes_of(consultation)),
+        forms=forms, documents=documents, codes=dict(codes_of(consultation)),
         left=days_left(made, consultation, clock.now()), extension_days=profile.data.access.extension_days,
         law=profile.data.access.law, comment=contributions.get(made.comment_id) if made.comment_id else None,
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],

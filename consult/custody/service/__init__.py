@@ -26,12 +26,13 @@ from consult.custody.service.requesting import (
     refuse_request,
     register,
     treat,
+    treat_kind,
     wipe,
 )
 
 __all__ = [
     "DESTROY", "KINDS", "Asked", "Destroy", "Kind", "acknowledge", "answer", "destroy_content",
     "destroy_signed", "dispose", "extend", "find", "forget_requests", "gather", "lift_hold", "note_prepared",
-    "note_swept", "prepare_again", "put_on_hold", "refuse_request", "register", "series_of", "treat",
+    "note_swept", "prepare_again", "put_on_hold", "refuse_request", "register", "series_of", "treat", "treat_kind",
     "void_destruction", "wipe",
 ]  # fmt: skip

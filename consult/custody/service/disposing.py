@@ -45,13 +45,17 @@ KINDS: dict[str, Kind] = {}
 
 
 def find(now: datetime) -> int:
-    """The dry run: note each series whose time has come, with how much it concerns. Returns how many."""
-    found = list(queries.find_due(now))
-    for one in found:
+    """The dry run: note each series whose time has come and that has anything in it. Returns how many."""
+    found = [
+        (one, number)
+        for one in queries.find_due(now)
+        if (number := KINDS[one.series.what].count(one.consultation, one.series, now))
+    ]
+    for one, number in found:
         made = Disposal(
             public_id=random_id(), consultation_id=one.consultation.id, series=one.series.code, what=one.series.what,
             fate=one.series.fate, due_on=one.due_on, found_at=now,
-            counted=KINDS[one.series.what].count(one.consultation, one.series, now),
+            counted=number,
         )  # fmt: skip
         db.session.add(made)
         db.session.flush()

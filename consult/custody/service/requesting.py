@@ -132,6 +132,27 @@ def treat(
     )  # fmt: skip
 
 
+def treat_kind(
+    actor: Actor, made: AccessRequest, *, kind: str, treatment: str, code: str, now: datetime
+) -> int:  # fmt: skip
+    """Give out, or withhold, every document of a kind that isn't decided yet. Returns how many."""
+    consultation = _checked(actor, made)
+    rules.check_is_open(made.state)
+    codes = {one.code for one in profiles.profile(consultation.profile).data.exemptions}
+    rules.check_treatment(treatment, codes=codes, spans=(), code=code)
+    found = [one for one in queries.documents_of(made.id) if one.kind == kind and not one.treatment]
+    if not found:
+        raise Refused(N_("No document of this kind has to be decided any more."), field="kind")
+    for document in found:
+        document.treatment, document.code = treatment, code if treatment == "withhold" else ""
+    db.session.flush()
+    _append(
+        actor, "access.treated", made, now, treatment=treatment, codes=code if treatment == "withhold" else "",
+        document=" ".join(str(one.number) for one in found),
+    )  # fmt: skip
+    return len(found)
+
+
 def _spans(body: str, passages: Mapping[str, Sequence[str]], codes: set[str]) -> list[Span]:
     found: list[Span] = []
     for code, lines in passages.items():

@@ -9,7 +9,14 @@ from consult.foundation import text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.outcomes import queries
-from consult.outcomes.models import PassageCause, Reply, ReplyWording
+from consult.outcomes.models import (
+    InterimResponse,
+    JointReply,
+    PassageCause,
+    Reply,
+    ReplyPart,
+    ReplyWording,
+)
 from consult.outcomes.service.replying import write
 from consult.record import service as record
 
@@ -29,6 +36,7 @@ def wipe(wiping: Wiping) -> None:
         if covered:
             _append(reply, wiping)
     _wipe_reasons(wiping)
+    _cover_unfinished(wiping)
     db.session.flush()
 
 
@@ -48,6 +56,33 @@ def _wipe_reasons(wiping: Wiping) -> None:
                 "passage.reason-erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation,
                 objects=[cause.public_id], role="timer",
             )  # fmt: skip
+
+
+def _cover_unfinished(wiping: Wiping) -> None:
+    """Interim responses, and what offices wrote or were asked for a joint reply."""
+    own = wiping.submission.consultation_id
+    joint = select(JointReply.id).where(JointReply.consultation_id == own)
+    rows: list[tuple[InterimResponse | ReplyPart | JointReply, str]] = [
+        *((one, "body") for one in db.session.scalars(
+            select(InterimResponse).where(InterimResponse.consultation_id == own)
+        )),
+        *((one, "body") for one in db.session.scalars(select(ReplyPart).where(ReplyPart.joint_id.in_(joint)))),
+        *((one, "question") for one in db.session.scalars(select(JointReply).where(JointReply.id.in_(joint)))),
+    ]  # fmt: skip
+    for row, column in rows:
+        if getattr(row, column) not in wiping.quotations:
+            continue
+        setattr(row, column, wiping.quotations.cover(getattr(row, column)))
+        if isinstance(row, InterimResponse):
+            written = write(row.body)
+            row.body, row.html, row.html_version = written.body, written.html, text.VERSION
+        for entry in record.entries_naming(wiping.consultation, [row.public_id]):
+            said = [name for name, value in entry.opened.items() if value in wiping.quotations]
+            record.erase_openings([entry.id], said)
+        record.append(
+            "answer.quotation_erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation,
+            objects=[row.public_id], role="timer",
+        )  # fmt: skip
 
 
 def _append(reply: Reply, wiping: Wiping) -> None:

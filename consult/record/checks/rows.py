@@ -46,17 +46,20 @@ def check_rows(kept: Kept) -> int:
     table = table_of(kept.model)
     said, made = _said(kept)
     number = 0
-    for row in db.session.execute(_rows(kept)).mappings():
-        key = str(row[kept.key])
-        entry = said.pop(key, None)
-        if entry is None:
-            raise Fault(f"{table.name}: {key} has no entry of its own: it was added, or stands there twice")
-        made.discard(key)
-        for column, name in {**kept.columns, **kept.clear}.items():
-            value = kept.read.get(column, _text)(row[column])
-            if name in entry and entry[name] != value:
-                raise Fault(f"{table.name}: “{column}” of {key} is not what its entry says")
-        number += 1
+    with db.session.execute(_rows(kept)) as rows:  # closed where a fault ends it early
+        for row in rows.mappings():
+            key = str(row[kept.key])
+            entry = said.pop(key, None)
+            if entry is None:
+                raise Fault(
+                    f"{table.name}: {key} has no entry of its own: it was added, or stands there twice"
+                )
+            made.discard(key)
+            for column, name in {**kept.columns, **kept.clear}.items():
+                value = kept.read.get(column, _text)(row[column])
+                if name in entry and entry[name] != value:
+                    raise Fault(f"{table.name}: “{column}” of {key} is not what its entry says")
+            number += 1
     if made:
         raise Fault(f"{table.name}: {min(made)} has an entry, and its row is missing")
     return number

@@ -250,7 +250,7 @@ class RulesForm(SeenForm):
         choices=choices(
             {
                 "anyone": _("Anyone; no account needed"),
-                "confirmed": _("Anyone who confirms an e-mail address"),
+                "confirmed": _("Anyone who confirms an e-mail address or a mobile number"),
                 "account": _("People with an account"),
                 "identified": _("People who show the operator who they are"),
                 "invited": _("Only people who are invited"),
@@ -261,7 +261,7 @@ class RulesForm(SeenForm):
         _("Who may agree or disagree with statements"),
         choices=choices(
             {
-                "confirmed": _("Anyone who confirms an e-mail address"),
+                "confirmed": _("Anyone who confirms an e-mail address or a mobile number"),
                 "account": _("People with an account"),
                 "identified": _("People who show the operator who they are"),
                 "invited": _("Only people who are invited"),

@@ -93,7 +93,10 @@ CONSULTATION = File(
         Column("answered_at", "when the outcome was published, UTC"),
         Column("finished_at", "when it was declared finished, UTC"),
         Column("profile", "country profile whose rules hold"),
-        Column("who_may_comment", "anyone, confirmed (an e-mail address), account, identified or invited"),
+        Column(
+            "who_may_comment",
+            "anyone, confirmed (an e-mail address or a number), account, identified or invited",
+        ),
         Column("who_may_vote", "confirmed, account, identified, invited or nobody"),
         Column("invited", "how many people are invited, where only invited ones take part"),
         Column("invited_answered", "how many of them took part"),

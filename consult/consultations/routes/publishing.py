@@ -13,6 +13,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
 from consult.organisations.forms import is_done_on_record
+from consult.record import queries as heads
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -123,7 +124,7 @@ def _publish_page(slug: str, form: ActForm, plan_form: PlanForm) -> Response:
         "consultations/publish.html", plan_form if plan_form.errors or plan_form.form_errors else form,
         act_form=form, plan_form=plan_form, consultation=consultation, phase=queries.phase_of(consultation, now),
         missing=service.missing_to_publish(consultation, now=now),
-        has_holidays=_has_holidays(consultation), sign_offs=sign_offs,
+        has_holidays=_has_holidays(consultation), sign_offs=sign_offs, is_unwitnessed=not heads.witnesses(),
         is_alone=bool(sign_offs) and service.signs_alone(access.current_actor(), consultation, service.PUBLISH),
     )  # fmt: skip
 

@@ -119,8 +119,9 @@ def link_sender(
         actor,
         "sender.linked",
         consultation,
-        [submission, first],
+        [submission],  # which one it is linked to is a commitment: nothing published joins two submissions
         now,
+        first=first.public_id,
         reason=(reason := rules.check_reason(reason)),
     )
     made = SenderLink(

@@ -210,6 +210,15 @@ def _some(named: Sequence[str], number: int) -> list[str]:
     return [*named[:NAMED], *(["…"] if number > len(named[:NAMED]) else [])]
 
 
+SMALL_CELL = 5
+"""Fewer than so many senders of a kind could be told by the number."""
+
+
+def shown_cell(number: int) -> str:
+    """A number of senders, submissions or comments as a document shows it, small ones only as small."""
+    return str(number) if number == 0 or number >= SMALL_CELL else f"< {SMALL_CELL}"
+
+
 def check_borne_out(faults: Sequence[Refused], field: str) -> None:
     """Raises Refused where a text says of the public what nothing it cites bears out; it names each place (M10)."""
     if faults:

@@ -49,7 +49,7 @@ from consult.contributions.queries.erasures import (
     waiting_erasure,
     wordings_removed,
 )
-from consult.contributions.queries.figures import Figures, Received, counted_and_received, received
+from consult.contributions.queries.figures import Figures, Received, channels, counted_and_received, received
 from consult.contributions.queries.files import (
     NO_FILE,
     all_files_waiting,
@@ -78,7 +78,7 @@ from consult.foundation.errors import NotFound, Refused
 __all__ = [
     "BY_NUMBER", "BY_ROW", "BY_WORDS", "NONE", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT",
     "Counts", "Figures", "HeldReceipt", "Page", "Received", "Shown", "all_files_waiting", "article_words",
-    "bodies_of", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received", "draft_ids",
+    "bodies_of", "channels", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received", "draft_ids",
     "drafts_by_account", "due_to_appear", "earlier_wordings", "erasures_asked", "erasures_for", "files_of",
     "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported",
     "imported_otherwise", "imports_of", "is_address_known", "listed", "more_time_until", "notes_on",

@@ -1,6 +1,16 @@
 """The outcome as everybody reads it, and the desk on which it is written."""
 
-from consult.outcomes.routes import deciding, interim, joining, owing, publishing, reading, replying, tracing
+from consult.outcomes.routes import (
+    deciding,
+    interim,
+    joining,
+    owing,
+    printing,
+    publishing,
+    reading,
+    replying,
+    tracing,
+)
 from consult.outcomes.routes.blueprint import bp
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "interim",
     "joining",
     "owing",
+    "printing",
     "publishing",
     "reading",
     "replying",

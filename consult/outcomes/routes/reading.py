@@ -65,8 +65,8 @@ def show_outcome(slug: str) -> Response:
         stamp=stamp,
         consultation=stamp.consultation,
         head=head,
-        texts=_texts(head, language),
-        items=_items(stamp.consultation_id, counted, dispositions, language),
+        texts=texts_of(head, language),
+        items=items_of(stamp.consultation_id, counted, dispositions, language),
         themes=queries.public_themes(stamp.consultation_id, language, dispositions) if head.outcome else (),
         reading=queries.read_share(stamp.consultation_id, received, totals.all.get("hidden", 0))
         if received
@@ -85,7 +85,7 @@ def show_outcome(slug: str) -> Response:
     )
 
 
-def _texts(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
+def texts_of(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
     """(HTML, language) of the long texts and (text, language) of who decided; empty until it is published."""
     if head.outcome is None:
         return {}
@@ -94,7 +94,7 @@ def _texts(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
     return {**found, "decided_by": queries.in_language(head.outcome, "decided_by", language)}
 
 
-def _items(
+def items_of(
     consultation_id: int,
     counted: Mapping[int, contributions.Counts],
     dispositions: Mapping[int, "Disposition"],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import g
-from wtforms import Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -181,6 +181,10 @@ class NamesForm(Form):
     zh_hant = _in_language(PlainText, "zh-hant")
 
 
+COLOUR = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
+"""Input that is no prose: an address, a colour, a server."""
+
+
 class InviteForm(AddingForm):
     """Somebody to work here, with one role."""
 
@@ -204,6 +208,23 @@ class InviteForm(AddingForm):
     language = SelectField(
         _("Language of the e-mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
     )
+    consultation = PlainText(
+        _("Auditors: only one consultation (optional)"),
+        description=_("The last part of its address. If you leave it empty, all of this body’s."),
+        validators=[Length(max=200)],
+        render_kw=COLOUR,
+    )
+    starts_on = DateField(_("Auditors: first day (optional)"), validators=[Optional()])
+    ends_on = DateField(
+        _("Auditors: last day (optional)"),
+        description=_("If you leave it empty, a year from the first day."),
+        validators=[Optional()],
+    )
+
+    def offer_auditor_alone(self) -> None:
+        """For administrators of another body: they may only ask for an auditor."""
+        role = "auditor"
+        self.role.choices = [SelectChoice(role, _(ROLE_NAMES[role]))]
 
 
 class GroundForm(AddingForm):
@@ -231,9 +252,6 @@ class TermsForm(Form):
     en = _in_language(PlainLines, "en", limit=20_000)
     zh_hans = _in_language(PlainLines, "zh-hans", limit=20_000)
     zh_hant = _in_language(PlainLines, "zh-hant", limit=20_000)
-
-
-COLOUR = {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
 
 
 class ColourForm(Form):

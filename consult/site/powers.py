@@ -40,18 +40,29 @@ def _suspend(phase: str) -> None:
 POWERS: Sequence[tuple[str, May, Check]] = (
     (N_("Prepare and publish the draft"), consultations.may_publish, life.check_may_change),
     (
-        N_("Extend the deadline"),
+        N_("Extend the deadline; a second person agrees"),
         consultations.may_extend,
         lambda phase: life.check_extension(phase, SOME_TIME, SOME_TIME + timedelta(days=1), "a reason"),
     ),
     (N_("Sign what others have asked for"), consultations.may_sign, _always),
-    (N_("Suspend and resume"), consultations.may_suspend, _suspend),
+    (N_("Suspend, with a second person who agrees, and resume"), consultations.may_suspend, _suspend),
     (
         N_("Ask that it ends without an answer; a second person agrees"),
         consultations.may_end,
         lambda phase: life.check_ending(phase, "annulled", "a reason", ""),
     ),
     (N_("Publish, hide or redact a comment"), moderation.may_moderate, _always),
+    (N_("See who sent a comment; a second person agrees"), moderation.may_moderate, _always),
+    (
+        N_("Erase what somebody sent, or remove by order; a second person agrees"),
+        contributions.may_decide_erasure,
+        _always,
+    ),
+    (
+        N_("Change the site’s grounds for hiding; a second person agrees"),
+        lambda actor, _consultation: organisations.may_set_site(actor),
+        _always,
+    ),
     (
         N_("Decide a review, never of their own ruling"),
         lambda actor, consultation: moderation.may_decide_review(
@@ -71,7 +82,11 @@ POWERS: Sequence[tuple[str, May, Check]] = (
             phase, closes_at=SOME_TIME, until=SOME_TIME + timedelta(days=1), now=SOME_TIME
         ),
     ),
-    (N_("Bring in comments from elsewhere"), contributions.may_import, _always),
+    (
+        N_("Bring in comments from elsewhere; while it is open a second person agrees"),
+        contributions.may_import,
+        _always,
+    ),
     (N_("Reply to comments"), outcomes.may_reply, answering.check_may_reply),
     (N_("Publish the outcome"), outcomes.may_publish_outcome, answering.check_may_publish_outcome),
     (
@@ -81,7 +96,7 @@ POWERS: Sequence[tuple[str, May, Check]] = (
     ),
     (N_("Declare the consultation finished"), consultations.may_finish, life.check_may_finish),
     (
-        N_("Give and take away roles"),
+        N_("Give and take away roles; for auditors and administrators a second person agrees"),
         lambda actor, consultation: organisations.may_administer(actor, consultation.organisation_id),
         _always,
     ),

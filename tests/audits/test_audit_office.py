@@ -408,3 +408,24 @@ def test_whatever_the_audit_office_writes_touches_its_own_tables_alone(
         event.remove(db.engine, "before_cursor_execute", look)
     assert {"audit_note", "audit_sample", "audit_judgement", "process_report"} <= touched
     assert {one for one in touched - OWN if not one.startswith("record_")} == set()
+
+
+def test_somebody_outside_asks_for_an_auditor_on_the_page_with_scope_and_end(client: FlaskClient) -> None:
+    outside = make_staff("administrator", organisation=make_organisation("ministry"))
+    make_staff("administrator", organisation=make_organisation("city"))
+    make_consultation(slug="well", organisation=organisations.get_by_slug("city"))
+    make_staff("author", organisation=make_organisation("elsewhere"), email="cho@example.org")
+    desk, address = signed_in(client, outside), "/en/desk/organisations/city/invite"
+    assert desk.get(address).status_code == 403
+    typed = {"email": "cho@example.org", "role": "auditor", "language": "en", "ends_on": "2030-05-31"}
+    assert submit(desk, f"{address}?role=auditor", **typed, consultation="well").status_code == 303
+    db.session.rollback()
+    held = db.session.scalars(select(Membership).where(Membership.role == "auditor")).one()
+    assert held.confirmed_at is None and held.consultation == consultations.get("well").public_id
+    assert held.ends_at is not None and f"{held.ends_at:%Y-%m-%d}" == "2030-06-01"
+    sign_waiting()
+    db.session.rollback()
+    assert (
+        db.session.scalars(select(Membership).where(Membership.role == "auditor")).one().confirmed_at
+        is not None
+    )

@@ -19,10 +19,12 @@ from tests.factories.consultations import make_consultation, make_organisation
 PHASES = ("draft", "scheduled", "open", "closed", "answered", "finished")
 DAY = timedelta(days=1)
 VERBS = {
-    "Extend the deadline": lambda actor, one, now: service.extend(
+    "Extend the deadline; a second person agrees": lambda actor, one, now: service.extend(
         actor, one, until=(one.closes_at or now) + DAY, reason="Flood.", now=now
     ),
-    "Suspend and resume": lambda actor, one, now: service.suspend(actor, one, reason="Flood.", now=now),
+    "Suspend, with a second person who agrees, and resume": lambda actor, one, now: service.suspend(
+        actor, one, reason="Flood.", now=now
+    ),
     "Ask that it ends without an answer; a second person agrees": lambda actor, one, now: service.end(
         actor, one, ending="annulled", reason="A fault.", now=now
     ),

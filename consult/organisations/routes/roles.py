@@ -1,6 +1,6 @@
 """People and their roles: inviting, confirming as a second person, taking away."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -23,14 +23,17 @@ from consult.organisations.service import approving
 @access.staff("administrator")
 @access.dangerous(service.GIVE)
 def invite(slug: str) -> Response:
-    """Give somebody a role, with or without an account."""
+    """Give somebody a role, with or without an account. With ``?role=auditor`` also for who stands outside the body."""
     actor, organisation = access.current_actor(), queries.get_by_slug(slug)
-    permissions.ask_administer(actor, organisation.id)
+    may_all = permissions.may_administer(actor, organisation.id)
+    permissions.ask_give(actor, request.args.get("role", ""), organisation.id)
     form = InviteForm(language=i18n.language())
     shown: dict[str, Any] = {
         "slug": slug, "name": queries.name_in(organisation, i18n.language()),
         "tasks": {role: i18n.gettext(task) for role, task in ROLE_TASKS.items()},
     }  # fmt: skip
+    if not may_all:  # whoever stands outside may only ask for auditors
+        form.offer_auditor_alone()
     if request.method == "GET":
         return page("invite", form=form, **shown)
     if not form.validate():
@@ -64,13 +67,25 @@ def _send(
 ) -> None:  # fmt: skip
     invited = service.invite(
         actor, email=address, name=typed(form.name), language=typed(form.language), role=typed(form.role),
-        organisation=queries.get_by_slug(slug), token=token, now=now,
+        organisation=queries.get_by_slug(slug), token=token, now=now, scope=_scope(slug, form),
     )  # fmt: skip
     if invited.needs_link:
         mail.queue(
             key=f"organisations.invitation|{invited.membership.id}", address=invited.account.email,
             subject=letter.subject, body=letter.body, now=now,
         )  # fmt: skip
+
+
+def _scope(slug: str, form: InviteForm) -> service.Scope:
+    """What an auditor may read, from when to when; days are UTC's. Other roles have none."""
+    if typed(form.role) != "auditor":
+        return service.Scope()
+    called, first, last = typed(form.consultation), form.starts_on.data, form.ends_on.data
+    return service.Scope(
+        service.consultation_of_body(called, queries.get_by_slug(slug)) if called else "",
+        datetime.combine(first, time(), UTC) if first else None,
+        datetime.combine(last + timedelta(days=1), time(), UTC) if last else None,
+    )
 
 
 @bp.get("/desk/organisations/waiting")
@@ -103,7 +118,7 @@ def confirm(membership_id: int) -> Response:
 def revoke(membership_id: int) -> Response:
     """Take a role away, after a page that says whose."""
     actor, held = access.current_actor(), queries.get_held(membership_id)
-    permissions.ask_administer(actor, held.organisation.id)
+    permissions.ask_give(actor, held.membership.role, held.organisation.id)
     form, slug = ActForm(), held.organisation.slug
     if request.method == "GET":
         return page("revoke", form=form, held=held, name_in=queries.name_in)

@@ -22,6 +22,7 @@ from consult.organisations.service.inviting import (
 )
 from consult.organisations.service.rights import CONSULTATIONS, GIVE, NOT_HELD, TAKE, consultation_of_body
 from consult.organisations.service.roles import (
+    Scope,
     confirm_grant,
     end_audits,
     give_up_roles,
@@ -50,6 +51,7 @@ __all__ = [
     "TOO_OLD",
     "Closing",
     "Invited",
+    "Scope",
     "accept_invitation",
     "add_ground",
     "close_organisation",

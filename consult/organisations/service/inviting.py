@@ -16,7 +16,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Gone
 from consult.organisations import permissions, queries, rules
 from consult.organisations.models import Membership, Organisation
-from consult.organisations.service.roles import grant, lapse
+from consult.organisations.service.roles import EVERYTHING, Scope, grant, lapse
 
 TOO_OLD = N_("This invitation was used already, or it is too old. Please ask the office to invite you again.")
 
@@ -40,15 +40,19 @@ def invite(
     organisation: Organisation,
     token: str,
     now: datetime,
+    scope: Scope = EVERYTHING,
 ) -> Invited:
-    """Give a role to an address, with or without an account. ``token`` is the mailed link's, only its hash is kept."""
-    permissions.ask_administer(actor, organisation.id)
+    """Give a role to an address, with or without an account. ``token`` is the mailed link's, only its hash is kept.
+
+    ``scope``: what an auditor may read, from when to when.
+    """
+    permissions.ask_give(actor, role, organisation.id)
     account = accounts.find_by_address(email)
     if account is None:
         account = accounts_service.create_account(actor, email=email, name=name, language=language, now=now)
     needs_link = account.confirmed_at is None
     if needs_link:
-        earlier = queries.find_held(account.id, organisation.id, role)
+        earlier = queries.find_held(account.id, organisation.id, role, scope.consultation)
         if earlier is not None:
             lapse(actor, earlier, now=now)
             db.session.flush()
@@ -56,7 +60,10 @@ def invite(
             purpose=rules.INVITATION, handle=token, account_id=account.id, address=account.email,
             life=rules.INVITATION_LIFE, language=account.language, now=now,
         )  # fmt: skip
-    membership = grant(actor, account=account, role=role, organisation=organisation, now=now)
+    membership = grant(
+        actor, account=account, role=role, organisation=organisation, now=now, consultation=scope.consultation,
+        starts_at=scope.starts_at, ends_at=scope.ends_at,
+    )  # fmt: skip
     return Invited(membership, account, needs_link)
 
 

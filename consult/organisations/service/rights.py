@@ -12,7 +12,7 @@ from consult.accounts.models import Account
 from consult.foundation import events, i18n
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Refused
+from consult.foundation.errors import N_, Conflict, Refused
 from consult.organisations import queries
 from consult.organisations.events import RoleGranted, RoleRevoked
 from consult.organisations.models import Approval, Membership, Organisation
@@ -101,6 +101,8 @@ def _ground(approval: Approval) -> str:
 
 def _give(actor: Actor, approval: Approval, now: datetime) -> None:
     membership = membership_of(approval)
+    if membership.revoked_at is not None:
+        raise Conflict(N_("This request was taken back in the meantime."))
     membership.confirmed_at, membership.confirmed_by = now, actor.account_id
     append_role(
         "membership.granted", actor, membership, now, ground=_ground(approval), approval=approval.public_id

@@ -1,5 +1,6 @@
 """Roles are given, confirmed by a second person, taken away. Rows are kept as history (A32)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,6 +19,18 @@ from consult.organisations.service.acting import append_role
 
 AUDIT_USUAL = timedelta(days=366)
 """How long an auditor reads where no end is said."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an auditor may read, from when to when; empty: all of the body's, from now on, for a year."""
+
+    consultation: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+EVERYTHING = Scope()
 
 
 def grant(

@@ -45,7 +45,7 @@ def oversight(slug: str) -> Response:
 @bp.get("/consultations/<slug>/powers")
 @access.public
 def show_powers(slug: str) -> Response:
-    """Who may do what in which state, asked of the rules themselves, and who signed what. Five statements."""
+    """Who may do what in which state, asked of the rules themselves, and who signed what. Six statements."""
     stamp = consultations.stamp(slug, clock.now(), i18n.language())
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
@@ -58,7 +58,7 @@ def show_powers(slug: str) -> Response:
         "site/powers.html", etag, stamp=stamp, consultation=consultation, powers=powers.powers(consultation),
         role_name=acts.role_name, signed=signed, offices=organisations.names_in(offices, i18n.language()),
         labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
-        body=organisations.get(consultation.organisation_id),
+        body=organisations.get(consultation.organisation_id), has_few=organisations.count_administrators() < 2,
     )  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.analysis import rules
 from consult.contributions import labels
+from consult.foundation import i18n
 from consult.foundation.forms import AddingForm, Form, PlainText, required
+from consult.foundation.i18n import LANGUAGES
 from consult.foundation.i18n import lazy as _
 
 STANCES = {
@@ -166,3 +168,49 @@ class SampleForm(AddingForm):
             Length(max=rules.METHOD_LIMIT),
         ],
     )
+
+
+class InviteForm(AddingForm):
+    """An expert to be asked."""
+
+    name = PlainText(
+        _("Name"), validators=[required(_("Please give the expert’s name.")), Length(max=rules.NAME_LIMIT)]
+    )
+    standing = PlainText(
+        _("Field and post"),
+        description=_("For example “Professor of road safety, Linhe University”. Everybody can read it."),
+        validators=[
+            required(_("Please say what the person is an expert of, and where.")),
+            Length(max=rules.STANDING_LIMIT),
+        ],
+    )
+    email = PlainText(
+        _("E-mail address"),
+        description=_("Where given, the link is sent there. The address isn’t kept."),
+        validators=[Length(max=254)],
+    )
+
+
+class InterestsForm(Form):
+    """What an expert has to do with the matter."""
+
+    interests = TextAreaField(
+        _("Your interests in the matter"),
+        description=_(
+            "Posts, money, shares, relatives: whatever could make people doubt your judgement. Write “none” where "
+            "there is nothing. Everybody can read it beside your opinion."
+        ),
+        validators=[required(_("Please say what interests you have in the matter, or that you have none."))],
+    )
+
+
+class OpinionForm(Form):
+    """What an expert says about one article."""
+
+    stance = RadioField(
+        _("Where do you stand?"),
+        choices=choices({code: _(name) for code, name in labels.STANCES.items() if code}),
+        validators=[InputRequired(_("Please choose one of the answers."))],
+    )
+    body = TextAreaField(_("Your opinion"), validators=[required(_("Please write your opinion."))])
+    language = SelectField(_("Language of your opinion"), choices=choices(LANGUAGES), default=i18n.language)

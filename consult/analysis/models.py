@@ -205,7 +205,6 @@ class Expert(Base):
     name: Mapped[str]
     standing: Mapped[str]
     """Field and post, as everybody reads them beside the name."""
-    email: Mapped[str] = mapped_column(default="")
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the personal link's key."""
     interests: Mapped[str] = mapped_column(default="")

@@ -171,3 +171,34 @@ def check_conditions(conditions: Mapping[str, str], *, known: Collection[str] = 
             N_("Please narrow the list first: a filter that asks for nothing needs no name."), field="name"
         )
     return kept
+
+
+# Experts ------------------------------------------------------------------------------------------
+
+STANDING_LIMIT = 200
+INTERESTS_LIMIT = 5_000
+OPINION_LIMIT = 20_000
+LEANS = {"support": "for", "amend": "for", "oppose": "against"}
+"""Stance -> the side it takes; others take none."""
+
+
+def one_line(words: str) -> str:
+    """Words on one line."""
+    return " ".join(words.split())
+
+
+def check_may_advise(phase: str) -> None:
+    """Raises Conflict where no expert is asked: before it is published and once it is answered."""
+    if phase not in ("scheduled", "open", "suspended", "closed"):
+        raise Conflict(N_("Experts are asked between publication and outcome."))
+
+
+def leaning(stances: Mapping[str, int]) -> str:
+    """``for`` or ``against``, as most of those who took a side; empty where they balance or nobody did."""
+    sides = {"for": 0, "against": 0}
+    for stance, number in stances.items():
+        if stance in LEANS:
+            sides[LEANS[stance]] += number
+    if sides["for"] == sides["against"]:
+        return ""
+    return max(sides, key=lambda side: sides[side])

@@ -131,9 +131,7 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Experts: name, standing, declared interests, opinions"), EVERYBODY, DECLARED, STAYS, (
         "expert", "expert_opinion",
     )),
-    FieldRule(N_("Experts: e-mail address and personal link"), STAFF, NEVER_PUBLIC, OUTCOME, (
-        "expert.email", "expert.key_hash",
-    )),
+    FieldRule(N_("Experts: the personal link"), NOBODY, NEVER_PUBLIC, STAYS, ("expert.key_hash",)),
     FieldRule(N_("Signatures: what, which office, when"), EVERYBODY, SIGNED, STAYS, ("approval", "approval_step")),
     FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "approval.asked_by", "approval_step.account_id", "consultation_date_change.account_id", "suspension.account_id",

@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
-        sa.Column("email", sa.String(), nullable=False),
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("interests", sa.String(), nullable=False),
         sa.Column("interests_language", sa.String(length=35), nullable=False),

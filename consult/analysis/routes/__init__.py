@@ -1,7 +1,7 @@
 """The doors of the room."""
 
-from consult.analysis.routes import acting, reading, sampling, saving, themes
+from consult.analysis.routes import acting, experts, reading, sampling, saving, themes
 from consult.analysis.routes.blueprint import bp
 
 blueprints = (bp,)
-__all__ = ["acting", "blueprints", "reading", "sampling", "saving", "themes"]
+__all__ = ["acting", "blueprints", "experts", "reading", "sampling", "saving", "themes"]

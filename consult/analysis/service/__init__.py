@@ -2,6 +2,7 @@
 
 from consult.analysis.service.assigning import NOBODY, Assignee, assign_comments, assign_theme, hand_up
 from consult.analysis.service.by_article import themes_by_article
+from consult.analysis.service.experts import declare_interests, end_invitation, give_opinion, invite_expert
 from consult.analysis.service.following import follow
 from consult.analysis.service.noting import remove_filter, save_filter, wipe, write_note
 from consult.analysis.service.putting import put_under, run_rule, sort_comment, take_from
@@ -26,10 +27,14 @@ __all__ = [
     "assign_comments",
     "assign_theme",
     "check_live",
+    "declare_interests",
     "draw_sample",
+    "end_invitation",
     "finish_sample",
     "follow",
+    "give_opinion",
     "hand_up",
+    "invite_expert",
     "lapse",
     "make_theme",
     "mark_read",

@@ -187,4 +187,64 @@ SIGN_OFFS = File(
     ),
     _sign_offs,
 )
-FURTHER = (READINGS, READING_METHODS, READING_SAMPLES, THEMES, THEME_COMMENTS, SIGN_OFFS)
+
+
+def _opinions(scope: Scope) -> Iterator[Record]:
+    found = reading.opinions_of(scope.consultation.id)
+    places = consultations.articles_by_id([one.article_id for one, _expert in found if one.article_id])
+    for opinion, expert in found:
+        yield {
+            "id": opinion.public_id, "expert": expert.name, "standing": expert.standing, "interests": expert.interests,
+            "article": places[opinion.article_id].anchor if opinion.article_id in places else "",
+            "stance": opinion.stance, "body": opinion.body, "language": opinion.language,
+            "given_at": scope.time(opinion.given_at),
+        }  # fmt: skip
+
+
+EXPERT_OPINIONS = File(
+    "expert_opinions",
+    "What invited experts say, each with the interests that were declared before.",
+    (
+        Column("id", "random id of the opinion"),
+        Column("expert", "name of the expert"),
+        Column("standing", "field and post"),
+        Column("interests", "declared interests in the matter"),
+        Column("article", "anchor of the article; empty for the whole draft"),
+        Column("stance", "support, amend, oppose or remark"),
+        Column("body", "the opinion"),
+        Column("language", "its language"),
+        Column("given_at", "when it was given, UTC"),
+    ),
+    _opinions,
+)
+
+
+def _interim(scope: Scope) -> Iterator[Record]:
+    for one in outcomes.interim_of(scope.consultation.id):
+        yield {
+            "id": one.public_id, "body": one.body, "language": one.language, "law": one.law,
+            "until": one.until.isoformat(), "received": one.received, "unread": one.unread, "office": one.office,
+            "published_at": scope.time(one.published_at),
+        }  # fmt: skip
+
+
+INTERIM_RESPONSES = File(
+    "interim_responses",
+    "What was said by a date that law forces, while comments were unread.",
+    (
+        Column("id", "random id of the response"),
+        Column("body", "what was said"),
+        Column("language", "its language"),
+        Column("law", "the law that forces the date"),
+        Column("until", "day by which the rest was to be read"),
+        Column("received", "comments owed reading at that instant"),
+        Column("unread", "how many of them were unread"),
+        Column("office", "office that published it"),
+        Column("published_at", "when, UTC"),
+    ),
+    _interim,
+)
+FURTHER = (
+    EXPERT_OPINIONS, INTERIM_RESPONSES, READINGS, READING_METHODS, READING_SAMPLES, THEMES, THEME_COMMENTS,
+    SIGN_OFFS,
+)  # fmt: skip

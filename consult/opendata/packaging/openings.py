@@ -35,6 +35,8 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "reading.sample_drawn": EVERYTHING,
     "reading.sample_finished": {"part"},
     "interim.published": EVERYTHING,
+    "expert.declared": {"interests"},
+    "expert.opined": {"stance", "body", "language"},
     "reply.published": {"body", "language", "office", "comments", "part"},
     "reply.corrected": {"body", "language", "reason", "reason_language"},
     "import.started": {"kind", "source", "file", "status", "names"},

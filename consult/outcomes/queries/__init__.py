@@ -48,7 +48,13 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
-from consult.outcomes.queries.public_themes import PublicTheme, ReadShare, public_themes, read_share
+from consult.outcomes.queries.public_themes import (
+    PublicTheme,
+    ReadShare,
+    interim_of,
+    public_themes,
+    read_share,
+)
 from consult.outcomes.queries.replies import (
     ArticleReplies,
     ReplyPage,
@@ -100,6 +106,7 @@ __all__ = [
     "html_in_language",
     "ids_of_references",
     "in_language",
+    "interim_of",
     "joints_of",
     "label_of",
     "languages_of",

@@ -121,3 +121,9 @@ def _awaited(consultation_id: int) -> ScalarSelect[str]:
         .subquery()
     )  # fmt: skip
     return select(func.aggregate_strings(owing.c.name, ", ")).scalar_subquery()
+
+
+def interim_of(consultation_id: int) -> Sequence[InterimResponse]:
+    """The interim responses of a consultation, oldest first."""
+    chosen = select(InterimResponse).where(InterimResponse.consultation_id == consultation_id)
+    return db.session.scalars(chosen.order_by(InterimResponse.id)).all()

@@ -40,9 +40,7 @@ def _check_marks() -> int:
             read -= set(objects)
     kept = select(Comment.public_id).join(Reading, Reading.comment_id == Comment.id)
     number = 0
-    for own in db.session.scalars(
-        kept.where(Reading.read_at.is_not(None))
-    ):
+    for own in db.session.scalars(kept.where(Reading.read_at.is_not(None))):
         if own not in read:
             raise checks.Fault(f"comment_reading: {own} is marked as read, and no entry says so")
         read.discard(own)

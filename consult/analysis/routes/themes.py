@@ -1,5 +1,6 @@
 """The themes: the tree, one theme with all that can be done to it, its history."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 if TYPE_CHECKING:
     from consult.analysis.models import Theme
     from consult.consultations.models import Consultation
+
+SECONDS = 15
+"""How long one press of a button may go on with further portions."""
 
 
 @bp.get("/desk/consultations/<slug>/themes")
@@ -85,13 +89,19 @@ def make_theme(slug: str) -> Response:
 def themes_by_article(slug: str) -> Response:
     """One theme for each article with comments, where nobody made others."""
     form = ActForm()
+    put = 0
 
     def keep() -> None:
-        service.themes_by_article(
-            access.current_actor(), consultation_for(slug, permissions.may_sort), now=clock.now()
-        )
+        nonlocal put
+        put = service.themes_by_article(
+            access.current_actor(), consultation_for(slug, permissions.may_sort), now=clock.now(),
+            most=service.AT_ONCE,
+        )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
+        until = time.monotonic() + SECONDS
+        while put == service.AT_ONCE and time.monotonic() < until and is_done(form, keep):
+            pass  # the rest, in transactions of their own; what is left after that waits for the next press
         return web.see_other(url_for("analysis.desk_themes", slug=slug))
     return _tree_page(slug, form)
 

@@ -1,7 +1,7 @@
 """The verbs on reading and themes."""
 
 from consult.analysis.service.assigning import NOBODY, Assignee, assign_comments, assign_theme, hand_up
-from consult.analysis.service.by_article import themes_by_article
+from consult.analysis.service.by_article import AT_ONCE, themes_by_article
 from consult.analysis.service.experts import declare_interests, end_invitation, give_opinion, invite_expert
 from consult.analysis.service.following import follow
 from consult.analysis.service.noting import remove_filter, save_filter, wipe, write_note
@@ -20,6 +20,7 @@ from consult.analysis.service.theming import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "MERGING",
     "NOBODY",
     "NOT_YOURS",

@@ -17,10 +17,16 @@ from consult.foundation.errors import N_
 WHOLE_DRAFT_NAME = N_("The whole draft")
 
 
-def themes_by_article(actor: Actor, consultation: Consultation, *, now: datetime) -> int:
+AT_ONCE = 500
+"""Comments that the door lets be put in one transaction, so that nobody waits long to write meanwhile."""
+
+
+def themes_by_article(
+    actor: Actor, consultation: Consultation, *, now: datetime, most: int | None = None
+) -> int:
     """Put each comment that stands under no theme under that of its article, which is made where it is missing.
 
-    Returns how many comments were put. Run again, it takes what came since.
+    Returns how many comments were put, at most ``most``. Run again, it takes what is left and what came since.
     """
     begin(actor, consultation, now)
     known = {one.article_id: one for one in queries.themes_of(consultation.id) if one.article_id is not None}
@@ -34,7 +40,10 @@ def themes_by_article(actor: Actor, consultation: Consultation, *, now: datetime
             continue
         theme = known.get(place.article_id) or _made(actor, consultation, place, several, now)
         ids = queries.matching_ids(consultation.id, wanted, through=through)
+        ids = ids if most is None else ids[: most - number]
         number += put_under(actor, consultation, theme, comment_ids=ids, now=now, how="article")
+        if number == most:
+            break
     return number
 
 

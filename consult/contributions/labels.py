@@ -35,6 +35,13 @@ SPEAKERS = {
     "expert": N_("Experts"),
 }
 """The same in counts and beside comments."""
+SPOKEN_FOR = {
+    "self": N_("Themselves"),
+    "organisation": N_("An organisation"),
+    "representative": N_("Their voters, as an elected representative"),
+    "expert": N_("Themselves, as an expert"),
+}
+"""The same as clerks choose it for somebody."""
 
 GUARDIANS = {
     "guardian": N_("Parent or guardian"),

@@ -79,6 +79,18 @@ def test_a_letter_gets_reference_key_and_slip_and_waits_like_any_other(desk: Fla
         assert "By post" in desk.application.test_client().get(f"/en/{address}").text
 
 
+def test_who_speaks_and_who_confirms_for_a_minor_is_entered_too(desk: FlaskClient) -> None:
+    refused = _send(desk, capacity="organisation")
+    assert refused.status_code == 422 and "name of the organisation" in refused.text
+    assert _send(desk, capacity="organisation", organisation="Stall Holders").status_code == 303
+    assert _send(desk, is_minor="y", name="Bo Little", publication="named").status_code == 422
+    typed = {"guardian": "Ms Park", "guardian_kind": "school", "name": "Bo Little", "publication": "named"}
+    assert _send(desk, is_minor="y", **typed).status_code == 303
+    first, second = db.session.scalars(select(Submission).order_by(Submission.id))
+    assert (first.capacity, second.is_minor) == ("organisation", True)
+    assert [one.name_shown for one in db.session.scalars(select(Comment).order_by(Comment.id))] == ["", ""]
+
+
 def test_sending_the_form_again_gives_the_same_slip(desk: FlaskClient) -> None:
     html = desk.get("/en/desk/enter/entering").text
     data = {

@@ -315,6 +315,16 @@ class EnterForm(AddingForm):
     name = PlainText(_("Name, if they gave one"), render_kw={**_NAME, "autocomplete": "off"})
     email = PlainText(_("E-mail address, if they gave one"), render_kw={**_ADDRESS, "autocomplete": "off"})
     phone = PlainText(_("Telephone number, if they gave one"), render_kw={**_LINE, "autocomplete": "off"})
+    capacity = RadioField(
+        _("For whom do they speak?"),
+        choices=_choices(labels.SPOKEN_FOR),
+        validate_choice=False,
+        default="self",
+    )
+    organisation = PlainText(_("Name of the organisation"), render_kw=_LINE)
+    is_minor = BooleanField(_("The sender is under age, and an adult confirmed it"))
+    guardian = PlainText(_("Name of the adult who confirms"), render_kw={**_LINE, "autocomplete": "off"})
+    guardian_kind = RadioField(_("The adult is"), choices=_choices(labels.GUARDIANS), validate_choice=False)
     same_as = HiddenField()
     """The submission whose letter this is a further part of."""
 

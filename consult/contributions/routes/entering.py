@@ -75,7 +75,10 @@ def _bring_along(form: EnterForm, part_of: str, consultation: Any) -> None:
     form.channel.data, form.received_on.data, form.how.data = submission.channel, entry.received_on, entry.how
     form.publication.data = submission.publication
     if sender is not None:
-        form.name.data, form.email.data, form.phone.data = sender.name, sender.email, sender.phone
+        for one in ("name", "email", "phone", "organisation", "guardian", "guardian_kind"):
+            form[one].data = getattr(sender, one)
+    form.is_minor.data = submission.is_minor
+    form.capacity.data = submission.capacity
 
 
 def _page(form: EnterForm, consultation: Any) -> str:
@@ -149,7 +152,9 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
         ),
         contact=service.Contact(
             name=form.name.data or "", email=form.email.data or "", phone=form.phone.data or "",
-            region=region_of(consultation), publication=form.publication.data or "",
+            region=region_of(consultation), publication=form.publication.data or "", capacity=form.capacity.data or "",
+            organisation=form.organisation.data or "", is_minor=form.is_minor.data, guardian=form.guardian.data or "",
+            guardian_kind=form.guardian_kind.data or "", guardian_confirms=form.is_minor.data,
         ),
         key=key, language=consultation.language, now=now, same_as=same_as,
     )  # fmt: skip

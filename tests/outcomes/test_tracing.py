@@ -25,7 +25,9 @@ from tests.consultations.test_changes import NEW, A, B, C, D
 from tests.contributions.browsing import fields_of, words_of
 from tests.contributions.test_carrying import comment_on, publish
 from tests.factories.accounts import sign_in
-from tests.factories.consultations import add_version, make_consultation, make_staff
+from tests.factories.consultations import add_version, article_of, make_consultation, make_staff
+from tests.factories.moderation import make_ruling, make_waiting
+from tests.notifications.test_mails import deliver, mails, make_person
 
 B2 = B.replace("ten dollars", "five dollars")
 
@@ -127,6 +129,26 @@ def test_a_link_made_by_mistake_is_taken_back_once(app: Flask, client: FlaskClie
     assert reference not in client.get(f"/en/consultations/{consultation.slug}/changes/1/2").text
     with pytest.raises(Conflict), writing():
         service.untrace(CONSOLE, consultations.get_by_id(consultation.id), made, now=clock.now())
+
+
+def test_authors_are_told_once_the_version_is_public_and_not_before(app: Flask) -> None:
+    consultation = make_consultation(articles=[A, B, C])
+    ada = make_person("ada@example.org")
+    waiting = make_waiting(consultation, "Too much.", actor=ada, article=article_of(consultation, "art-2"))
+    make_ruling(waiting)
+    reference = contributions.get(waiting.id).reference
+    next_version(consultation)
+    cite(consultation, "art-2", Causes(comments=[reference]))
+    deliver()
+    assert mails("moved") == []
+    show(consultation)
+    deliver()
+    told = mails("moved")
+    assert [one.address for one in told] == ["ada@example.org"]
+    assert f"/consultations/{consultation.slug}/changes/1/2#art-2" in told[0].body
+    carried = mails("carried")
+    assert [one.address for one in carried] == ["ada@example.org"]
+    assert "/restate" in carried[0].body
 
 
 def test_a_changed_link_is_found_by_record_verify(app: Flask) -> None:

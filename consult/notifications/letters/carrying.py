@@ -53,3 +53,22 @@ def carried(followed: Followed, foot: Foot, *, by_staff: bool) -> Letter:
         _("If it belongs elsewhere in the new version, say so here:") + "\n" + followed.restate_link
     )
     return letter(subject, paragraphs, foot)
+
+
+def moved_passage(
+    foot: Foot, *, title: str, reference: str, version: int, link: str, own_link: str, is_taken_over: bool
+) -> Letter:
+    """A comment, or the wording it proposed, moved a passage of a public version."""
+    subject = _("Your words changed the draft: comment %(reference)s", reference=reference)
+    first = (
+        _(
+            "The wording you proposed was taken over in version %(number)s of the draft “%(title)s”.",
+            number=version, title=title,
+        )
+        if is_taken_over
+        else _(
+            "Your comment moved a passage of version %(number)s of the draft “%(title)s”.", number=version, title=title
+        )
+    )  # fmt: skip
+    changed = _("What changed, with your comment beside it:") + "\n" + link
+    return letter(subject, (first, changed, _("Your comment:") + "\n" + own_link), foot)

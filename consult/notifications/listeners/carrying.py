@@ -1,6 +1,9 @@
-"""Where comments stand in a later version of the draft is told to who wrote them."""
+"""Where comments stand in a later version of the draft, and what they moved in it, is told to who wrote them."""
+
+from collections.abc import Mapping
 
 from consult.consultations import queries as consultations
+from consult.consultations.events import VersionPublished
 from consult.contributions import queries as contributions
 from consult.contributions.events import CommentPlaced, CommentsCarried
 from consult.contributions.queries import carrying
@@ -8,8 +11,10 @@ from consult.contributions.rules import GONE
 from consult.foundation import clock, events, i18n, mail
 from consult.foundation.errors import NotFound
 from consult.notifications import links, queries
-from consult.notifications.letters.carrying import Followed, carried
+from consult.notifications.letters.carrying import Followed, carried, moved_passage
 from consult.notifications.queries import Addressee
+from consult.outcomes.events import PassageTraced
+from consult.outcomes.queries import tracing
 
 
 @events.on(CommentsCarried)
@@ -50,3 +55,36 @@ def _tell(one: Addressee, version_id: int, *, by_staff: bool) -> None:
         mail.queue(
             key=key, address=one.email, subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop
         )  # fmt: skip
+
+
+@events.on(PassageTraced)
+def tell_traced(event: PassageTraced) -> None:
+    """Whose comment moved a passage; where the version isn't public yet, when it becomes so."""
+    _tell_moved(tracing.comments_that_moved(cause_id=event.cause_id))
+
+
+@events.on(VersionPublished)
+def tell_traced_version(event: VersionPublished) -> None:
+    """Those whose comments moved passages of a version that was linked before it was public."""
+    _tell_moved(tracing.comments_that_moved(version_id=event.version_id))
+
+
+def _tell_moved(moved: Mapping[int, tracing.Moved]) -> None:
+    for one in queries.addressees(list(moved)):
+        comment, passage = contributions.get_by_reference(one.reference), moved[one.comment_id]
+        if comment.state in GONE or queries.stopped(comment.consultation_id, [one.email_fold]):
+            continue
+        consultation = consultations.get_by_id(comment.consultation_id)
+        stop = links.stop_sender(one)
+        with i18n.speaking(one.language):
+            title, _language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
+            place = f"changes/{passage.before}/{passage.version}#{passage.passage}"
+            written = moved_passage(
+                links.foot(links.stop_sender(one)), title=title, reference=comment.reference, version=passage.version,
+                link=links.page(f"consultations/{consultation.slug}/{place}"), own_link=links.own_page(one),
+                is_taken_over=passage.kind == "proposal",
+            )  # fmt: skip
+            mail.queue(
+                key=f"notifications.moved|{comment.reference}|{passage.version}", address=one.email,
+                subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop,
+            )  # fmt: skip

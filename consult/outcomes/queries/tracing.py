@@ -88,8 +88,7 @@ class Moved:
     kind: str
 
 
-def moved_by(comment_ids: Collection[int]) -> dict[int, list[Moved]]:
-    """Passages of published versions that these comments moved. One statement."""
+def _moved() -> Any:
     earlier = (
         select(func.max(_earlier.number))
         .where(
@@ -99,19 +98,35 @@ def moved_by(comment_ids: Collection[int]) -> dict[int, list[Moved]]:
         .correlate(Version)
         .scalar_subquery()
     )  # fmt: skip
-    rows = db.session.execute(
+    return (
         select(PassageCause.comment_id, earlier, Version.number, PassageCause.passage, PassageCause.kind)
         .join(Version, Version.id == PassageCause.version_id)
         .where(
-            PassageCause.comment_id.in_(comment_ids), PassageCause.unlinked_at.is_(None),
-            Version.published_at.is_not(None),
+            PassageCause.comment_id.is_not(None), PassageCause.unlinked_at.is_(None), Version.published_at.is_not(None)
         )
         .order_by(Version.number, PassageCause.id)
     )  # fmt: skip
+
+
+def moved_by(comment_ids: Collection[int]) -> dict[int, list[Moved]]:
+    """Passages of published versions that these comments moved. One statement."""
     found: dict[int, list[Moved]] = defaultdict(list)
-    for comment_id, before, version, passage, kind in rows:
-        found[comment_id].append(Moved(before or 0, version, passage, kind))
+    for row in db.session.execute(_moved().where(PassageCause.comment_id.in_(comment_ids))):
+        found[row[0]].append(Moved(row[1] or 0, row[2], row[3], row[4]))
     return dict(found)
+
+
+def comments_that_moved(*, version_id: int = 0, cause_id: int = 0) -> dict[int, Moved]:
+    """Comments that moved passages of a version (or by one link), where it is public: each with one passage.
+
+    A proposal that was taken over goes before the rest.
+    """
+    of = PassageCause.id == cause_id if cause_id else PassageCause.version_id == version_id
+    found: dict[int, Moved] = {}
+    for row in db.session.execute(_moved().where(of)):
+        if row[0] not in found or row[4] == "proposal":
+            found[row[0]] = Moved(row[1] or 0, row[2], row[3], row[4])
+    return found
 
 
 def version_to_trace(consultation_id: int) -> tuple[Version, Version]:

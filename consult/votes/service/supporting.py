@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
@@ -14,7 +12,7 @@ from consult.record import service as record
 from consult.votes import rules
 from consult.votes.models import Support
 from consult.votes.rules import Identity
-from consult.votes.service.casting import check_person, insert_, voter_rows
+from consult.votes.service.casting import check_person, voter_rows
 
 
 def support(
@@ -37,15 +35,14 @@ def support(
     if not is_back and (comment.state != "published" or not comment.proposal):
         raise Refused(N_("This comment proposes no wording that everybody can read."))
     voter = voter_rows(identity, consultation, now)[0]
-    if is_back:
-        gone = delete(Support).where(Support.comment_id == comment.id, Support.voter_id == voter.id)
-        is_changed = bool(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]
-    else:
-        row = {"comment_id": comment.id, "voter_id": voter.id, "supported_at": now}
-        made = insert_(Support).values(**row).on_conflict_do_nothing()
-        is_changed = bool(db.session.execute(made).rowcount)  # type: ignore[attr-defined]
-    if not is_changed:
+    known = db.session.get(Support, (comment.id, voter.id))  # the voter's row is locked: nobody comes between
+    if (known is None) == is_back:
         return False
+    if known is not None:
+        db.session.delete(known)
+    else:
+        db.session.add(Support(comment_id=comment.id, voter_id=voter.id, supported_at=now))
+    db.session.flush()
     contributing.count_support(comment, -1 if is_back else 1)
     record.append(
         "proposal.unsupported" if is_back else "proposal.supported", actor=actor, now=now,

@@ -134,7 +134,8 @@ def test_a_code_is_used_once_and_its_bearer_sends_under_any_name(
     again = send(other, PAGE, code=code)
     assert again.status_code == 422 and "used already" in words_of(again)
     assert "no such invitation" in words_of(send(other, PAGE, code="ABC-DEF")).lower()
-    entries = list(db.session.scalars(select(Entry.type).where(Entry.type.startswith("invitations"))))
+    made = select(Entry.type).where(Entry.type.startswith("invitations")).order_by(Entry.number)
+    entries = list(db.session.scalars(made))
     assert entries == ["invitations.made", "invitations.accepted", "invitations.answered"]
     assert not db.session.scalar(select(Entry.id).where(Entry.content.contains(b"Lovelace")))
 

@@ -108,7 +108,8 @@ def test_a_second_person_signs_and_everybody_reads_for_which_group_never_for_who
     for page in ("", "/oversight", "/powers", "/comments", "/moderation"):
         assert WHOM not in public.get(f"/en/consultations/weir{page}").text, page
     assert code in signed_in(client.application.test_client(), author).get(address).text
-    types = list(db.session.scalars(select(Entry.type).where(Entry.type.startswith("more_time"))))
+    kinds = select(Entry.type).where(Entry.type.startswith("more_time")).order_by(Entry.number)
+    types = list(db.session.scalars(kinds))
     assert types == ["more_time.asked", "more_time.granted"]
     assert not db.session.scalar(select(Entry.id).where(Entry.content.contains(WHOM.encode())))
 

@@ -18,7 +18,7 @@ def test_citizen_opens_uses_and_closes_an_account(
     address = f"{fresh_slug('member')}@residents.example"
     citizen = Citizen(visit())
     citizen.goes_to("/en/sign-up").writes(email=address, name="Lin Anna").presses("Send me the link").sees(
-        "Check your e-mail"
+        "Look at your e-mail or your phone"
     )
     letter = mailbox.wait_for(address)
     citizen.goes_to(next(link for link in letter.links if "/confirm" in link or "sign-up" in link))

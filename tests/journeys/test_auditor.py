@@ -41,6 +41,29 @@ def test_auditor_reads_hidden_originals_log_and_package(visit: Visit, site: Site
     auditor.goes_to(f"/en/audit/consultations/{FINISHED}").sees_nothing_of("None yet.")
 
 
+def test_auditor_draws_rulings_judges_them_blind_and_everybody_reads_how_often_both_agree(
+    visit: Visit, site: Site
+) -> None:
+    auditor, reader = Staff(visit(width=1280)).comes_in(EMAIL), Visitor(visit())
+    site.flask("record", "seal")
+    base = f"/en/audit/consultations/{FINISHED}"
+    auditor.goes_to(base).follows("Rulings judged again").writes(size="2").presses("Draw")
+    auditor.page.locator("main table a").first.click()
+    auditor.presses("Judge the next one")
+    for _ruling in range(2):
+        auditor.sees("What would you have ruled?").sees_nothing_of("First ruling")
+        auditor.chooses("act", "publish").presses("Keep and go on")
+    auditor.sees("First ruling")
+    reader.goes_to(f"/en/consultations/{FINISHED}/oversight").sees("Of 2 rulings judged again")
+    reader.follows("Something isn’t run as it should be? Tell the auditors in confidence")
+    reader.writes(message="They told me what to write.").presses("Send to the auditors")
+    auditor.goes_to("/en/audit").follows("Confidential reports about the process")
+    auditor.page.locator("main .site-own a").first.click()
+    auditor.sees("They told me what to write.")
+    auditor.goes_to(base).follows("The log, with what is behind every entry")
+    auditor.goes_to(f"{base}/entries?type=ruling.judged").sees("A ruling was judged a second time, blind")
+
+
 def test_auditor_is_refused_every_change(visit: Visit, site: Site, has_scripts: bool) -> None:
     if has_scripts:
         pytest.skip("a request made by hand needs no scripts")

@@ -138,7 +138,8 @@ def test_short_period_needs_a_public_reason(desk: FlaskClient, body: Organisatio
     assert "A public reason for a period shorter" in desk.get(f"{address}/publish").text
     assert "60 days" in desk.get(f"{address}/dates").text
     assert submit(desk, f"{address}/dates", short_period_reason="The dam is broken.").status_code == 303
-    assert "Nothing is missing" in desk.get(f"{address}/publish").text
+    assert "Nothing is missing" in (check := desk.get(f"{address}/publish").text)
+    assert "Nobody outside keeps the checkpoints" in check
 
 
 @pytest.mark.usefixtures("strict")

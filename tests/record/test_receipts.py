@@ -12,7 +12,7 @@ from consult.foundation import clock
 from consult.foundation.access import GUEST
 from consult.foundation.db import writing
 from consult.foundation.ids import random_id
-from consult.record import jobs, keys, notes, proving, queries, receipts, service
+from consult.record import jobs, keys, notes, proving, queries, receipts, service, verify
 from consult.record.notes import NoteFault, SigningKey
 from consult.record.proving import ReceiptFault
 
@@ -177,6 +177,40 @@ def test_linked_entries_prove_the_whole_row(app: Flask) -> None:
         with pytest.raises(ReceiptFault) as caught:
             proving.check(_with_extra(text, json.dumps(damaged).encode()), now=clock.now())
         assert caught.value.message == proving.NOT_LINKED
+
+
+def test_the_verifier_of_packages_reads_the_same_out_of_them(app: Flask) -> None:
+    send()
+    jobs.seal()
+    entry = send()
+    promise = promise_of(app, entry)
+    settings = app.extensions["consult_settings"]
+    seed = keys.read_or_make(settings.instance)
+    known = [verify.key_of(str(keys.signing_key(seed, settings.log_origin, LOG).vkey))]
+    leaf = verify.promised_leaf(promise.encode(), known)
+    with pytest.raises(verify.Fault, match="signature"):
+        verify.promised_leaf(promise.replace("HSG-7K4M-92", "HSG-7K4M-93").encode(), known)
+    with writing():
+        following = service.append(
+            "vote.cast",
+            actor=GUEST,
+            now=clock.now(),
+            consultation=LOG,
+            values={"previous": "", "value": "agree"},
+        )
+        last = service.append(
+            "vote.cast", actor=GUEST, now=clock.now(), consultation=LOG,
+            values={"previous": following.leaf_hash, "value": "pass"},
+        )  # fmt: skip
+    jobs.seal()
+    proof = verify.receipt_of((receipts.proof(entry, opens=True) or "").encode())
+    opened = verify.opened_by(proof)
+    assert opened is not None and opened.leaf == leaf and opened.values["body"] == "意見"
+    assert verify.check_receipt(proof, leaf, known).size == 4
+    votes = verify.opened_by(verify.receipt_of((receipts.proof(last.id, opens=True) or "").encode()))
+    assert votes is not None and [values["value"] for _leaf, values in votes.earlier] == ["agree"]
+    public = verify.opened_by(verify.receipt_of((receipts.proof(entry, opens=False) or "").encode()))
+    assert public is not None and public.values == {}
 
 
 def test_only_the_right_key_promises(app: Flask, tmp_path: Path) -> None:

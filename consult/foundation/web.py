@@ -211,15 +211,18 @@ def public_file(content: bytes, etag: str, *, media_type: str, name: str) -> Res
     return _as_public(answer, etag)
 
 
-def made_file(make: Callable[[], bytes], etag: str, *, media_type: str, name: str) -> Response:
-    """A file that we make and that is the same for everybody: made once for each ``etag``, then served from memory."""
+def kept_file(etag: str, *, name: str) -> Response | None:
+    """A 304 where the reader has this file already, or the file where it was made lately; else make it."""
     if request.if_none_match.contains_weak(etag):
-        return _as_public(make_response("", 304), etag)
+        return _as_public(Response(status=304), etag)
     kept = kept_pages().get(etag)
-    if kept is None:
-        kept = KeptPage(make(), media_type)
-        kept_pages().keep(etag, kept)
-    return public_file(kept.content, etag, media_type=media_type, name=name)
+    return None if kept is None else public_file(kept.content, etag, media_type=kept.content_type, name=name)
+
+
+def made_file(content: bytes, etag: str, *, media_type: str, name: str) -> Response:
+    """A file that we make and that is the same for everybody: kept for who asks next."""
+    kept_pages().keep(etag, KeptPage(content, media_type))
+    return public_file(content, etag, media_type=media_type, name=name)
 
 
 def kept_pages() -> KeptPages:

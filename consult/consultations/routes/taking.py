@@ -12,6 +12,7 @@ from consult.consultations.queries import Stamp
 from consult.consultations.routes.blueprint import bp
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
+from consult.foundation.kept_pages import KeptPage
 from consult.organisations import queries as organisations
 
 if TYPE_CHECKING:
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
 def take_draft(slug: str, version: int, kind: str) -> Response:
     """One edition of a published version as a file; the same bytes as long as its text is the same. Six statements."""
     stamp = queries.stamp(slug, clock.now(), i18n.language())
+    wanted = request.args.get("edition", i18n.language())
+    etag, name = web.etag_of(stamp.revision, stamp.phase), f"{slug}-{version}.{kind}"
+    if (unchanged := web.kept_file(etag, name=name)) is not None:
+        return unchanged
     found = queries.get_version(stamp.consultation_id, version)
-    edition = queries.edition_in(queries.editions_of(found.id), request.args.get("edition", i18n.language()))
+    edition = queries.edition_in(queries.editions_of(found.id), wanted)
     draft = _draft_file(stamp, found, edition)
-    seen = hashlib.sha256(repr(draft).encode()).hexdigest()
-    return web.made_file(
-        lambda: draft_files.write(draft, kind), web.etag_of(seen, kind), media_type=draft_files.KINDS[kind],
-        name=f"{slug}-{version}-{edition.language}.{kind}",
-    )  # fmt: skip
+    name = f"{slug}-{version}-{edition.language}.{kind}"
+    # What happens in a consultation changes the validator and seldom the draft, so files are kept by their words, too.
+    words = "draft:" + hashlib.sha256(f"{kind} {draft!r}".encode()).hexdigest()
+    made = web.kept_pages().get(words)
+    if made is None:
+        made = KeptPage(draft_files.write(draft, kind), draft_files.KINDS[kind])
+        web.kept_pages().keep(words, made)
+    return web.made_file(made.content, etag, media_type=made.content_type, name=name)
 
 
 def _draft_file(stamp: Stamp, version: "Version", edition: "Edition") -> DraftFile:

@@ -103,7 +103,8 @@ def _appending(acts: int) -> None:
 
     path = Path(db.engine.url.database or "") if db.engine.dialect.name == "sqlite" else None
     kept = path.read_bytes() if path and _at_rest() else None
-    with mock.patch.object(record, "append", nothing):
+    no_receipts = mock.patch("consult.contributions.service.sending.store_receipt")  # they are of entries
+    with mock.patch.object(record, "append", nothing), no_receipts:
         without = _rate("comments received, record off", acts, post)
     if path and kept:  # what was stored without entries goes again
         db.session.remove()

@@ -229,6 +229,11 @@ class Carrier:
         new = self._new.places[change.after[0].anchor]
         return new if self._is_sure_pair(at, new) else None
 
+    def _likely_heir(self, at: int) -> int | None:
+        """The article that may be the same, sure or not."""
+        after = self._changes[self._old.pieces[at].anchor].after
+        return self._new.places[after[0].anchor] if len(after) == 1 else None
+
     def _in_place(self, at: int, span: Span, heir: int) -> Place | None:
         """Where it stands in an article that is surely the same: in a stretch that stayed, longer than it alone."""
         old, new = self._old.pieces[at].text, self._new.pieces[heir]
@@ -277,9 +282,10 @@ class Carrier:
             return found
         near = list(self._may_be(grams))
         places = [Place(self._new.pieces[one.at].anchor, *one.span) for one in near]
-        if heir is not None:
-            places.sort(key=lambda one: one.anchor != self._new.pieces[heir].anchor)
-            places += self._stands_there(text, whole, heir, places)
+        likely = heir if heir is not None else self._likely_heir(at)
+        if likely is not None:
+            places.sort(key=lambda one: one.anchor != self._new.pieces[likely].anchor)
+            places += self._stands_there(text, whole, likely, places)
         state: State = "changed" if places else "gone"
         return Carried(state, None, is_sure=not places, candidates=tuple(places[:MOST_CANDIDATES]))
 
@@ -327,7 +333,7 @@ class Carrier:
         if own < SENTENCE_ALIKE or own - rival < SENTENCE_APART:
             return None
         place = Place(self._new.pieces[heir].anchor, *trimmed(new, *projected(stretches, span)))
-        if place.start >= place.end:
+        if not any(char.isalnum() for char in new[place.start : place.end]):
             return Carried("gone")
         return Carried("changed", place)
 

@@ -30,7 +30,10 @@ class PublicTheme:
 def public_themes(
     consultation_id: int, language: str, by_article: Mapping[int, Disposition]
 ) -> Sequence[PublicTheme]:
-    """The themes in their tree, each with what became of the comments. One statement."""
+    """The themes in their tree, each with what became of the comments. One statement.
+
+    Those that say no more than the article they were made for are left out: it stands further down on the page.
+    """
     rows = db.session.execute(
         select(Theme, ThemeDisposition)
         .outerjoin(ThemeDisposition, ThemeDisposition.theme_id == Theme.id)
@@ -46,6 +49,7 @@ def public_themes(
     return [
         _shown(one, language, disposition_of_theme(one.theme, own, by_article))
         for one in reading.tree([theme for theme, _own in pairs])
+        if one.theme.article_id is None or one.theme.id in own
     ]
 
 

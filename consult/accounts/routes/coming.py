@@ -32,9 +32,9 @@ def sign_in() -> Response:
         if signing_in.signed_in_account() is not None:
             return web.see_other(typed(form.next) or front_page())
         form.email.data = ""
-        return page("sign_in", form=form, fault=fault(), **_passkey(typed(form.next)))
+        return page("sign_in", form=form, fault=fault(), **other_ways(typed(form.next)))
     if not form.validate():
-        return refused("sign_in", form, **_passkey(typed(form.next)))
+        return refused("sign_in", form, **other_ways(typed(form.next)))
     try:
         address = reachable(typed(form.email))
         if request.form.get("by") == "code":
@@ -43,12 +43,12 @@ def sign_in() -> Response:
         if account is None:
             raise Refused(WRONG)
     except Refused as why:
-        return refused("sign_in", form, why, **_passkey(typed(form.next)))
+        return refused("sign_in", form, why, **other_ways(typed(form.next)))
     return after_first_step(account.id, where=typed(form.next), now=clock.now())
 
 
-def _passkey(where: str) -> dict[str, Any]:
-    """The form that passkeys.js shows and sends."""
+def other_ways(where: str) -> dict[str, Any]:
+    """What the page of signing in shows beside its form: passkeys.js's form, and the operator's own service."""
     form = PasskeyForm(formdata=None, next=where)
     return {
         "passkey_form": form, "passkey_options": passkeys.options_to_sign_in(), "official": service_name(),

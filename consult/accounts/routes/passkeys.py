@@ -11,6 +11,7 @@ from consult.accounts import sign_in as signing_in
 from consult.accounts.forms import ActForm, NewPasskeyForm, PasskeyForm, RemoveForm, SignInForm, typed
 from consult.accounts.routes.answers import arrive, next_page, page, refused
 from consult.accounts.routes.blueprint import bp
+from consult.accounts.routes.coming import other_ways
 from consult.foundation import access, clock, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
@@ -36,11 +37,8 @@ def sign_in_passkey() -> Response:
             service.note_passkey_use(passkey_id=shown.passkey_id, sign_count=shown.sign_count, now=now)
             service.confirm_account(queries.get(shown.account_id), now=now)
     except Refused as why:
-        again = {
-            "passkey_form": PasskeyForm(formdata=None, next=next_page()),
-            "passkey_options": keys.options_to_sign_in(),
-        }
-        return refused("sign_in", SignInForm(formdata=None, next=next_page()), why, **again)
+        where = next_page()
+        return refused("sign_in", SignInForm(formdata=None, next=where), why, **other_ways(where))
     return arrive(shown.account_id, where=next_page(), now=now, has_second_factor=True)
 
 

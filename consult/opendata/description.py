@@ -8,7 +8,11 @@ from consult.opendata.files.shape import PUBLIC
 
 INTEGERS = frozenset({"version", "position", "level", "agrees", "disagrees", "passes", "supports"})
 """Columns that are numbers wherever they occur; empty ones are null. (An article's printed number is text.)"""
-NUMBERS_OF = {"statements": frozenset({"number"}), "themes": frozenset({"comments", "published"})}
+NUMBERS_OF = {
+    "statements": frozenset({"number"}),
+    "themes": frozenset({"comments", "published"}),
+    "consultation": frozenset({"invited", "invited_answered"}),
+}
 """Further ones that are numbers in one table only."""
 BOOLEANS = frozenset({"is_redacted", "is_late"})
 LEFT_OUT = {"comments": frozenset({"submission"})}

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from consult.accounts import queries as accounts
 from consult.consultations.models import Consultation
@@ -169,7 +169,10 @@ def test_the_package_is_taken_whole_and_noted(made: Consultation, auditor: Flask
 
 
 def example_of(rule: Rule) -> str:
-    parts = [{"lang": "en"}.get(data, "1") if is_dynamic else data for is_dynamic, data in rule._trace]
+    """An address of the route: "1" for each part, or the first of those that it takes alone."""
+    first = {name: one.regex for name, one in rule._converters.items() if isinstance(one, AnyConverter)}
+    known = {"lang": "en", **{name: re.findall(r"[\w-]+", regex)[0] for name, regex in first.items()}}
+    parts = [known.get(data, "1") if is_dynamic else data for is_dynamic, data in rule._trace]
     return "".join(parts).split("|", 1)[1]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
@@ -248,6 +248,9 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
         )
     for name in rule.arguments - given.keys():
         given[name] = "1"
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter) and given[name] not in converter.items:
+            given[name] = min(converter.items)
     with app.test_request_context():
         built = app.url_map.bind("localhost").build(
             rule.endpoint, {name: given[name] for name in rule.arguments}

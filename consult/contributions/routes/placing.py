@@ -13,7 +13,7 @@ from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import Held, about, by_account, by_key
 from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.db import db, writing
-from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.errors import N_, Forbidden, NotFound, Refused
 
 GONE = "gone"
 FIELD = "place-"
@@ -64,9 +64,7 @@ def _places(ids: list[int | None]) -> dict[int, tuple[str, str, str]]:
 @access.staff("author", "responder")
 def placing(slug: str) -> Response | str | tuple[str, int]:
     """Doubtful comments of the newest version: where each stands, several at once."""
-    consultation = consultations.get(slug)
-    if not permissions.may_place(access.current_actor(), consultation):
-        raise Forbidden(N_("Only those who prepare the draft or answer comments may do that."))
+    consultation = _for_placing(slug)
     form = ActForm()
     if request.method == "GET":
         return _placing_page(consultation, form)
@@ -92,6 +90,16 @@ def placing(slug: str) -> Response | str | tuple[str, int]:
     return web.see_other(url_for("contributions.placing", slug=slug, done=len(chosen)))
 
 
+def _for_placing(slug: str) -> Any:
+    """The consultation, for whoever may place its comments. Without a published version there is nowhere to stand."""
+    consultation = consultations.get(slug)
+    if not permissions.may_place(access.current_actor(), consultation):
+        raise Forbidden(N_("Only those who prepare the draft or answer comments may do that."))
+    if consultations.current_version(consultation.id) is None:
+        raise NotFound(consultations.NONE)
+    return consultation
+
+
 def _placing_page(consultation: Any, form: ActForm) -> str:
     version: Any = consultations.current_version(consultation.id)
     limit = web.settings().page_size
@@ -111,10 +119,9 @@ def _placing_page(consultation: Any, form: ActForm) -> str:
 @access.staff("author", "responder")
 def place(slug: str, reference: str) -> Response | str | tuple[str, int]:
     """Any place of the version for one comment: an article, then a sentence of it."""
-    consultation = consultations.get(slug)
-    if not permissions.may_place(access.current_actor(), consultation):
-        raise Forbidden(N_("Only those who prepare the draft or answer comments may do that."))
-    comment = queries.get_by_reference(reference)
+    consultation, comment = _for_placing(slug), queries.get_by_reference(reference)
+    if comment.consultation_id != consultation.id:
+        raise NotFound
     version: Any = consultations.current_version(consultation.id)
     back = url_for("contributions.placing", slug=slug)
     return _choose(

@@ -7,10 +7,11 @@ from consult.foundation.errors import NotFound
 from consult.site.routes.blueprint import root
 
 CLOSED_TO_CRAWLERS = (
-    "account", "audit", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
-    "consultations/*/submission", "consultations/*/subscribe",
-    "consultations/*/vote", "comments/*/report", "desk", "erasures/", "invitation/", "mail-sent", "me",
-    "packages/", "receipt", "record/verify", "report-answer/", "report/", "reset", "sign-",
+    "account", "audit", "confirm-phone/", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
+    "consultations/*/invitation", "consultations/*/submission", "consultations/*/subscribe",
+    "consultations/*/vote", "comments/*/report", "comments/*/support", "desk", "erasures/", "experts/",
+    "invitation/", "mail-sent", "me",
+    "packages/", "receipt", "record/verify", "report-answer/", "report-process", "report/", "reset", "sign-",
     "subscription/", "unsubscribe/",
 )  # fmt: skip
 """How addresses of forms, keys, accounts and staff begin, after the language."""

@@ -8,9 +8,11 @@ from docx import Document
 from tests.journeys.conftest import Visit
 from tests.journeys.made import fresh_slug
 from tests.journeys.people.author import Author
+from tests.journeys.people.staff import Staff
 from tests.journeys.people.visitor import Visitor
 
 EMAIL = "author.parks@linhe.example"
+SECOND = "admin@linhe.example"
 TITLE = "夜間花園開放辦法草案"
 WORDS = {
     "en": ("Night garden rules", "Gardens stay open at night.", "Garden desk, 555-0123"),
@@ -80,9 +82,14 @@ def test_author_prepares_and_publishes(visit: Visit, tmp_path: Path) -> None:
 
     later = closing + timedelta(days=10)
     author.opens_task("Extend the period").writes(closes_on=later.isoformat(), closes_time="18:00").presses(
-        "Extend"
+        "Ask for the second signature"
     ).is_told("reason")
-    author.writes(reason="Two town halls were moved.").presses("Extend")
+    author.writes(reason="Two town halls were moved.").presses("Ask for the second signature")
+    reader.goes_to(f"/en/consultations/{slug}").sees_nothing_of("Two town halls were moved.")
+    second = Staff(visit(width=1280)).comes_in(SECOND).goes_to("/en/desk/approvals")
+    second.follows(f"Extend the period: {TITLE}", within="main").sees("Two town halls were moved.").presses(
+        "Sign"
+    )
     reader.goes_to(f"/en/consultations/{slug}").sees("The period was extended", "Two town halls were moved.")
 
     changed = (*ARTICLES[:2], ("第三條", "遊客應保持安靜，愛護花木，並帶走垃圾。"))

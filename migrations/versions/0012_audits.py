@@ -1,7 +1,7 @@
 """Audits: what auditors may read and until when, second looks at rulings, alarms, notes, reports on the process.
 
 Revision ID: 0012
-Revises: 0011
+Revises: 0010
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0012"
-down_revision: str | None = "0011"
+down_revision: str | None = "0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

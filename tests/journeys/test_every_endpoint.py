@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(900)
 STARTS = {
     "": (
         "/en/", f"/en/consultations/{FINISHED}", f"/en/consultations/{FINISHED}/draft/2",
-        f"/en/consultations/{FINISHED}/results",
+        f"/en/consultations/{FINISHED}/results", f"/en/consultations/{FINISHED}/outcome",
     ),
     "nora@residents.example": ("/en/me",),
     "author.parks@linhe.example": (

@@ -3,6 +3,7 @@
 A page that no link of the demo leads to is listed here with its reason, so that a new page can't be forgotten.
 """
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.routing import MapAdapter
 
 from consult.app import create_app
 from consult.foundation.settings import Settings
-from tests.journeys.conftest import FINISHED, OPEN, Site, sign_in
+from tests.journeys.conftest import FINISHED, OPEN, Site, running_site, sign_in
 from tests.journeys.test_every_page import look_at
 
 pytestmark = pytest.mark.timeout(900)
@@ -132,6 +133,13 @@ class Walker:
             ".filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"
         )
         return [one for one in dict.fromkeys(found) if one.startswith("/en/")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demo of its own: where links lead must not hang on the stories told before."""
+    with running_site(tmp_path_factory.mktemp("walked"), "") as one:
+        yield one
 
 
 def test_every_page_is_reached_and_fit_to_be_seen(

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from consult.app import create_app
+from consult.foundation import mail_files
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.organisations import look
@@ -90,7 +91,8 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         with db.engine.begin() as connection:
             _empty(connection)
         look.forget()
-        shutil.rmtree(app.extensions["consult_settings"].instance / outside.FOLDER, ignore_errors=True)
+        for folder in (outside.FOLDER, *mail_files.FOLDERS):
+            shutil.rmtree(app.extensions["consult_settings"].instance / folder, ignore_errors=True)
         app.extensions["consult_kept_pages"].forget()
         yield
         db.session.rollback()

@@ -144,7 +144,7 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
     due = (
         select(OutboxMail)
         .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.due_at <= now)
-        .order_by(OutboxMail.id)
+        .order_by(OutboxMail.due_at, OutboxMail.id)  # what was put off never keeps others waiting
         .limit(limit)
     )
     mails = [

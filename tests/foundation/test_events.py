@@ -70,6 +70,25 @@ def test_a_failing_listener_is_tried_again_later(told: list[int]) -> None:
     assert told == [7]
 
 
+def test_events_that_wait_for_something_never_keep_others_from_being_told(told: list[int]) -> None:
+    now = clock.now()
+
+    def wait(event: LanternLit) -> None:
+        if event.lantern_id < 3:
+            raise events.NotYet
+
+    events._listeners["LanternLit"].insert(0, wait)
+    with writing():
+        for number in (1, 2):
+            events.emit(LanternLit(number), now=now)
+    assert events.deliver_due(now, limit=2) == 0
+    with writing():
+        events.emit(LanternLit(3), now=now + timedelta(seconds=1))
+    # those put off are due again, stand before it and would fill the whole batch
+    assert events.deliver_due(now + timedelta(minutes=1), limit=2) == 1
+    assert told == [3]
+
+
 def test_a_mail_with_the_same_key_is_queued_once(app: Flask) -> None:
     for subject in ("first", "second"):
         with writing():

@@ -74,7 +74,7 @@ def test_author_prepares_and_publishes(visit: Visit, tmp_path: Path) -> None:
     assert f"/{slug}" not in reader.page.content()
 
     author.opens_task("Check and publish").sees("Nothing is missing.").presses("Publish now")
-    reader.goes_to("/en/consultations?state=open").follows_to(f"/consultations/{slug}").sees(
+    reader.goes_to("/en/consultations?state=open&q=night+garden").follows_to(f"/consultations/{slug}").sees(
         "Night garden rules", "555-0123", "City law 12"
     )
     reader.follows_to(f"/consultations/{slug}/draft").sees("立法目的", "Comment on this article")

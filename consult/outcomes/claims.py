@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from consult.outcomes import numerals
+from consult.outcomes.numerals import Spread
+
 FaultKind = Literal["uncited", "unknown", "number", "share", "quantity", "unmentioned"]
 
 CITATION = re.compile(r"\[\[\s*([^\[\]\n]{1,120}?)\s*\]\]")
@@ -122,6 +125,8 @@ _PUBLIC_ZH = (
 _SPOKE_ZH = (
     "认为|認為|反映|表示|建议|建議|希望|要求|反对|反對|赞成|贊成|同意|支持|担心|擔心|关切|關切|主张|主張"
 )
+_ACTS_ZH = "在|曾|都|均|也|就|对|對|来信|來信|发言|發言|参加|參加|参与|參與|回应|回應|留言"
+"""What people who were counted are said to do next."""
 _QUANTITIES: tuple[tuple[str, str], ...] = (
     ("everybody", (rf"(?<!of )\b(?:all|every|each)\s+(?:of\s+the\s+)?{_PUBLIC_EN}\b"
                   r"|\b(?:everybody|everyone|unanimous(?:ly)?)\b")),
@@ -148,12 +153,23 @@ _QUANTITIES: tuple[tuple[str, str], ...] = (
               rf"(?:{_SPOKE_ZH})")),
 )  # fmt: skip
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _QUANTITIES)
-_FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,9})"
-_NUMBER_EN = re.compile(rf"(?<![\w.,\-–/]){_FIGURE}\s+(?:\w+\s+){{0,2}}?{_PUBLIC_EN}\b", re.IGNORECASE)
-_NUMBER_ZH = re.compile(
-    rf"(?<![\d第.,，\-/]){_FIGURE}\s*(?:余|多)?(?:"
-    rf"(?:人次?|位|名|份|件|封|则|則)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|$|(?=[，。；、）)]))"
-    rf"|(?:条|條|个|個)\s*(?:{_PUBLIC_ZH}|{_SPOKE_ZH}))"
+_PEOPLE_EN = _PUBLIC_EN.replace(r"|of\s+the\s+\w+", r"|of\s+the\s+(?:people|comments|submissions|letters)")
+"""After a number in words: “one of the benches” counts nobody."""
+_ABOUT_EN = rf"(?:(?P<about>{numerals.ABOUT_EN})\s+)?"
+_NUMBERS = (
+    re.compile(
+        rf"(?<![\w.,\-–/]){_ABOUT_EN}(?P<figure>{numerals.FIGURE})\s+(?:\w+\s+){{0,2}}?{_PUBLIC_EN}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w\-–])(?<!no ){_ABOUT_EN}(?P<figure>{numerals.ENGLISH})\s+(?:\w+\s+){{0,2}}?{_PEOPLE_EN}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:(?P<about>{numerals.ABOUT_ZH})\s*)?(?<![{numerals.NOT_BEFORE_CHINESE}])(?P<figure>{numerals.CHINESE})\s*"
+        rf"(?P<more>余|餘|多)?\s*(?:(?:人次?|位|名|份|件|封|则|則)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|{_ACTS_ZH}|$"
+        rf"|(?=[，。；、）)]))|(?:条|條|个|個|项|項)\s*(?:{_PUBLIC_ZH}|{_SPOKE_ZH}))"
+    ),
 )
 _SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|％|per\s?cent\b|percent\b)", re.IGNORECASE)
 STANCE_WORDS = {
@@ -173,6 +189,7 @@ class _Claim:
     name: str
     said: str
     value: float = 0.0
+    spread: Spread | None = None
 
 
 _SPEAKS = re.compile(
@@ -188,18 +205,27 @@ def _claims(sentence: str, *, is_cited: bool = False) -> Iterator[_Claim]:
     if not is_cited and not _SPEAKS.search(sentence):
         return
     taken: list[tuple[int, int]] = []
-    for pattern in (_NUMBER_EN, _NUMBER_ZH):
+    for pattern in _NUMBERS:
         for match in pattern.finditer(sentence):
-            taken.append(match.span())
-            yield _Claim("number", "", match[0].strip(), float(match[1].replace(",", "")))
+            named = match.groupdict()
+            spread = numerals.spread_of(
+                match["figure"], about=match["about"] or "", more=bool(named.get("more"))
+            )
+            if spread is not None and not _overlaps(match.span(), taken):
+                taken.append(match.span())
+                yield _Claim("number", "", match[0].strip(), spread=spread)
     for match in _SHARE.finditer(sentence):
         taken.append(match.span())
         yield _Claim("share", "", match[0], float(match[1]))
     for name, pattern in _PATTERNS:
         for match in pattern.finditer(sentence):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
+            if not _overlaps(match.span(), taken):
                 taken.append(match.span())
                 yield _Claim("quantity", name, match[0].strip())
+
+
+def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in taken)
 
 
 def is_about_the_public(sentence: str) -> bool:
@@ -247,7 +273,7 @@ def _fault_of(
         return Fault("uncited", sentence.text, claim.said, sentence.start)
     if claim.kind == "number":
         counts = _counts(cited)
-        if int(claim.value) in counts:
+        if claim.spread is not None and any(claim.spread.holds(one) for one in counts):
             return None
         return Fault("number", sentence.text, claim.said, sentence.start, tuple(sorted(counts)))
     if claim.kind == "share":

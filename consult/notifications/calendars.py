@@ -10,12 +10,13 @@ from consult.consultations import queries as consultations
 from consult.consultations.queries import Stamp
 from consult.foundation import i18n
 from consult.foundation.i18n import gettext as _
+from consult.outcomes import queries as outcomes
 
 SHORT = timedelta(minutes=1)
 
 
 def dates(stamp: Stamp, *, base: str) -> bytes:
-    """Opening, closing and the day the outcome is due, as far as they are set. ``base`` is the site's address."""
+    """Opening, closing, and when summary and outcome are due, as far as set. ``base`` is the site's address."""
     made = Calendar()
     made.add("prodid", "-//Consult//dates//EN")
     made.add("version", "2.0")
@@ -45,6 +46,13 @@ def _events(stamp: Stamp, base: str) -> Iterator[Event]:
             event.add("dtend", at + SHORT)
             event.add("description", f"{i18n.instant_text(instant, zone)}\n{place}")
             yield event
+    summary = outcomes.summary_of(consultation.id)
+    if summary is not None and summary.due_on is not None:
+        title = _("Summary due: %(title)s", title=stamp.title)
+        event = _event(stamp, base, "summary", title, f"{place}/summary", stamped, len(changes))
+        event.add("dtstart", summary.due_on)
+        event.add("description", f"{place}/summary")
+        yield event
     if consultation.outcome_due_on is not None:
         title = _("Outcome due: %(title)s", title=stamp.title)
         event = _event(stamp, base, "outcome", title, f"{place}/outcome", stamped, len(changes))

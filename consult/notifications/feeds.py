@@ -126,6 +126,10 @@ def _answers(stamp: Stamp, place: str) -> Iterator[Item]:
         yield Item(
             f"postponed-{number}", later.postponed_at, title, _paragraphs(later.reason), f"{place}/outcome"
         )
+    summary = outcomes.published_summary_of(consultation.id)
+    if summary is not None and summary.published_at is not None:
+        html, _language = outcomes.html_of_summary(summary, language)
+        yield Item("summary", summary.published_at, _("What was received"), html, f"{place}/summary")
     outcome = outcomes.published_outcome_of(consultation.id)
     if outcome is not None and outcome.published_at is not None:
         html, _language = outcomes.html_in_language(outcome, "decision", language)

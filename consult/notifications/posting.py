@@ -93,4 +93,4 @@ def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
         stay = next(one for one in consultations.suspensions(consultation.id) if one.id == left.about_id)
         closing = i18n.instant_text(consultation.closes_at, zone) if consultation.closes_at else ""
         return News(left.kind, title, links.page(place), now=closing, reason=stay.reason)
-    return News(left.kind, title, links.page(f"{place}/outcome"))
+    return News(left.kind, title, links.page(f"{place}/{'summary' if left.kind == 'summary' else 'outcome'}"))

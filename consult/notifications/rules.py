@@ -17,6 +17,7 @@ KINDS = (
     "extended",
     "version",
     "postponed",
+    "summary",
     "outcome",
     "finished",
     "reminder",

@@ -223,6 +223,7 @@ class Verification:
         tables.replies(package.table("replies"))
         tables.dispositions(package.table("dispositions"), places)
         tables.outcome(list(package.table("outcomes")))
+        process.publications.check_summaries(package.table("summaries"))
         self._second_looks()
         check_reading_tables(
             process.reading, package.table("readings"), package.table("theme_comments"), tables.references

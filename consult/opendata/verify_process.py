@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_publications import Publications
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_signatures import Signatures
@@ -92,6 +93,7 @@ class Process:
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
+        self.publications = Publications()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -107,6 +109,7 @@ class Process:
         try:
             self.signatures.take(entry, opened, self.rules)
             self.reading.take(entry, opened)
+            self.publications.take(entry, opened)
         except Fault as fault:
             raise self._fault(str(fault)) from fault
         self.trace.take(type_, entry, opened)
@@ -353,6 +356,7 @@ class Process:
         others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
         imported = self.imported.total() - sum(self.comments[own].is_imported for own in others)
         try:
+            self.publications.check_before_outcome(self.rules.get("comments_appear", ""))
             self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
         except Fault as fault:
             raise self._fault(str(fault)) from fault

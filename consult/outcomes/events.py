@@ -33,6 +33,13 @@ class InterimPublished:
 
 
 @dataclass(frozen=True)
+class SummaryPublished:
+    """What was received was told to everybody, before the decision."""
+
+    consultation_id: int
+
+
+@dataclass(frozen=True)
 class OutcomePostponed:
     """The outcome is due later than promised."""
 

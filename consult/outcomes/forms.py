@@ -159,6 +159,42 @@ class SummaryForm(Form):
     )
 
 
+class ReceivedForm(AddingForm):
+    """What was received, in words without a position, in each language; why, where it is public already."""
+
+    body = TextAreaField(
+        _("What was received"),
+        description=_(
+            "Only what people said, also what few said and what you won’t follow; nothing about what you think of it. "
+            "Each statement cites in double brackets what it rests on, and every theme is mentioned: "
+            "[[all comments]], [[Article 3]], [[theme: Noise]]."
+        ),
+    )
+    body_en = TextAreaField(_("The same in English"))
+    body_zh_hans = TextAreaField(_("The same in Simplified Chinese"))
+    body_zh_hant = TextAreaField(_("The same in Traditional Chinese"))
+    correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
+
+    def further(self, first: str) -> list[Field]:
+        """The fields for the languages that aren't the consultation's first one."""
+        return [self[field_of("body", code)] for code in LANGUAGES if code != first]
+
+    def texts(self, first: str) -> dict[str, str]:
+        """The words by language, without the first one."""
+        return {code: self[field_of("body", code)].data or "" for code in LANGUAGES if code != first}
+
+
+class PromiseForm(AddingForm):
+    """The day for which the summary is promised."""
+
+    until = DateField(_("Day"), validators=[InputRequired(_("Please give the day."))])
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("Needed where another day was promised before. Everybody can read it."),
+        validators=[Length(max=rules.REASON_LIMIT)],
+    )
+
+
 class TranslationForm(Form):
     """The outcome in one further language."""
 

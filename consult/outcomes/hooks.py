@@ -16,7 +16,14 @@ from consult.organisations import service as bodies
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
-from consult.outcomes.models import Disposition, InterimResponse, PassageCause, Reply, ThemeDisposition
+from consult.outcomes.models import (
+    Disposition,
+    InterimResponse,
+    PassageCause,
+    ReceivedSummary,
+    Reply,
+    ThemeDisposition,
+)
 from consult.record import checks
 
 
@@ -53,6 +60,10 @@ def check_answers() -> str:
             InterimResponse, ("interim.published",), columns={"body": "body", "law": "law", "unread": "unread"},
         ),
         checks.Kept(
+            ReceivedSummary, ("summary.promised", "summary.drafted", "summary.published", "summary.corrected"),
+            columns={"body": "body", "due_on": "due_now"}, read={"due_on": lambda day: day.isoformat() if day else ""},
+        ),
+        checks.Kept(
             ThemeDisposition, ("disposition.theme_set",),
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
@@ -67,6 +78,7 @@ if service.wipe not in contributions.FOLLOWING:
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
     "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
+    "received_summary",
 )  # fmt: skip
 checks.exempts({
     "joint_reply": "asking for it and publishing it are entries; so is each part",
@@ -98,6 +110,15 @@ def describe_interim(approval: Approval) -> Description:
     return _on_desk(consultation, lines)
 
 
+def describe_summary(approval: Approval) -> Description:
+    """The summary of what was received that is to become public."""
+    consultation = consultations.consultation_of(approval)
+    summary = queries.summary_of(consultation.id)
+    lines = [(i18n.gettext(N_("What was received")), summary.body if summary else "")]
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/summary"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
 def describe_reply(approval: Approval) -> Description:
     """A reply that is to become public."""
     number = str(len(approval.facts["comments"]))
@@ -126,6 +147,9 @@ ACTS[service.PUBLISH_INTERIM] = Act(
     service.publish_signed_interim,
     service.interim_content,
     describe_interim,
+)
+ACTS[service.PUBLISH_SUMMARY] = Act(
+    N_("Publish the summary"), service.publish_signed_summary, service.summary_content, describe_summary
 )
 ACTS[service.PUBLISH_REPLY] = Act(
     N_("Publish a reply"),

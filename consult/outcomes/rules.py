@@ -248,3 +248,23 @@ def days_overdue(due_on: date | None, *, is_published: bool, zone: str, now: dat
     if due_on is None or is_published:
         return 0
     return max((day_in(now, zone) - due_on).days, 0)
+
+
+def check_may_sum_up(phase: str) -> None:
+    """Raises Conflict where a summary of what was received can't be promised or written."""
+    if phase in ("answered", "finished", "withdrawn"):
+        raise Conflict(N_("The outcome is out, so no summary comes before it any more."))
+    if phase in ("draft", "awaiting-sign-off"):
+        raise Conflict(N_("Nothing is summed up before the consultation is published."))
+
+
+def check_summary_promise(
+    due_before: date | None, until: date, reason: str, *, closed: datetime | None, zone: str
+) -> None:
+    """Raises Refused for a day before closing, and for a later day than was promised without a reason."""
+    if closed is not None and until < day_in(closed, zone):
+        raise Refused(N_("Please choose a day after the consultation has closed."), field="until")
+    if due_before is not None and until == due_before:
+        raise Refused(N_("That is the day promised already."), field="until")
+    if due_before is not None and not reason:
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")

@@ -118,7 +118,7 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
         "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome",
-        "outcome_postponement", "outcome_escalation", "interim_response",
+        "outcome_postponement", "outcome_escalation", "interim_response", "received_summary",
     )),
     FieldRule(N_("Themes, how many comments stand under each, how much was read and by which method"), EVERYBODY,
         OUTCOMES, STAYS, ("theme", "theme_comment", "reading_tally", "reading_method", "reading_sample")),
@@ -136,7 +136,8 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "approval.asked_by", "approval_step.account_id", "consultation_date_change.account_id", "suspension.account_id",
         "consultation_side", "disposition.account_id", "theme_disposition.account_id",
-        "interim_response.asked_by", "interim_response.account_id", "theme_comment.account_id", "expert.account_id",
+        "interim_response.asked_by", "interim_response.account_id", "received_summary.account_id",
+        "theme_comment.account_id", "expert.account_id",
         "reading_method.account_id", "outcome.account_id", "outcome_postponement.account_id",
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",

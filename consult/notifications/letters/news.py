@@ -79,6 +79,16 @@ def _postponed(news: News) -> tuple[str, ...]:
     )
 
 
+def _summary(news: News) -> tuple[str, ...]:
+    return (
+        _("What was received: %(title)s", title=news.title),
+        _(
+            "Everything that was received on “%(title)s” is summed up. The office’s answer comes with the outcome.",
+            title=news.title,
+        ),
+    )
+
+
 def _outcome(news: News) -> tuple[str, ...]:
     return (
         _("The outcome is published: %(title)s", title=news.title),
@@ -142,6 +152,7 @@ _WORDS = {
     "extended": _extended,
     "version": _version,
     "postponed": _postponed,
+    "summary": _summary,
     "outcome": _outcome,
     "finished": _finished,
     "reminder": _reminder,

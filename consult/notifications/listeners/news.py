@@ -14,7 +14,7 @@ from consult.consultations.events import (
 from consult.foundation import clock, events
 from consult.notifications import posting
 from consult.notifications.events import NewsLeft
-from consult.outcomes.events import OutcomePostponed, OutcomePublished
+from consult.outcomes.events import OutcomePostponed, OutcomePublished, SummaryPublished
 
 FIRST = "senders"
 
@@ -37,6 +37,12 @@ def tell_version(event: VersionPublished) -> None:
 def tell_postponed(event: OutcomePostponed) -> None:
     """The outcome is promised for a later day."""
     _tell(NewsLeft(event.consultation_id, "postponed", event.postponement_id, FIRST, ""))
+
+
+@events.on(SummaryPublished)
+def tell_summary(event: SummaryPublished) -> None:
+    """What was received is told, before the decision."""
+    _tell(NewsLeft(event.consultation_id, "summary", event.consultation_id, FIRST, ""))
 
 
 @events.on(OutcomePublished)

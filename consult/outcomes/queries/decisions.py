@@ -20,6 +20,9 @@ from consult.organisations.queries import name_in
 from consult.outcomes import rules
 from consult.outcomes.models import Disposition, Outcome, Postponement, ThemeDisposition
 from consult.outcomes.queries.citing import unborne_in_outcome
+from consult.outcomes.queries.publications import is_summary_owed, summary_of
+
+N_SUMMARY = Refused(N_("the summary of what was received, published before the outcome"))
 
 
 def outcome_of(consultation_id: int) -> Outcome | None:
@@ -184,11 +187,13 @@ def owed_to_comments(consultation: Consultation, language: str = "") -> rules.Ow
 def missing_to_publish(consultation: Consultation, language: str = "") -> list[Refused]:
     """What stands between the drafted outcome and publication."""
     outcome = outcome_of(consultation.id)
+    summary = [N_SUMMARY] if is_summary_owed(consultation, summary_of(consultation.id)) else []
     return rules.missing_to_publish(
         decision=outcome.decision if outcome else "",
         decided_by=outcome.decided_by if outcome else "",
         decided_on=outcome.decided_on if outcome else None,
         owed=[
+            *summary,
             *rules.owed_to_comments(owed_to_comments(consultation, language)),
             *_unborne(consultation, outcome),
         ],

@@ -9,6 +9,7 @@ from consult.outcomes.routes import (
     publishing,
     reading,
     replying,
+    summarising,
     tracing,
 )
 from consult.outcomes.routes.blueprint import bp
@@ -23,6 +24,7 @@ __all__ = [
     "publishing",
     "reading",
     "replying",
+    "summarising",
     "tracing",
 ]
 

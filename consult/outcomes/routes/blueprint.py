@@ -1,7 +1,7 @@
 """The room's blueprint, and what its pages share."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint
@@ -37,6 +37,12 @@ def place_name(place: queries.Place, *, with_version: bool = False) -> str:
 def instant_of(written: str) -> datetime:
     """The instant that a stored correction names."""
     return datetime.fromisoformat(written)
+
+
+@bp.app_template_global()
+def day_of(written: str) -> date:
+    """The day that a stored promise names."""
+    return date.fromisoformat(written)
 
 
 def consultation_for(slug: str, may: May = permissions.may_see_desk) -> "Consultation":

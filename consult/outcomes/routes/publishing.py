@@ -42,6 +42,7 @@ def _overview(slug: str, form: Form) -> Response:
         numbers=desk_numbers(consultation),
         coverage=reading.coverage(consultation.id),
         postponements=queries.postponements(consultation.id),
+        summary=queries.summary_of(consultation.id),
         waiting=queries.count_waiting(consultation.id),
         overdue=rules.days_overdue(
             consultation.outcome_due_on, is_published=bool(outcome and outcome.published_at),

@@ -41,6 +41,15 @@ from consult.outcomes.service.replying import (
     write,
 )
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
+from consult.outcomes.service.summarising import (
+    PUBLISH_SUMMARY,
+    correct_summary,
+    draft_received,
+    promise_summary,
+    publish_signed_summary,
+    publish_summary,
+    summary_content,
+)
 from consult.outcomes.service.theme_deciding import set_theme_disposition
 from consult.outcomes.service.tracing import NO_PASSAGE, Causes, trace, untrace
 from consult.outcomes.service.wiping import wipe
@@ -53,6 +62,7 @@ __all__ = [
     "PUBLISH_INTERIM",
     "PUBLISH_JOINTLY",
     "PUBLISH_REPLY",
+    "PUBLISH_SUMMARY",
     "Causes",
     "Written",
     "ask_interim",
@@ -60,8 +70,10 @@ __all__ = [
     "cancel_joint",
     "correct_outcome",
     "correct_reply",
+    "correct_summary",
     "count_stale",
     "draft_outcome",
+    "draft_received",
     "escalate_overdue",
     "follow_merger",
     "hand_up_parts",
@@ -71,12 +83,15 @@ __all__ = [
     "label_of",
     "outcome_content",
     "postpone_outcome",
+    "promise_summary",
     "publish_jointly",
     "publish_outcome",
     "publish_signed_interim",
     "publish_signed_jointly",
     "publish_signed_outcome",
     "publish_signed_reply",
+    "publish_signed_summary",
+    "publish_summary",
     "render_again",
     "reply",
     "send_reply",
@@ -84,6 +99,7 @@ __all__ = [
     "set_theme_disposition",
     "show_reply",
     "store_again",
+    "summary_content",
     "trace",
     "untrace",
     "wipe",

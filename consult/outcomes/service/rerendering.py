@@ -14,15 +14,20 @@ from consult.foundation import text
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db
 from consult.outcomes.claims import shown
-from consult.outcomes.models import Outcome, Reply, ReplyWording
+from consult.outcomes.models import Outcome, ReceivedSummary, Reply, ReplyWording
 from consult.outcomes.service.deciding import html_of
+from consult.outcomes.service.summarising import rendered
 
 KEYS: dict[Any, Any] = {
     Reply: Reply.id,
     ReplyWording: ReplyWording.id,
     Outcome: Outcome.consultation_id,
+    ReceivedSummary: ReceivedSummary.consultation_id,
 }
-ENTRIES = {Reply: "reply.rerendered", ReplyWording: "reply.rerendered", Outcome: "outcome.rerendered"}
+ENTRIES = {
+    Reply: "reply.rerendered", ReplyWording: "reply.rerendered", Outcome: "outcome.rerendered",
+    ReceivedSummary: "outcome.rerendered",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ def render_again(limit: int) -> list[Rendered]:
 def _rendered(row: Any) -> Rendered:
     if isinstance(row, Outcome):
         return Rendered(Outcome, row.consultation_id, row.consultation_id, row.html_version, html_of(row))
+    if isinstance(row, ReceivedSummary):
+        return Rendered(
+            ReceivedSummary, row.consultation_id, row.consultation_id, row.html_version, rendered(row)
+        )
     if isinstance(row, ReplyWording):
         consultation_id = db.session.get_one(Reply, row.reply_id).consultation_id
     else:

@@ -1,0 +1,36 @@
+"""What is published or handed over on the way to the decision: the summary of what was received."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.foundation.db import Base
+
+
+class ReceivedSummary(Base):
+    """What was received, told without any position, as a publication of its own before the response."""
+
+    __tablename__ = "received_summary"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    language: Mapped[str] = mapped_column(String(35))
+    body: Mapped[str] = mapped_column(default="")
+    texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The same in further languages: ``{"zh-hant": "…"}``."""
+    html: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Safe HTML by language, made when it is written."""
+    html_version: Mapped[int] = mapped_column(default=0)
+    due_on: Mapped[date | None]
+    """The day it is promised for; its clock runs apart from the outcome's."""
+    postponed: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """``{before, now, reason, reason_language, at}`` of each later day that was promised, oldest first."""
+    changed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What everybody read before it was corrected, oldest first, as ``Outcome.earlier`` has it."""
+    account_id: Mapped[int | None]
+    office: Mapped[str] = mapped_column(default="")
+    entry_id: Mapped[str] = mapped_column(String(32), default="")

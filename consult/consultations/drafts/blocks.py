@@ -152,7 +152,7 @@ class ReadDraft:
 
 def count_characters(text: str) -> int:
     """Characters of ``text`` that are not white space."""
-    return sum(1 for character in text if not character.isspace())
+    return sum(map(len, text.split()))
 
 
 def excerpt(text: str, length: int = 200) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from consult.consultations.drafts.blocks import Finding, Footnote, excerpt
-from consult.consultations.drafts.docx_styles import Style, attribute, child, integer, is_on, local
+from consult.consultations.drafts.docx_styles import Style, attribute, by_name, child, integer, is_on, local
 from consult.consultations.drafts.fragments import link
 from consult.consultations.drafts.inline import Inline, tidy_html
 
@@ -18,6 +18,7 @@ TRANSPARENT = frozenset(
 )
 PICTURES = frozenset({"drawing", "pict", "object"})
 TRUE_MATHS = frozenset({"oMath", "oMathPara"})
+PLAIN = Style()
 
 
 @dataclass(slots=True)
@@ -103,16 +104,16 @@ class ParagraphReader:
         into.lines[-1].add_html(link(target, html))
 
     def _run(self, run: etree._Element, style: Style, into: ReadParagraph) -> None:
-        properties = child(run, "rPr")
-        own = self.parts.styles.get(attribute(child(properties, "rStyle"), "val")) or Style()
-        if _first(is_on(properties, "vanish"), own.hidden, style.hidden):
+        properties = by_name(child(run, "rPr"))
+        own = self.parts.styles.get(attribute(properties.get("rStyle"), "val")) or PLAIN
+        if _first(is_on(properties.get("vanish")), own.hidden, style.hidden):
             text = excerpt("".join(words(run)))
             if text:
                 into.findings.append(Finding("hidden_text_removed", "", text))
             return
-        bold = bool(_first(is_on(properties, "b"), own.bold, style.bold))
-        italic = bool(_first(is_on(properties, "i"), own.italic, style.italic))
-        position = attribute(child(properties, "vertAlign"), "val")
+        bold = bool(_first(is_on(properties.get("b")), own.bold, style.bold))
+        italic = bool(_first(is_on(properties.get("i")), own.italic, style.italic))
+        position = attribute(properties.get("vertAlign"), "val")
         # A heading's or a bold paragraph style's weight is its look, not emphasis.
         tags = [
             tag
@@ -124,18 +125,17 @@ class ParagraphReader:
             if position in ("superscript", "subscript")
             else []
         )
-        size = integer(attribute(child(properties, "sz"), "val")) / 2 or own.size or style.size or 0.0
+        size = integer(attribute(properties.get("sz"), "val")) / 2 or own.size or style.size or 0.0
         for one in run:
-            self._run_child(one, tags, into)
-            if local(one) == "t" and (one.text or "").strip():
-                count = len((one.text or "").strip())
+            name = local(one)
+            self._run_child(one, name, tags, into)
+            if name == "t" and (count := len((one.text or "").strip())):
                 into.bold += count if bold else 0
                 into.italic += count if italic else 0
                 into.plain += 0 if bold else count
                 into.size = max(into.size, size)
 
-    def _run_child(self, one: etree._Element, tags: list[str], into: ReadParagraph) -> None:
-        name = local(one)
+    def _run_child(self, one: etree._Element, name: str, tags: list[str], into: ReadParagraph) -> None:
         line = into.lines[-1]
         if name == "t" and one.text:
             for tag in tags:
@@ -196,4 +196,7 @@ def words(element: etree._Element) -> Iterator[str]:
 
 
 def _first(*values: bool | None) -> bool | None:
-    return next((value for value in values if value is not None), None)
+    for value in values:
+        if value is not None:
+            return value
+    return None

@@ -3,21 +3,28 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
 from consult.consultations.drafts.chinese_numbers import format_digits, format_number, format_roman
 
 OUTLINE_LEVELS = 9
+_INTEGER = re.compile(r"-?[0-9]{1,7}")
 _HEADING_NAME = re.compile(
     r"^(?:heading|标题|標題|überschrift|titre|título|titolo|заголовок)\s*([1-9])$", re.IGNORECASE
 )
 _TITLE_NAMES = frozenset({"title", "标题", "標題", "titel", "titre", "título"})
 
 
+@cache  # every element of a long file is asked, and its schema has few names
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
 def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
 
 
 def attribute(element: etree._Element | None, name: str) -> str:
@@ -44,15 +51,19 @@ def children(element: etree._Element | None, name: str) -> Iterator[etree._Eleme
     return (one for one in (element if element is not None else ()) if local(one) == name)
 
 
-def is_on(properties: etree._Element | None, name: str) -> bool | None:
+def by_name(element: etree._Element | None) -> dict[str, etree._Element]:
+    """The first child element of each local name, for where several are asked for."""
+    return {local(one): one for one in reversed(element)} if element is not None else {}
+
+
+def is_on(switch: etree._Element | None) -> bool | None:
     """A switch such as bold: True, False, or None where nothing is said."""
-    switch = child(properties, name)
     return None if switch is None else attribute(switch, "val").lower() not in ("0", "false", "off", "none")
 
 
 def integer(text: str, default: int = 0) -> int:
     """A small whole number, or the default."""
-    return int(text) if re.fullmatch(r"-?[0-9]{1,7}", text) else default
+    return int(text) if text and _INTEGER.fullmatch(text) else default
 
 
 @dataclass(slots=True)
@@ -123,7 +134,7 @@ def _over(base: Style, element: etree._Element) -> Style:
     paragraph, run = child(element, "pPr"), child(element, "rPr")
     level = attribute(child(paragraph, "outlineLvl"), "val")
     number = child(paragraph, "numPr")
-    bold, italic, hidden = is_on(run, "b"), is_on(run, "i"), is_on(run, "vanish")
+    bold, italic, hidden = (is_on(child(run, name)) for name in ("b", "i", "vanish"))
     centred = attribute(child(paragraph, "jc"), "val")
     return Style(
         name=attribute(child(element, "name"), "val").strip(),

@@ -9,6 +9,9 @@ from consult.consultations.drafts.fragments import escape
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _EMPTY = re.compile(r"<(\w+)(?: [^>]*)?>\s*</\1>")
+_UNCOUNTED = re.compile(r"[\s|·•«»<>\-–—:/]+")
+_INVISIBLE = re.compile(r"[\u200b\ufeff\u2060\u00ad]")
+_SPACES = re.compile(r"[ \t\n\r\x0b\x0c\u00a0]+")
 _REPEATED = re.compile(r"</(strong|em|sup|sub|code)>(\s*)<\1>")
 
 
@@ -29,7 +32,7 @@ class Inline:
         if not text:
             return
         self.parts.append(escape(text))
-        count = len(re.sub(r"[\s|·•«»<>\-–—:/]+", "", text))
+        count = len(_UNCOUNTED.sub("", text))
         if in_local_link:
             self.local += count
         elif in_link:
@@ -69,9 +72,7 @@ def tidy_html(html: str) -> tuple[str, str]:
         if token.startswith("<"):
             out.append(token)
             continue
-        words = re.sub(
-            r"[ \t\n\r\x0b\x0c\u00a0]+", " ", re.sub(r"[\u200b\ufeff\u2060\u00ad]", "", unescape(token))
-        )
+        words = _SPACES.sub(" ", _INVISIBLE.sub("", unescape(token)))
         if not text:
             words = words.lstrip(" \u3000")
         elif text.endswith(" "):

@@ -1,6 +1,8 @@
 """DOCX, ODT and PDF made here: looks, numbers, tables, notes, tracked changes, and what must not come along."""
 
+import hashlib
 import io
+import time
 import zipfile
 
 import docx as python_docx
@@ -9,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from odfdo import Document as OdfDocument
 from odfdo import Header, List, Paragraph, Table
 
+from consult.consultations.drafts.limits import DraftLimits
 from consult.consultations.drafts.reading import read_draft
 from tests.consultations.drafts.samples import (
     anchors,
@@ -346,3 +349,18 @@ def test_a_pdf_by_sizes_and_places(compress: bool) -> None:
         "A second paragraph says that nothing else is asked of those who use the parks of the city at night.",
     ]
     assert [one.kind for one in draft.findings] == ["headers_dropped"]
+
+
+def test_a_word_file_as_long_as_one_may_be_is_read_in_seconds() -> None:
+    run = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:sz w:val="24"/></w:rPr><w:t>{}</w:t></w:r>'
+    body = ""
+    for number in range(1, 2_801):
+        body += paragraph(f"第{number}條　甲")
+        for further in range(3):
+            words = hashlib.sha256(f"{number}.{further}".encode()).hexdigest()
+            body += f"<w:p>{''.join(run.format(f'應依{words[at : at + 10]}規定辦理') for at in range(0, 60, 10))}</w:p>"
+    data = docx(body)
+    assert 6_000_000 < len(body.encode()) < DraftLimits().max_part_bytes
+    started = time.process_time()
+    assert len(read_draft(data, "law.docx").articles) == 2_800
+    assert time.process_time() - started < 8

@@ -4,9 +4,12 @@ stores, and its acts that others must sign."""
 from datetime import datetime
 
 from consult.consultations import profiles, queries, service
+from consult.consultations.models import QuietEffect, QuietExemption, QuietPeriod
+from consult.consultations.queries import quiet
 from consult.foundation import clock, i18n, rerendering
 from consult.foundation.errors import N_
 from consult.foundation.i18n import gettext as _
+from consult.organisations import queries as bodies
 from consult.organisations import service as organisations
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
@@ -110,6 +113,58 @@ class Auditable:
 
 organisations.CONSULTATIONS[:] = [Auditable()]
 
+
+def describe_end_quiet(approval: Approval) -> Description:
+    """A quiet period that is to end early."""
+    period = quiet.quiet_period(approval.subject)
+    body = bodies.get(period.organisation_id)
+    lines = [
+        (_("First day"), i18n.date_text(period.begins_on)), (_("Last day"), i18n.date_text(period.ends_on)),
+        (_("Why it is kept"), period.reason), (_("Reason"), str(approval.facts["reason"])),
+    ]  # fmt: skip
+    return Description(
+        body.name, "", lines, f"/{i18n.language()}/desk/organisations/{body.slug}/quiet-periods"
+    )
+
+
+EXEMPTIONS = {"opening": N_("To open, or be announced"), "outcome": N_("To publish its outcome")}
+
+
+def describe_exemption(approval: Approval) -> Description:
+    """What is to be allowed in a quiet period."""
+    consultation, facts = service.consultation_of(approval), approval.facts
+    period, allowed = quiet.quiet_period(facts["period"]), EXEMPTIONS[facts["act"]]
+    lines = [
+        (_("What is to be allowed"), i18n.gettext(allowed)),
+        (_("Quiet period until"), i18n.date_text(period.ends_on)), (_("Reason"), str(facts["reason"])),
+    ]  # fmt: skip
+    return Description(
+        consultation.title,
+        consultation.language,
+        lines,
+        f"/{i18n.language()}/desk/consultations/{consultation.slug}",
+    )
+
+
+def check_quiet_periods() -> str:
+    """Quiet periods, what they did, and exemptions against the entries that made or ended them."""
+    return checks.check_tables(
+        checks.Kept(
+            QuietPeriod, ("quiet_period.set", "quiet_period.ended"), made_by=("quiet_period.set",),
+            columns={"begins_on": "begins_on", "ends_on": "ends_on", "reason": "reason", "end_reason": "end_reason"},
+        ),
+        checks.Kept(
+            QuietEffect, ("consultation.quiet_began", "consultation.quiet_ended", "consultation.put_off"),
+            made_by=("consultation.quiet_began", "consultation.put_off"),
+            columns={"ends_on": "ends_on", "days": "days", "reason": "reason"},
+        ),
+        checks.Kept(
+            QuietExemption, ("consultation.exempted",), columns={"act": "act", "reason": "reason"},
+        ),
+    )  # fmt: skip
+
+
+checks.covers("quiet periods", check_quiet_periods, "quiet_period", "quiet_effect", "quiet_exemption")
 checks.exempts({
     "article_alternative": "follows from the file of the edition, whose hash is in the entry of its version",
     "draft_edition": "follows from the file of the edition, whose hash is in the entry of its version",
@@ -143,4 +198,10 @@ ACTS[service.END] = Act(
 )
 ACTS[service.SUSPEND] = Act(
     N_("Suspend the consultation"), service.suspend_agreed, service.facts_content, describe_suspension
+)
+ACTS[service.END_QUIET] = Act(
+    N_("End a quiet period early"), service.end_quiet_agreed, service.facts_content, describe_end_quiet
+)
+ACTS[service.EXEMPT] = Act(
+    N_("Exempt it from a quiet period"), service.exempt_agreed, service.facts_content, describe_exemption
 )

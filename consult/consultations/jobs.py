@@ -1,10 +1,11 @@
-"""Due acts: publishing at a set time."""
+"""Due acts: publishing at a set time, and letting clocks stand still in quiet periods."""
 
 from datetime import datetime, timedelta
 
 import structlog
 
-from consult.consultations import queries, service
+from consult.consultations import queries, quiet_days, service
+from consult.consultations.queries import quiet
 from consult.foundation import jobs
 from consult.foundation.access import TIMER
 from consult.foundation.db import db, writing
@@ -28,4 +29,20 @@ def publish_due(now: datetime) -> int:
     return len(ids)
 
 
+def begin_quiet(now: datetime) -> int:
+    """Let the clocks of consultations stand still whose body has begun a quiet period. Returns how many."""
+    found = [
+        (period.id, one.id)
+        for period in quiet.in_force(now)
+        for one in quiet.running_without_effect(period, now)
+        if quiet_days.meets(now, one.timezone, (period.begins_on, period.ends_on))
+    ]
+    db.session.rollback()
+    for period_id, consultation_id in found:
+        with writing():
+            service.begin_quiet(queries.get_by_id(consultation_id), quiet.period_by_id(period_id), now=now)
+    return len(found)
+
+
+jobs.every(timedelta(minutes=1), "begin quiet periods", begin_quiet)
 jobs.every(timedelta(seconds=1), "publish consultations", publish_due)

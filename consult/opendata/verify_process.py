@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult.opendata.verify_publications import Publications
+from consult.opendata.verify_quiet import Quiet
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_signatures import Signatures
@@ -94,6 +95,7 @@ class Process:
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications = Publications()
+        self.quiet = Quiet(roles.quiet, bodies)
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -118,6 +120,10 @@ class Process:
             act(entry, opened, leaf)
         elif type_.startswith("consultation."):
             self._note_dates(opened)
+        try:
+            self.quiet.take(entry, opened, self.rules)
+        except Fault as fault:
+            raise self._fault(str(fault)) from fault
 
     def _fault(self, sentence: str) -> Fault:
         return Fault(f"{self._where}: {sentence}")
@@ -141,6 +147,14 @@ class Process:
 
     def _consultation_extended(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.extensions.append(dict(opened))
+        self._note_dates(opened)
+
+    def _consultation_put_off(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
+        self._consultation_extended(entry, opened, leaf)
+
+    def _consultation_resumed(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        if opened.get("closes_at", self.rules.get("closes_at")) != self.rules.get("closes_at"):
+            self.extensions.append(dict(opened))
         self._note_dates(opened)
 
     def _invitations_made(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:

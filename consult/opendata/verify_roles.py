@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_quiet import QuietPeriods
 from consult.opendata.verify_signatures import Signatures
 
 Row = Mapping[str, Any]
@@ -23,12 +24,13 @@ class Roles:
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         self.sealed: set[tuple[str, int, str]] = set()
-        self.signatures = Signatures()
+        self.signatures, self.quiet = Signatures(), QuietPeriods()
         self.erased: set[str] = set()
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the site's log. Raises Fault."""
         self.signatures.take(entry, opened, {})
+        self.quiet.take(entry, opened)
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
         if type_.startswith("membership.") and len(objects) > 1 and role:

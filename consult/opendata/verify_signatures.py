@@ -14,9 +14,12 @@ NEEDED = {
     "consultation.extended": "consultation.extend", "consultation.suspended": "consultation.suspend",
     "consultation.withdrawn": "consultation.end", "consultation.superseded": "consultation.end",
     "consultation.annulled": "consultation.end", "sender.unmasked": "sender.unmask",
-    "interim.published": "interim.publish",
+    "interim.published": "interim.publish", "consultation.exempted": "quiet_period.exempt",
+    "quiet_period.ended": "quiet_period.end",
 }  # fmt: skip
 """Act in the log -> what had to be signed for it, on the consultation itself or on the first thing it names."""
+ABOUT_FIRST = ("sender.unmasked", "quiet_period.ended")
+"""Those of them that are about the first thing they name."""
 TAKEN_OUT = ("comment.erased", "comment.removed", "sender.erased", "sender.removed", "attachment.removed")
 IMPORTS = ("import.started", "votes.imported")
 GIVEN, TAKEN = "membership.granted", "membership.revoked"
@@ -57,9 +60,7 @@ class Signatures:
         elif type_ == "erasure.asked" and objects:
             self._erasures.add(objects[0])
         elif type_ in NEEDED:
-            subject = (
-                objects[0] if type_ == "sender.unmasked" and objects else str(entry.get("consultation", ""))
-            )
+            subject = objects[0] if type_ in ABOUT_FIRST and objects else str(entry.get("consultation", ""))
             self._need(NEEDED[type_], subject)
         elif type_ in TAKEN_OUT:
             self._taken_out(objects)

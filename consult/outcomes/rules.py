@@ -243,9 +243,14 @@ def check_postponement(phase: str, due_on: date | None, until: date, reason: str
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
 
 
-def days_overdue(due_on: date | None, *, is_published: bool, zone: str, now: datetime) -> int:
-    """Whole days since the outcome was due in the consultation's zone; 0 while it isn't late."""
-    if due_on is None or is_published:
+def days_overdue(
+    due_on: date | None, *, is_published: bool, zone: str, now: datetime, stands_still: bool = False
+) -> int:
+    """Whole days since the outcome was due in the consultation's zone; 0 while it isn't late.
+
+    ``stands_still``: the consultation is suspended, so that its clock doesn't run.
+    """
+    if due_on is None or is_published or stands_still:
         return 0
     return max((day_in(now, zone) - due_on).days, 0)
 

@@ -49,6 +49,7 @@ class FieldRule:
 RULES: Sequence[FieldRule] = (
     FieldRule(N_("Consultations, their texts, rules and dates"), EVERYBODY, PUBLICATION, STAYS, (
         "consultation", "consultation_text", "consultation_date_change", "suspension", "supporting_document",
+        "quiet_period", "quiet_effect", "quiet_exemption",
     )),
     FieldRule(N_("Drafts: versions, editions, articles"), EVERYBODY, PUBLICATION, STAYS, (
         "draft_version", "draft_edition", "article", "article_text", "article_alternative",

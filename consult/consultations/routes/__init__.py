@@ -7,6 +7,7 @@ from consult.consultations.routes import (
     drafting,
     ending,
     publishing,
+    quiet,
     reading,
     taking,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "drafting",
     "ending",
     "publishing",
+    "quiet",
     "reading",
     "taking",
 ]

@@ -41,6 +41,19 @@ from consult.consultations.service.publishing import (
     void_publication,
     waits_for_its_time,
 )
+from consult.consultations.service.quieting import (
+    CLOCKS,
+    END_QUIET,
+    EXEMPT,
+    begin_quiet,
+    check_not_quiet,
+    end_quiet_agreed,
+    end_quiet_period,
+    exempt,
+    exempt_agreed,
+    set_quiet_period,
+    standing_in_the_way,
+)
 from consult.consultations.service.rerendering import count_stale, render_again, store_again
 from consult.consultations.service.sides import MAKING, MODERATING, take_side
 from consult.consultations.service.signing import (
@@ -56,7 +69,10 @@ from consult.consultations.service.signing import (
 )
 
 __all__ = [
+    "CLOCKS",
     "END",
+    "END_QUIET",
+    "EXEMPT",
     "EXTEND",
     "FINISH_REQUIREMENTS",
     "MAKING",
@@ -76,6 +92,8 @@ __all__ = [
     "add_edition",
     "add_version",
     "append",
+    "begin_quiet",
+    "check_not_quiet",
     "confirm_findings",
     "consultation_of",
     "count_stale",
@@ -84,6 +102,10 @@ __all__ = [
     "drop_plan",
     "end",
     "end_agreed",
+    "end_quiet_agreed",
+    "end_quiet_period",
+    "exempt",
+    "exempt_agreed",
     "explain_same_people",
     "extend",
     "extend_content",
@@ -108,9 +130,11 @@ __all__ = [
     "resume",
     "rules_text",
     "set_authority",
+    "set_quiet_period",
     "set_rules",
     "set_texts",
     "signs_alone",
+    "standing_in_the_way",
     "store_again",
     "suspend",
     "suspend_agreed",

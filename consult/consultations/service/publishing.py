@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from consult.consultations import local_times, permissions, profiles, queries, rules
+from consult.consultations import local_times, permissions, profiles, queries, quiet_days, rules
 from consult.consultations.events import ConsultationPublished, VersionPublished
 from consult.consultations.models import Consultation, Edition, Version
 from consult.consultations.outline import text_hash
-from consult.consultations.service import signing
+from consult.consultations.service import quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
 from consult.consultations.service.signing import rules_text
 from consult.foundation import events
@@ -150,6 +150,8 @@ def _publish_now(
 ) -> str:
     _check_ready(consultation, now, asks_for_texts=asks_for_texts, past_dates=past_dates)
     default_dates(consultation, now)
+    if not past_dates:
+        quieting.check_not_quiet(consultation, quiet_days.OPENING, now)
     if asks_for_reviewers(consultation):
         consultation.review_organisation_id = reviewers_of(consultation)
     version = queries.current_version(consultation.id, published_only=False)
@@ -212,6 +214,7 @@ def plan_publication(
     rules.check_may_change(consultation.state)
     if publish_at is not None:
         rules.check_publication_time(publish_at, consultation.closes_at, now)
+        quieting.check_not_quiet(consultation, quiet_days.OPENING, publish_at)
         missing = missing_to_publish(consultation, now=publish_at)
         if missing:
             raise Refused(

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from consult.accounts.models import Account
 from consult.accounts.rules import fold_address
 from consult.consultations.models import Consultation
+from consult.consultations.queries.quiet import is_kept_quiet
 from consult.contributions.models import Sender, Submission
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
@@ -55,12 +56,13 @@ def submission_address(public_id: str) -> tuple[int, str, str] | None:
 
 
 def closing_within(now: datetime, before: timedelta, within: timedelta) -> Sequence[Consultation]:
-    """Open consultations that close ``before`` from now, or up to ``within`` sooner."""
+    """Open consultations that close ``before`` from now, or up to ``within`` sooner, but those that are kept quiet."""
     return db.session.scalars(
         select(Consultation)
         .where(
             Consultation.state == "published", Consultation.opens_at <= now,
             Consultation.closes_at <= now + before, Consultation.closes_at > now + before - within,
+            ~is_kept_quiet(now),
         )
         .order_by(Consultation.id)
     ).all()  # fmt: skip

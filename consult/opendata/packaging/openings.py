@@ -25,6 +25,11 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "consultation.created": {"slug", "title"},
     "consultation.published": {"rules", "text_hash"},
     "consultation.extended": {"closes_at", "reason", "reason_language"},
+    "consultation.resumed": {"closes_at"},
+    "consultation.put_off": EVERYTHING,
+    "consultation.quiet_began": EVERYTHING,
+    "consultation.quiet_ended": EVERYTHING,
+    "consultation.exempted": EVERYTHING,
     "invitations.made": {"number"},
     "more_time.granted": {"group", "until", "reason", "reason_language"},
     "version.published": {"change_note", "change_note_language", "text_hash"},
@@ -61,6 +66,7 @@ WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
+    "quiet_period.set": {"begins_on", "ends_on", "reason"}, "quiet_period.ended": {"ends_on", "end_reason"},
     SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
     REFUSALS_COUNTED: {"day", "counts"},
 }  # fmt: skip

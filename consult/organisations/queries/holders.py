@@ -130,6 +130,17 @@ def line_up(organisation_id: int) -> list[int]:
     return line
 
 
+def below(organisation_id: int) -> list[int]:
+    """The body and every department below it, closed ones too."""
+    children: dict[int | None, list[int]] = {}
+    for own, parent in db.session.execute(select(Organisation.id, Organisation.parent_id)):
+        children.setdefault(parent, []).append(own)
+    found = [organisation_id]
+    for one in found:
+        found.extend(children.get(one, ()))
+    return found
+
+
 def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account]:
     """Everybody who holds one of ``roles`` on the body or on one above it, once."""
     seen: set[int] = set()

@@ -9,7 +9,7 @@ from consult.analysis import queries as reading
 from consult.analysis.models import Theme
 from consult.analysis.queries import label_of, places
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, QuietEffect, QuietExemption
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
@@ -225,25 +225,36 @@ class Head:
     outcome: Outcome | None
     """None until it is published."""
     postponements: Sequence[Postponement]
+    quiet: Sequence[QuietEffect] = ()
+    """What quiet periods did to it."""
+    exemptions: Sequence[QuietExemption] = ()
+
+
+Joined = tuple[Organisation, Outcome | None, Postponement | None, QuietEffect | None, QuietExemption | None]
+"""A row of what the outcome page says first."""
 
 
 def head(consultation: Consultation, language: str) -> Head:
-    """The body's name, the published outcome and each postponement. One statement."""
+    """The body's name, the published outcome, each postponement and what quiet periods did. One statement."""
     rows = db.session.execute(
-        select(Organisation, Outcome, Postponement)
+        select(Organisation, Outcome, Postponement, QuietEffect, QuietExemption)
         .select_from(Organisation)
         .outerjoin(
             Outcome,
             (Outcome.consultation_id == consultation.id) & (Outcome.published_at.is_not(None)),
         )
         .outerjoin(Postponement, Postponement.consultation_id == consultation.id)
+        .outerjoin(QuietEffect, QuietEffect.consultation_id == consultation.id)
+        .outerjoin(QuietExemption, QuietExemption.consultation_id == consultation.id)
         .where(Organisation.id == consultation.organisation_id)
-        .order_by(Postponement.id)
+        .order_by(Postponement.id, QuietEffect.id, QuietExemption.id)
     ).all()
-    found: list[tuple[Organisation, Outcome | None, Postponement | None]] = [(r[0], r[1], r[2]) for r in rows]
-    organisation, outcome, _ = found[0]
+    found: list[Joined] = [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+    organisation, outcome = found[0][:2]
     return Head(
         office=name_in(organisation, language),
         outcome=outcome,
-        postponements=[postponement for _, _, postponement in found if postponement is not None],
+        postponements=list(dict.fromkeys(row[2] for row in found if row[2] is not None)),
+        quiet=list(dict.fromkeys(row[3] for row in found if row[3] is not None)),
+        exemptions=list(dict.fromkeys(row[4] for row in found if row[4] is not None)),
     )

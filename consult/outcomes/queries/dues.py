@@ -44,7 +44,10 @@ def _owed(now: datetime, *conditions: ColumnElement[bool]) -> list[Due]:
         Due(
             one.id, one.slug, one.title, one.language, one.organisation_id,
             phase(one.state, one.opens_at, one.closes_at, now), one.outcome_due_on,
-            rules.days_overdue(one.outcome_due_on, is_published=False, zone=one.timezone, now=now),
+            rules.days_overdue(
+                one.outcome_due_on, is_published=False, zone=one.timezone, now=now,
+                stands_still=one.state == "suspended",
+            ),
         )
         for one in db.session.scalars(statement)
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def _overview(slug: str, form: Form) -> Response:
         waiting=queries.count_waiting(consultation.id),
         overdue=rules.days_overdue(
             consultation.outcome_due_on, is_published=bool(outcome and outcome.published_at),
-            zone=consultation.timezone, now=now,
+            zone=consultation.timezone, now=now, stands_still=consultation.state == "suspended",
         ),
         further=[code for code in i18n.LANGUAGES if code != (outcome or consultation).language],
         may_draft=permissions.may_draft_outcome(actor, consultation),

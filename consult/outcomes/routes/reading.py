@@ -81,6 +81,7 @@ def show_outcome(slug: str) -> Response:
             is_published=stamp.phase in ("answered", "finished", "withdrawn"),
             zone=stamp.consultation.timezone,
             now=now,
+            stands_still=stamp.phase == "suspended",
         ),
     )
 

@@ -10,6 +10,7 @@ from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
 from consult.consultations.models import Article, Consultation
+from consult.consultations.quiet_days import OUTCOME
 from consult.consultations.rules import check_language
 from consult.consultations.service import append, signing
 from consult.contributions import queries as contributions
@@ -326,6 +327,7 @@ def outcome_content(approval: Approval) -> str:
 
 def _check_ready(consultation: Consultation, now: datetime) -> Outcome:
     rules.check_may_publish_outcome(consultations.phase_of(consultation, now))
+    consultations_service.check_not_quiet(consultation, OUTCOME, now)
     missing = queries.missing_to_publish(consultation)
     outcome = queries.outcome_of(consultation.id)
     if missing or outcome is None:

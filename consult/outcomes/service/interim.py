@@ -6,7 +6,8 @@ from datetime import date, datetime
 from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.consultations.service import append, signing
+from consult.consultations.quiet_days import OUTCOME
+from consult.consultations.service import append, check_not_quiet, signing
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -44,6 +45,7 @@ def ask_interim(
         consultations.phase_of(consultation, now), unread=reading.coverage(consultation.id).unread, body=body, law=law,
         until=until, today=rules.day_in(now, consultation.timezone),
     )  # fmt: skip
+    check_not_quiet(consultation, OUTCOME, now)
     rules.check_borne_out(queries.unborne(consultation, body), "body")
     act = approving.ACTS[PUBLISH_INTERIM]
     if not approving.others(actor, consultation.organisation_id, act.roles):
@@ -66,6 +68,7 @@ def publish_signed_interim(actor: Actor, approval: Approval, now: datetime) -> I
         consultations.phase_of(consultation, now), unread=kept.unread, body=facts["body"], law=facts["law"],
         until=until, today=rules.day_in(now, consultation.timezone),
     )  # fmt: skip
+    check_not_quiet(consultation, OUTCOME, now)
     made = InterimResponse(
         public_id=random_id(), consultation_id=consultation.id, body=facts["body"],
         html=text.plain_html(claims.shown(facts["body"])), html_version=text.VERSION, language=facts["language"],

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.quiet_days import OUTCOME
 from consult.consultations.rules import check_language
-from consult.consultations.service import append, signing
+from consult.consultations.service import append, check_not_quiet, signing
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -185,6 +186,7 @@ def _check_ready(consultation: Consultation, now: datetime) -> ReceivedSummary:
         raise Refused(NO_SUMMARY, field="body")
     if summary.published_at is not None:
         raise Conflict(N_("The summary is published already."))
+    check_not_quiet(consultation, OUTCOME, now)
     _check_fit(consultation, summary)
     return summary
 

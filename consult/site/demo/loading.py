@@ -18,7 +18,7 @@ from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.references import private_key
 from consult.contributions.service import Contact
-from consult.foundation.access import GUEST
+from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.i18n import LANGUAGES
@@ -96,6 +96,7 @@ def load(*, password_hash: str, secret: bytes, now: datetime) -> Loaded:
             _plan_everything(tale)
             diary.extend(tale.acts)
             tales.append(tale)
+    diary.append((today - timedelta(days=20), partial(_keep_quiet, people, tales[0])))
     past = [(when, act) for when, act in sorted(diary, key=itemgetter(0)) if when <= now]
     for when, act in past:
         act(when)
@@ -104,6 +105,15 @@ def load(*, password_hash: str, secret: bytes, now: datetime) -> Loaded:
     for tale in tales:
         searching.index_consultation(tale.consultation, now)
     return Loaded(people, len(past))
+
+
+def _keep_quiet(people: People, tale: Tale, when: datetime) -> None:
+    """The whole city keeps a quiet period before its next election, long after everything that runs is over."""
+    body = organisations.get(people.organisations[tale.content["organisation"]])
+    consulting.set_quiet_period(
+        CONSOLE, body, begins_on=tale.at(140).date(), ends_on=tale.at(153).date(), language="en", now=when,
+        reason="The city council is elected on the last of these days.",
+    )  # fmt: skip
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -18,10 +18,13 @@ from consult.consultations.models import (
     ConsultationText,
     DateChange,
     Edition,
+    QuietEffect,
+    QuietExemption,
     SupportingDocument,
     Version,
 )
 from consult.consultations.queries import OutlineRow
+from consult.consultations.queries.quiet import is_kept_quiet, quiet_effects, quiet_exemptions
 from consult.contributions import queries as contributions
 from consult.contributions.models import MoreTime
 from consult.contributions.queries import Counts, Received, Shown
@@ -200,7 +203,7 @@ def front_page(now: datetime, language: str) -> dict[str, list[ListedConsultatio
 
 def _on_front(now: datetime) -> ColumnElement[bool]:
     is_running = (Consultation.state == "published") & (Consultation.closes_at > now)
-    return or_(is_running, Consultation.state.in_(("answered", "finished")))
+    return or_(is_running & ~is_kept_quiet(now), Consultation.state.in_(("answered", "finished")))
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,9 @@ class ConsultationPage:
     """How many people are invited and took part, where only invited ones do."""
     longer: Sequence[MoreTime]
     """Time extended for one group each."""
+    quiet: Sequence[QuietEffect]
+    """What quiet periods did to it."""
+    exemptions: Sequence[QuietExemption]
 
     @property
     def totals(self) -> Counts:
@@ -232,9 +238,9 @@ class ConsultationPage:
 
 
 def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
-    """Texts, body, outline, counts and changes of dates. Five statements; two more at most.
+    """Texts, body, outline, counts and changes of dates. Five statements, and a few more where there is more to say.
 
-    One where somebody got more time, one where only invited people take part.
+    One where somebody got more time, one where only invited people take part, two where a quiet period met it.
     """
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
@@ -242,8 +248,10 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         select(func.count()).where(SupportingDocument.consultation_id == consultation.id).scalar_subquery()
     )
     more_time = select(MoreTime.id).where(MoreTime.consultation_id == consultation.id).exists()
-    words, organisation, has_statements, beside, has_longer = db.session.execute(
-        select(ConsultationText, Organisation, statements, documents, more_time)
+    met = select(QuietEffect.id).where(QuietEffect.consultation_id == consultation.id).exists()
+    exempt = select(QuietExemption.id).where(QuietExemption.consultation_id == consultation.id).exists()
+    words, organisation, has_statements, beside, has_longer, is_met, is_exempt = db.session.execute(
+        select(ConsultationText, Organisation, statements, documents, more_time, met, exempt)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -276,6 +284,8 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         if "invited" in (consultation.who_may_comment, consultation.who_may_vote)
         else None,
         longer=granted_times(consultation.id) if has_longer else [],
+        quiet=quiet_effects(consultation.id) if is_met else [],
+        exemptions=quiet_exemptions(consultation.id) if is_exempt else [],
     )
 
 

@@ -67,5 +67,5 @@ def days_late(stamp: consultations.Stamp, now: datetime) -> int:
     consultation = stamp.consultation
     return outcomes.days_overdue(
         consultation.outcome_due_on, is_published=stamp.phase == "withdrawn", zone=consultation.timezone,
-        now=consultation.answered_at or now,
+        now=consultation.answered_at or now, stands_still=stamp.phase == "suspended",
     )  # fmt: skip

@@ -6,8 +6,27 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.consultations.models.quiet import QuietEffect, QuietExemption, QuietPeriod
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
+
+__all__ = [
+    "STATES",
+    "Alternative",
+    "Article",
+    "ArticleText",
+    "Consultation",
+    "ConsultationText",
+    "DateChange",
+    "Edition",
+    "QuietEffect",
+    "QuietExemption",
+    "QuietPeriod",
+    "Side",
+    "SupportingDocument",
+    "Suspension",
+    "Version",
+]
 
 STATES = ("draft", "awaiting-sign-off", "published", "suspended", "answered", "finished", "withdrawn")
 """Stored states. Scheduled, open and closed follow from ``published`` and the dates (rules.phase)."""

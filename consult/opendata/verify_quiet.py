@@ -1,0 +1,112 @@
+"""That nothing opened and no outcome appeared in a quiet period of the body, or of one above it, without an exemption.
+
+Standard library only: packages carry this file. Quiet periods are in the site's log; what they did to a consultation,
+and exemptions, are in its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from consult.record.verify import Fault
+
+OPENING, OUTCOME = "opening", "outcome"
+PAST_DATES = "past-dates"
+EFFECTS = ("consultation.quiet_began", "consultation.quiet_ended", "consultation.put_off")
+APPEARS = ("outcome.published", "interim.published", "summary.published")
+
+
+class KeptQuiet:
+    """One quiet period: of which body, since when it is known, and its last day as told at each time."""
+
+    __slots__ = ("begins_on", "body", "ends", "set_at")
+
+    def __init__(self, body: str, set_at: str, begins_on: date, ends_on: date) -> None:
+        self.body, self.set_at, self.begins_on, self.ends = body, set_at, begins_on, [(set_at, ends_on)]
+
+    def holds(self, day: date, time: str) -> bool:
+        """Whether it was known before this minute and the day is one of its days, as far as was known then."""
+        known = [ends for told, ends in self.ends if told <= time]
+        return self.set_at < time and bool(known) and self.begins_on <= day <= known[-1]
+
+
+class QuietPeriods:
+    """The quiet periods that the site's log tells of."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, KeptQuiet] = {}
+
+    def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
+        """Take the next entry of the site's log. Raises Fault."""
+        type_, objects, time = (
+            str(entry.get("type", "")),
+            entry.get("objects", []),
+            str(entry.get("time", "")),
+        )
+        if type_ == "quiet_period.set" and opened.get("begins_on"):
+            days = date.fromisoformat(opened["begins_on"]), date.fromisoformat(opened["ends_on"])
+            self.known[str(objects[0])] = KeptQuiet(str(objects[1]), time, *days)
+        elif type_ == "quiet_period.ended" and opened.get("ends_on"):
+            if str(objects[0]) not in self.known:
+                raise Fault(f"quiet period {objects[0]} ends and was never set")
+            self.known[str(objects[0])].ends.append((time, date.fromisoformat(opened["ends_on"])))
+
+
+class Quiet:
+    """What quiet periods did to the consultation, act by act."""
+
+    def __init__(self, periods: QuietPeriods, bodies: Sequence[str]) -> None:
+        self.periods, self.bodies = periods, frozenset(bodies)
+        self.effects: dict[str, dict[str, str]] = {}
+        self.exemptions: dict[str, dict[str, str]] = {}
+
+    def take(self, entry: Mapping[str, Any], opened: Mapping[str, str], rules: Mapping[str, str]) -> None:
+        """Take the next entry of the consultation's log. ``rules``: as they are after it. Raises Fault."""
+        type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
+        if type_ in EFFECTS:
+            self.effects[objects[0]] = {**self.effects.get(objects[0], {}), **opened, "period": objects[1]}
+        elif type_ == "consultation.exempted":
+            self.exemptions[objects[0]] = {**opened, "period": objects[1]}
+        if type_ in (*EFFECTS, "consultation.exempted") and objects[1] not in self.periods.known:
+            raise Fault(f"the site’s log knows no quiet period {objects[1]}")
+        time, zone = str(entry.get("time", "")), rules.get("timezone", "")
+        if type_ == "consultation.published" and entry.get("ground") != PAST_DATES:
+            self._check(OPENING, time, [_day(time, zone), _day(rules.get("opens_at", ""), zone)])
+        elif type_ in APPEARS:
+            self._check(OUTCOME, time, [_day(time, zone)])
+
+    def _check(self, act: str, time: str, days: Iterable[date | None]) -> None:
+        free = {one["period"] for one in self.exemptions.values() if one.get("act", act) == act}
+        for own, period in self.periods.known.items():
+            if period.body in self.bodies and own not in free:
+                for day in days:
+                    if day is not None and period.holds(day, time):
+                        raise Fault(f"{act} on {day}, in quiet period {own}, without an exemption")
+
+    def check_tables(
+        self, effects: Iterable[Mapping[str, Any]], exemptions: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """The tables say what the entries say, and nothing else."""
+        for name, rows, said in (
+            ("quiet_effects", effects, self.effects), ("quiet_exemptions", exemptions, self.exemptions),
+        ):  # fmt: skip
+            seen = set()
+            for row in rows:
+                own = said.get(row["id"])
+                if own is None:
+                    raise Fault(f"data/{name}.jsonl: {row['id']} has no entry: it was added to the table")
+                seen.add(row["id"])
+                for column in ("period", "ends_on", "days", "act", "reason"):
+                    if column in row and own.get(column, str(row[column])) != str(row[column]):
+                        raise Fault(f"data/{name}.jsonl: {row['id']}: “{column}” is not what its entry says")
+            if said.keys() - seen:
+                raise Fault(f"data/{name}.jsonl: {min(said.keys() - seen)} is missing")
+
+
+def _day(instant: str, zone: str) -> date | None:
+    try:
+        read = datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return read.astimezone(ZoneInfo(zone) if zone else UTC).date()

@@ -1,0 +1,86 @@
+"""The verifier of packages knows quiet periods: an outcome in one without an exemption is refused."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult.consultations import jobs, queries, service
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import writing
+from consult.opendata.verify_package import verify
+from consult.opendata.verify_quiet import Quiet, QuietPeriods
+from consult.organisations import queries as organisations
+from consult.record.verify import Fault
+from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
+from tests.factories.packages import export
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_a_package_tells_of_quiet_periods_and_checks_out(app: Flask, tmp_path: Path, grade: str) -> None:
+    assert app
+    body, now = make_organisation("ministry"), clock.now()
+    make_consultation("open", organisation=body, slug="market")
+    author = make_staff("author", organisation=body)
+    for suspended in (True, False):
+        with writing():
+            made, later = queries.get("market"), now + timedelta(days=1)
+            if suspended:
+                service.suspend(author, made, reason="The flood.", now=now)
+            else:
+                service.resume(author, made, now=later)
+    with writing():
+        service.set_quiet_period(
+            CONSOLE, organisations.get_by_slug("ministry"), begins_on=now.date(),
+            ends_on=now.date() + timedelta(days=9), reason="The election.", language="en", now=now,
+        )  # fmt: skip
+    assert jobs.begin_quiet(now) == 1
+    with writing():
+        service.exempt(
+            author, queries.get("market"), act="outcome", reason="The law.", language="en", now=now
+        )
+    sign_waiting()
+    assert any(
+        "Everything" in line or "entries" in line
+        for line in verify(export(queries.get("market"), tmp_path, grade))
+    )
+
+
+SET = {"type": "quiet_period.set", "objects": ["q", "body"], "time": "2026-05-01T00:00Z"}
+DAYS = {"begins_on": "2026-05-10", "ends_on": "2026-05-20"}
+OUT = {"type": "outcome.published", "time": "2026-05-15T00:00Z"}
+EXEMPTED = {"type": "consultation.exempted", "objects": ["e", "q"], "time": "2026-05-14T00:00Z"}
+ENDED = {"type": "quiet_period.ended", "objects": ["q", "body"], "time": "2026-05-12T00:00Z"}
+
+
+def test_an_outcome_in_a_quiet_period_without_an_exemption_is_refused() -> None:
+    periods = QuietPeriods()
+    periods.take(SET, DAYS)
+    rules = {"timezone": "UTC"}
+    with pytest.raises(Fault, match="outcome on 2026-05-15"):
+        Quiet(periods, ["body", "top"]).take(OUT, {}, rules)
+    Quiet(periods, ["another"]).take(OUT, {}, rules)
+    exempt = Quiet(periods, ["body"])
+    exempt.take(EXEMPTED, {"act": "outcome"}, rules)
+    exempt.take(OUT, {}, rules)
+    published = {"type": "consultation.published", "time": "2026-05-05T00:00Z"}
+    with pytest.raises(Fault, match="opening on 2026-05-11"):
+        exempt.take(published, {}, {**rules, "opens_at": "2026-05-11 09:00:00+00:00"})
+    exempt.take({**published, "ground": "past-dates"}, {}, {**rules, "opens_at": "2026-05-11 09:00:00+00:00"})
+    periods.take(ENDED, {"ends_on": "2026-05-12"})
+    Quiet(periods, ["body"]).take(OUT, {}, rules)
+
+
+def test_rows_that_no_entry_made_are_named() -> None:
+    periods = QuietPeriods()
+    periods.take(SET, DAYS)
+    quiet = Quiet(periods, ["body"])
+    began = {"type": "consultation.quiet_began", "objects": ["f", "q"], "time": "2026-05-10T00:00Z"}
+    quiet.take(began, {"days": "11", "ends_on": "2026-05-20", "reason": "x"}, {})
+    row = {"id": "f", "period": "q", "days": 11, "ends_on": "2026-05-20", "reason": "x"}
+    quiet.check_tables([row], [])
+    for rows in ([], [{**row, "days": 12}], [row, {**row, "id": "g"}]):
+        with pytest.raises(Fault, match="quiet_effects"):
+            quiet.check_tables(rows, [])

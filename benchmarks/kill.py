@@ -26,7 +26,7 @@ class Crowd:
         self.again = 0
         self._left = list(range(posts))
         self._lock = threading.Lock()
-        self.threads = [threading.Thread(target=self._post) for _ in range(4)]
+        self.threads = [threading.Thread(target=self._post, daemon=True) for _ in range(4)]
 
     def _next(self) -> int | None:
         with self._lock:

@@ -42,8 +42,11 @@ def passage(body: str, query: SearchQuery, length: int = 160) -> Markup:
     place, word = _first_place(body, query)
     start = max(0, place - length // 3)
     before, after = body[start:place], body[place + len(word) :]
+    if start and not body[start - 1].isspace():  # not in the middle of a word, where words have spaces
+        cut, space, rest = before.partition(" ")
+        before = rest if space and len(cut) < 16 else before
     lead = "… " if start else ""
-    tail = excerpt(after, max(length - len(before), 40))
+    tail = " " * after[:1].isspace() + excerpt(after, max(length - len(before), 40))
     marked = Markup("<mark>{}</mark>").format(word) if word else Markup("")
     return Markup("").join((escape(lead + before), marked, escape(tail)))
 

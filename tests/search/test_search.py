@@ -65,3 +65,10 @@ def test_articles_of_a_published_draft_are_found(client: FlaskClient) -> None:
     page = client.get("/zh-hans/search", query_string={"q": "dog lead", "kind": "article"}).text
     assert f"/zh-hans/consultations/{consultation.slug}/draft/1/art-1" in page
     assert "<mark>dog</mark>" in page
+
+
+def test_a_passage_keeps_the_spaces_around_the_word_and_begins_with_a_whole_one(client: FlaskClient) -> None:
+    _publish("Every evening many neighbours meet beside the fountain, and the park is open day and night.")
+    page = client.get("/en/search", query_string={"q": "park"}).text
+    assert "<mark>park</mark> is open day and night." in page
+    assert ">… many neighbours meet beside the fountain, and the <mark>" in page

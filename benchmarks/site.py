@@ -50,7 +50,7 @@ class Bench:
             command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
         )
 
-    def wait_until_ready(self, seconds: float = 60) -> float:
+    def wait_until_ready(self, seconds: float = 240) -> float:
         """Wait for the first answer; returns how long it took."""
         begun = time.monotonic()
         while time.monotonic() - begun < seconds:

@@ -85,6 +85,11 @@ def _refused(refused: Refused) -> Response:
     return error_answer(refused.status, i18n.refusal_text(refused), kept=_typed_text())
 
 
+MEGABYTE = 1_000_000  # as the settings count
+TOO_MANY_BYTES = N_(
+    "One form may hold %(limit)s MB, and this was more, so nothing of it was taken. Use your browser’s Back button: what "
+    "you typed is still there. Then choose a smaller file, or send fewer files at once."
+)
 HTTP_TEXTS = {
     404: NotFound().message,
     405: N_("Please go back and use the page’s own buttons."),
@@ -100,8 +105,11 @@ def _http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if status == 404 and (address := _without_slash()):
         return make_response(redirect(address, 308))
-    text = HTTP_TEXTS.get(status, N_("Please go back and try again."))
-    answer = error_answer(status, i18n.gettext(text), kept=_typed_text() if status != 413 else ())
+    if status == 413 and (request.content_length or 0) > (limit := current_app.config["MAX_CONTENT_LENGTH"]):
+        text = i18n.gettext(TOO_MANY_BYTES, limit=limit // MEGABYTE)
+    else:
+        text = i18n.gettext(HTTP_TEXTS.get(status, N_("Please go back and try again.")))
+    answer = error_answer(status, text, kept=_typed_text() if status != 413 else ())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value

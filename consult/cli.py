@@ -8,7 +8,10 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from consult.foundation.backup import migration_of
+from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.i18n import refusal_text
 
@@ -16,6 +19,10 @@ ROOMS_WITH_COMMANDS = (
     "foundation", "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes",
     "outcomes", "audits", "opendata", "search", "notifications", "site",
 )  # fmt: skip
+NO_TABLES = (
+    "This database has no tables yet. Run `flask --app wsgi db upgrade`, or name the site that was meant: "
+    "CONSULT_INSTANCE is its folder (the demo's is instance-demo)."
+)
 
 
 def register_commands(app: Flask) -> None:
@@ -43,5 +50,10 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
             return callback(*args, **kwargs)
         except Refused as refused:
             raise click.ClickException(refusal_text(refused)) from refused
+        except (OperationalError, ProgrammingError) as error:
+            db.session.rollback()
+            if migration_of(db.session.connection()):
+                raise
+            raise click.ClickException(NO_TABLES) from error
 
     return run

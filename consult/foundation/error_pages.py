@@ -87,8 +87,8 @@ def _refused(refused: Refused) -> Response:
 
 MEGABYTE = 1_000_000  # as the settings count
 TOO_MANY_BYTES = N_(
-    "One form may hold %(limit)s MB, and this was more, so nothing of it was taken. Use your browser’s Back button: what "
-    "you typed is still there. Then choose a smaller file, or send fewer files at once."
+    "One form may hold %(limit)s MB, and this was more, so nothing of it was taken. Use your browser’s Back button: "
+    "what you typed is still there. Then choose a smaller file, or send fewer files at once."
 )
 HTTP_TEXTS = {
     404: NotFound().message,

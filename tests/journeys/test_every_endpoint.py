@@ -63,7 +63,7 @@ NO_LINK: dict[str, str] = {
             "accounts.closed", "accounts.mail_sent", "accounts.prove", "accounts.prove_code", "accounts.prove_passkey",
             "accounts.prove_send", "accounts.recovery_codes", "accounts.second_step", "accounts.sign_in_code",
             "accounts.sign_in_passkey", "accounts.sign_out", "notifications.subscribed", "opendata.ordered",
-            "site.take_package", "accounts.prove_official", "audits.process_reported", "contributions.begin_removal",
+            "accounts.prove_official", "audits.process_reported", "contributions.begin_removal",
             "contributions.entered", "contributions.remove", "custody.put_on_hold", "custody.register",
             "votes.support", "votes.take_receipt",
         ),

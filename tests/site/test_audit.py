@@ -1,11 +1,7 @@
 """Auditors read everything, leave a note of it, and can change nothing."""
 
-import io
-import json
 import re
-import zipfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,14 +10,16 @@ from sqlalchemy import func, select
 from werkzeug.routing import AnyConverter, Rule
 
 from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.foundation import access, clock
-from consult.foundation.access import Actor
+from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Forbidden
 from consult.moderation import service as moderating
+from consult.opendata import service as opendata
 from consult.organisations import queries as organisations
 from consult.record.models import Entry, PersonalRead
 from tests.factories.accounts import sign_in
@@ -86,7 +84,6 @@ def test_other_bodies_are_as_if_they_were_not_there(made: Consultation, auditor:
     for page in READING_PAGES:
         assert auditor.get(f"/en/audit/consultations/{other.slug}{page}").status_code == 404
     assert auditor.get(f"/en/audit/comments/{comment.reference}").status_code == 404
-    assert auditor.get(f"/en/audit/consultations/{other.slug}/package").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["author", "moderator", "responder", "clerk", "administrator"])
@@ -150,18 +147,14 @@ def test_role_history_shows_who_held_what(made: Consultation, auditor: FlaskClie
     assert "Auditor" in page and "Moderator" in page
 
 
-def test_the_package_is_taken_whole_and_noted(made: Consultation, auditor: FlaskClient, app: Flask) -> None:
-    answer = auditor.get(f"/en/audit/consultations/{made.slug}/package")
-    assert answer.status_code == 200 and answer.mimetype == "application/zip"
-    assert answer.headers["Cache-Control"] == "private, no-store"
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        assert archive.testzip() is None
-        assert json.loads(archive.read("data/package.json"))["grade"] == "auditor"
-        assert HIDDEN in archive.read("data/revisions.jsonl").decode()
-    taken = db.session.scalars(select(Entry).where(Entry.type == "package.taken")).all()
-    assert len(taken) == 1 and made.public_id in taken[0].content.decode()
-    assert list(Path(app.extensions["consult_settings"].instance, "temp").iterdir()) == []
-    page = auditor.get(f"/en/audit/consultations/{made.slug}").text
+def test_taking_the_package_is_asked_for_and_who_took_it_is_listed(
+    made: Consultation, auditor: FlaskClient
+) -> None:
+    address = f"/en/audit/consultations/{made.slug}"
+    assert f'href="/en/packages/{made.slug}/order"' in auditor.get(address).text
+    with writing():
+        opendata.note_auditor_export(CONSOLE, consultations.get(made.slug), now=clock.now())
+    page = auditor.get(address).text
     assert "The auditor’s package" in page and "Packages made for everybody" not in page
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert, select, text
 
+from consult.app import create_app
 from consult.contributions.models import CommentTally
 from consult.foundation import clock, forms, mail
 from consult.foundation.db import db, writing
@@ -238,3 +240,13 @@ def test_used_tokens_and_sent_mails_are_forgotten_in_time(app: Flask) -> None:
     assert db.session.scalars(select(UsedToken.token_hash)).all() == [forms.token_hash("new")]
     assert sorted(db.session.scalars(select(OutboxMail.key))) == ["new", "waits"]
     jobs.forget_counts(now)
+
+
+def test_a_command_on_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
+    app = create_app(Settings(instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
+    for words in (["consultations", "list"], ["record", "verify"]):
+        done = app.test_cli_runner().invoke(args=words)
+        assert done.exit_code == 1 and "flask --app wsgi db upgrade" in done.output, done.output
+        assert "SELECT" not in done.output
+    with app.app_context():
+        db.engine.dispose()

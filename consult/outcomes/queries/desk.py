@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, func, select
 
 from consult.contributions.models import Comment, Revision
 from consult.contributions.queries import WHOLE_DRAFT
-from consult.contributions.references import parse_reference
 from consult.foundation.db import db
 from consult.outcomes import rules
 
@@ -130,23 +129,3 @@ def matching_ids(consultation_id: int, wanted: Filter, *, through: int) -> list[
             statement.where(*_conditions(consultation_id, wanted, through)).order_by(Comment.id)
         )
     )
-
-
-def ids_of_references(consultation_id: int, references: Collection[str]) -> list[int]:
-    """Ids of these comments of the consultation, however the references were typed."""
-    parsed = {found for found in map(parse_reference, references) if found}
-    statement = select(Comment.id).where(
-        Comment.consultation_id == consultation_id, Comment.reference.in_(parsed)
-    )
-    return list(db.session.scalars(statement.order_by(Comment.id)))
-
-
-def languages_of(consultation_id: int) -> list[str]:
-    """The languages in which comments were written, the most frequent first."""
-    statement = (
-        select(Comment.language)
-        .where(Comment.consultation_id == consultation_id, Comment.state.in_(rules.COUNTED))
-        .group_by(Comment.language)
-        .order_by(func.count().desc(), Comment.language)
-    )
-    return list(db.session.scalars(statement))

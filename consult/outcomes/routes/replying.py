@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from consult.analysis import queries as reading
 from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
@@ -40,7 +41,7 @@ class Selection:
         """Their ids."""
         if self.through is not None:
             return queries.matching_ids(consultation_id, self.wanted, through=self.through)
-        return queries.ids_of_references(consultation_id, self.references)
+        return reading.ids_of_references(consultation_id, self.references)
 
 
 def _places(consultation: "Consultation") -> dict[str, queries.Place]:
@@ -67,7 +68,7 @@ def _filter_form(consultation: "Consultation", places: Mapping[str, queries.Plac
         for key, one in places.items()
     }
     form.article.choices = choices({"": i18n.gettext("All"), **names})
-    spoken = queries.languages_of(consultation.id)
+    spoken = reading.languages_of(consultation.id)
     form.spoken.choices = choices(
         {"": i18n.gettext("All"), **{one: i18n.language_name(one) for one in spoken}}
     )

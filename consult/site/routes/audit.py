@@ -1,12 +1,9 @@
 """The auditors' pages: everything, to read. Who looks at personal data leaves a note of it first."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import render_template, request
 
 from consult.audits import permissions
 from consult.audits import queries as auditing
@@ -16,13 +13,8 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import NotFound
-from consult.foundation.ids import random_id
 from consult.moderation import labels as moderation
 from consult.moderation import queries as moderating
-from consult.opendata import jobs, keeping, ordering
-from consult.opendata import queries as packages
-from consult.opendata import service as opendata
-from consult.opendata.files.shape import AUDITOR
 from consult.record import service as record
 from consult.site import acts, queries
 from consult.site.routes.blueprint import bp
@@ -224,37 +216,3 @@ def audit_roles() -> str:
         "site/audit_roles.html", bodies=queries.role_history(access.current_actor(), i18n.language()),
         role_name=acts.role_name,
     )  # fmt: skip
-
-
-@bp.get("/audit/consultations/<slug>/package")
-@access.staff("auditor")
-def take_package(slug: str) -> Response:
-    """The auditor's package, made now; a large one is asked for. That it was taken is an entry of the site's log."""
-    consultation, now = _audited(slug), clock.now()
-    if packages.count_comments(consultation.id) >= keeping.SMALL:
-        return redirect(url_for("opendata.order_package", slug=slug))
-    with writing():
-        opendata.note_auditor_export(access.current_actor(), consultations.get(slug), now=now)
-    target = web.settings().instance / "temp" / f"{random_id()}.zip"
-    made = keeping.sealed_package(consultations.get(slug).id, AUDITOR, target, now, seal=jobs.seal)
-    made = ordering.encrypt(made, web.settings().auditor_key)
-    with writing():
-        opendata.note_made(access.current_actor(), consultations.get(slug), AUDITOR, made, now=now)
-    ending = ".age" if web.settings().auditor_key else ""
-    answer = Response(_pieces(target), mimetype="application/octet-stream" if ending else "application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-auditor.zip{ending}"'
-    answer.headers["Content-Length"] = str(made.size)
-    return answer
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    """The file, piece by piece; nothing of it stays behind, whoever hangs up when."""
-    stream = path.open("rb")
-    path.unlink()
-    return _read(stream)
-
-
-def _read(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(1 << 16):
-            yield piece

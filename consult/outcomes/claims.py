@@ -167,8 +167,9 @@ _NUMBERS = (
     ),
     re.compile(
         rf"(?:(?P<about>{numerals.ABOUT_ZH})\s*)?(?<![{numerals.NOT_BEFORE_CHINESE}])(?P<figure>{numerals.CHINESE})\s*"
-        rf"(?P<more>余|餘|多)?\s*(?:(?:人次?|位|名|份|件|封|则|則)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|{_ACTS_ZH}|$"
-        rf"|(?=[，。；、）)]))|(?:条|條|个|個|项|項)\s*(?:{_PUBLIC_ZH}|{_SPOKE_ZH}))"
+        rf"(?P<more>余|餘|多)?\s*(?:(?:人次?|位|名)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|{_ACTS_ZH}|$|(?=[，。；、）)]))"
+        rf"|(?:份|件|封|则|則)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|$|(?=[，。；、）)]))"
+        rf"|(?:条|條|个|個|项|項)\s*(?:{_PUBLIC_ZH}|{_SPOKE_ZH}))"
     ),
 )
 _SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s*(?:%|％|per\s?cent\b|percent\b)", re.IGNORECASE)

@@ -11,13 +11,15 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.contributions import likeness, queries
-from consult.contributions.models import ClerkEntry, Comment, Submission, SubmissionTally
+from consult.contributions.models import ClerkEntry, Comment, Sender, Submission, SubmissionTally
 from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.organisations import queries as organisations
+from consult.record import service as record
 from consult.record.models import Entry
+from tests.contributions.files import PDF, sent
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_ruling, make_waiting
@@ -46,13 +48,21 @@ def _fields(html: str, start: str = "") -> dict[str, str]:
     return dict(reversed(found))
 
 
-def _send(desk: FlaskClient, address: str = "/en/desk/enter/entering", **values: str):  # type: ignore[no-untyped-def]
+def _send(desk: FlaskClient, address: str = "/en/desk/enter/entering", **values: object):  # type: ignore[no-untyped-def]
     html = desk.get(address).text
     letter = {
         "channel": "post", "received_on": clock.now().date().isoformat(), "body": LETTER, "article": "art-1",
         "publication": "unnamed",
     }  # fmt: skip
     return desk.post("/en/desk/enter/entering", data={**_fields(html, "<form method"), **letter, **values})
+
+
+def _send_again(desk: FlaskClient, html: str, **values: object):  # type: ignore[no-untyped-def]
+    """The form as an answer gave it back."""
+    letter = {"channel": "post", "received_on": clock.now().date().isoformat(), "body": LETTER}
+    return desk.post(
+        "/en/desk/enter/entering", data={**_fields(html, 'enctype="multipart'), **letter, **values}
+    )
 
 
 def _senders() -> int:
@@ -89,6 +99,72 @@ def test_who_speaks_and_who_confirms_for_a_minor_is_entered_too(desk: FlaskClien
     first, second = db.session.scalars(select(Submission).order_by(Submission.id))
     assert (first.capacity, second.is_minor) == ("organisation", True)
     assert [one.name_shown for one in db.session.scalars(select(Comment).order_by(Comment.id))] == ["", ""]
+
+
+def test_scans_come_with_the_letter_under_the_rules_of_every_file(desk: FlaskClient) -> None:
+    public = desk.application.test_client()
+    scan = {"attachment": sent(PDF, "letter.pdf")}
+    kept = _send(desk, keep="1", body="", **scan)
+    assert (
+        kept.status_code == 200
+        and "letter.pdf" in kept.text
+        and not db.session.scalars(select(Comment)).all()
+    )
+    wrong = _send_again(desk, kept.text, attachment=sent(b"MZ\x90\x00" * 20, "letter.exe"))
+    assert wrong.status_code == 422 and "letter.pdf" in wrong.text and LETTER in wrong.text
+    slip = desk.get(_send_again(desk, wrong.text).location).text
+    assert "letter.pdf" in slip
+    comment = db.session.scalars(select(Comment)).one()
+    [file] = queries.files_of(comment.submission_id)
+    assert (file.kind, file.comment_id, file.is_private) == ("pdf", comment.id, False)
+    opened = record.opened_values(queries.get_submission(comment.submission_id).entry_id)
+    assert opened["attachments"] == file.sha256
+    assert public.get(f"/en/attachments/{file.public_id}").status_code == 404
+    make_ruling(comment)
+    answer = public.get(f"/en/attachments/{file.public_id}")
+    assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"publication": "withheld"}, {"attachment_private": "y"},
+        {"is_minor": "y", "guardian": "Ms Park", "guardian_kind": "school"},
+    ],
+)  # fmt: skip
+def test_a_scan_is_kept_to_the_office_where_its_letter_or_its_sender_is(
+    desk: FlaskClient, given: dict[str, str]
+) -> None:
+    slip = desk.get(_send(desk, **given, attachment=sent(PDF, "secret-letter.pdf")).location).text
+    assert "secret-letter.pdf" in slip
+    comment = db.session.scalars(select(Comment)).one()
+    make_ruling(comment)
+    [file] = queries.files_of(comment.submission_id)
+    public = desk.application.test_client()
+    assert public.get(f"/en/attachments/{file.public_id}").status_code == 404
+    assert "secret-letter" not in public.get(f"/en/comments/{comment.reference}").text
+
+
+def test_an_organisation_and_what_it_wants_covered_are_entered_as_the_letter_says(desk: FlaskClient) -> None:
+    said = {
+        "organisation": "Stall Holders", "organisation_kind": "association", "register_number": "R-1066",
+        "members": "240 firms, asked at a meeting", "office": "chair", "name": "Wang Wu",
+    }  # fmt: skip
+    covered = {"confidential": "people who work", "confidential_reason": " "}
+    refused = _send(desk, capacity="organisation", **said, **covered)
+    assert refused.status_code == 422 and "R-1066" in refused.text and "240 firms" in refused.text
+    covered["confidential_reason"] = "names the workers"
+    slip = desk.get(_send(desk, capacity="organisation", **said, **covered).location).text
+    sender = db.session.scalars(select(Sender)).one()
+    assert {name: getattr(sender, name) for name in said} == said
+    opened = record.opened_values(queries.get_submission(sender.submission_id).entry_id)
+    assert (opened["register_number"], opened["members"]) == ("R-1066", said["members"])
+    comment = db.session.scalars(select(Comment)).one()
+    make_ruling(comment)
+    page = desk.application.test_client().get(f"/en/comments/{comment.reference}").text
+    assert "people who work" not in page and "Organisation" in page
+    further = re.search(r'href="([^"]+part_of=[^"]+)"', slip)
+    assert further and "R-1066" in desk.get(further[1].replace("&amp;", "&")).text
 
 
 def test_sending_the_form_again_gives_the_same_slip(desk: FlaskClient) -> None:

@@ -34,9 +34,9 @@ HONEYPOT = N_(
     "The field that people leave empty was filled in, perhaps by your browser. It is empty again now, and your "
     "text is kept below: please send it again."
 )
-_NAME = {"autocomplete": "name", "maxlength": "100"}
-_LINE = {"maxlength": "200"}
-_ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none", "inputmode": "email"}
+NAME = {"autocomplete": "name", "maxlength": "100"}
+LINE = {"maxlength": "200"}
+ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none", "inputmode": "email"}
 
 
 class TextField(TextAreaField):
@@ -66,7 +66,7 @@ _CONFIDENTIAL = _(
 )
 
 
-def _choices(names: Mapping[str, str]) -> list[SelectChoice]:
+def named_choices(names: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, _(text)) for value, text in names.items()]
 
 
@@ -74,15 +74,15 @@ class SenderForm(AddingForm):
     """What senders say about themselves and choose: the same fields on the short form and on the large one."""
 
     publication = RadioField(
-        _("What may be published?"), choices=_choices(labels.PUBLICATIONS), validate_choice=False
+        _("What may be published?"), choices=named_choices(labels.PUBLICATIONS), validate_choice=False
     )
-    name = PlainText(_("Your name (you need not give it)"), render_kw=_NAME)
+    name = PlainText(_("Your name (you need not give it)"), render_kw=NAME)
     show_name = BooleanField(_("Show my name with my comment"))
     """The older way to say publication=named: taken, not offered any more."""
     email = PlainText(
         _("Your e-mail address (you need not give it)"),
         description=_("We write to you when your comment is published or answered. It is never shown."),
-        render_kw=_ADDRESS,
+        render_kw=ADDRESS,
     )
     phone = PlainText(
         _("Your telephone number (you need not give it)"),
@@ -97,29 +97,31 @@ class SenderForm(AddingForm):
         description=_("Such as a trade secret, or somebody’s safety. Only staff read the reason."),
     )
     capacity = RadioField(
-        _("For whom do you speak?"), choices=_choices(labels.CAPACITIES), validate_choice=False
+        _("For whom do you speak?"), choices=named_choices(labels.CAPACITIES), validate_choice=False
     )
-    organisation = PlainText(_("Name of the organisation"), render_kw=_LINE)
+    organisation = PlainText(_("Name of the organisation"), render_kw=LINE)
     organisation_kind = PlainText(
         _("What kind of organisation it is"), description=_("Such as association, company, village, union."),
-        render_kw=_LINE,
+        render_kw=LINE,
     )  # fmt: skip
-    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=_LINE)
+    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=LINE)
     members = TextField(
         _("How many members it speaks for, and how they were asked"),
         description=_("Such as: 240 member firms; draft discussed at the meeting on 3 May."),
     )
     office = PlainText(
         _("Your office"), description=_("What you are in the organisation, or the office you were elected to."),
-        render_kw=_LINE,
+        render_kw=LINE,
     )  # fmt: skip
     interests = TextField(
         _("Your interests in the matter"),
         description=_("For experts: who pays for your work, and what you could gain or lose."),
     )
     is_minor = BooleanField(_("I am under age"))
-    guardian = PlainText(_("Name of the adult who confirms"), render_kw=_LINE)
-    guardian_kind = RadioField(_("The adult is"), choices=_choices(labels.GUARDIANS), validate_choice=False)
+    guardian = PlainText(_("Name of the adult who confirms"), render_kw=LINE)
+    guardian_kind = RadioField(
+        _("The adult is"), choices=named_choices(labels.GUARDIANS), validate_choice=False
+    )
     guardian_confirms = BooleanField(
         _("I am this adult, I have read what is sent and I agree that it is sent.")
     )
@@ -266,88 +268,18 @@ class LongerForm(LocalTimes, AddingForm):
             "Everybody reads this: say the group and name nobody. Such as: a village cut off by the flood; "
             "associations that got the draft late."
         ),
-        render_kw=_LINE,
+        render_kw=LINE,
     )
     whom = PlainText(
         _("For whom"),
         description=_("The body, place or person itself. Only staff and auditors read it."),
-        render_kw={**_LINE, "autocomplete": "off"},
+        render_kw={**LINE, "autocomplete": "off"},
     )
     until_on = DateField(_("Until"), validators=[Optional()])
     until_time = TimeField(
         _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
     )
     reason = TextField(_("Reason"), description=_("Everybody can read it."))
-
-
-class EnterForm(AddingForm):
-    """What a clerk enters for somebody: how it came, what it says, who sent it."""
-
-    channel = RadioField(_("How did it come?"), choices=_choices(labels.CHANNELS), validate_choice=False)
-    received_on = DateField(
-        _("The day it came"), description=_("As the stamp says, not today’s day."), validators=[Optional()]
-    )
-    how = PlainText(
-        _("Way of receipt"),
-        description=_("For example: registered letter, call to the desk. Only staff read it."),
-        render_kw=_LINE,
-    )
-    more_time = SelectField(
-        _("Was more time given to whoever sent it?"),
-        description=_("Only where it came after closing."),
-        choices=[SelectChoice("", _("No"))],
-        validate_choice=False,
-    )
-    article = SelectField(_("What is it about?"), choices=[], validate_choice=False)
-    body = TextField(_("What it says"), description=_("Word for word, as it was written or said."))
-    stance = RadioField(
-        _("Where do they stand? (only if they said so)"),
-        choices=_choices(STANCES),
-        validate_choice=False,
-        default="",
-    )
-    publication = RadioField(
-        _("What may be published?"),
-        choices=_choices(labels.PUBLICATIONS),
-        description=_("Choose what they chose. If they said nothing, it is published without a name."),
-        validate_choice=False,
-    )
-    name = PlainText(_("Name, if they gave one"), render_kw={**_NAME, "autocomplete": "off"})
-    email = PlainText(_("E-mail address, if they gave one"), render_kw={**_ADDRESS, "autocomplete": "off"})
-    phone = PlainText(_("Telephone number, if they gave one"), render_kw={**_LINE, "autocomplete": "off"})
-    capacity = RadioField(
-        _("For whom do they speak?"),
-        choices=_choices(labels.SPOKEN_FOR),
-        validate_choice=False,
-        default="self",
-    )
-    organisation = PlainText(_("Name of the organisation"), render_kw=_LINE)
-    is_minor = BooleanField(_("The sender is under age, and an adult confirmed it"))
-    guardian = PlainText(_("Name of the adult who confirms"), render_kw={**_LINE, "autocomplete": "off"})
-    guardian_kind = RadioField(_("The adult is"), choices=_choices(labels.GUARDIANS), validate_choice=False)
-    same_as = HiddenField()
-    """The submission whose letter this is a further part of."""
-
-
-class LinkForm(AddingForm):
-    """Two submissions came from one verified person."""
-
-    other = PlainText(_("Reference of the other comment"), render_kw={"autocomplete": "off"})
-    reason = PlainText(
-        _("How do you know that it is the same person?"),
-        description=_("For example: identity card shown for both. Only staff and auditors read it."),
-        render_kw=_LINE,
-    )
-
-
-class NewKeyForm(AddingForm):
-    """A new private key for somebody who lost the slip."""
-
-    reason = PlainText(
-        _("Why is a new key needed, and how do you know who asks?"),
-        description=_("A second person agrees before the new key holds. The old one ends then."),
-        render_kw=_LINE,
-    )
 
 
 # Erasing ------------------------------------------------------------------------------------------
@@ -357,16 +289,18 @@ class EraseForm(AddingForm):
     """How much of what somebody sent they want erased."""
 
     comment = HiddenField()
-    scope = RadioField(_("What do you want erased?"), choices=_choices(labels.SCOPES), validate_choice=False)
+    scope = RadioField(
+        _("What do you want erased?"), choices=named_choices(labels.SCOPES), validate_choice=False
+    )
 
 
 class DecideErasureForm(Form):
     """What the office decides on it, and why."""
 
-    decision = RadioField(_("Decision"), choices=_choices(labels.DECISIONS), validate_choice=False)
+    decision = RadioField(_("Decision"), choices=named_choices(labels.DECISIONS), validate_choice=False)
     ground = SelectField(
         _("Legal ground"),
-        choices=[SelectChoice("", ""), *_choices(labels.ERASURE_GROUNDS)],
+        choices=[SelectChoice("", ""), *named_choices(labels.ERASURE_GROUNDS)],
         validate_choice=False,
         description=_("To erase: the first five. To restrict or refuse: the others."),
     )
@@ -379,10 +313,10 @@ class DecideErasureForm(Form):
 class RemovalForm(AddingForm):
     """An order to take something out."""
 
-    scope = RadioField(_("What goes?"), choices=_choices(labels.ORDER_SCOPES), validate_choice=False)
+    scope = RadioField(_("What goes?"), choices=named_choices(labels.ORDER_SCOPES), validate_choice=False)
     revision = SelectField(_("Which wording"), choices=[], validate_choice=False)
-    order_kind = RadioField(_("Who ordered it?"), choices=_choices(labels.ORDERS), validate_choice=False)
-    order_number = PlainText(_("Number of the order"), render_kw=_LINE)
+    order_kind = RadioField(_("Who ordered it?"), choices=named_choices(labels.ORDERS), validate_choice=False)
+    order_number = PlainText(_("Number of the order"), render_kw=LINE)
     order_text = TextField(
         _("Who gave the order, and how far it goes"),
         description=_("Everybody reads this where the comment was. Don’t repeat what has to go."),

@@ -9,18 +9,21 @@ from werkzeug.wrappers import Response
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
-from consult.contributions.forms import EnterForm, LinkForm, NewKeyForm
+from consult.contributions.forms.entering import EnterForm, LinkForm, NewKeyForm
 from consult.contributions.queries import entering, times
 from consult.contributions.routes.blueprint import bp
-from consult.contributions.routes.sending import region_of
+from consult.contributions.routes.sending import drop_files, keep_files, region_of
 from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
 from consult.organisations import queries as organisations
 
 LONGEST = timedelta(days=1_000)
-KEPT = ("channel", "received_on", "how", "name", "email", "phone", "publication")
-"""What the form for a further part of the same letter brings along."""
+SAID = (
+    "name", "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office", "interests",
+    "guardian", "guardian_kind",
+)  # fmt: skip
+"""What a letter says of its sender; the form for a further part of the same letter brings it along."""
 
 
 @bp.get("/desk/enter")
@@ -75,7 +78,7 @@ def _bring_along(form: EnterForm, part_of: str, consultation: Any) -> None:
     form.channel.data, form.received_on.data, form.how.data = submission.channel, entry.received_on, entry.how
     form.publication.data = submission.publication
     if sender is not None:
-        for one in ("name", "email", "phone", "organisation", "guardian", "guardian_kind"):
+        for one in SAID:
             form[one].data = getattr(sender, one)
     form.is_minor.data = submission.is_minor
     form.capacity.data = submission.capacity
@@ -105,8 +108,14 @@ def _page(form: EnterForm, consultation: Any) -> str:
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         newest=entering.newest_entered(consultation.id),
         until=consultation.closes_at + timedelta(days=_days(consultation)),
-        phase=consultations.phase_of(consultation, now),
+        phase=consultations.phase_of(consultation, now), files=_files(form), most_files=web.settings().attachments,
+        file_megabytes=web.settings().attachment_bytes // 1_000_000,
     )  # fmt: skip
+
+
+def _files(form: EnterForm) -> Any:
+    """What is kept with the form already: a letter of which something is wrong needn't be scanned again."""
+    return queries.all_files_waiting(references.key_hash(_key(form))) if form.form_token.data else []
 
 
 def _key(form: Any) -> bytes:
@@ -123,12 +132,16 @@ def send_entry(slug: str) -> Response | tuple[str, int]:
     if form.form_token.data and forms.answer_of(form.form_token.data):
         return web.see_other(answer)
     try:
-        if not form.validate():
-            return _page(form, consultation), 422
+        is_valid = form.validate()
+        drop_files(key, request.form.getlist("drop_file"))
+        keep_files(form, key, now=now, by_staff=True)
+        if not is_valid or "keep" in request.form:
+            return _page(form, _for_clerk(slug)), 200 if is_valid else 422
         limit = consultation.comment_characters or web.settings().comment_characters
         written = service.write(
-            form.body.data or "", limit=max(limit, web.settings().covering_text_characters)
-        )
+            form.body.data or "", limit=max(limit, web.settings().covering_text_characters),
+            confidential=form.confidential.data or "",
+        )  # fmt: skip
         with writing():
             forms.claim(form.form_token.data or "", answer, now=now)
             _enter(form, _for_clerk(slug), written, key, now)
@@ -143,6 +156,7 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
     version: Any = consultations.current_version(consultation.id)
     anchor = form.article.data or ""
     article = consultations.find_article(version.id, anchor) if anchor else None
+    said: dict[str, Any] = {one: form[one].data or "" for one in SAID}
     same_as = entering.get_entered(form.same_as.data)[0] if form.same_as.data else None
     service.enter(
         access.current_actor(), consultation, [service.Part(version, written, article, stance=form.stance.data or "")],
@@ -151,10 +165,9 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
             next((one for one in times.granted_times(consultation.id) if one.public_id == form.more_time.data), None),
         ),
         contact=service.Contact(
-            name=form.name.data or "", email=form.email.data or "", phone=form.phone.data or "",
-            region=region_of(consultation), publication=form.publication.data or "", capacity=form.capacity.data or "",
-            organisation=form.organisation.data or "", is_minor=form.is_minor.data, guardian=form.guardian.data or "",
-            guardian_kind=form.guardian_kind.data or "", guardian_confirms=form.is_minor.data,
+            **said, region=region_of(consultation),
+            publication=form.publication.data or "", capacity=form.capacity.data or "", is_minor=form.is_minor.data,
+            guardian_confirms=form.is_minor.data, confidential_reason=form.confidential_reason.data or "",
         ),
         key=key, language=consultation.language, now=now, same_as=same_as,
     )  # fmt: skip
@@ -204,7 +217,7 @@ def _slip(
         office=organisations.name_in(organisations.get(consultation.organisation_id), i18n.language()),
         alike=entering.alike(consultation.id, body, but=submission.id), link=entering.link_of(submission.id),
         link_form=link_form or LinkForm(formdata=None), key_form=key_form or NewKeyForm(formdata=None),
-        may_act=permissions.may_enter(actor, consultation),
+        may_act=permissions.may_enter(actor, consultation), files=queries.files_of(submission.id),
     )  # fmt: skip
 
 

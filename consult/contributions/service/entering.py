@@ -96,7 +96,10 @@ def check_entering(
         )  # fmt: skip
     for part in parts:
         rules.check_stance(part.stance)
-    return checked(replace(contact, is_confirmed=False), is_copied=True), at, is_late
+    contact = checked(replace(contact, is_confirmed=False), is_copied=True)
+    marks = sum(len(part.written.confidential) for part in parts)
+    rules.check_confidential_reason(marks=marks, reason=contact.confidential_reason)
+    return contact, at, is_late
 
 
 def link_sender(

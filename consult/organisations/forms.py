@@ -189,8 +189,8 @@ class InviteForm(AddingForm):
     """Somebody to work here, with one role."""
 
     email = AddressField(
-        _("E-mail address"),
-        description=_("The person needs no account yet."),
+        _("E-mail address or mobile number"),
+        description=_("The person needs no account yet. A number gets the link in a text message."),
         validators=[required(), Length(max=ADDRESS_LIMIT)],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"},
     )
@@ -206,7 +206,7 @@ class InviteForm(AddingForm):
         validators=[InputRequired(message=_("Please choose a role."))],
     )
     language = SelectField(
-        _("Language of the e-mail"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
+        _("Language of the message"), choices=[SelectChoice(*one) for one in i18n.LANGUAGES.items()]
     )
     consultation = PlainText(
         _("Auditors: only one consultation (optional)"),

@@ -30,7 +30,7 @@ def invitation(*, body: str, role: str, inviter: str, link: str, site: str) -> L
         _("Your role: %(role)s", role=role),
         _("Please open this link within 7 days to set up your account:"),
         link,
-        _("If you don’t know what this is about, please ignore this e-mail. Without you nothing happens."),
+        _("If you don’t know what this is about, please ignore this message. Without you nothing happens."),
         site,
     )
 

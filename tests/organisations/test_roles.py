@@ -292,6 +292,22 @@ def test_an_invited_person_sets_an_account_up_and_has_the_role_only_then(client:
     assert guest.get(link).status_code == 410
 
 
+def test_a_mobile_number_is_invited_by_a_text_message_with_the_same_link(client: FlaskClient) -> None:
+    city = make_organisation("city", "City")
+    signed_in(client, make_staff("administrator", organisation=city, name="Ada"))
+    asked = {"name": "Nia", "role": "moderator", "language": "en"}
+    address = "/en/desk/organisations/city/invite"
+    assert post(client, address, {"email": "+886 2 2311 2345", **asked}).status_code == 422
+    assert post(client, address, {"email": "+886 912 345 678", **asked}).status_code == 303
+    account = accounts.get_by_address("+886912345678")
+    assert account.confirmed_at is None and not queries.actor_for(account).is_staff
+    (link,) = links_mailed("+886912345678")
+    guest = client.application.test_client()
+    assert post(guest, link, {"name": "Nia", "password": "four quiet green herons"}).status_code == 303
+    db.session.expire_all()
+    assert queries.actor_for(accounts.get_by_address("+886912345678")).holds(city.id, "moderator")
+
+
 def test_an_invitation_ends_after_seven_days_and_a_password_reset_does_not_bypass_it(
     client: FlaskClient,
 ) -> None:

@@ -7,7 +7,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from consult.accounts import mails
-from consult.accounts.rules import check_address
+from consult.accounts.rules import check_reachable
 from consult.foundation import access, clock, i18n, mail, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
@@ -39,7 +39,7 @@ def invite(slug: str) -> Response:
     if not form.validate():
         return refused("invite", form, **shown)
     try:
-        address = check_address(typed(form.email))
+        address = check_reachable(typed(form.email), region=web.settings().phone_region)
         letter, token = _letter(actor, slug, form)
         return add(
             form, url_for("organisations.show", slug=slug, done="invited"),

@@ -1,4 +1,4 @@
-"""Staff are invited by e-mail. A role given to an address that nobody has confirmed yet is an invitation:
+"""Staff are invited by e-mail or text message. A role given to an address nobody has confirmed yet is an invitation:
 
 it opens nothing before the person confirms the address, and ends seven days after it was sent. Whichever way the
 address is confirmed later (the invitation's link, a password reset, a code), an invitation that is too old ends

@@ -2,6 +2,7 @@
 
 from consult.consultations.models import Consultation
 from consult.consultations.permissions import may_take_part
+from consult.contributions import queries
 from consult.contributions.models import Sender
 from consult.foundation.access import Actor
 
@@ -13,7 +14,7 @@ def may_comment(actor: Actor, consultation: Consultation) -> bool:
 
 def is_sender(actor: Actor, sender: Sender) -> bool:
     """Whether a signed-in person sent it. (Who brings the private key needs no account: see queries.find_by_key.)"""
-    return actor.account_id is not None and sender.account_id == actor.account_id
+    return actor.account_id is not None and queries.is_sent_by(sender.submission_id, actor.account_id)
 
 
 def may_change(actor: Actor) -> bool:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as accounts
+from consult.accounts import service as accounts_service
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.foundation import clock
-from consult.foundation.access import Actor
+from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import writing
 from consult.organisations import queries as organisations
 from tests.factories.accounts import make_account, sign_in
@@ -143,6 +145,52 @@ def test_a_report_with_my_address_is_there(ada: Actor, made: Consultation, clien
     assert "Comments I reported" not in client.get("/en/me").text
     make_report(contributions.get(comment.id))
     assert "Comments I reported" not in client.get("/en/me").text, "the report gave no address"
+
+
+ADDRESSES = ("ada@example.org", "+886912345678")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_a_guest_sent_is_there_once_both_showed_the_address_is_theirs(
+    made: Consultation, app: Flask, address: str
+) -> None:
+    contact = contributing.Contact(email=address, name="Ada")
+    typed = make_waiting(made, "Only typed.", contact=contact)
+    shown = make_waiting(made, "Shown to be mine.", contact=replace(contact, is_confirmed=True))
+    other = make_waiting(
+        made, "Another’s.", contact=replace(contact, email="b@example.org", is_confirmed=True)
+    )
+    browser = app.test_client()
+    sign_in(browser, make_account(address))
+    page, data = browser.get("/en/me").text, browser.get("/en/me/data").text
+    assert shown.reference in page and shown.reference in data
+    assert "Shown to be mine." in browser.get(f"/en/me/comments/{shown.reference}").text
+    for comment in (typed, other):
+        assert comment.reference not in page and comment.reference not in data
+        assert browser.get(f"/en/me/comments/{comment.reference}").status_code == 404
+    archive = zipfile.ZipFile(io.BytesIO(browser.get("/en/me/download").data))
+    assert [one["reference"] for one in json.loads(archive.read("my-data.json"))["comments"]] == [
+        shown.reference
+    ]
+
+
+def test_an_account_whose_address_is_only_typed_gets_nothing(made: Consultation, app: Flask) -> None:
+    shown = make_waiting(made, "Mine.", contact=contributing.Contact(email=EMAIL, is_confirmed=True))
+    with writing():
+        account_id = accounts_service.create_account(CONSOLE, email=EMAIL, now=clock.now()).id
+    assert not contributions.comments_by_account(account_id)
+    assert not contributions.is_sent_by(shown.submission_id, account_id)
+
+
+def test_closing_the_account_forgets_what_it_sent_as_a_guest_too(made: Consultation, app: Flask) -> None:
+    shown = make_waiting(
+        made, "Mine.", contact=contributing.Contact(email=EMAIL, name="Ada", is_confirmed=True)
+    )
+    account_id = make_account(EMAIL).id
+    with writing():
+        accounts_service.close_account(Actor("account", account_id), account_id=account_id, now=clock.now())
+    sender = contributions.find_sender(shown.submission_id)
+    assert sender is not None and (sender.name, sender.email, sender.email_fold) == ("", "", "")
 
 
 def test_another_person_sees_nothing_of_it(ada: Actor, made: Consultation, app: Flask) -> None:

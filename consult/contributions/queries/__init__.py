@@ -43,7 +43,6 @@ from consult.contributions.queries.erasures import (
     is_address_known,
     notes_on,
     removals_of,
-    submissions_by_account,
     taken_out_of_pages,
     unswept,
     waiting_erasure,
@@ -67,6 +66,7 @@ from consult.contributions.queries.imports import (
     imports_of,
     unfinished_import,
 )
+from consult.contributions.queries.own import comments_by_account, is_sent_by, sent_by, submissions_by_account
 from consult.contributions.queries.receipts import HeldReceipt, receipts_of, received_entry, unmailed
 from consult.contributions.queries.shown import NONE, Page, Shown, listed, shown, shown_under
 from consult.contributions.queries.times import due_to_appear, more_time_until
@@ -76,16 +76,16 @@ from consult.foundation.db import db
 from consult.foundation.errors import NotFound, Refused
 
 __all__ = [
-    "BY_NUMBER", "BY_ROW", "BY_WORDS", "NONE", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT",
-    "Counts", "Figures", "HeldReceipt", "Page", "Received", "Shown", "all_files_waiting", "article_words",
-    "bodies_of", "channels", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received", "draft_ids",
-    "drafts_by_account", "due_to_appear", "earlier_wordings", "erasures_asked", "erasures_for", "files_of",
-    "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported",
-    "imported_otherwise", "imports_of", "is_address_known", "listed", "more_time_until", "notes_on",
+    "BY_NUMBER", "BY_ROW", "BY_WORDS", "NONE", "NO_ALTERNATIVE", "NO_COUNTS", "NO_FILE", "WHOLE_DRAFT", "Counts",
+    "Figures", "HeldReceipt", "Page", "Received", "Shown", "all_files_waiting", "article_words", "bodies_of",
+    "channels", "comments_by_account", "contacts_due", "count_waiting_erasures", "counted", "counted_and_received",
+    "draft_ids", "drafts_by_account", "due_to_appear", "earlier_wordings", "erasures_asked", "erasures_for",
+    "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported",
+    "imported_otherwise", "imports_of", "is_address_known", "is_sent_by", "listed", "more_time_until", "notes_on",
     "part_on", "parts_of", "public_file", "public_files", "receipts_of", "received", "received_entry",
-    "removals_of", "shown", "shown_under", "stale_drafts", "stances", "stances_apart", "stances_by_article",
-    "submissions_by_account", "taken_out_of_pages", "tallies", "together", "totals", "totals_apart",
-    "unfinished_import", "unmailed", "unswept", "waiting_erasure", "wordings_removed",
+    "removals_of", "sent_by", "shown", "shown_under", "stale_drafts", "stances", "stances_apart",
+    "stances_by_article", "submissions_by_account", "taken_out_of_pages", "tallies", "together", "totals",
+    "totals_apart", "unfinished_import", "unmailed", "unswept", "waiting_erasure", "wordings_removed",
 ]  # fmt: skip
 
 
@@ -248,18 +248,6 @@ def comments_of(submission_id: int) -> Sequence[Comment]:
     return db.session.scalars(
         select(Comment).where(Comment.submission_id == submission_id).order_by(Comment.id)
     ).all()
-
-
-def comments_by_account(account_id: int) -> Sequence[tuple[Comment, Submission]]:
-    """Everything a person sent while signed in, newest first."""
-    rows = db.session.execute(
-        select(Comment, Submission)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .join(Sender, Sender.submission_id == Submission.id)
-        .where(Sender.account_id == account_id)
-        .order_by(Comment.id.desc())
-    )
-    return [(comment, submission) for comment, submission in rows]
 
 
 def revision(comment_id: int, number: int | None) -> Revision | None:

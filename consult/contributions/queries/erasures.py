@@ -114,16 +114,6 @@ def taken_out_of_pages(consultation_id: int) -> dict[str, frozenset[str]]:
     return found
 
 
-def submissions_by_account(account_id: int) -> Sequence[Submission]:
-    """Everything an account sent that still leads to it."""
-    return db.session.scalars(
-        select(Submission)
-        .join(Sender, Sender.submission_id == Submission.id)
-        .where(Sender.account_id == account_id)
-        .order_by(Submission.id)
-    ).all()
-
-
 def bodies_of(comment_ids: Collection[int], number: int | None = None) -> Sequence[str]:
     """Every wording of these comments (or the one with this number), and what they propose instead of an article's."""
     meant = [Revision.comment_id.in_(comment_ids), *([Revision.number == number] if number else [])]

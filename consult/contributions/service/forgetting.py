@@ -33,7 +33,7 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
     rows = db.session.execute(
         select(Submission, Sender)
         .join(Sender, Sender.submission_id == Submission.id)
-        .where(Sender.account_id == account_id)
+        .where(queries.sent_by(account_id))
         .order_by(Submission.id)
     ).all()
     check_not_held([row[0] for row in rows])

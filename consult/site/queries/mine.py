@@ -11,7 +11,7 @@ from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Revision, Sender
-from consult.contributions.queries import WHOLE_DRAFT
+from consult.contributions.queries import WHOLE_DRAFT, sent_by
 from consult.foundation.db import db
 from consult.moderation.models import Report, Review, Ruling
 from consult.notifications.models import Subscription
@@ -86,7 +86,7 @@ def _sent_by(account_id: int) -> "Select[int]":
     return (
         select(Comment.id)
         .join(Sender, Sender.submission_id == Comment.submission_id)
-        .where(Sender.account_id == account_id)
+        .where(sent_by(account_id))
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from consult.accounts.models import Account, AccountIdentity, AccountSession, Passkey
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions.models import Attachment, Comment, Revision, Sender, Submission
+from consult.contributions.queries import sent_by
 from consult.foundation.db import db
 from consult.moderation.models import Report, Review, Ruling
 from consult.notifications.models import Subscription
@@ -100,7 +101,7 @@ def _submissions(account_id: int) -> list[Row]:
         select(Submission, Sender, Consultation.slug)
         .join(Sender, Sender.submission_id == Submission.id)
         .join(Consultation, Consultation.id == Submission.consultation_id)
-        .where(Sender.account_id == account_id)
+        .where(sent_by(account_id))
         .order_by(Submission.id)
     ).all()
     files: dict[int, list[Row]] = {}
@@ -132,7 +133,7 @@ def _comments(account_id: int) -> list[Row]:
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .join(Version, Version.id == Comment.version_id)
         .outerjoin(Article, Article.id == Comment.article_id)
-        .where(Sender.account_id == account_id)
+        .where(sent_by(account_id))
         .order_by(Comment.id)
     ).all()
     ids = [row[0].id for row in rows]

@@ -227,6 +227,30 @@ def test_packages_tell_numbers_and_the_verifier_compares(
         assert b"Lovelace" not in target.read_bytes()
 
 
+def test_a_long_list_goes_on_by_key_and_acts_lead_back_to_its_page(
+    client: FlaskClient, panel: Consultation
+) -> None:
+    _invite(*[Guest(f"Person {number:02}") for number in range(1, 24)], Guest())
+    signed_in(client, _author())
+    first = client.get(DESK).text
+    assert "Person 20" in first and "Person 21" not in first and first.count(">out<") == 20
+    after = re.search(r"invitations\?after=(\d+)", first)
+    assert after
+    answer = client.get(f"{DESK}?after={after[1]}")
+    second = answer.text
+    assert (
+        "Person 20" not in second
+        and "Person 23" in second
+        and "Code 24" in second
+        and ">Next ones<" not in second
+    )
+    address = re.search(r'action="(/en/desk/invitations/[^"]+/withdraw[^"]*)"', second)
+    assert address
+    answer = client.post(address[1], data=fields_of(answer, "/withdraw?after=" + after[1]))
+    assert answer.location == f"{DESK}?after={after[1]}"
+    assert "taken back" in client.get(answer.location).text
+
+
 def test_the_list_is_forgotten_in_time(panel: Consultation) -> None:
     _invite(Guest("Ada Lovelace", "ada@example.org"))
     with writing():

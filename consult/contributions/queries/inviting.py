@@ -74,6 +74,30 @@ def invitations_of(consultation_id: int) -> Sequence[Invitation]:
     ).all()
 
 
+@dataclass(frozen=True)
+class InvitedPage:
+    """A page of the list. ``first``: the place of its first one; ``after`` continues it, None at its end."""
+
+    invited: Sequence[Invitation]
+    first: int
+    after: int | None
+
+
+def listed_invitations(consultation_id: int, *, limit: int, after: int | None = None) -> InvitedPage:
+    """The list from the invitation with that number on, as it was made."""
+    own = Invitation.consultation_id == consultation_id
+    rows = db.session.scalars(
+        select(Invitation).where(own, Invitation.id > (after or 0)).order_by(Invitation.id).limit(limit + 1)
+    ).all()
+    before = (
+        db.session.scalar(select(func.count(Invitation.id)).where(own, Invitation.id <= after))
+        if after
+        else 0
+    )
+    page = rows[:limit]
+    return InvitedPage(page, (before or 0) + 1, page[-1].id if len(rows) > limit else None)
+
+
 def get_invitation(public_id: str) -> Invitation:
     """One of them. Raises NotFound."""
     found = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))

@@ -13,7 +13,7 @@ from consult.contributions.forms.inviting import CodeForm, InviteForm
 from consult.contributions.queries import inviting
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import region_of
-from consult.foundation import access, clock, encodings, forms, i18n, limits, qr, web
+from consult.foundation import access, addresses, clock, encodings, forms, i18n, limits, qr, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, NotFound, Refused
 
@@ -104,9 +104,12 @@ def invitations(slug: str) -> Response:
         form, lambda: _invite(slug, form, _list(form, consultation))
     ):
         return web.see_other(address)
-    invited = inviting.invitations_of(consultation.id)
+    listed = inviting.listed_invitations(
+        consultation.id, limit=web.settings().page_size, after=addresses.whole_number("after")
+    )
     return forms.form_page(
-        "contributions/invitations.html", form, consultation=_for_office(slug), invited=invited,
+        "contributions/invitations.html", form, consultation=_for_office(slug), listed=listed,
+        after=addresses.whole_number("after"),
         numbers=inviting.numbers_of(consultation.id), act_form=ActForm(formdata=None),
         may_invite=permissions.may_give_time(access.current_actor(), consultation),
         is_for_invited="invited" in (consultation.who_may_comment, consultation.who_may_vote),
@@ -183,4 +186,6 @@ def _act(public_id: str, verb: Any) -> Response:
     if ActForm().validate():
         with writing():
             verb(inviting.get_invitation(public_id), consultations.get(slug))
-    return web.see_other(url_for("contributions.invitations", slug=slug))
+    return web.see_other(
+        url_for("contributions.invitations", slug=slug, after=addresses.whole_number("after"))
+    )

@@ -1,27 +1,35 @@
 """A person planted in every way a sender may choose, and looked for in everything that is public (L24)."""
 
-import re
+import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.contributions.models import Attachment, Comment
+from consult.contributions.models import Comment
 from consult.custody import queries as custody_queries
 from consult.custody import service as custody
-from consult.foundation import access, clock, events
+from consult.foundation import clock, events
 from consult.foundation.db import db, writing
+from consult.foundation.documents.pdf import make_pdf
 from consult.opendata import keeping
 from consult.organisations import queries as organisations
 from consult.record import jobs
+from tests.consultations.pages import signed_in
+from tests.consultations.test_documents import add
 from tests.contributions.browsing import send_comment
 from tests.contributions.files import PDF, PNG, sent
-from tests.factories.consultations import make_consultation, make_staff
+from tests.factories.consultations import add_version, make_consultation, make_staff
 from tests.factories.moderation import make_ruling
+from tests.factories.outcomes import make_outcome, make_reply
+from tests.factories.votes import make_statement
+from tests.site.public_outputs import public_addresses, words_in
 
 PERSON = {
     "name": "Canaria Featherstone", "email": "canaria@birds.example", "phone": "+886912345678",
@@ -70,28 +78,6 @@ def publish_all() -> None:
         make_ruling(db.session.get_one(Comment, comment_id), "publish")
 
 
-def public_addresses(app: Flask, slug: str) -> list[str]:
-    """Every address that is public, filled in with what there is."""
-    references = db.session.scalars(select(Comment.reference)).all()
-    files = db.session.scalars(select(Attachment.public_id)).all()
-    found = [
-        "/search?q=Canaria",
-        "/en/search?q=Canaria",
-        "/en/search?q=siskin",
-        "/en/search?q=goldcrest",
-        "/sitemap.xml",
-    ]
-    for rule in app.url_map.iter_rules():
-        stamp = access.stamp_of(app, rule.endpoint)
-        if stamp is None or stamp.kind != "public" or "GET" not in (rule.methods or ()):
-            continue
-        address = str(rule).replace("<lang:lang>", "en").replace("<slug>", slug)
-        address = re.sub(r"<int:[^>]+>", "1", address)
-        fills = (*references, *files, "art-1") if "<" in address else ("",)
-        found += [re.sub(r"<[^>]+>", fill, address) for fill in fills]
-    return sorted(set(found))
-
-
 def plant_at_the_office(slug: str) -> None:
     """The canary asks for access to what is held, it is gathered, one of the comments is held, and a series is due."""
     body = organisations.get(consultations.get(slug).organisation_id)
@@ -111,21 +97,49 @@ def plant_at_the_office(slug: str) -> None:
         )
 
 
-def test_the_canary_is_in_nothing_that_is_public(app: Flask, client: FlaskClient, capfd: object) -> None:
+def make_all_outputs(app: Flask, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement, a document, a second version, then after closing a reply that claims and a published outcome."""
+    consultation = consultations.get(slug)
+    make_statement(consultation)
+    body = organisations.get(consultation.organisation_id)
+    desk = signed_in(app.test_client(), make_staff("author", organisation=body))
+    assert add(desk, slug, reason="It was forgotten.").status_code == 303
+    add_version(consultations.get(slug), 4)
+    events.deliver_due(clock.now())
+    jobs.seal()
+    over = consultations.get(slug).closes_at
+    assert over is not None
+    monkeypatch.setattr(clock, "now", lambda: over + timedelta(hours=1))
+    shown = db.session.scalars(
+        select(Comment).where(Comment.state == "published", Comment.consultation_id == consultation.id)
+    ).all()
+    make_reply(consultations.get(slug), list(shown))
+    make_outcome(consultations.get(slug))
+
+
+@pytest.mark.timeout(300)
+def test_the_canary_is_in_nothing_that_is_public(
+    app: Flask, client: FlaskClient, capfd: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
     plant_at_the_office(slug)
+    make_all_outputs(app, slug, monkeypatch)
     events.deliver_due(clock.now())
-    asked = 0
+    jobs.seal()
+    answered, public = set[str](), set[str]()
     stranger = app.test_client()
-    for address in public_addresses(app, slug):
-        with stranger.get(address) as answer:
-            content, status = answer.data, answer.status_code
-        assert status < 500, address
-        asked += status == 200
-        assert not [words for words in PRIVATE if words.encode() in content], address
-    assert asked > 40
+    for language in ("en", "zh-hant"):
+        for endpoint, address in public_addresses(app, slug, language):
+            with stranger.get(address) as answer:
+                content, status = answer.data, answer.status_code
+            assert status < 500, address
+            public.add(endpoint)
+            answered |= {endpoint} if status == 200 else set()
+            words = words_in(content)
+            assert not [one for one in PRIVATE if one in words], address
+    assert public - answered == {"contributions.public_file"}  # every file planted is kept back
     page = stranger.get(f"/en/consultations/{slug}/comments").text
     assert page.count(SHOWN_ONCE) == 1
     assert page.count("C. F.") == 1
@@ -134,11 +148,25 @@ def test_the_canary_is_in_nothing_that_is_public(app: Flask, client: FlaskClient
     assert not [words for words in (*PRIVATE, SHOWN_ONCE) if words in logged]
 
 
-def test_the_canary_is_in_no_file_of_the_public_package(client: FlaskClient, tmp_path: Path) -> None:
+def test_what_is_packed_in_files_is_found_too() -> None:
+    html = f"<h1>Said</h1><p>{SHOWN_ONCE} said it.</p>"
+    pdf = make_pdf(html, title="Said", language="en", at=clock.now(), footer="")
+    assert SHOWN_ONCE.encode() not in pdf and SHOWN_ONCE in words_in(pdf)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.pdf", pdf)
+    assert SHOWN_ONCE in words_in(packed.getvalue())
+
+
+@pytest.mark.timeout(300)
+def test_the_canary_is_in_no_file_of_the_public_package(
+    app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
     plant_at_the_office(slug)
+    make_all_outputs(app, slug, monkeypatch)
     consultation_id = db.session.scalar(select(Consultation.id).where(Consultation.slug == slug))
     assert consultation_id is not None
     made = keeping.sealed_package(consultation_id, "public", tmp_path / "p.zip", clock.now(), seal=jobs.seal)
@@ -146,7 +174,7 @@ def test_the_canary_is_in_no_file_of_the_public_package(client: FlaskClient, tmp
         files = {name: archive.read(name) for name in archive.namelist()}
     assert any(b"Named words." in content for content in files.values())
     found = [
-        (name, words) for name, content in files.items() for words in PRIVATE if words.encode() in content
+        (name, words) for name, content in files.items() for words in PRIVATE if words in words_in(content)
     ]
     assert not found
     sender = [

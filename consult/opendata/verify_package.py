@@ -39,7 +39,7 @@ from consult.record.verify import (
 TABLES = (
     "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
     "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "causes", "samples",
-    "judgements", "figures", "quiet_effects", "quiet_exemptions", "dictionary",
+    "judgements", "figures", "quiet_effects", "quiet_exemptions", "due_days", "dictionary",
 )  # fmt: skip
 AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
@@ -209,6 +209,7 @@ class Verification:
         tables.dates(list(package.table("consultation")), list(package.table("date_changes")))
         tables.more_time(package.table("more_time"))
         process.quiet.check_tables(package.table("quiet_effects"), package.table("quiet_exemptions"))
+        process.due_days.check(package.table("due_days"))
         tables.submissions(package.table("submissions"))
         tables.comments(package.table("comments"))
         tables.figures(list(package.table("figures")))

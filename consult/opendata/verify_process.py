@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_dues import DueDays
 from consult.opendata.verify_publications import Publications
 from consult.opendata.verify_quiet import Quiet
 from consult.opendata.verify_reading import Reading
@@ -95,7 +96,7 @@ class Process:
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications = Publications()
-        self.quiet = Quiet(roles.quiet, bodies)
+        self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self._where = ""
 
     def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
@@ -122,6 +123,7 @@ class Process:
             self._note_dates(opened)
         try:
             self.quiet.take(entry, opened, self.rules)
+            self.due_days.take(entry, opened)
         except Fault as fault:
             raise self._fault(str(fault)) from fault
 

@@ -231,6 +231,22 @@ class JointForm(AddingForm):
         description=_("Only staff read it."),
         validators=[Length(max=rules.REASON_LIMIT)],
     )
+    due_on = DateField(
+        _("By when each department owes its part"),
+        description=_("Everybody can see this day. Empty: no day of its own."),
+        validators=[Optional()],
+    )
+
+
+class DueDayForm(AddingForm):
+    """By when a theme or a part is owed."""
+
+    due_on = DateField(_("Due on"), validators=[InputRequired(_("Please give the day."))])
+    reason = TextAreaField(
+        _("Why it is put off"),
+        description=_("Needed where the day is later than the one named before. Everybody can read it."),
+        validators=[Length(max=rules.REASON_LIMIT)],
+    )
 
 
 class PartForm(Form):

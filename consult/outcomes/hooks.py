@@ -18,12 +18,14 @@ from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
 from consult.outcomes.models import (
     Disposition,
+    DueDay,
     InterimResponse,
     PassageCause,
     ReceivedSummary,
     Reply,
     ThemeDisposition,
 )
+from consult.outcomes.service import due_days
 from consult.record import checks
 
 
@@ -64,6 +66,9 @@ def check_answers() -> str:
             columns={"body": "body", "due_on": "due_now"}, read={"due_on": lambda day: day.isoformat() if day else ""},
         ),
         checks.Kept(
+            DueDay, ("due.set", "due.moved"), made_by=("due.set",), columns={"due_on": "due_on", "reason": "reason"},
+        ),
+        checks.Kept(
             ThemeDisposition, ("disposition.theme_set",),
             columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
         ),
@@ -78,8 +83,11 @@ if service.wipe not in contributions.FOLLOWING:
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
     "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
-    "received_summary",
+    "received_summary", "due_day",
 )  # fmt: skip
+for _move in (due_days.pause, due_days.pause_summary):
+    if _move not in consultations.CLOCKS:
+        consultations.CLOCKS.append(_move)
 checks.exempts({
     "joint_reply": "asking for it and publishing it are entries; so is each part",
     "reply_part": "each wording that was handed in is an entry, and so is each change of who owes it",

@@ -243,6 +243,21 @@ def check_postponement(phase: str, due_on: date | None, until: date, reason: str
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
 
 
+REMIND_DAYS = 3
+"""So many days before a theme or a part is due, whoever holds it is reminded; the outcome's holders sooner."""
+REMIND_OUTCOME_DAYS = 7
+
+
+def check_due_day(phase: str, due_on: date, today: date, before: date | None, reason: str) -> None:
+    """Raises Refused unless the day is to come and, where a day named before is put off, the reason is given."""
+    if phase in ("answered", "finished", "withdrawn"):
+        raise Conflict(N_("The outcome isn’t owed any more."))
+    if due_on < today:
+        raise Refused(N_("Please choose a day in the future."), field="due_on")
+    if before is not None and due_on > before and not reason.strip():
+        raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+
+
 def days_overdue(
     due_on: date | None, *, is_published: bool, zone: str, now: datetime, stands_still: bool = False
 ) -> int:

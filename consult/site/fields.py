@@ -118,7 +118,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
-        "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome",
+        "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome", "due_day",
         "outcome_postponement", "outcome_escalation", "interim_response", "received_summary",
     )),
     FieldRule(N_("Themes, how many comments stand under each, how much was read and by which method"), EVERYBODY,

@@ -23,6 +23,7 @@ web.NAVIGATION[:] = [
 ]
 web.FOOTER[:] = [
     Link(N_("How to take part"), "site.how"),
+    Link(N_("What bodies owe"), "outcomes.list_bodies"),
     Link(N_("The record"), "site.record"),
     Link(N_("Accessibility"), "site.accessibility"),
     Link(N_("Privacy"), "site.privacy"),

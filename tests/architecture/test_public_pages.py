@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from consult.foundation import access
 from consult.foundation.db import db
+from consult.organisations import queries as organisations
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.moderation import make_published, make_ruling
@@ -31,7 +32,8 @@ def addresses(app: Flask) -> list[str]:
     comment = make_comments(consultation, 3, article=article_of(consultation))[0]
     values = {
         "lang": "zh-hant", "slug": "market", "version": 1, "number": 1, "anchor": "art-1",
-        "reference": comment.reference,
+        "reference": comment.reference, "body": organisations.get(consultation.organisation_id).slug,
+        "table": "debts",
     }  # fmt: skip
     make_outcome(consultation)
     found = []

@@ -6,7 +6,7 @@ from datetime import datetime
 from consult.consultations import permissions, queries, rules
 from consult.consultations.events import ConsultationEnded, ConsultationResumed, ConsultationSuspended
 from consult.consultations.models import Consultation, Suspension
-from consult.consultations.service import signing
+from consult.consultations.service import quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.consultations.service.finishing import move_closing
 from consult.foundation import events, text
@@ -102,7 +102,9 @@ def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspen
     suspension.resumed_at = now
     consultation.state, consultation.state_reason = "published", ""
     if until > consultation.closes_at:
+        days = (until - consultation.closes_at).days
         move_closing(actor, consultation, until, suspension.reason, now)
+        quieting.tell_clocks(consultation, days, suspension.reason, now)
     db.session.flush()
     append("consultation.resumed", actor, consultation, now, values={"closes_at": until.isoformat()})
     events.emit(ConsultationResumed(consultation.id, suspension.id), now=now)

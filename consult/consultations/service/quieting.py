@@ -113,7 +113,7 @@ def begin_quiet(consultation: Consultation, period: QuietPeriod, *, now: datetim
         "consultation.quiet_began", TIMER, consultation, now, objects=[made.public_id, period.public_id],
         values=_dates(made),
     )  # fmt: skip
-    _tell_clocks(consultation, pause.days, made.reason, now)
+    tell_clocks(consultation, pause.days, made.reason, now)
     return made
 
 
@@ -125,7 +125,8 @@ def _dates(effect: QuietEffect) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tell_clocks(consultation: Consultation, days: int, reason: str, now: datetime) -> None:
+def tell_clocks(consultation: Consultation, days: int, reason: str, now: datetime) -> None:
+    """Let higher rooms move what is due by so many days."""
     for move in CLOCKS if days else ():
         move(consultation, days, reason, now)
 
@@ -172,7 +173,7 @@ def _end_effect(actor: Actor, effect: QuietEffect, ends_on: date, now: datetime)
         "consultation.quiet_ended", actor, consultation, now,
         objects=[effect.public_id, quiet.period_by_id(effect.quiet_period_id).public_id], values=_dates(effect),
     )  # fmt: skip
-    _tell_clocks(consultation, -days if is_owed else 0, effect.reason, now)
+    tell_clocks(consultation, -days if is_owed else 0, effect.reason, now)
 
 
 def exempt(

@@ -3,6 +3,7 @@
 from consult.opendata.files.answers import DATE_CHANGES, DISPOSITIONS, OUTCOMES, REPLIES
 from consult.opendata.files.bodies import BODIES
 from consult.opendata.files.drafts import ALTERNATIVES, ARTICLES, CONSULTATION, DOCUMENTS, VERSIONS
+from consult.opendata.files.dues import DUE_DAYS
 from consult.opendata.files.following import CARRIES, CAUSES
 from consult.opendata.files.publications import SUMMARIES
 from consult.opendata.files.quiet import QUIET_EFFECTS, QUIET_EXEMPTIONS
@@ -18,7 +19,7 @@ FILES: tuple[File, ...] = (
     CONSULTATION, VERSIONS, ARTICLES, SUBMISSIONS, FIGURES, COMMENTS, ATTACHMENTS, REVISIONS, RULINGS, REFERRALS,
     REVIEWS, REPORTS, STATEMENTS, VOTES, REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES, BODIES,
     ALTERNATIVES, DOCUMENTS, MORE_TIME, CARRIES, CAUSES, SAMPLES, JUDGEMENTS, SUMMARIES,
-    QUIET_EFFECTS, QUIET_EXEMPTIONS, *FURTHER,
+    QUIET_EFFECTS, QUIET_EXEMPTIONS, DUE_DAYS, *FURTHER,
 )  # fmt: skip
 """Every table of a package, in the order a reader would open them."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
+from consult.outcomes.models.dues import DueDay as DueDay
 from consult.outcomes.models.publications import ReceivedSummary as ReceivedSummary
 from consult.outcomes.rules import DISPOSITIONS
 

@@ -32,7 +32,7 @@ from consult.outcomes.queries.desk import (
     matching,
     matching_ids,
 )
-from consult.outcomes.queries.dues import Due, DueSummary, due_summary, not_yet_escalated, overdue
+from consult.outcomes.queries.dues import Due, DueSummary, due_summary, due_within, not_yet_escalated, overdue
 from consult.outcomes.queries.joint import (
     Joint,
     get_joint,
@@ -103,6 +103,7 @@ __all__ = [
     "disposition_of_theme",
     "dispositions",
     "due_summary",
+    "due_within",
     "every_reply",
     "get_joint",
     "get_joint_by_id",

@@ -59,6 +59,13 @@ def overdue(now: datetime) -> list[Due]:
     return [due for due in _owed(now, Consultation.outcome_due_on < latest_day) if due.overdue_days]
 
 
+def due_within(now: datetime, days: int) -> list[Due]:
+    """Outcomes of closed consultations that are due within so many days, or late."""
+    until = (now + FURTHEST_ZONE).date() + timedelta(days=days)
+    soon = _owed(now, Consultation.outcome_due_on <= until, Consultation.closes_at <= now)
+    return [due for due in soon if due.phase == "closed"]
+
+
 def not_yet_escalated(now: datetime) -> list[Due]:
     """Late outcomes about which nobody was told yet."""
     rows = db.session.execute(select(Escalation.consultation_id, Escalation.due_on))

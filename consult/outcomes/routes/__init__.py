@@ -1,7 +1,9 @@
 """The outcome as everybody reads it, and the desk on which it is written."""
 
 from consult.outcomes.routes import (
+    debts,
     deciding,
+    dues,
     interim,
     joining,
     owing,
@@ -16,7 +18,9 @@ from consult.outcomes.routes.blueprint import bp
 
 __all__ = [
     "blueprints",
+    "debts",
     "deciding",
+    "dues",
     "interim",
     "joining",
     "owing",

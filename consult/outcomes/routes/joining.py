@@ -16,6 +16,7 @@ from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import ActForm, JointForm, PartForm, choices
+from consult.outcomes.queries import owing
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 from consult.record import service as record
 
@@ -45,6 +46,7 @@ def _list_page(slug: str, form: ActForm) -> Response:
         offices=organisations.names_in(ids, i18n.language()), theme_label=theme_label, instant=clock.now(),
         named_offices=lambda ids, names: i18n.list_text([names[one] for one in ids]),
         replies={one.joint.id: queries.reply_of_joint(one.joint) for one in found},
+        due={one.day.part_id: one for one in owing.owings(owing.Of(consultations=[consultation.id]), clock.now())},
         may_reply=permissions.may_reply(access.current_actor(), consultation),
     )  # fmt: skip
 
@@ -78,7 +80,7 @@ def ask_jointly(slug: str) -> Response:
         chosen = [int(one) for one in form.offices.data or [] if one.isdecimal() and len(one) < 10]
         service.ask_jointly(
             access.current_actor(), found, [organisations.get(one) for one in dict.fromkeys(chosen)], theme=theme,
-            comment=comment, question=form.question.data or "", now=now,
+            comment=comment, question=form.question.data or "", due_on=form.due_on.data, now=now,
         )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
 

@@ -1,7 +1,7 @@
 """What several departments answer together: each writes its part, one reply names all."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
@@ -22,6 +22,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.models import Approval, Organisation
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import JointReply, Reply, ReplyPart
+from consult.outcomes.service import due_days
 from consult.outcomes.service.replying import ONLY_RESPONDERS, reply_now, write
 from consult.record import service as record
 
@@ -40,9 +41,13 @@ def ask_jointly(
     theme: Theme | None = None,
     comment: Comment | None = None,
     question: str = "",
+    due_on: date | None = None,
     now: datetime,
 ) -> JointReply:
-    """Let several departments answer a theme or a comment together. It waits until each has written its part."""
+    """Let several departments answer a theme or a comment together. It waits until each has written its part.
+
+    ``due_on``: the day by which each owes its part.
+    """
     if not permissions.may_reply(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     rules.check_may_reply(consultations.phase_of(consultation, now))
@@ -83,6 +88,8 @@ def ask_jointly(
             "joint.part_owed", actor, consultation, now, role="responder",
             objects=[made.public_id, part.public_id, office.public_id],
         )  # fmt: skip
+        if due_on is not None:
+            due_days.set_due_day(actor, consultation, part=part, due_on=due_on, now=now)
     return made
 
 
@@ -200,6 +207,7 @@ def hand_up_parts(organisation: Organisation, *, now: datetime) -> None:
         heir.organisation_id, heir.written_at = above.id, None
         heir.lock_version += 1
         if heir is not part:  # the body above owed a part of its own: it answers for both
+            due_days.hand_over(consultation, part, heir, now=now)
             db.session.execute(delete(ReplyPart).where(ReplyPart.id == part.id))
         db.session.flush()
         append(
@@ -214,6 +222,7 @@ def follow_merger(theme: Theme, into: Theme, *, actor: Actor, now: datetime) -> 
         JointReply.theme_id == theme.id, JointReply.reply_id.is_(None), JointReply.cancelled_at.is_(None)
     )
     consultation = consultations.get_by_id(theme.consultation_id)
+    due_days.follow_merger(consultation, theme, into, now=now)
     for joint in db.session.scalars(owed).all():
         joint.theme_id = into.id
         append(

@@ -41,7 +41,7 @@ TIMELINE = (
     "consultation.resumed", "consultation.withdrawn", "consultation.answered", "consultation.finished",
     "version.published", "version.withdrawn", "import.finished", "votes.imported", "outcome.published",
     "outcome.postponed", "outcome.overdue", "more_time.granted", "consultation.put_off", "consultation.quiet_began",
-    "consultation.quiet_ended", "consultation.exempted",
+    "consultation.quiet_ended", "consultation.exempted", "due.overdue",
 )  # fmt: skip
 """Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
 TIMELINE_LIMIT = 200

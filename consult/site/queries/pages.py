@@ -212,6 +212,7 @@ class ConsultationPage:
 
     words: ConsultationText | None
     body: str
+    body_slug: str
     has_statements: bool
     documents: int
     """How many documents are or were beside the draft."""
@@ -272,6 +273,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
     return ConsultationPage(
         words=words,
         body=organisation.names.get(language) or organisation.name,
+        body_slug=organisation.slug,
         has_statements=has_statements,
         documents=beside,
         version=version,

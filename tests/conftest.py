@@ -65,7 +65,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance = tmp_path_factory.mktemp("instance")
     settings = Settings(
         instance=instance, database_url=database_of_this_process(), staff_second_factor=False,
-        base_url="http://localhost",
+        base_url="http://localhost", digest_minutes=0,
     )  # fmt: skip
     app = create_app(settings)
     app.config["TESTING"] = False  # error pages are part of what is tested

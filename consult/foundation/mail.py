@@ -1,16 +1,18 @@
 """Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done.
 
+Parts of a digest (``digests``) that wait for one mailbox leave as one mail.
 Text messages take the same way: an address that is a telephone number gets the short form through ``sms``.
 
 ``key`` makes a mail unique for its cause and receiver, so a repeated listener queues it once.
 Without a mail server (``mail_servers``) mails become files in ``<instance>/mail`` and ``doctor`` says so.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Any
 
 import structlog
 from flask import Flask, current_app
@@ -18,8 +20,9 @@ from flask_mailman import EmailMultiAlternatives, Mail
 from sqlalchemy import JSON, Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consult.foundation import sms
+from consult.foundation import digests, sms
 from consult.foundation.db import Base, db, writing
+from consult.foundation.digests import Part
 from consult.foundation.errors import Refused
 from consult.foundation.mail_files import readable
 from consult.foundation.mail_servers import Delivery, delivery, in_words, line_to, server_of
@@ -31,13 +34,18 @@ mailman = Mail()
 GIVE_UP_AFTER = 48
 RETRY = timedelta(seconds=300)
 KEYS_AT_ONCE = 500
+NO_MAILBOX = frozenset({550, 551, 553, 556})
+"""What a mail server answers for an address that is none."""
 
 
 class OutboxMail(Base):
     """One mail that waits, was sent, or was given up. The body goes when it has been sent."""
 
     __tablename__ = "mail_outbox"
-    __table_args__ = (Index("ix_mail_outbox_due_at", "sent_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_mail_outbox_due_at", "sent_at", "due_at"),
+        Index("ix_mail_outbox_digest_group", "digest_group", "address"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -47,6 +55,10 @@ class OutboxMail(Base):
     unsubscribe: Mapped[str] = mapped_column(default="")
     attached: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """File name -> its text. Goes like the body."""
+    digest_group: Mapped[str] = mapped_column(String(80), default="")
+    """With which others to the same address it leaves as one mail; empty: alone."""
+    digest: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What it is in a digest (``digests.Part``). Goes like the body."""
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -79,11 +91,12 @@ def queue(
     unsubscribe: str = "",
     attached: Mapping[str, str] | None = None,
     short: str = "",
+    part: Part | None = None,
 ) -> None:
     """Queue one mail in the running transaction; a second one with the same key is left out.
 
     ``attached``: file name -> text; it arrives byte by byte as it is. To a telephone number goes a text message:
-    ``short``, else the subject with the first link. To nobody, nothing.
+    ``short``, else the subject with the first link. To nobody, nothing. ``part``: what it is in a digest.
     """
     if not address or db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return
@@ -96,10 +109,23 @@ def queue(
             unsubscribe=unsubscribe,
             attached=dict(attached or {}),
             queued_at=now,
-            due_at=now,
             attempts=0,
+            **_in_digest(address, part, now),
         )
     )
+
+
+def _in_digest(address: str, part: Part | None, now: datetime) -> dict[str, Any]:
+    if part is None or is_phone(address):
+        return {"digest_group": "", "digest": {}, "due_at": now}
+    return {
+        "digest_group": part.group, "digest": part.stored(), "due_at": digests.due_at(now, _digest_minutes()),
+    }  # fmt: skip
+
+
+def _digest_minutes() -> int:
+    settings: Settings = current_app.extensions["consult_settings"]
+    return settings.digest_minutes
 
 
 def _fitting(address: str, subject: str, body: str, short: str = "") -> str:
@@ -115,6 +141,7 @@ class Outgoing:
     subject: str
     body: str
     unsubscribe: str = ""
+    part: Part | None = None
 
 
 def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
@@ -129,7 +156,7 @@ def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
         {
             "key": mail.key, "address": one_line(mail.address), "subject": one_line(mail.subject),
             "body": _fitting(mail.address, mail.subject, mail.body), "unsubscribe": mail.unsubscribe, "attached": {},
-            "queued_at": now, "due_at": now, "attempts": 0,
+            "queued_at": now, "attempts": 0, **_in_digest(mail.address, mail.part, now),
         }
         for mail in wanted.values()
         if mail.address
@@ -147,13 +174,47 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
         .order_by(OutboxMail.due_at, OutboxMail.id)  # what was put off never keeps others waiting
         .limit(limit)
     )
-    mails = [
-        _Waiting(m.id, m.key, m.attempts, m.address, m.subject, m.body, m.unsubscribe, m.attached)
-        for m in db.session.scalars(due)
-    ]
-    way = delivery(current_app.extensions["consult_settings"]) if mails else None
+    rows = list(db.session.scalars(due))
+    mails = [_waiting(row) for row in rows if not row.digest_group]
+    parted = dict.fromkeys((row.digest_group, row.address) for row in rows if row.digest_group)
+    way = delivery(current_app.extensions["consult_settings"]) if rows else None
     db.session.rollback()
-    return sum(_send(mail, way=way, now=now) for mail in mails if way is not None)
+    if way is None:
+        return 0
+    return sum(_send([mail], way=way, now=now) for mail in mails) + sum(
+        _send_digest(group, address, way=way, now=now) for group, address in parted
+    )
+
+
+def _waiting(row: OutboxMail) -> "_Waiting":
+    return _Waiting(
+        row.id,
+        row.key,
+        row.attempts,
+        row.address,
+        row.subject,
+        row.body,
+        row.unsubscribe,
+        row.attached,
+        row.digest,
+    )
+
+
+def _send_digest(group: str, address: str, *, way: Delivery, now: datetime) -> int:
+    """Send all that waits for one mailbox as one mail, unless it got one so short a time ago: then it waits on."""
+    mine = (OutboxMail.digest_group == group, OutboxMail.address == address)
+    waits = (*mine, OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
+    last = db.session.scalar(select(func.max(OutboxMail.sent_at)).where(*mine))
+    parts = [
+        _waiting(row) for row in db.session.scalars(select(OutboxMail).where(*waits).order_by(OutboxMail.id))
+    ]
+    db.session.rollback()
+    next_one = last + timedelta(minutes=_digest_minutes()) if last is not None else now
+    if next_one > now:
+        with writing() as session:
+            session.execute(update(OutboxMail).where(*waits).values(due_at=next_one))
+        return 0
+    return _send(parts, way=way, now=now) if parts else 0
 
 
 @dataclass(frozen=True)
@@ -166,25 +227,40 @@ class _Waiting:
     body: str
     unsubscribe: str = ""
     attached: Mapping[str, str] = field(default_factory=dict)
+    digest: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _send(one: _Waiting, *, way: Delivery, now: datetime) -> bool:
-    mail_id, attempts = one.id, one.attempts
+def _send(waiting: Sequence[_Waiting], *, way: Delivery, now: datetime) -> int:
+    """Send one mail, or several parts as one digest; returns how many of them are sent."""
+    ids, attempts = [one.id for one in waiting], max(one.attempts for one in waiting)
+    one = waiting[0]
+    if len(waiting) > 1:
+        subject, body = digests.together([(part.subject, part.digest) for part in waiting])
+        one = replace(one, subject=one_line(subject), body=body)
     try:
         if is_phone(one.address):
             settings: Settings = current_app.extensions["consult_settings"]
             sms.send(settings, one.address, one.body, key=one.key, now=now)
         else:
             _hand_over(_message(way, one))
-        changes: dict[str, object] = {"sent_at": now, "body": "", "attached": {}, "attempts": attempts + 1}
+        changes: dict[str, object] = {
+            "sent_at": now, "body": "", "attached": {}, "digest": {}, "attempts": attempts + 1,
+        }  # fmt: skip
     except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
-        logger.warning("mail_not_sent", mail_id=mail_id, attempts=attempts + 1, error=type(error).__name__)
+        logger.warning("mail_not_sent", mail_id=one.id, attempts=attempts + 1, error=type(error).__name__)
         changes = {"due_at": now + RETRY, "attempts": attempts + 1}
-        if attempts + 1 >= GIVE_UP_AFTER:
+        if attempts + 1 >= GIVE_UP_AFTER or is_dead(error):
             changes["given_up_at"] = now
     with writing() as session:
-        session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changes))
-    return "sent_at" in changes
+        session.execute(update(OutboxMail).where(OutboxMail.id.in_(ids)).values(**changes))
+    return len(ids) if "sent_at" in changes else 0
+
+
+def is_dead(error: Exception) -> bool:
+    """Whether the mail server says for good that there is no such mailbox: trying again would change nothing."""
+    return isinstance(error, SMTPRecipientsRefused) and all(
+        code in NO_MAILBOX for code, _words in error.recipients.values()
+    )
 
 
 def _message(way: Delivery, one: _Waiting) -> EmailMultiAlternatives:
@@ -240,12 +316,13 @@ def rewrite(change: Callable[[str], str]) -> None:
     An attached file that it would change isn't sent any more.
     """
     rows = db.session.execute(
-        select(OutboxMail.id, OutboxMail.subject, OutboxMail.body, OutboxMail.attached)
+        select(OutboxMail.id, OutboxMail.subject, OutboxMail.body, OutboxMail.attached, OutboxMail.digest)
     ).all()
-    for mail_id, subject, body, attached in rows:
+    for mail_id, subject, body, attached, digest in rows:
         kept = {name: text for name, text in attached.items() if change(readable(text)) == readable(text)}
-        changed = {"subject": change(subject), "body": change(body), "attached": kept}
-        if changed != {"subject": subject, "body": body, "attached": attached}:
+        part = {name: change(text) if isinstance(text, str) else text for name, text in digest.items()}
+        changed = {"subject": change(subject), "body": change(body), "attached": kept, "digest": part}
+        if changed != {"subject": subject, "body": body, "attached": attached, "digest": digest}:
             db.session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(**changed))
 
 

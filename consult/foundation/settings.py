@@ -84,6 +84,11 @@ class Settings(BaseSettings):
     write_wait_seconds: float = Field(5.0, gt=0)
     page_size: int = Field(20, ge=1, le=100)
     kept_pages_mb: int = Field(16, ge=0, description="memory each web process gives to rendered public pages")
+    digest_minutes: int = Field(
+        10,
+        ge=0,
+        description="between two digests to one mailbox about one consultation; 0: no digests, each at once",
+    )
     waiting_limit_hours: int = Field(72, ge=1, description="after this a waiting comment is escalated")
     alarm_surge: int = Field(50, ge=2, description="comments in an hour that can be a surge at the least")
     alarm_silent_days: int = Field(14, ge=1, description="without an act of the office while something waits")

@@ -22,6 +22,20 @@ class NewsLeft:
 
 
 @dataclass(frozen=True)
+class ThemedLeft:
+    """Comments under a theme whose authors have not all been told yet. ``after`` is the last comment told of.
+
+    ``put_at``: of those that came under it in one act; empty: of all that stand under it since ``from_theme_id`` was
+    merged into it.
+    """
+
+    theme_id: int
+    put_at: str
+    from_theme_id: int
+    after: int
+
+
+@dataclass(frozen=True)
 class RepliesLeft:
     """A reply whose authors have not all been told yet. ``after`` is the last comment told of."""
 

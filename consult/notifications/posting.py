@@ -5,9 +5,11 @@ from dataclasses import replace
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import clock, i18n, mail
+from consult.foundation.digests import NEWS
 from consult.foundation.mail import Outgoing
 from consult.notifications import links, queries, rules
 from consult.notifications.events import NewsLeft
+from consult.notifications.letters.letter import as_part
 from consult.notifications.letters.news import News, tell
 from consult.notifications.queries import Person
 from consult.outcomes import queries as outcomes
@@ -62,7 +64,13 @@ def _mail(left: NewsLeft, consultation: Consultation, news: News, person: Person
     written = tell(replace(news, own=own), links.foot(stop))
     when = f"{consultation.closes_at:%Y-%m-%dT%H:%M}" if left.kind == "reminder" else str(left.about_id)
     key = f"notifications.{left.kind}|{consultation.public_id}|{when}|{rules.address_mark(person.email_fold)}"
-    return Outgoing(key, person.email, written.subject, written.body, stop)
+    is_own = bool(person.comments)
+    part = (
+        as_part(written, consultation.public_id, news.title, is_own=is_own, rank=NEWS)
+        if left.kind in rules.DIGESTED
+        else None
+    )
+    return Outgoing(key, person.email, written.subject, written.body, stop, part)
 
 
 def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
@@ -79,6 +87,12 @@ def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
         version = next(one for one in consultations.versions_of(consultation.id) if one.id == left.about_id)
         link = links.page(f"{place}/draft/{version.number}")
         return News("version", title, link, reason=version.change_note, number=version.number)
+    if left.kind == "interim":
+        link = links.page(f"{place}/outcome")
+        made = next(one for one in outcomes.interim_of(consultation.id) if one.id == left.about_id)
+        return News(
+            "interim", title, link, now=i18n.date_text(made.until), reason=made.law, number=made.unread
+        )
     if left.kind == "postponed":
         later = next(one for one in outcomes.postponements(consultation.id) if one.id == left.about_id)
         link = links.page(f"{place}/outcome")

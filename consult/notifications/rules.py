@@ -17,6 +17,7 @@ KINDS = (
     "extended",
     "version",
     "postponed",
+    "interim",
     "summary",
     "outcome",
     "finished",
@@ -25,6 +26,8 @@ KINDS = (
     "suspended",
     "resumed",
 )
+DIGESTED = ("version", "summary", "outcome", "finished", "postponed", "interim")
+"""Kinds that may wait for the digest; the others are about days that come, and leave at once."""
 STAGES = ("senders", "accounts", "subscribers")
 _ID = 32
 

@@ -75,11 +75,16 @@ def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
     """The demo, served by granian with a worker beside it, on SQLite or on a PostgreSQL that may be filled."""
     base = f"http://127.0.0.1:{(port := free_port())}"
     settings = Settings(
-        instance=instance, base_url=base, staff_second_factor=False, database_url=database_url
+        instance=instance,
+        base_url=base,
+        staff_second_factor=False,
+        database_url=database_url,
+        digest_minutes=0,
     )
     environment = {
         **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
-        "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DATABASE_URL": database_url,
+        "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DIGEST_MINUTES": "0",
+        "CONSULT_DATABASE_URL": database_url,
     }  # fmt: skip
     run_flask(environment, "db", "upgrade")
     run_flask(environment, "demo", "load", "--password", PASSWORD)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from consult.foundation.digests import OWN, Part
 from consult.foundation.i18n import gettext as _
 
 
@@ -12,6 +13,9 @@ class Letter:
 
     subject: str
     body: str
+    text: str = ""
+    """The body without its end, as a digest shows it."""
+    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,19 @@ def letter(subject: str, paragraphs: Iterable[str], foot: Foot) -> Letter:
     """Paragraphs with an empty line between them; empty ones are left out."""
     ending = (_("If you want no more e-mail about this consultation, open this page:"), foot.stop)
     text = "\n\n".join(one for one in paragraphs if one)
-    return Letter(subject, "\n\n".join((text, "-- ", "\n".join(ending), foot.site)) + "\n")
+    end = "\n\n".join(("-- ", "\n".join(ending), foot.site))
+    return Letter(subject, f"{text}\n\n{end}\n", text, end)
+
+
+def as_part(written: Letter, consultation: str, title: str, *, is_own: bool, rank: int = OWN) -> Part:
+    """What it is in a digest about a consultation (its public id). ``is_own``: the reader took part; ``rank``: what of
+    it comes first."""
+    head = (
+        _("Your words: what became of them in “%(title)s”", title=title)
+        if is_own
+        else _("News of “%(title)s”", title=title)
+    )
+    return Part(consultation, rank, head, written.text, written.foot)
 
 
 def quoted(words: str) -> str:

@@ -89,6 +89,20 @@ def _summary(news: News) -> tuple[str, ...]:
     )
 
 
+def _interim(news: News) -> tuple[str, ...]:
+    return (
+        _("An interim response: %(title)s", title=news.title),
+        _(
+            "By a date that law forces, the office has responded to “%(title)s” while %(number)s comments are unread. "
+            "They are to be read by %(day)s.",
+            title=news.title,
+            number=news.number,
+            day=news.now,
+        ),
+        _why(news),
+    )
+
+
 def _outcome(news: News) -> tuple[str, ...]:
     return (
         _("The outcome is published: %(title)s", title=news.title),
@@ -153,6 +167,7 @@ _WORDS = {
     "version": _version,
     "postponed": _postponed,
     "summary": _summary,
+    "interim": _interim,
     "outcome": _outcome,
     "finished": _finished,
     "reminder": _reminder,

@@ -12,6 +12,7 @@ from consult.foundation import clock, events, i18n, mail
 from consult.foundation.errors import NotFound
 from consult.notifications import links, queries
 from consult.notifications.letters.carrying import Followed, carried, moved_passage
+from consult.notifications.letters.letter import as_part
 from consult.notifications.queries import Addressee
 from consult.outcomes.events import PassageTraced
 from consult.outcomes.queries import tracing
@@ -53,7 +54,8 @@ def _tell(one: Addressee, version_id: int, *, by_staff: bool) -> None:
         )  # fmt: skip
         key = f"notifications.carried|{comment.reference}|{number}|{carry.state if by_staff else ''}"
         mail.queue(
-            key=key, address=one.email, subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop
+            key=key, address=one.email, subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop,
+            part=as_part(written, consultation.public_id, title, is_own=True),
         )  # fmt: skip
 
 
@@ -87,4 +89,5 @@ def _tell_moved(moved: Mapping[int, tracing.Moved]) -> None:
             mail.queue(
                 key=f"notifications.moved|{comment.reference}|{passage.version}", address=one.email,
                 subject=written.subject, body=written.body, now=clock.now(), unsubscribe=stop,
+                part=as_part(written, consultation.public_id, title, is_own=True),
             )  # fmt: skip

@@ -9,6 +9,7 @@ from consult.consultations.grounds import INTERIM
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation import clock, events, i18n, mail
+from consult.foundation.digests import Part
 from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
 from consult.moderation.events import CommentRuled, ReferralTakenUp, ReportAnswered, ReviewDecided
@@ -16,10 +17,12 @@ from consult.moderation.models import Ruling
 from consult.notifications import links, queries, rules
 from consult.notifications.letters import fate
 from consult.notifications.letters.fate import Ruled
-from consult.notifications.letters.letter import Letter
+from consult.notifications.letters.letter import Letter, as_part
 from consult.notifications.queries import Addressee
 
 TOLD = ("publish", "hide", "redact", "withhold", "refer")
+WAITS = ("publish", "withhold")
+"""Rulings that may wait for the digest. What takes words away is told at once: the time to ask for a review runs."""
 
 
 @events.on(CommentRuled)
@@ -32,7 +35,9 @@ def tell_ruling(event: CommentRuled) -> None:
     for one in [] if ruling.review_id is not None else _sender(comment):
         with i18n.speaking(one.language):
             written = _about_ruling(ruling, comment, one)
-            _queue(f"notifications.ruled|{ruling.public_id}", one.email, written, links.stop_sender(one))
+            key = f"notifications.ruled|{ruling.public_id}"
+            part = _part(written, comment) if ruling.act in WAITS else None
+            _queue(key, one.email, written, links.stop_sender(one), part)
     _answer_reports(ruling, comment)
 
 
@@ -154,7 +159,13 @@ def _answer_reports(ruling: Ruling, comment: Comment) -> None:
             _queue(key, report.email, written, stop)
 
 
-def _queue(key: str, address: str, written: Letter, stop: str) -> None:
+def _part(written: Letter, comment: Comment) -> Part:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    title, _language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
+    return as_part(written, consultation.public_id, title, is_own=True)
+
+
+def _queue(key: str, address: str, written: Letter, stop: str, part: Part | None = None) -> None:
     mail.queue(
         key=key,
         address=address,
@@ -162,4 +173,5 @@ def _queue(key: str, address: str, written: Letter, stop: str) -> None:
         body=written.body,
         now=clock.now(),
         unsubscribe=stop,
+        part=part,
     )

@@ -14,7 +14,7 @@ from consult.consultations.events import (
 from consult.foundation import clock, events
 from consult.notifications import posting
 from consult.notifications.events import NewsLeft
-from consult.outcomes.events import OutcomePostponed, OutcomePublished, SummaryPublished
+from consult.outcomes.events import InterimPublished, OutcomePostponed, OutcomePublished, SummaryPublished
 
 FIRST = "senders"
 
@@ -43,6 +43,12 @@ def tell_postponed(event: OutcomePostponed) -> None:
 def tell_summary(event: SummaryPublished) -> None:
     """What was received is told, before the decision."""
     _tell(NewsLeft(event.consultation_id, "summary", event.consultation_id, FIRST, ""))
+
+
+@events.on(InterimPublished)
+def tell_interim(event: InterimPublished) -> None:
+    """By a date that law forces something was said while comments are unread."""
+    _tell(NewsLeft(event.consultation_id, "interim", event.interim_id, FIRST, ""))
 
 
 @events.on(OutcomePublished)

@@ -6,6 +6,7 @@ from consult.foundation.mail import Outgoing
 from consult.notifications import links, queries
 from consult.notifications.events import RepliesLeft
 from consult.notifications.letters import replies as letters
+from consult.notifications.letters.letter import as_part
 from consult.notifications.letters.replies import Own, Reply
 from consult.notifications.queries import Addressee
 from consult.outcomes import queries as outcomes
@@ -75,4 +76,6 @@ def _mail(
     stop = links.stop_sender(own[0])
     write = letters.corrected if is_correction else letters.replied
     written = write(reply, theirs, links.foot(stop))
-    return Outgoing(f"{key}|{own[0].reference}", own[0].email, written.subject, written.body, stop)
+    public_id = consultations.get_by_id(own[0].consultation_id).public_id
+    part = as_part(written, public_id, reply.title, is_own=True)
+    return Outgoing(f"{key}|{own[0].reference}", own[0].email, written.subject, written.body, stop, part)

@@ -1,6 +1,13 @@
 """What lower rooms ask of this one: which of its tables `record verify` holds against the record."""
 
+from consult.audits import service
+from consult.contributions import service as contributions
+from consult.foundation import sweeping
 from consult.record import checks
+
+if service.wipe not in contributions.FOLLOWING:
+    contributions.FOLLOWING.append(service.wipe)
+sweeping.TABLES.update(("audit_note", "process_report"))
 
 checks.exempts({
     "audit_sample": "each drawing is an entry; the verifier of the package draws it again from seed and rulings",

@@ -38,7 +38,7 @@ checks.covers("contributions", record_checks.check_words, "comment", "comment_re
 checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
-    "attachment.removed", "wording.removed",
+    "attachment.removed", "wording.removed", "notes.erased",
 ))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
@@ -186,7 +186,9 @@ def forget_copies(wiping: service.Wiping) -> None:
         is_own = any(one in address.lower() for one in own)
         return words in wiping.quotations or (is_own and any(one in words for one in references))
 
-    mail_files.forget_in(current_app.extensions["consult_settings"].instance, is_meant)
+    instance = current_app.extensions["consult_settings"].instance
+    mail_files.forget_in(instance, is_meant)
+    sweeping.ask(instance)
     current_app.extensions["consult_kept_pages"].forget()
 
 

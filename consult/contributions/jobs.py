@@ -18,21 +18,20 @@ AT_ONCE = 100
 def erase_contacts(now: datetime) -> int:
     """Erase what was kept long enough after the outcome and isn't on hold; returns of how many submissions."""
     before, done = now - timedelta(days=web.settings().guest_contact_days), 0
-    held = service.holds()
-    but = [one.submission_id for one in held if one.submission_id is not None]
-    but_in = [one.consultation_id for one in held if one.submission_id is None]
+    but = [one.submission_id for one in service.holds() if one.submission_id is not None]
+    but_in = service.held_consultations()
     while ids := queries.contacts_due(before, limit=AT_ONCE, but=but, but_in=but_in):
         db.session.rollback()
         with writing():
             service.erase_contacts(ids, now=now)
         done += len(ids)
-    while due := times.times_to_forget(before, limit=1):
+    while due := times.times_to_forget(before, limit=1, but_in=but_in):
         public_id = due[0].public_id
         db.session.rollback()
         with writing():
             service.forget_whom(times.more_time_called(public_id), now=now)
         done += 1
-    for consultation_id in list(guests_to_forget(before, limit=AT_ONCE)):
+    for consultation_id in list(guests_to_forget(before, limit=AT_ONCE, but_in=but_in)):
         db.session.rollback()
         with writing():
             service.forget_guests(consultation_id, now=now)
@@ -58,19 +57,20 @@ def let_appear(now: datetime) -> int:
 
 
 def forget_drafts(now: datetime) -> int:
-    """Throw away submissions that were never sent, and files of forms that were never sent."""
+    """Throw away submissions that were never sent, and files of forms that were never sent, unless they are on hold."""
     before, done = now - timedelta(days=web.settings().draft_days), 0
-    while drafts := queries.stale_drafts(before, limit=AT_ONCE):
+    held = service.held_consultations()
+    while drafts := queries.stale_drafts(before, limit=AT_ONCE, but_in=held):
         done += len(drafts)
         ids = [draft.id for draft in drafts]
         db.session.rollback()
         with writing():
             service.discard(
-                [draft for draft in queries.stale_drafts(before, limit=AT_ONCE) if draft.id in ids]
+                [one for one in queries.stale_drafts(before, limit=AT_ONCE, but_in=held) if one.id in ids]
             )
     db.session.rollback()
     with writing():
-        done += service.forget_files(before)
+        done += service.forget_files(before, but_in=held)
     return done
 
 
@@ -83,11 +83,14 @@ def sweep_erasures(now: datetime) -> int:
         one.id for one in queries.unswept() if _forget_certificate(f"{letters.CERTIFICATE}{one.public_id}")
     ]
     db.session.rollback()
-    database = current_app.extensions["consult_settings"].instance / "consult.sqlite3"
-    if not told or (sweeping.is_large(database) and now.hour != sweeping.AT_NIGHT):
+    instance = current_app.extensions["consult_settings"].instance
+    is_due = told or sweeping.is_asked(instance)
+    if not is_due or (sweeping.is_large(instance / "consult.sqlite3") and now.hour != sweeping.AT_NIGHT):
         return 0
-    if not sweeping.sweep(sweeping.TABLES):
+    if not sweeping.sweep_asked(instance, sweeping.TABLES):
         return 0  # somebody reads at this moment: the next run tries again
+    if not told:
+        return 1
     with writing():
         service.note_swept([queries.get_erasure_by_id(one) for one in told], now=now)
     return len(told)

@@ -1,6 +1,6 @@
 """Finding words again in other texts that quote them, and covering them there: pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import regex
 
@@ -21,16 +21,18 @@ class Quotations:
     What also stands in ``public`` (the draft itself) is nobody's own and may be said.
     """
 
-    def __init__(self, texts: Iterable[str], names: Iterable[str] = (), public: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Collection[str], names: Iterable[str] = (), public: Iterable[str] = ()) -> None:
         self._runs: set[str] = set()
         self._whole = {text.strip() for text in texts if NAME_LEAST < len(text.strip()) <= RUN}
         for text in texts:
             self._runs.update(_runs(_flat(text)))
         for text in public:
             self._runs.difference_update(_runs(_flat(text)))
+        self._probes = {piece for text in texts for piece in _probes(_flat(text))} | self._whole
         self._names = sorted(
             {name.strip() for name in names if _is_telling(name.strip())}, key=len, reverse=True
         )
+        self._probes |= set(self._names)
 
     def __contains__(self, text: str) -> bool:
         return next(self._found(text), None) is not None
@@ -50,6 +52,8 @@ class Quotations:
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         flat = _flat(text)
+        if not any(probe in flat for probe in self._probes):
+            return
         for length in (RUN, HAN_RUN):
             for start in range(len(flat) - length + 1):
                 if flat[start : start + length] in self._runs:
@@ -74,6 +78,15 @@ def _runs(text: str) -> Iterator[str]:
             yield run
         if len(_HAN.findall(run[:HAN_RUN])) >= HAN_SHARE:
             yield run[:HAN_RUN]
+
+
+def _probes(text: str) -> Iterator[str]:
+    """Pieces of which each run holds at least one: a text without any of them quotes nothing."""
+    for length, must_be_han in ((RUN // 2, False), (HAN_RUN // 2, True)):
+        for start in range(0, len(text) - length + 1, length):
+            piece = text[start : start + length]
+            if not must_be_han or _HAN.search(piece):
+                yield piece
 
 
 def _is_telling(name: str) -> bool:

@@ -14,6 +14,8 @@ AT_NIGHT = 3
 LARGE = 200_000_000
 """Bytes from which that takes longer than people wait."""
 
+ASKED = "sweep-asked"
+"""Name of the empty file in the instance folder that asks for it."""
 TABLES: set[str] = {"record_opening", "mail_outbox", "event_outbox"}
 """Tables that may hold what people said of themselves. Filled by the hooks of the rooms."""
 
@@ -21,6 +23,25 @@ TABLES: set[str] = {"record_opening", "mail_outbox", "event_outbox"}
 def is_large(database: Path) -> bool:
     """Whether writing the file anew has to wait for the night."""
     return is_sqlite() and database.exists() and database.stat().st_size > LARGE
+
+
+def ask(instance: Path) -> None:
+    """Something was deleted for which no row waits: the worker sweeps as soon as it can."""
+    (instance / ASKED).touch()
+
+
+def is_asked(instance: Path) -> bool:
+    """Whether somebody asked for it."""
+    return (instance / ASKED).exists()
+
+
+def sweep_asked(instance: Path, tables: Collection[str]) -> bool:
+    """Sweep, and forget that it was asked for unless it has to be tried again."""
+    (instance / ASKED).unlink(missing_ok=True)  # first: who asks from now on isn't missed
+    done = sweep(tables)
+    if not done:
+        ask(instance)
+    return done
 
 
 def sweep(tables: Collection[str]) -> bool:

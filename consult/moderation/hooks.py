@@ -3,12 +3,15 @@
 import json
 from datetime import datetime
 
+from consult.accounts import queries as accounts_queries
+from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import passing_on
 from consult.foundation import i18n, sweeping
+from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.moderation import queries, service
 from consult.moderation.models import Referral, Report, Review, Ruling
@@ -26,6 +29,13 @@ def close_what_is_open(comment: Comment, reason: str, now: datetime) -> None:
         service.lapse(comment.id, now=now)
 
 
+def forget_reports(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
+    """A closed account is told nothing of its reports any more."""
+    service.forget_reports_of(accounts_queries.get(account_id).email, now=now)
+
+
+if forget_reports not in accounts.CLOSING:
+    accounts.CLOSING.append(forget_reports)
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
 if close_what_is_open not in contributions.SHOWN_CHANGED:

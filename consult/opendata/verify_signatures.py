@@ -11,6 +11,7 @@ from typing import Any
 from consult.record.verify import Fault
 
 NEEDED = {
+    "outcome.postponed": "outcome.postpone",
     "consultation.extended": "consultation.extend", "consultation.suspended": "consultation.suspend",
     "consultation.withdrawn": "consultation.end", "consultation.superseded": "consultation.end",
     "consultation.annulled": "consultation.end", "sender.unmasked": "sender.unmask",

@@ -1,12 +1,13 @@
 """What finishing asks of this room, what of it is signed, which HTML it stores, and how a reply is reported."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from consult.analysis import service as reading
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import service as contributions
+from consult.contributions.models import Comment
 from consult.foundation import i18n, rerendering, sweeping
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
@@ -55,8 +56,11 @@ def check_answers() -> str:
             columns={"body": "body", "language": "language"},
         ),
         checks.Kept(
-            Disposition, ("disposition.set",),
-            columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
+            Disposition, ("disposition.set",), columns={"disposition": "disposition", "decided_at": "time"},
+        ),
+        checks.Kept(
+            Disposition, ("disposition.set", "disposition.quotation_erased"), made_by=("disposition.set",),
+            columns={"reason": "reason"},
         ),
         checks.Kept(
             InterimResponse, ("interim.published",), columns={"body": "body", "law": "law", "unread": "unread"},
@@ -70,7 +74,11 @@ def check_answers() -> str:
         ),
         checks.Kept(
             ThemeDisposition, ("disposition.theme_set",),
-            columns={"disposition": "disposition", "reason": "reason", "decided_at": "time"},
+            columns={"disposition": "disposition", "decided_at": "time"},
+        ),
+        checks.Kept(
+            ThemeDisposition, ("disposition.theme_set", "disposition.quotation_erased"),
+            made_by=("disposition.theme_set",), columns={"reason": "reason"},
         ),
         checks.Kept(
             PassageCause, ("passage.traced",), columns={"passage": "passage", "kind": "kind", "reason": "reason"},
@@ -80,6 +88,20 @@ def check_answers() -> str:
 
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
+
+
+def follow_withdrawal(comment: Comment, reason: str, now: datetime) -> None:
+    """What its sender takes back leaves official texts, too, unless a hold keeps everything as it is."""
+    held = comment.consultation_id in contributions.held_consultations()
+    if reason == "withdrawn" and not held:
+        service.wipe(contributions.quoting(comment, now))
+
+
+if follow_withdrawal not in contributions.SHOWN_CHANGED:
+    contributions.SHOWN_CHANGED.append(follow_withdrawal)
+checks.ERASING.update((
+    "disposition.quotation_erased", "outcome.quotation_erased",
+))  # fmt: skip
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
     "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
@@ -177,6 +199,27 @@ ACTS[service.PUBLISH] = Act(
 )
 
 
+def describe_postponement(approval: Approval) -> Description:
+    """A later day for the outcome."""
+    consultation = consultations.consultation_of(approval)
+    due_on = consultation.outcome_due_on
+    lines = [
+        (i18n.gettext(N_("Promised for")), i18n.date_text(due_on) if due_on else "–"),
+        (i18n.gettext(N_("The later day")), i18n.date_text(date.fromisoformat(approval.facts["until"]))),
+        (i18n.gettext(N_("Reason")), str(approval.facts["reason"])),
+    ]
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/outcome"
+    return Description(consultation.title, consultation.language, lines, link)
+
+
+ACTS[service.POSTPONE] = Act(
+    N_("Promise the outcome for a later day"),
+    service.postpone_agreed,
+    service.postponement_content,
+    describe_postponement,
+)
+
+
 class Replies:
     """Official replies, as moderators find and hide what readers report (moderation.Subject)."""
 
@@ -202,4 +245,7 @@ class Replies:
 
 
 moderation.SUBJECTS["reply"] = Replies()
-sweeping.TABLES.update(("reply", "reply_wording", "passage_cause"))
+sweeping.TABLES.update((
+    "reply", "reply_wording", "passage_cause", "disposition", "theme_disposition", "outcome", "interim_response",
+    "reply_part", "joint_reply", "approval",
+))  # fmt: skip

@@ -90,7 +90,7 @@ POWERS: Sequence[tuple[str, May, Check]] = (
     (N_("Reply to comments"), outcomes.may_reply, answering.check_may_reply),
     (N_("Publish the outcome"), outcomes.may_publish_outcome, answering.check_may_publish_outcome),
     (
-        N_("Promise the outcome for a later day"),
+        N_("Promise the outcome for a later day; a second person agrees"),
         outcomes.may_postpone_outcome,
         lambda phase: answering.check_postponement(phase, SOME_DAY, SOME_DAY + timedelta(days=1), "a reason"),
     ),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from consult.contributions import service as contributions
 from consult.foundation import jobs
 from consult.foundation.db import db, writing
 from consult.votes import queries, service
@@ -9,7 +10,11 @@ from consult.votes import queries, service
 
 def forget_addresses(now: datetime) -> int:
     """Delete keyed addresses of voters a month after closing."""
-    is_due = bool(queries.consultations_with_old_addresses(now - service.ADDRESSES_KEPT))
+    is_due = bool(
+        queries.consultations_with_old_addresses(
+            now - service.ADDRESSES_KEPT, but_in=contributions.held_consultations()
+        )
+    )
     db.session.rollback()
     if not is_due:
         return 0

@@ -1,5 +1,9 @@
 """Who closes their account leaves no name behind, and chooses whether the words stay (A27)."""
 
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,19 +11,31 @@ from sqlalchemy import select
 
 from consult.accounts import queries as accounts
 from consult.accounts import service
-from consult.contributions import queries
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import jobs, queries
+from consult.contributions import service as contributing
 from consult.contributions.models import Comment, Sender
 from consult.contributions.service import Contact
-from consult.foundation import clock
-from consult.foundation.access import Actor
+from consult.foundation import clock, events, mail
+from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
+from consult.moderation import service as moderation
+from consult.opendata import keeping
 from consult.organisations import queries as organisations
+from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.models import Entry
+from consult.votes import service as votes
+from consult.votes.models import Voter
 from tests.accounts.browsing import post
+from tests.contributions.files import docx
+from tests.contributions.test_erasing import files_with, rows_with, verify_everything
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation
-from tests.factories.moderation import make_published
+from tests.factories.moderation import make_published, make_ruling, make_waiting
+from tests.factories.outcomes import make_reply
+from tests.factories.votes import vote
 
 NAME, EMAIL = "Ada Example", "ada@example.org"
 
@@ -84,3 +100,69 @@ def test_the_form_asks_what_becomes_of_them(
     done = post(client, "/en/account/close", {"texts": texts, "sure": "y"})
     assert done.status_code == 303
     assert queries.get(comment.id).state == state
+
+
+def test_nothing_names_the_person_in_any_entry_row_or_file(
+    app: Flask, ada: Actor, client: FlaskClient
+) -> None:
+    """Comments, a correction, reviews, reports, a file, votes, replies that greet her, packages: all lose her."""
+    instance: Path = app.extensions["consult_settings"].instance
+    consultation = make_consultation(slug="harbour")
+    contact = Contact(name=NAME, publication="named", email=EMAIL, phone="+886912345678")
+    with_file = hide_and_keep_file(consultation, ada, contact)
+    second = make_published(make_consultation(), "Open at eight.", actor=ada, contact=contact)
+    with writing():
+        contributing.correct(
+            ada, queries.get(second.id), contributing.write("Open at nine.", limit=500), now=clock.now()
+        )
+        moderation.ask_review(
+            ada, queries.get(with_file.id), reason="I named nobody.", due_days=30, now=clock.now()
+        )
+        moderation.report(
+            ada, queries.get(second.id), ground="abuse", now=clock.now(), language="en", email=EMAIL
+        )
+    said = make_published(consultation, "The ferry should call at noon.").id
+    with writing():
+        statement = votes.open_statement(CONSOLE, queries.get(said), now=clock.now())
+    assert ada.account_id is not None
+    vote(statement, replace(ada, email=EMAIL))
+    make_reply(
+        consultations.get_by_id(second.consultation_id),
+        [queries.get(second.id)],
+        f"Dear {NAME}, we open earlier.",
+    )
+    events.deliver_due(clock.now())
+    mail.send_due(clock.now())
+    sealing.seal()
+    keeping.make(instance / "packages", consultation.id, clock.now(), seal=sealing.seal)
+    reference = second.reference
+    person, pseudonym = str(ada.account_id), accounts.get(ada.account_id).pseudonym
+    assert all(rows_with(word) for word in (NAME, EMAIL))
+    close(ada, takes_back=False)
+    events.deliver_due(clock.now())
+    jobs.sweep_erasures(clock.now())
+    db.session.expire_all()
+    for word in (NAME, EMAIL):
+        assert (word, rows_with(word)) == (word, [])
+        assert (word, files_with(instance, word)) == (word, [])
+    leading = {
+        row.type
+        for row in db.session.scalars(select(Entry))
+        if record.opened_values(row.id).get("person") == person
+    }
+    assert leading == {"account.closed"}
+    assert pseudonym not in "".join(str(cell) for row in db.session.execute(select(Voter)) for cell in row)
+    assert client.get(f"/en/comments/{reference}").status_code == 200
+    verify_everything()
+
+
+def hide_and_keep_file(consultation: Consultation, ada: Actor, contact: Contact) -> Comment:
+    key = secrets.token_bytes(11)
+    with writing():
+        contributing.keep_file(
+            key, contributing.look_at("note.docx", docx(), limit=100_000), most=3,
+            now=clock.now(),
+        )  # fmt: skip
+    comment = make_waiting(consultation, "Moor it at dawn.", actor=ada, contact=contact, key=key)
+    make_ruling(comment, "hide", note=f"{NAME} names somebody.")
+    return queries.get(comment.id)

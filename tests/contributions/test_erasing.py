@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from consult.accounts import queries as accounts
+from consult.audits import service as audits
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.contributions import jobs, queries, service
 from consult.contributions.models import ClerkEntry, Comment, Erasure, Revision
 from consult.contributions.quotations import Quotations
@@ -26,7 +28,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.outcomes import service as outcomes
-from consult.outcomes.models import InterimResponse, JointReply, Reply, ReplyPart
+from consult.outcomes.models import Disposition, InterimResponse, JointReply, Outcome, Reply, ReplyPart
 from consult.record import checks
 from consult.record import jobs as sealing
 from consult.record import service as record
@@ -38,6 +40,7 @@ from tests.contributions.browsing import send, send_comment, words_of
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_published, make_report, make_ruling
+from tests.factories.outcomes import draft_outcome, make_disposition, read_everything
 
 NAME, EMAIL = "Quintessa Zarbo", "quintessa.zarbo@example.org"
 WORDS = "The quixotic zeppelin ferry should moor beside the old lighthouse at dawn."
@@ -292,6 +295,69 @@ def test_quotations_in_an_interim_response_and_a_joint_reply_go_too(comment: Com
     assert db.session.scalars(select(InterimResponse.body)).one().endswith("We look into it.")
     sealing.seal()
     check_logs()
+
+
+@pytest.mark.parametrize("goes", ["erased", "removed", "withdrawn"])
+def test_quotations_follow_their_comment_in_dispositions_outcome_and_notes(
+    comment: Comment, client: FlaskClient, goes: str
+) -> None:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    auditor = make_staff("auditor", organisation=organisations.get(consultation.organisation_id))
+    quoted = f"One of you says: “{WORDS}” We look into it."
+    other = make_published(consultation, "Something else.")
+    with writing() as session:
+        session.get_one(Consultation, consultation.id).opens_at = clock.now() - timedelta(days=60)
+        session.get_one(Consultation, consultation.id).closes_at = clock.now() - timedelta(days=1)
+        record.append("site.set", actor=responder, now=clock.now())
+    make_disposition(consultations.get("harbour"), reason="At first something else.", actor=responder)
+    make_disposition(
+        consultations.get("harbour"), reason=quoted, actor=responder, reasons={"zh-hant": f"有人說：「{HAN}」"}
+    )  # fmt: skip
+    read_everything(consultations.get("harbour"))
+    draft_outcome(
+        consultations.get("harbour"), summary=quoted, texts={"zh-hant": {"decision": f"有人說：「{HAN}」"}}
+    )
+    make_ruling(queries.get(other.id), "redact", redactions=[(0, 4)], note=f"As in “{WORDS}”")
+    with writing():
+        audits.write_note(auditor, consultations.get("harbour"), body=quoted, now=clock.now())
+    if goes == "erased":
+        erase(queries.get(comment.id))
+    elif goes == "removed":
+        first, second = administrators(queries.get(comment.id))
+        order = Order("court", "text", "A court.", "1", is_sealed_too=True)
+        with writing():
+            service.order_removal(first, queries.get(comment.id), order, now=clock.now())
+        sign_what_waits(second)
+    else:
+        with writing():
+            service.withdraw(Actor("guest"), queries.get(comment.id), now=clock.now())
+    db.session.expire_all()
+    reason = db.session.scalars(select(Disposition)).one()
+    assert reason.reason.endswith("“[…]” We look into it.") and HAN not in str(reason.reasons)
+    outcome = db.session.scalars(select(Outcome)).one()
+    assert "zeppelin" not in f"{outcome.summary}{outcome.html}{outcome.earlier}" and HAN not in str(
+        outcome.texts
+    )
+    if goes != "withdrawn":  # what was taken back is still read by auditors
+        assert rows_with("zeppelin") == [] and rows_with(HAN[4:16]) == []
+    assert {"outcome.quotation_erased", "disposition.quotation_erased"} <= {
+        row.type for row in db.session.scalars(select(Entry))
+    }
+    verify_everything()
+
+
+def test_words_that_others_say_too_stay_quoted(comment: Comment) -> None:
+    consultation = consultations.get_by_id(comment.consultation_id)
+    make_published(consultation, f"{WORDS} {HAN}")
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    with writing():
+        outcomes.reply(
+            responder, consultations.get("harbour"), comment_ids=[comment.id], language="en", now=clock.now(),
+            body=f"You say: “{WORDS}” We agree.",
+        )  # fmt: skip
+    erase(queries.get(comment.id))
+    assert WORDS in db.session.scalars(select(Reply.body)).one()
 
 
 def test_proofs_that_wait_in_mails_go_with_the_words_they_open(app: Flask, comment: Comment) -> None:

@@ -11,6 +11,7 @@ from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import jobs as contacts
+from consult.contributions import jobs as drafts
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment, Sender
@@ -18,7 +19,7 @@ from consult.contributions.service import Contact, Order
 from consult.custody import queries, service
 from consult.custody.models import LegalHold
 from consult.foundation import clock
-from consult.foundation.access import Actor
+from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
 from consult.organisations import queries as organisations
@@ -26,12 +27,15 @@ from consult.record import checks
 from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.checks import check_logs
+from consult.votes import jobs as votes
 from tests.contributions.browsing import words_of
+from tests.contributions.files import docx
 from tests.contributions.test_erasing import ask, decide, sign_what_waits
 from tests.custody.browsing import submit
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_published
+from tests.factories.votes import make_statement, vote
 
 REASON = "Case 4 K 12/26 before the administrative court."
 
@@ -172,3 +176,31 @@ def test_a_hold_that_was_changed_in_the_database_is_found(consultation: Consulta
         record.append("site.set", actor=Actor("console"), now=clock.now())
     with pytest.raises(checks.Fault, match="legal_hold"):
         list(checks.verify_all(check_logs))
+
+
+def test_unsent_drafts_and_voters_addresses_stay_while_held(app: Flask, consultation: Consultation) -> None:
+    keeper, key, later = keeper_of(consultation), b"0123456789a", clock.now() + timedelta(days=400)
+    vote(make_statement(consultation), "voter@example.org")
+    with writing():
+        made = contributing.begin(GUEST, consultations.get("harbour"), key=key, now=clock.now())
+        version = consultations.current_version(made.consultation_id)
+        assert version is not None
+        contributing.save_part(
+            made, version, None, body="Not yet finished.", confidential="", stance="", now=clock.now()
+        )
+        contributing.keep_file(
+            b"another key", contributing.look_at("a.docx", docx(), limit=100_000), most=3, now=clock.now()
+        )
+    held = hold(keeper)
+    for job in (drafts.forget_drafts, votes.forget_addresses):
+        assert job(later) == 0
+    lift(keeper, held)
+    assert drafts.forget_drafts(later) == 2
+    with writing() as session:
+        session.get_one(Consultation, consultation.id).opens_at = clock.now() - timedelta(days=80)
+        session.get_one(Consultation, consultation.id).closes_at = clock.now() - timedelta(days=40)
+        record.append("site.set", actor=keeper, now=clock.now())
+    held = hold(keeper)
+    assert votes.forget_addresses(clock.now()) == 0
+    lift(keeper, held)
+    assert votes.forget_addresses(clock.now()) == 1

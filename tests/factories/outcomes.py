@@ -21,7 +21,7 @@ from consult.moderation import service as moderation
 from consult.organisations import queries as organisations
 from consult.outcomes import queries, service
 from consult.outcomes.models import Disposition, Outcome, Reply
-from tests.factories.consultations import make_staff
+from tests.factories.consultations import make_staff, sign_waiting
 
 
 def make_comments(
@@ -180,10 +180,12 @@ def finish(consultation: Consultation, *, actor: Actor | None = None) -> None:
 def postpone(
     consultation: Consultation, until: date, reason: str = "The hearing takes longer.", *, actor: Actor | None = None
 ) -> None:  # fmt: skip
-    """Promise the outcome for a later day."""
+    """Promise the outcome for a later day; a second person agrees."""
     consultation_id = consultation.id
     actor = actor or responder_of(consultation)
+    responder_of(consultation)
     with writing():
         service.postpone_outcome(
             actor, consultations.get_by_id(consultation_id), until=until, reason=reason, now=clock.now()
         )
+    sign_waiting()

@@ -24,7 +24,13 @@ from consult.organisations import queries as organisations
 from consult.outcomes import jobs, queries, service
 from consult.record.models import PersonalRead
 from tests.factories.accounts import sign_in
-from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
+from tests.factories.consultations import (
+    article_of,
+    make_consultation,
+    make_organisation,
+    make_staff,
+    sign_waiting,
+)
 from tests.factories.moderation import make_person, make_ruling
 from tests.factories.outcomes import (
     draft_outcome,
@@ -483,11 +489,15 @@ def test_promising_another_day_on_the_desk(
 ) -> None:
     due_on = consultation.outcome_due_on
     assert due_on is not None
+    responder_of(consultation)
     address = desk(consultation, "outcome/postpone")
     assert send(client, address, until=due_on.isoformat(), reason="Why.").status_code == 422
     later = (due_on + timedelta(days=3)).isoformat()
     assert send(client, address, until=later, reason="").status_code == 422
     assert send(client, address, until=later, reason="A long hearing.").status_code == 303
+    assert consultations.get(consultation.slug).outcome_due_on == due_on
+    assert "A second person has to agree" in words(client.get(desk(consultation, "outcome")))
+    sign_waiting()
     assert consultations.get(consultation.slug).outcome_due_on == due_on + timedelta(days=3)
 
 

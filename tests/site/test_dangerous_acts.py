@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from consult.organisations import service as organising
 from consult.organisations.models import Approval, Organisation
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
+from consult.outcomes import service as outcomes
 from consult.record.models import Entry
 from tests.consultations.pages import signed_in, submit
 from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
@@ -180,6 +181,12 @@ TRIED = (
             actor, consultations.get("market"), ending="withdrawn", reason=REASON, now=clock.now()),
         lambda _world: f"{DESK}/end", {"ending": "withdrawn", "reason": REASON},
         lambda _world: consultations.get("market").state),
+    Tried(
+        "outcome.postpone", "author",
+        lambda _world, actor: outcomes.postpone_outcome(
+            actor, consultations.get("market"), until=date(2091, 1, 1), reason=REASON, now=clock.now()),
+        lambda _world: f"{DESK}/outcome/postpone", {"until": "2091-01-01", "reason": REASON},
+        lambda _world: consultations.get("market").outcome_due_on),
     Tried(
         "membership.give", "administrator", give("auditor"), lambda _world: "/en/desk/organisations/city/invite",
         invitation("auditor"), has_role("cho@example.org")),

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, Erasure
+from consult.contributions import service as contributing
+from consult.contributions.models import ClerkEntry, Comment, Erasure
 from consult.contributions.rules import erasure_due
 from consult.contributions.service import Contact
-from consult.foundation import clock
+from consult.foundation import clock, mail
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.mail import OutboxMail
@@ -190,6 +191,26 @@ def test_only_administrators_of_the_site_may_list(app: Flask, comment: Comment) 
 def test_who_asked_for_access_is_in_the_list(app: Flask, comment: Comment) -> None:
     ask_access(keeper_of(consultations.get("harbour")))
     assert WHERE in breach(app, "--consultation", "harbour")
+
+
+def test_unsent_drafts_waiting_mails_clerks_notes_and_invitations_are_in_the_list(
+    app: Flask, comment: Comment
+) -> None:
+    with writing():
+        harbour, now = consultations.get("harbour"), clock.now()
+        draft = contributing.begin(Actor("guest"), harbour, key=b"0123456789a", now=now)
+        contributing.save_choices(draft, {"email": "una@example.org", "name": "Una"}, now=now)
+        mail.queue(key="one", address="oto@example.org", subject="News", body="Words.", now=now)
+        db.session.add(
+            ClerkEntry(
+                submission_id=comment.submission_id, received_on=now.date(), how="By hand.", entered_at=now
+            )
+        )
+        record.append("clerk.noted", actor=CONSOLE, now=now)
+    printed = breach(app)
+    assert "una@example.org  (unsent submission, harbour; since" in printed
+    assert "oto@example.org  (mail; since" in printed and "): address, subject, body" in printed
+    assert f"{EMAIL}  (clerk’s note, harbour; since" in printed
 
 
 # Technical logs -----------------------------------------------------------------------------------

@@ -6,15 +6,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.accounts import queries as accounts
 from consult.consultations import queries, service
 from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import Base, writing
 from consult.foundation.errors import Forbidden, Refused
 from consult.foundation.roles import ROLES
+from consult.organisations import queries as organisations
+from consult.organisations import service as organising
 from consult.outcomes import service as outcomes
 from consult.site import fields, powers
-from tests.factories.consultations import make_consultation, make_organisation
+from tests.factories.accounts import make_account
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
 
 PHASES = ("draft", "scheduled", "open", "closed", "answered", "finished")
 DAY = timedelta(days=1)
@@ -28,8 +32,10 @@ VERBS = {
     "Ask that it ends without an answer; a second person agrees": lambda actor, one, now: service.end(
         actor, one, ending="annulled", reason="A fault.", now=now
     ),
-    "Promise the outcome for a later day": lambda actor, one, now: outcomes.postpone_outcome(
-        actor, one, until=(one.outcome_due_on or now.date()) + DAY, reason="Many.", now=now
+    "Promise the outcome for a later day; a second person agrees": lambda actor, one, now: (
+        outcomes.postpone_outcome(
+            actor, one, until=(one.outcome_due_on or now.date()) + DAY, reason="Many.", now=now
+        )
     ),
 }
 
@@ -86,3 +92,21 @@ def test_people_and_secrets_are_hidden_from_the_public(client: FlaskClient) -> N
     ]
     assert sorted(fields.hidden_columns(telling)) == sorted(f"{table}.{column}" for table, column in telling)
     assert "Who may see it" in client.get("/en/fields").text
+
+
+def test_what_one_person_did_alone_about_the_site_is_public(client: FlaskClient) -> None:
+    body = make_organisation("city", "City")
+    first = make_staff("administrator", organisation=body)
+    make_account("cho@example.org")
+    with writing():
+        organising.grant(
+            first, account=accounts.get_by_address("cho@example.org"), role="administrator",
+            organisation=organisations.get(body.id), now=clock.now(),
+        )  # fmt: skip
+    page = client.get("/en/powers").text
+    assert (
+        "Give rights of an auditor or administrator" in page
+        and "City" in page
+        and "fewer than two administrators now" in page
+    )
+    assert "cho@example.org" not in page

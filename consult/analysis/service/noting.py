@@ -10,15 +10,13 @@ from consult.analysis.models import Note, Reading, SavedFilter, Theme
 from consult.analysis.service.shared import NOT_YOURS, append, begin, office_of
 from consult.analysis.service.theming import check_live
 from consult.consultations.models import Consultation
-from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
-from consult.contributions.service import Wiping
+from consult.contributions.service import Wiping, cover, forget_notes
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
-from consult.record import service as record
 
 
 def write_note(
@@ -96,11 +94,9 @@ def remove_filter(actor: Actor, consultation: Consultation, kept: SavedFilter, *
 
 
 def wipe(wiping: Wiping) -> None:
-    """Part of verbs: cover what notes about these comments quote, and forget what opened them in the record."""
-    comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
-    for note in db.session.scalars(select(Note).where(Note.comment_id.in_(comments))).all():
-        if note.body in wiping.quotations:
-            note.body = wiping.quotations.cover(note.body)
-            told = [one.id for one in wiping.entries if note.public_id in one.objects]
-            record.erase_openings(told, ["internal_note"])
+    """Part of verbs: cover what notes of this consultation quote, and forget what opened them in the record."""
+    notes = db.session.scalars(
+        select(Note).where(Note.consultation_id == wiping.submission.consultation_id)
+    ).all()
+    forget_notes(wiping, [one.public_id for one in cover(wiping, notes, ["body"])])
     db.session.flush()

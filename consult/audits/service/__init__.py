@@ -1,7 +1,7 @@
 """The verbs of the audit office. None of them changes anything that is audited."""
 
 from consult.audits.service.alarms import note_failed_check, watch
-from consult.audits.service.noting import write_note
+from consult.audits.service.noting import wipe, write_note
 from consult.audits.service.reporting import close_report, report_process
 from consult.audits.service.sampling import draw_sample, judge
 
@@ -12,5 +12,6 @@ __all__ = [
     "note_failed_check",
     "report_process",
     "watch",
+    "wipe",
     "write_note",
 ]

@@ -2,15 +2,27 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from consult.audits import permissions, rules
-from consult.audits.models import Note
+from consult.audits.models import Note, ProcessReport
 from consult.consultations.models import Consultation
+from consult.contributions.service import Wiping, cover
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden
 
 NOT_YOURS = N_("Only auditors of this consultation may do that.")
+
+
+def wipe(wiping: Wiping) -> None:
+    """Part of verbs: cover what notes and confidential reports quote. They have no entry that would open anything."""
+    own = wiping.submission.consultation_id
+    cover(wiping, db.session.scalars(select(Note).where(Note.consultation_id == own)).all(), ["body"])
+    told = db.session.scalars(select(ProcessReport).where(ProcessReport.consultation_id == own)).all()
+    cover(wiping, told, ["message", "finding"])
+    db.session.flush()
 
 
 def write_note(actor: Actor, consultation: Consultation, *, body: str, now: datetime) -> Note:

@@ -43,6 +43,7 @@ from consult.contributions.queries.erasures import (
     is_address_known,
     notes_on,
     removals_of,
+    said_by_others,
     taken_out_of_pages,
     unswept,
     waiting_erasure,
@@ -83,7 +84,7 @@ __all__ = [
     "files_of", "find_draft", "find_erasure", "get_draft", "get_erasure_by_id", "get_file", "imported",
     "imported_otherwise", "imports_of", "is_address_known", "is_sent_by", "listed", "more_time_until", "notes_on",
     "part_on", "parts_of", "public_file", "public_files", "receipts_of", "received", "received_entry",
-    "removals_of", "sent_by", "shown", "shown_under", "stale_drafts", "stances", "stances_apart",
+    "removals_of", "said_by_others", "sent_by", "shown", "shown_under", "stale_drafts", "stances", "stances_apart",
     "stances_by_article", "submissions_by_account", "taken_out_of_pages", "tallies", "together", "totals",
     "totals_apart", "unfinished_import", "unmailed", "unswept", "waiting_erasure", "wordings_removed",
 ]  # fmt: skip

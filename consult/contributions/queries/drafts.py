@@ -1,6 +1,6 @@
 """Reading submissions that aren't sent yet: only whoever has the key, or began them while signed in, does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -45,10 +45,13 @@ def part_on(draft_id: int, article_id: int | None) -> DraftPart | None:
     return db.session.scalar(select(DraftPart).where(DraftPart.draft_id == draft_id, same))
 
 
-def stale_drafts(before: datetime, *, limit: int) -> Sequence[Draft]:
-    """Drafts saved last before that instant."""
+def stale_drafts(before: datetime, *, limit: int, but_in: Collection[int] = ()) -> Sequence[Draft]:
+    """Drafts saved last before that instant, without those of the consultations ``but_in``."""
     return db.session.scalars(
-        select(Draft).where(Draft.saved_at < before).order_by(Draft.id).limit(limit)
+        select(Draft)
+        .where(Draft.saved_at < before, Draft.consultation_id.not_in(but_in))
+        .order_by(Draft.id)
+        .limit(limit)
     ).all()
 
 

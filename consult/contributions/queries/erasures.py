@@ -126,6 +126,19 @@ def bodies_of(comment_ids: Collection[int], number: int | None = None) -> Sequen
     ]
 
 
+def said_by_others(consultation_id: int, texts: Collection[str], but: Collection[int] = ()) -> Sequence[str]:
+    """Those of these texts that another published comment of the consultation says in the same words: a campaign's."""
+    return db.session.scalars(
+        select(Revision.body)
+        .join(Comment, Comment.id == Revision.comment_id)
+        .where(
+            Comment.consultation_id == consultation_id, Comment.state == "published",
+            Comment.shown_revision == Revision.number, Revision.body.in_(texts), Comment.id.not_in(but),
+        )
+        .distinct()
+    ).all()  # fmt: skip
+
+
 def article_words(article_ids: Collection[int]) -> Sequence[str]:
     """What the draft itself says in these articles, in every language."""
     return db.session.scalars(select(ArticleText.text).where(ArticleText.article_id.in_(article_ids))).all()

@@ -1,7 +1,7 @@
 """Reading invitations. Who is on the list is for staff; numbers are for everybody."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,13 +118,14 @@ def brought(consultation_id: int, *, session: str, number: int, account_id: int 
     return db.session.scalar(found.order_by(Invitation.id).limit(1))
 
 
-def guests_to_forget(before: datetime, *, limit: int) -> Sequence[int]:
-    """Consultations with people still on the list, whose outcome was published before that instant."""
+def guests_to_forget(before: datetime, *, limit: int, but_in: Collection[int] = ()) -> Sequence[int]:
+    """Consultations with people still on the list, answered before that instant; without ``but_in``."""
     return db.session.scalars(
         select(Invitation.consultation_id)
         .join(Consultation, Consultation.id == Invitation.consultation_id)
         .where(
             Consultation.answered_at <= before,
+            Consultation.id.not_in(but_in),
             (Invitation.address != "") | (Invitation.name != "") | Invitation.account_id.is_not(None),
         )
         .distinct()

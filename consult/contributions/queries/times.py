@@ -1,7 +1,7 @@
 """What time brings: comments that appear later, and time extended for somebody."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -81,12 +81,16 @@ def granted_times(consultation_id: int) -> Sequence[MoreTime]:
     ).all()
 
 
-def times_to_forget(before: datetime, *, limit: int) -> Sequence[MoreTime]:
-    """Time whose receivers are still known, in consultations whose outcome was published before that instant."""
+def times_to_forget(before: datetime, *, limit: int, but_in: Collection[int] = ()) -> Sequence[MoreTime]:
+    """Time whose receivers are still known, in consultations answered before that instant; without ``but_in``."""
     return db.session.scalars(
         select(MoreTime)
         .join(Consultation, Consultation.id == MoreTime.consultation_id)
-        .where(Consultation.answered_at <= before, MoreTime.whom != "")
+        .where(
+            Consultation.answered_at <= before,
+            MoreTime.whom != "",
+            MoreTime.consultation_id.not_in(but_in),
+        )
         .order_by(MoreTime.id)
         .limit(limit)
     ).all()

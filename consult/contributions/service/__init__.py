@@ -12,6 +12,7 @@ from consult.contributions.service.carrying import (
 )
 from consult.contributions.service.changing import REWORDED, correct, withdraw
 from consult.contributions.service.confirming import confirm_address, confirm_phone, make_code, wants_code
+from consult.contributions.service.covering import cover, covered, forget_notes, forget_said, quoting
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -46,7 +47,7 @@ from consult.contributions.service.erasures import (
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.forgetting import forget_sender, take_back_all
-from consult.contributions.service.holding import HOLDS, Hold, check_not_held, holds
+from consult.contributions.service.holding import HOLDS, Hold, check_not_held, held_consultations, holds
 from consult.contributions.service.inviting import (
     accept_invitation,
     check_invitation,
@@ -155,6 +156,8 @@ __all__ = [
     "correct",
     "count_stale",
     "count_support",
+    "cover",
+    "covered",
     "decide_erasure",
     "discard",
     "drop_file",
@@ -165,10 +168,13 @@ __all__ = [
     "erasure_of",
     "forget_files",
     "forget_guests",
+    "forget_notes",
+    "forget_said",
     "forget_sender",
     "forget_whom",
     "give_receipt",
     "grant_more_time",
+    "held_consultations",
     "hold_revisions",
     "holds",
     "invitation_code",
@@ -189,6 +195,7 @@ __all__ = [
     "order_removal",
     "parts_to_send",
     "place_comment",
+    "quoting",
     "reissue_key",
     "remove_content",
     "remove_signed",

@@ -1,15 +1,16 @@
 """Files: kept beside a form until it is sent, then part of the submission; each as it came, by its hash."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import delete, func, insert, literal, or_, select
 
+from consult.consultations.models import Article, Version
 from consult.contributions import queries, references
 from consult.contributions.file_kinds import recognise
-from consult.contributions.models import Attachment, Comment, DraftFile
+from consult.contributions.models import Attachment, Comment, Draft, DraftFile
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Refused, TooLarge
 from consult.foundation.ids import random_id
@@ -100,8 +101,20 @@ def move_files(files: Sequence[DraftFile], submission_id: int, comment: Comment)
     comment.attachments = len(files)
 
 
-def forget_files(before: datetime) -> int:
-    """Delete files whose form was never sent; returns how many."""
-    number = db.session.scalar(select(func.count()).select_from(DraftFile).where(DraftFile.saved_at < before))
-    db.session.execute(delete(DraftFile).where(DraftFile.saved_at < before))
+def forget_files(before: datetime, *, but_in: Collection[int] = ()) -> int:
+    """Delete files whose form was never sent; returns how many.
+
+    Where whole consultations are on hold (``but_in``), only what surely belongs to another one goes.
+    """
+    old = [DraftFile.saved_at < before]
+    if but_in:
+        drafts = select(Draft.key_hash).where(Draft.consultation_id.not_in(but_in))
+        articles = (
+            select(Article.id)
+            .join(Version, Version.id == Article.version_id)
+            .where(Version.consultation_id.not_in(but_in))
+        )
+        old.append(or_(DraftFile.key_hash.in_(drafts), DraftFile.article_id.in_(articles)))
+    number = db.session.scalar(select(func.count()).select_from(DraftFile).where(*old))
+    db.session.execute(delete(DraftFile).where(*old))
     return number or 0

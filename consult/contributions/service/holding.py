@@ -25,6 +25,11 @@ def holds() -> list[Hold]:
     return [one for ask in HOLDS for one in ask()]
 
 
+def held_consultations() -> list[int]:
+    """Consultations of which everything is on hold."""
+    return [one.consultation_id for one in holds() if one.submission_id is None]
+
+
 def check_not_held(submissions: Collection[Submission]) -> None:
     """Raises Conflict naming the reason where one of these is on hold."""
     for hold in holds():

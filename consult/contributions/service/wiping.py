@@ -15,14 +15,15 @@ from consult.contributions.models import (
     Draft,
     DraftFile,
     DraftPart,
+    PhoneCode,
     Revision,
     Sender,
     Submission,
 )
 from consult.contributions.quotations import Quotations
-from consult.contributions.service.forgetting import empty_sender
 from consult.contributions.service.senders import NAMING
 from consult.foundation import mail, phones, text
+from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
 
@@ -112,7 +113,7 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
         _wipe_name(submission, sender, now)
     for comment in queries.comments_of(submission.id):
         comment.public_note = wiping.quotations.cover(comment.public_note)
-    _wipe_notes(wiping)
+    _wipe_notes(wiping, part)
     mail.rewrite(wiping.quotations.cover)
     for follow in FOLLOWING:
         follow(wiping)
@@ -143,6 +144,7 @@ def _quotations(
     draft = queries.article_words([one.article_id for one in comments if one.article_id]) if texts else []
     if texts and not part.revision:
         texts = [*texts, submission.confidential_reason]
+    others = [*others, *(queries.said_by_others(submission.consultation_id, texts, ids) if texts else ())]
     return Quotations(texts, filter(None, names), [*draft, *others])
 
 
@@ -162,14 +164,25 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
     return gone
 
 
-def _wipe_notes(wiping: Wiping) -> None:
-    """What clerks noted of the sender, and what other people's entries about it say of name or words."""
+def _wipe_notes(wiping: Wiping, part: Part) -> None:
+    """What clerks noted of the sender, and what other people's entries about it say of name or words.
+
+    Where the comment itself stays, an entry names the notes: nothing else would say why they can't be opened.
+    """
+    own = {wiping.submission.public_id, wiping.submission.pseudonym}
+    covered: set[str] = set()
     for row, column in queries.notes_on(wiping.submission.id):
         setattr(row, column, wiping.quotations.cover(getattr(row, column)))
     for entry in wiping.entries:
         if entry.actor != wiping.submission.pseudonym:
             said = [field for field, value in entry.opened.items() if value in wiping.quotations]
-            record.erase_openings([entry.id], said)
+            if record.erase_openings([entry.id], said):
+                covered |= set(entry.objects) - own
+    if covered and not part.words:
+        record.append(
+            "notes.erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation, objects=sorted(covered),
+            role="timer",
+        )  # fmt: skip
 
 
 def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
@@ -231,6 +244,18 @@ def _wipe_name(submission: Submission, sender: Sender | None, now: datetime) -> 
             mail.forget_about(address, [one.reference for one in queries.comments_of(submission.id)])
         else:
             mail.forget(address)
+
+
+def empty_sender(sender: Sender, now: datetime) -> None:
+    """Part of verbs: nothing of the row leads to a person any more."""
+    for name in (
+        "name", "email", "email_fold", "phone", "organisation", "organisation_kind", "register_number", "members",
+        "office", "interests", "guardian", "guardian_kind",
+    ):  # fmt: skip
+        setattr(sender, name, "")
+    sender.account_id = sender.confirm_token_hash = sender.kept_until = sender.phone_confirmed_at = None
+    db.session.execute(delete(PhoneCode).where(PhoneCode.submission_id == sender.submission_id))
+    sender.erased_at = now
 
 
 def code_of(secret: bytes, public_id: str) -> str:

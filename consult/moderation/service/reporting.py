@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from consult.accounts.rules import check_reachable
 from consult.consultations import queries as consultations
@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.contributions import service as showing
 from consult.contributions.models import Comment
 from consult.foundation import events, text
-from consult.foundation.access import TIMER, Actor
+from consult.foundation.access import GUEST, TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
@@ -59,7 +59,7 @@ def report(
         comment_id=comment.id,
         now=now,
     )
-    _append(actor, "comment.reported", consultation, made, now)
+    _append("comment.reported", consultation, made, now)
     showing.apply_wait(comment, now=now)
     events.emit(CommentReported(made.id), now=now)
     return made
@@ -80,7 +80,7 @@ def report_text(actor: Actor, reported: Published, complaint: Complaint, *, now:
         comment_id=None,
         now=now,
     )
-    _append(actor, "text.reported", consultation, made, now)
+    _append("text.reported", consultation, made, now)
     events.emit(TextReported(made.id), now=now)
     return made
 
@@ -103,9 +103,10 @@ def _store(
     return made
 
 
-def _append(actor: Actor, type_: str, consultation: Consultation, made: Report, now: datetime) -> None:
+def _append(type_: str, consultation: Consultation, made: Report, now: datetime) -> None:
+    """Who reports isn't named in the record, signed in or not; the address can't be opened once it is forgotten."""
     entry = record.append(
-        type_, actor=actor, now=now, consultation=consultation.public_id,
+        type_, actor=GUEST, now=now, consultation=consultation.public_id,
         objects=[made.subject_id, made.public_id], pseudonym=random_id(), ground=made.ground,
         values={"message": made.message, "email": made.email},
     )  # fmt: skip
@@ -126,6 +127,16 @@ def forget_reporters(report_ids: Collection[int], *, now: datetime) -> None:
             consultation=consultations.get_by_id(one.consultation_id).public_id,
         )  # fmt: skip
     db.session.flush()
+
+
+def forget_reports_of(address: str, *, now: datetime) -> None:
+    """Whoever had this address closes their account: it goes from their reports, unless they are on hold."""
+    own = select(Report.id).where(
+        func.lower(Report.email) == address.lower(),
+        Report.consultation_id.not_in(showing.held_consultations()),
+    )
+    if address:
+        forget_reporters(db.session.scalars(own).all(), now=now)
 
 
 def close_reports(comment_id: int, *, ruling: Ruling | None, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from consult.contributions import queries as contributions
-from consult.contributions.service import Wiping
+from consult.contributions.models import Comment
+from consult.contributions.service import Wiping, cover, forget_notes
 from consult.foundation.db import db, table_of
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.moderation.service.reporting import forget_reporters
@@ -33,6 +34,7 @@ def wipe(wiping: Wiping) -> None:
         for row in rows:
             is_own = isinstance(row, Review) and row.comment_id in whole
             _cover(wiping, row, columns, drops=("reason",) if is_own else ())
+        _cover_elsewhere(wiping, model, columns, comments)
     if wiping.email_fold:
         own = select(Report.id, Report.email).where(
             Report.consultation_id == wiping.submission.consultation_id, Report.email != ""
@@ -40,6 +42,24 @@ def wipe(wiping: Wiping) -> None:
         found = [row[0] for row in db.session.execute(own) if row[1].lower() == wiping.email_fold.lower()]
         forget_reporters(found, now=wiping.now)
     db.session.flush()
+
+
+def _cover_elsewhere(
+    wiping: Wiping, model: type[Any], columns: tuple[str, ...], but: Sequence[int]
+) -> None:  # fmt: skip
+    """What is written about other comments of the consultation may quote it as well."""
+    table = table_of(model)
+    said = or_(*(table.c[name] != "" for name in columns))
+    rows = db.session.scalars(
+        select(model)
+        .join(Comment, Comment.id == table.c.comment_id)
+        .where(Comment.consultation_id == wiping.submission.consultation_id, Comment.id.not_in(but), said)
+    ).all()
+    changed = cover(wiping, rows, columns)
+    forget_notes(wiping, [one.public_id for one in changed])
+    for one in changed:
+        comment = contributions.get(one.comment_id)
+        comment.public_note = wiping.quotations.cover(comment.public_note)
 
 
 def _cover(wiping: Wiping, row: Written, columns: tuple[str, ...], drops: tuple[str, ...]) -> None:

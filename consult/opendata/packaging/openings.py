@@ -61,7 +61,8 @@ PUBLIC: Mapping[str, Collection[str]] = {
 WITH_OUTCOME = {
     "disposition.set": EVERYTHING, "disposition.theme_set": EVERYTHING, "outcome.published": EVERYTHING,
     "theme.made": EVERYTHING, "theme.renamed": EVERYTHING, "theme.rule_run": {"number"},
-    "outcome.corrected": EVERYTHING,
+    "outcome.corrected": EVERYTHING, "outcome.quotation_erased": EVERYTHING,
+    "disposition.quotation_erased": EVERYTHING,
 }  # fmt: skip
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}

@@ -68,6 +68,16 @@ def approvals_of(consultation: str) -> list[Signed]:
     return _with_steps(db.session.scalars(statement).all())
 
 
+def done_alone_on_site() -> list[Signed]:
+    """What one person did alone that is about the site or a body, not about a consultation; newest first."""
+    statement = (
+        select(Approval)
+        .where(Approval.consultation == "", Approval.decision == "done", Approval.is_alone.is_(True))
+        .order_by(Approval.id.desc())
+    )
+    return [Signed(one, ()) for one in db.session.scalars(statement)]
+
+
 def newest_approval(act: str, subject: str) -> Signed | None:
     """The last time this was asked for."""
     statement = select(Approval).where(Approval.act == act, Approval.subject == subject)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from consult.foundation import events
-from consult.foundation.access import Actor
+from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
@@ -250,6 +250,24 @@ def void_changed(actor: Actor, consultation: str, now: datetime) -> None:
         )
         if is_pending and hash_of(approval) != approval.content_hash:
             _decide(actor, approval, "voided", now)
+
+
+def rewrite(consultation: str, change: Callable[[Any], Any], *, now: datetime) -> list[str]:
+    """Part of verbs: what was asked for says only what ``change`` leaves of it. Returns the random ids of what changed.
+
+    What still waits is void: nobody would sign any more what was asked for.
+    """
+    changed = []
+    for found in approvals.approvals_of(consultation):
+        approval = found.approval
+        facts, reason = change(approval.facts), change(approval.reason)
+        if (facts, reason) != (approval.facts, approval.reason):
+            approval.facts, approval.reason = facts, reason
+            changed.append(approval.public_id)
+            if approval.decision == "":
+                _decide(TIMER, approval, "voided", now)
+    db.session.flush()
+    return changed
 
 
 def is_agreed(act: str, subject: str, facts: Mapping[str, Any]) -> bool:

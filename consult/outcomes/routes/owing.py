@@ -5,7 +5,9 @@ from werkzeug.wrappers import Response
 
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, Refused
-from consult.foundation.forms import answer_of, claim, form_page, is_done
+from consult.foundation.forms import answer_of, claim, form_page
+from consult.organisations.forms import is_done_on_record
+from consult.organisations.service import approving
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import PostponeForm
 from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers
@@ -15,8 +17,9 @@ NO_DAY = N_("Please give the day.")
 
 @bp.route("/desk/consultations/<slug>/outcome/postpone", methods=["GET", "POST"])
 @access.staff("responder", "author")
+@access.dangerous(service.POSTPONE)
 def postpone_outcome(slug: str) -> Response:
-    """A later day, with the reason that everybody reads."""
+    """Ask for a later day, with the reason that everybody reads."""
     consultation = consultation_for(slug, permissions.may_postpone_outcome)
     form = PostponeForm()
     address = url_for("outcomes.desk_outcome", slug=slug)
@@ -38,7 +41,13 @@ def postpone_outcome(slug: str) -> Response:
         )
         claim(form.form_token.data or "", address, now=now)
 
-    if form.validate_on_submit() and is_done(form, keep):
+    log = consultation.public_id
+
+    def note(why: Refused) -> None:
+        actor, now = access.current_actor(), clock.now()
+        approving.note_attempt(actor, act=service.POSTPONE, subject=log, consultation=log, why=why, now=now)
+
+    if form.validate_on_submit() and is_done_on_record(form, keep, note):
         return web.see_other(address)
     consultation = consultation_for(slug, permissions.may_postpone_outcome)
     return form_page(

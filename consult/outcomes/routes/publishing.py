@@ -12,6 +12,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
+from consult.organisations.queries import approvals
 from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms import ActForm, DecisionForm, OutcomeCorrectionForm, SummaryForm, TranslationForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
@@ -43,6 +44,7 @@ def _overview(slug: str, form: Form) -> Response:
         coverage=reading.coverage(consultation.id),
         postponements=queries.postponements(consultation.id),
         summary=queries.summary_of(consultation.id),
+        to_sign=approvals.waiting_approvals(act=service.POSTPONE, subject=consultation.public_id),
         waiting=queries.count_waiting(consultation.id),
         overdue=rules.days_overdue(
             consultation.outcome_due_on, is_published=bool(outcome and outcome.published_at),

@@ -28,7 +28,13 @@ from consult.outcomes.service.joining import (
     publish_signed_jointly,
     write_part,
 )
-from consult.outcomes.service.owing import escalate_overdue, postpone_outcome
+from consult.outcomes.service.owing import (
+    POSTPONE,
+    escalate_overdue,
+    postpone_agreed,
+    postpone_outcome,
+    postponement_content,
+)
 from consult.outcomes.service.replying import (
     ONLY_RESPONDERS,
     PUBLISH_REPLY,
@@ -58,6 +64,7 @@ __all__ = [
     "NO_PASSAGE",
     "ONLY_AUTHORS_TOO",
     "ONLY_RESPONDERS",
+    "POSTPONE",
     "PUBLISH",
     "PUBLISH_INTERIM",
     "PUBLISH_JOINTLY",
@@ -82,8 +89,10 @@ __all__ = [
     "joint_content",
     "label_of",
     "outcome_content",
+    "postpone_agreed",
     "postpone_outcome",
     "promise_summary",
+    "postponement_content",
     "publish_jointly",
     "publish_outcome",
     "publish_signed_interim",

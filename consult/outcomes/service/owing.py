@@ -1,41 +1,63 @@
 """When the outcome is owed: promising a later day, and saying once that it is late."""
 
+import json
 from datetime import date, datetime
 
 from consult.consultations import queries as consultations
 from consult.consultations import service as consultations_service
 from consult.consultations.models import Consultation
-from consult.consultations.service import append
+from consult.consultations.service import append, signing
 from consult.foundation import events, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
 from consult.foundation.scripts import language_of
+from consult.organisations import queries as organisations
+from consult.organisations.models import Approval
+from consult.organisations.service import approving
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomeOverdue, OutcomePostponed
 from consult.outcomes.models import Escalation, Postponement
 from consult.outcomes.service.deciding import ONLY_AUTHORS_TOO
 
+POSTPONE = "outcome.postpone"
+
 
 def postpone_outcome(
     actor: Actor, consultation: Consultation, *, until: date, reason: str, now: datetime, language: str = ""
-) -> Postponement:
-    """Promise the outcome for a later day, with a public reason. The earlier promise stays readable."""
+) -> Approval:
+    """Ask to promise the outcome for a later day, with a public reason. A second person's yes moves it.
+
+    ``decision`` is ``done`` where there is no second person.
+    """
     if not permissions.may_postpone_outcome(actor, consultation):
         raise Forbidden(ONLY_AUTHORS_TOO)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     due_on = consultation.outcome_due_on
     rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
+    facts = {
+        "until": until.isoformat(), "reason": reason,
+        "language": language_of(reason, language or consultation.language),
+    }  # fmt: skip
+    return approving.together(
+        actor, act=POSTPONE, organisation=organisations.get(consultation.organisation_id),
+        subject=consultation.public_id, consultation=consultation.public_id, facts=facts, now=now,
+    )  # fmt: skip
+
+
+def postpone_agreed(actor: Actor, approval: Approval, now: datetime) -> Postponement:
+    """The second person agreed: the later day is promised. The earlier promise stays readable."""
+    consultation, facts = signing.consultation_of(approval), approval.facts
+    due_on, until, reason = consultation.outcome_due_on, date.fromisoformat(facts["until"]), facts["reason"]
+    rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
     made = Postponement(
         consultation_id=consultation.id, due_before=due_on, due_now=until, reason=reason,
-        reason_language=language_of(reason, language or consultation.language), postponed_at=now,
-        account_id=actor.account_id, entry_id="",
+        reason_language=facts["language"], postponed_at=now, account_id=actor.account_id, entry_id="",
     )  # fmt: skip
     db.session.add(made)
     consultations_service.move_outcome_due(consultation, until)
-    role = "responder" if actor.holds(consultation.organisation_id, "responder") else "author"
     entry = append(
-        "outcome.postponed", actor, consultation, now, role=role,
+        "outcome.postponed", actor, consultation, now, role="signer",
         values={
             "due_before": due_on.isoformat() if due_on else "", "due_now": until.isoformat(), "reason": reason,
         },
@@ -44,6 +66,12 @@ def postpone_outcome(
     db.session.flush()
     events.emit(OutcomePostponed(consultation.id, made.id), now=now)
     return made
+
+
+def postponement_content(approval: Approval) -> str:
+    """What is signed: the day, the reason, and the day that it was promised for before."""
+    due_on = signing.consultation_of(approval).outcome_due_on
+    return json.dumps([str(due_on), approval.facts], ensure_ascii=False, sort_keys=True)
 
 
 def escalate_overdue(now: datetime) -> int:

@@ -1,98 +1,114 @@
-"""Official replies that quote words which go: the quotation is covered, the rest of the reply stands."""
+"""Quotations follow their comment: where an official text quotes words that go, they are covered and the rest stands.
 
-from sqlalchemy import select
+One place for everything this room writes: replies and their earlier wordings, joint and interim ones, dispositions,
+the outcome in every language and as it read before, reasons beside changed passages, and what waits to be signed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Version
-from consult.contributions.service import Wiping
+from consult.consultations.service import append
+from consult.contributions.service import Wiping, cover, covered, forget_notes, forget_said
 from consult.foundation import text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
-from consult.outcomes import queries
+from consult.organisations.service import approving
 from consult.outcomes.models import (
+    Disposition,
     InterimResponse,
     JointReply,
+    Outcome,
     PassageCause,
     Reply,
     ReplyPart,
     ReplyWording,
+    ThemeDisposition,
 )
+from consult.outcomes.rules import OUTCOME_TEXTS
+from consult.outcomes.service.deciding import html_of, text_of
 from consult.outcomes.service.replying import write
-from consult.record import service as record
+
+DECIDED = ("reason", "reasons", "earlier")
+Values = Callable[[Any], Mapping[str, str]]
 
 
 def wipe(wiping: Wiping) -> None:
-    """Part of verbs: cover what replies of this consultation quote, in every wording of theirs.
+    """Part of verbs: in every text of this consultation, whichever comment it answers.
 
-    Whichever comment they answer: an office may quote one person in what it says to another.
+    An office may quote one person in what it says to another.
     """
-    ours = select(Reply).where(Reply.consultation_id == wiping.submission.consultation_id).order_by(Reply.id)
-    for reply in db.session.scalars(ours).all():
-        wordings: list[Reply | ReplyWording] = [reply, *queries.wordings_of(reply.id)]
-        covered = [one for one in wordings if one.body in wiping.quotations]
-        for one in covered:
-            written = write(wiping.quotations.cover(one.body))
-            one.body, one.html, one.html_version = written.body, written.html, text.VERSION
-        if covered:
-            _append(reply, wiping)
-    _wipe_reasons(wiping)
-    _cover_unfinished(wiping)
+    own = wiping.submission.consultation_id
+    joint = select(JointReply.id).where(JointReply.consultation_id == own)
+    versions = select(Version.id).where(Version.consultation_id == own)
+    _tell(wiping, "reply.quotation_erased", _replies(wiping), lambda one: {
+        "body": one.body, "language": one.language,
+    })  # fmt: skip
+    decided: tuple[type[Any], ...] = (Disposition, ThemeDisposition)
+    for model in decided:
+        rows = db.session.scalars(select(model).where(model.consultation_id == own)).all()
+        _tell(wiping, "disposition.quotation_erased", cover(wiping, rows, DECIDED), lambda one: {
+            "reason": one.reason, "reasons": text_of(one.reasons),
+        })  # fmt: skip
+    _tell(wiping, "outcome.quotation_erased", _outcome(wiping), lambda one: {
+        "language": one.language, "texts": text_of(one.texts), **{name: getattr(one, name) for name in OUTCOME_TEXTS},
+    })  # fmt: skip
+    unfinished: Sequence[tuple[type[Any], str, ColumnElement[bool]]] = (
+        (InterimResponse, "body", InterimResponse.consultation_id == own),
+        (ReplyPart, "body", ReplyPart.joint_id.in_(joint)),
+        (JointReply, "question", JointReply.consultation_id == own),
+    )
+    for model, column, which in unfinished:
+        found = cover(wiping, db.session.scalars(select(model).where(which)).all(), [column])
+        _render(found)
+        _tell(wiping, "answer.quotation_erased", found)
+    causes = db.session.scalars(select(PassageCause).where(PassageCause.version_id.in_(versions))).all()
+    _tell(wiping, "passage.reason-erased", cover(wiping, causes, ["reason"]))
+    asked = approving.rewrite(
+        wiping.consultation, lambda one: covered(wiping.quotations, one), now=wiping.now
+    )
+    forget_notes(wiping, asked)
     db.session.flush()
 
 
-def _wipe_reasons(wiping: Wiping) -> None:
-    """Official reasons beside changed passages that quote words which go."""
-    ours = (
-        select(PassageCause)
-        .join(Version, Version.id == PassageCause.version_id)
-        .where(Version.consultation_id == wiping.submission.consultation_id, PassageCause.reason != "")
-    )
-    for cause in db.session.scalars(ours).all():
-        if cause.reason in wiping.quotations:
-            cause.reason = wiping.quotations.cover(cause.reason)
-            told = record.entries_naming(wiping.consultation, [cause.public_id])
-            record.erase_openings([one.id for one in told], ["reason"])
-            record.append(
-                "passage.reason-erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation,
-                objects=[cause.public_id], role="timer",
-            )  # fmt: skip
+def _replies(wiping: Wiping) -> list[Reply]:
+    own = Reply.consultation_id == wiping.submission.consultation_id
+    replies = db.session.scalars(select(Reply).where(own).order_by(Reply.id)).all()
+    earlier = db.session.scalars(
+        select(ReplyWording).join(Reply, Reply.id == ReplyWording.reply_id).where(own)
+    ).all()
+    changed = cover(wiping, replies, ["body", "correction_reason"])
+    before = cover(wiping, earlier, ["body", "reason"])
+    _render([*changed, *before])
+    ids = {one.id for one in changed} | {one.reply_id for one in before}
+    return [one for one in replies if one.id in ids]
 
 
-def _cover_unfinished(wiping: Wiping) -> None:
-    """Interim responses, and what offices wrote or were asked for a joint reply."""
-    own = wiping.submission.consultation_id
-    joint = select(JointReply.id).where(JointReply.consultation_id == own)
-    rows: list[tuple[InterimResponse | ReplyPart | JointReply, str]] = [
-        *((one, "body") for one in db.session.scalars(
-            select(InterimResponse).where(InterimResponse.consultation_id == own)
-        )),
-        *((one, "body") for one in db.session.scalars(select(ReplyPart).where(ReplyPart.joint_id.in_(joint)))),
-        *((one, "question") for one in db.session.scalars(select(JointReply).where(JointReply.id.in_(joint)))),
-    ]  # fmt: skip
-    for row, column in rows:
-        if getattr(row, column) not in wiping.quotations:
-            continue
-        setattr(row, column, wiping.quotations.cover(getattr(row, column)))
-        if isinstance(row, InterimResponse):
+def _render(rows: Sequence[Any]) -> None:
+    for row in rows:
+        if isinstance(row, Reply | ReplyWording | InterimResponse):
             written = write(row.body)
             row.body, row.html, row.html_version = written.body, written.html, text.VERSION
-        for entry in record.entries_naming(wiping.consultation, [row.public_id]):
-            said = [name for name, value in entry.opened.items() if value in wiping.quotations]
-            record.erase_openings([entry.id], said)
-        record.append(
-            "answer.quotation_erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation,
-            objects=[row.public_id], role="timer",
-        )  # fmt: skip
 
 
-def _append(reply: Reply, wiping: Wiping) -> None:
-    """What opened the earlier wordings goes; the entry commits to what the reply says now."""
-    consultation = consultations.get_by_id(reply.consultation_id)
-    told = record.entries_naming(consultation.public_id, [reply.public_id])
-    record.erase_openings(
-        [one.id for one in told if one.type in ("reply.published", "reply.corrected")], ["body"]
-    )
-    record.append(
-        "reply.quotation_erased", actor=TIMER, now=wiping.now, consultation=consultation.public_id,
-        objects=[reply.public_id], role="timer", values={"body": reply.body, "language": reply.language},
-    )  # fmt: skip
+def _outcome(wiping: Wiping) -> list[Outcome]:
+    found = db.session.scalars(
+        select(Outcome).where(Outcome.consultation_id == wiping.submission.consultation_id)
+    ).all()
+    changed: list[Outcome] = cover(wiping, found, [*OUTCOME_TEXTS, "texts", "earlier"])
+    for one in changed:
+        one.html, one.html_version = html_of(one), text.VERSION
+    return changed
+
+
+def _tell(wiping: Wiping, type_: str, rows: Sequence[Any], values: Values = lambda _row: {}) -> None:
+    """What opened the earlier wordings goes; an entry for each commits to what it says now."""
+    forget_said(wiping, [one.public_id for one in rows])
+    consultation = consultations.get_by_id(wiping.submission.consultation_id)
+    for one in rows:
+        append(
+            type_, TIMER, consultation, wiping.now, role="timer", objects=[one.public_id], values=values(one)
+        )

@@ -11,9 +11,21 @@ from consult.accounts.models import Account
 from consult.analysis.models import Expert
 from consult.audits.models import ProcessReport
 from consult.consultations.models import Consultation
-from consult.contributions.models import Attachment, Comment, MoreTime, Sender, Submission
+from consult.contributions.models import (
+    Attachment,
+    ClerkEntry,
+    Comment,
+    Draft,
+    DraftPart,
+    Invitation,
+    MoreTime,
+    Sender,
+    SenderLink,
+    Submission,
+)
 from consult.custody.models import AccessRequest
 from consult.foundation.db import db
+from consult.foundation.mail import OutboxMail
 from consult.moderation.models import Report
 from consult.notifications.models import Subscription
 from consult.site.queries.held import FIELDS
@@ -36,6 +48,7 @@ def affected(consultation_id: int | None = None) -> Iterator[Affected]:
     """Everybody of whom personal data is held, or only what is held in one consultation. Streams."""
     if consultation_id is None:
         yield from _accounts()
+        yield from _mails()
     for find in (
         _senders,
         _subscriptions,
@@ -45,6 +58,9 @@ def affected(consultation_id: int | None = None) -> Iterator[Affected]:
         _more_time,
         _experts,
         _process_reports,
+        _drafts,
+        _invitations,
+        _clerks_notes,
     ):
         yield from find(consultation_id)
 
@@ -170,3 +186,64 @@ def _process_reports(consultation_id: int | None) -> Iterator[Affected]:
         if one.contact:
             yield Affected(one.contact, one.contact, "report on the process", ("contact", "message"), one.reported_at,
                            slug or "")  # fmt: skip
+
+
+def _drafts(consultation_id: int | None) -> Iterator[Affected]:
+    has_words = select(DraftPart.id).where(DraftPart.draft_id == Draft.id, DraftPart.body != "").exists()
+    statement = (
+        select(Draft, Consultation.slug, Account.email, has_words)
+        .join(Consultation, Consultation.id == Draft.consultation_id)
+        .outerjoin(Account, Account.id == Draft.account_id)
+        .order_by(Draft.id)
+    )
+    for one, slug, email, is_written in _rows(_in(statement, Draft.consultation_id, consultation_id)):
+        held = tuple(name for name in FIELDS if one.choices.get(name))
+        held += (("account",) if one.account_id else ()) + (("words",) if is_written else ())
+        address = str(one.choices.get("email") or email or "")
+        if held:
+            who = address or str(one.choices.get("name") or f"draft {one.id}")
+            yield Affected(who, address, "unsent submission", held, one.saved_at, slug)
+
+
+def _invitations(consultation_id: int | None) -> Iterator[Affected]:
+    statement = select(Invitation, Consultation.slug).join(
+        Consultation, Consultation.id == Invitation.consultation_id
+    )
+    for one, slug in _rows(
+        _in(statement.order_by(Invitation.id), Invitation.consultation_id, consultation_id)
+    ):
+        if held := _named(one, ("name", "address")):
+            yield Affected(one.address or one.name, one.address, "invitation", held, one.invited_at, slug)
+
+
+def _clerks_notes(consultation_id: int | None) -> Iterator[Affected]:
+    """Notes in clerks' own words, about people whose submission has a reference."""
+    reference = (
+        select(Comment.reference).where(Comment.submission_id == Submission.id).order_by(Comment.id).limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
+    for table, words, when, name in (
+        (ClerkEntry, ClerkEntry.how, ClerkEntry.entered_at, "way of receipt"),
+        (SenderLink, SenderLink.reason, SenderLink.linked_at, "why it is one person"),
+    ):
+        statement = (
+            select(Sender, Consultation.slug, reference, when)
+            .select_from(table)
+            .join(Submission, Submission.id == table.submission_id)
+            .join(Sender, Sender.submission_id == Submission.id)
+            .join(Consultation, Consultation.id == Submission.consultation_id)
+            .where(words != "")
+            .order_by(Submission.id)
+        )
+        for sender, slug, known_as, since in _rows(
+            _in(statement, Submission.consultation_id, consultation_id)
+        ):
+            who = sender.email or sender.name or known_as
+            yield Affected(who, sender.email, "clerk’s note", (name,), since, slug)
+
+
+def _mails() -> Iterator[Affected]:
+    """Mails on their way, and addresses to which some went. They name no consultation."""
+    for (one,) in _rows(select(OutboxMail).order_by(OutboxMail.id)):
+        held = ("address", *_named(one, ("subject", "body")), *(("files",) if one.attached else ()))
+        yield Affected(one.address, one.address, "mail", held, one.queued_at, "")

@@ -62,6 +62,21 @@ def show_powers(slug: str) -> Response:
     )  # fmt: skip
 
 
+@bp.get("/powers")
+@access.public
+def show_site_powers() -> Response:
+    """What one person did alone about the site and its bodies, for want of a second administrator."""
+    etag = web.etag_of(*consultations.site_stamp(clock.now()))
+    if (unchanged := web.not_modified(etag)) is not None:
+        return unchanged
+    alone = [one.approval for one in approvals.done_alone_on_site()]
+    return web.public_page(
+        "site/site_powers.html", etag, alone=alone, has_few=organisations.count_administrators() < approving.TWO,
+        offices=organisations.names_in([one.organisation_id for one in alone], i18n.language()),
+        labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
+    )  # fmt: skip
+
+
 def days_late(stamp: consultations.Stamp, now: datetime) -> int:
     """Whole days between the promised day and the outcome, or today while it is owed; 0 where it isn't late."""
     consultation = stamp.consultation

@@ -1,6 +1,6 @@
 """What staff choose from, and what falls due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,9 +59,13 @@ def role_of(actor: Actor, organisation_id: int) -> str:
     return next((role for role in ("moderator", "author", "clerk") if role in held), "")
 
 
-def consultations_with_old_addresses(before: datetime) -> Sequence[Consultation]:
+def consultations_with_old_addresses(
+    before: datetime, *, but_in: Collection[int] = ()
+) -> Sequence[Consultation]:
     """Consultations that closed before this instant and still know voters by their keyed address."""
     knows = select(Voter.consultation_id).where(Voter.email_hash.is_not(None)).distinct()
     return db.session.scalars(
-        select(Consultation).where(Consultation.closes_at < before, Consultation.id.in_(knows))
+        select(Consultation).where(
+            Consultation.closes_at < before, Consultation.id.in_(knows), Consultation.id.not_in(but_in)
+        )
     ).all()

@@ -13,7 +13,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import service as contributions
 from consult.contributions.queries import inviting
-from consult.foundation.access import TIMER, Actor
+from consult.foundation.access import GUEST, TIMER, Actor
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
@@ -83,7 +83,7 @@ def cast(
         _join(voter, identity)
     _store(statement, voter, value, now)
     _count(statement, before, value)
-    return Cast(value, before, _append(actor, consultation, statement, voter, value, now))
+    return Cast(value, before, _append(consultation, statement, voter, value, now))
 
 
 def check_person(actor: Actor, identity: Identity, consultation: Consultation) -> None:
@@ -183,12 +183,13 @@ def _count(statement: Statement, before: str | None, value: str) -> None:
     db.session.expire(statement)
 
 
-def _append(
-    actor: Actor, consultation: Consultation, statement: Statement, voter: Voter, value: str, now: datetime
-) -> str:
-    """The vote's entry; it commits to the hash of the voter's previous one, so that a receipt proves the last."""
+def _append(consultation: Consultation, statement: Statement, voter: Voter, value: str, now: datetime) -> str:
+    """The vote's entry; it commits to the hash of the voter's previous one, so that a receipt proves the last.
+
+    Nobody is named behind it, not even to auditors: the row of the voter knows the account until it closes.
+    """
     entry = record.append(
-        "vote.cast", actor=actor, now=now, consultation=consultation.public_id, objects=[statement.public_id],
+        "vote.cast", actor=GUEST, now=now, consultation=consultation.public_id, objects=[statement.public_id],
         pseudonym=voter.pseudonym, values={"value": value, "previous": voter.last_leaf_hash},
     )  # fmt: skip
     voter.last_entry_id, voter.last_leaf_hash = entry.id, entry.leaf_hash
@@ -205,9 +206,14 @@ def forget_account(account_id: int) -> None:
 
 
 def forget_addresses(now: datetime) -> int:
-    """Delete voters' keyed addresses a month after closing; returns how many. One entry a consultation."""
+    """Delete voters' keyed addresses a month after closing, unless a hold stops it; returns how many.
+
+    One entry a consultation.
+    """
     done = 0
-    for consultation in queries.consultations_with_old_addresses(now - ADDRESSES_KEPT):
+    for consultation in queries.consultations_with_old_addresses(
+        now - ADDRESSES_KEPT, but_in=contributions.held_consultations()
+    ):
         forgotten = db.session.execute(
             update(Voter)
             .where(Voter.consultation_id == consultation.id, Voter.email_hash.is_not(None))

@@ -5,7 +5,7 @@ from datetime import datetime
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
-from consult.foundation.access import Actor
+from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
 from consult.record import service as record
@@ -45,7 +45,7 @@ def support(
     db.session.flush()
     contributing.count_support(comment, -1 if is_back else 1)
     record.append(
-        "proposal.unsupported" if is_back else "proposal.supported", actor=actor, now=now,
+        "proposal.unsupported" if is_back else "proposal.supported", actor=GUEST, now=now,
         consultation=consultation.public_id, objects=[comment.public_id], pseudonym=voter.pseudonym,
     )  # fmt: skip
     return True

@@ -17,7 +17,7 @@ from consult.foundation.i18n import refusal_text
 
 ROOMS_WITH_COMMANDS = (
     "foundation", "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes",
-    "outcomes", "audits", "opendata", "search", "notifications", "site",
+    "outcomes", "audits", "opendata", "search", "notifications", "custody", "site",
 )  # fmt: skip
 NO_TABLES = (
     "This database has no tables yet. Run `flask --app wsgi db upgrade`, or name the site that was meant: "

@@ -4,9 +4,10 @@ stores, and its acts that others must sign."""
 from datetime import datetime
 
 from consult.consultations import profiles, queries, service
-from consult.consultations.models import QuietEffect, QuietExemption, QuietPeriod
+from consult.consultations.models import DraftRemoval, QuietEffect, QuietExemption, QuietPeriod, Version
+from consult.consultations.orders import BECAUSE
 from consult.consultations.queries import quiet
-from consult.foundation import clock, i18n, rerendering
+from consult.foundation import clock, i18n, rerendering, sweeping
 from consult.foundation.errors import N_
 from consult.foundation.i18n import gettext as _
 from consult.organisations import queries as bodies
@@ -69,6 +70,24 @@ def describe_suspension(approval: Approval) -> Description:
     """No comments are taken for a while."""
     consultation = service.consultation_of(approval)
     lines = [(_("Reason"), str(approval.facts["reason"]))]
+    return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
+
+
+def describe_draft_removal(approval: Approval) -> Description:
+    """A version or a document that is to be taken out by order. Its words aren't shown here."""
+    consultation, made = service.consultation_of(approval), queries.draft_removal(approval.subject)
+    thing = queries.thing_of(made)
+    what = (
+        _("Version %(number)s of the draft", number=thing.number)
+        if isinstance(thing, Version)
+        else thing.title
+    )
+    lines = [
+        (_("What goes"), what),
+        (_("Order"), f"{_(BECAUSE[made.order_kind])} {made.order_number}".strip()),
+        (_("What everybody reads"), made.order_text),
+        (_("Out of the sealed originals, too"), _("Yes") if made.is_sealed_too else _("No")),
+    ]
     return Description(consultation.title, consultation.language, lines, _page(consultation.slug))
 
 
@@ -164,7 +183,18 @@ def check_quiet_periods() -> str:
     )  # fmt: skip
 
 
+def check_removals() -> str:
+    """Orders about drafts against their entries."""
+    return checks.check_tables(
+        checks.Kept(
+            DraftRemoval, ("draft.removal_asked",),
+            columns={name: name for name in ("order_number", "order_text")},
+        ),
+    )  # fmt: skip
+
+
 checks.covers("quiet periods", check_quiet_periods, "quiet_period", "quiet_effect", "quiet_exemption")
+checks.covers("draft removals", check_removals, "draft_removal")
 checks.exempts({
     "article_alternative": "follows from the file of the edition, whose hash is in the entry of its version",
     "draft_edition": "follows from the file of the edition, whose hash is in the entry of its version",
@@ -193,6 +223,12 @@ ACTS[service.VERSION] = Act(
 ACTS[service.EXTEND] = Act(
     N_("Extend the period"), service.extend_signed, service.extend_content, describe_extension
 )
+ACTS[service.REMOVE] = Act(
+    N_("Remove a version or a document by order"), service.remove_draft_signed, service.draft_removal_content,
+    describe_draft_removal, on_void=service.void_draft_removal, roles=("administrator",),
+)  # fmt: skip
+checks.ERASING.update(("version.removed", "document.removed"))
+sweeping.TABLES.update(("draft_edition", "article_text", "article_alternative", "supporting_document"))
 ACTS[service.END] = Act(
     N_("End it without an answer"), service.end_agreed, service.facts_content, describe_end
 )

@@ -48,6 +48,11 @@ def may_suspend(actor: Actor, consultation: Consultation) -> bool:
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "administrator")
 
 
+def may_remove(actor: Actor, consultation: Consultation) -> bool:
+    """Remove a version or a document by order: administrators of its body; a second one agrees."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "administrator")
+
+
 def may_sign(actor: Actor, consultation: Consultation) -> bool:
     """Sign what others have asked for: authors, responders and administrators of its body, never their own request."""
     return not actor.is_auditor and actor.holds(consultation.organisation_id, *SIGNERS)

@@ -7,6 +7,7 @@ from flask import current_app
 from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
 from consult.consultations import service as publishing
+from consult.consultations.models import Consultation
 from consult.contributions import labels, letters, queries, record_checks, service
 from consult.contributions.models import Erasure
 from consult.contributions.queries import entering, times
@@ -22,6 +23,17 @@ if service.take_back_all not in accounts.TAKING_BACK:
     accounts.TAKING_BACK.append(service.take_back_all)
 if service.carry_over not in publishing.VERSION_PUBLISHED:
     publishing.VERSION_PUBLISHED.append(service.carry_over)
+
+
+def check_draft_not_held(consultation: Consultation) -> None:
+    """Nothing of a draft is taken out while all of its consultation is on hold."""
+    service.check_consultation_not_held(consultation.id)
+
+
+if check_draft_not_held not in publishing.CHECKS:
+    publishing.CHECKS.append(check_draft_not_held)
+if service.follow_removed not in publishing.REMOVED:
+    publishing.REMOVED.append(service.follow_removed)
 if service.forget_sender not in accounts.CLOSING:
     accounts.CLOSING.append(service.forget_sender)
 
@@ -141,7 +153,7 @@ def describe_removal(approval: Approval) -> Description:
     made = service.erasure_of(approval)
     sealed = N_("yes, for good") if made.is_sealed_too else N_("no, auditors can still open it")
     lines = [
-        (i18n.gettext(N_("What goes")), labels.order_scope(made.scope, made.revision)),
+        (i18n.gettext(N_("What goes")), labels.order_scope(made.scope, made.revision, made.attachment_id)),
         (i18n.gettext(N_("Who ordered it")), i18n.gettext(labels.ORDERS[made.order_kind])),
         (i18n.gettext(N_("Number of the order")), made.order_number or "–"),
         (i18n.gettext(N_("What everybody reads about it")), made.order_text),

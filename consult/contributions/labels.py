@@ -108,10 +108,13 @@ ORDER_SCOPES = {
     "wording": N_("One earlier wording only"),
 }
 WORDING = N_("Wording %(number)s only")
+ONE_FILE = N_("One of the files only")
 
 
-def order_scope(scope: str, revision: int | None) -> str:
+def order_scope(scope: str, revision: int | None, attachment_id: int | None = None) -> str:
     """What an order takes out, in the language of the page."""
+    if attachment_id:
+        return gettext(ONE_FILE)
     return gettext(WORDING, number=revision) if revision else gettext(ORDER_SCOPES[scope])
 
 

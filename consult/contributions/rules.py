@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
+from consult.consultations import orders
 from consult.foundation.errors import N_, Conflict, NotOpen, Refused
 from consult.foundation.zones import in_zone
 
@@ -36,8 +37,6 @@ GROUNDS_FOR = {
     "refused": ("public-task", "archiving", "claims", "retention", "not-the-sender"),
 }
 """Decision on a request to erase -> the grounds it may have."""
-ORDERS = ("court", "regulator", "third-person", "mistake")
-"""Who or what an order to remove comes from."""
 GONE = frozenset({"withdrawn", "removed", "erased"})
 """States in which nothing of it is left to correct or take back."""
 PUBLICATIONS = ("named", "masked", "unnamed", "withheld")
@@ -382,13 +381,6 @@ def check_wording(revision: int | None, earlier: Collection[int]) -> None:
 
 def check_order(*, kind: str, number: str, words: str, scope: str) -> None:
     """Raises Refused for an order to remove that doesn't say what everybody may know of it."""
-    if kind not in ORDERS:
-        raise Refused(N_("Please choose one of the answers."), field="order_kind")
     if scope not in ("name", "text", "files", "wording"):
         raise Refused(N_("Please choose one of the answers."), field="scope")
-    if not number and kind != "mistake":
-        raise Refused(N_("Please give the number of the order."), field="order_number")
-    if not words:
-        raise Refused(
-            N_("Please say who gave the order and how far it goes; everybody reads it."), field="order_text"
-        )
+    orders.check_order(kind=kind, number=number, words=words)

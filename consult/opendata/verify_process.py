@@ -385,3 +385,7 @@ class Process:
 
     def _outcome_corrected(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         self.outcome = {**(self.outcome or {}), **opened}
+
+    def _outcome_quotation_erased(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        if self.outcome is not None:
+            self.outcome |= opened

@@ -27,6 +27,8 @@ class Publications:
             if self.summary is not None:
                 raise Fault("the summary was published before")
             self.summary = {**opened, "id": str(entry["objects"][0])}
+        elif type_ == "summary.quotation_erased":
+            self.summary = None if self.summary is None else {**self.summary, **opened}
         elif type_ == "summary.corrected":
             if self.summary is None:
                 raise Fault("a summary is corrected that was never published")

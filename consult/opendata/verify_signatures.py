@@ -63,6 +63,9 @@ class Signatures:
         elif type_ in NEEDED:
             subject = objects[0] if type_ in ABOUT_FIRST and objects else str(entry.get("consultation", ""))
             self._need(NEEDED[type_], subject)
+        elif type_ in ("version.removed", "document.removed"):
+            if entry.get("ground") and len(objects) > 1:  # by order; without one it is an author's act
+                self._need("draft.remove", objects[1])
         elif type_ in TAKEN_OUT:
             self._taken_out(objects)
         elif type_ in IMPORTS:

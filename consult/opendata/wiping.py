@@ -38,9 +38,11 @@ def tell_takers(wiping: Wiping, *, base_url: str) -> None:
     about = [one.reference for one in wiping.comments] or [
         one.reference for one in contributions.comments_of(wiping.submission.id)
     ]
+    what = about[0] if about else consultation.public_id
     for taker in {one.address: one for one in takers(consultation.id, wiping.now) if one.address}.values():
         with i18n.speaking(taker.language):
-            links = "\n".join(f"{base_url}/{i18n.language()}/comments/{one}" for one in about)
+            places = [f"comments/{one}" for one in about] or [f"consultations/{consultation.slug}/documents"]
+            links = "\n".join(f"{base_url}/{i18n.language()}/{one}" for one in places)
             paragraphs = (
                 _("You took a package of “%(title)s”. Something in it has been erased or removed since:",
                   title=consultation.title) + f"\n{links}",
@@ -48,7 +50,7 @@ def tell_takers(wiping: Wiping, *, base_url: str) -> None:
                   "a new one without it can be made."),
             )  # fmt: skip
             mail.queue(
-                key=f"opendata.taken_out|{about[0]}|{wiping.now.isoformat()}|{taker.address}", address=taker.address,
+                key=f"opendata.taken_out|{what}|{wiping.now.isoformat()}|{taker.address}", address=taker.address,
                 subject=_("Please take something out of your copy of a package"), body="\n\n".join(paragraphs) + "\n",
                 now=wiping.now,
             )  # fmt: skip

@@ -48,6 +48,9 @@ rerendering.keep(
 )
 
 
+SUMMARIES = ("summary.promised", "summary.drafted", "summary.published", "summary.corrected")
+
+
 def check_answers() -> str:
     """Replies and dispositions against the entries that made or changed them."""
     return checks.check_tables(
@@ -66,7 +69,9 @@ def check_answers() -> str:
             InterimResponse, ("interim.published",), columns={"body": "body", "law": "law", "unread": "unread"},
         ),
         checks.Kept(
-            ReceivedSummary, ("summary.promised", "summary.drafted", "summary.published", "summary.corrected"),
+            ReceivedSummary,
+            (*SUMMARIES, "summary.quotation_erased"),
+            made_by=SUMMARIES,
             columns={"body": "body", "due_on": "due_now"}, read={"due_on": lambda day: day.isoformat() if day else ""},
         ),
         checks.Kept(
@@ -100,7 +105,7 @@ def follow_withdrawal(comment: Comment, reason: str, now: datetime) -> None:
 if follow_withdrawal not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(follow_withdrawal)
 checks.ERASING.update((
-    "disposition.quotation_erased", "outcome.quotation_erased",
+    "disposition.quotation_erased", "outcome.quotation_erased", "summary.quotation_erased",
 ))  # fmt: skip
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
@@ -246,6 +251,7 @@ class Replies:
 
 moderation.SUBJECTS["reply"] = Replies()
 sweeping.TABLES.update((
-    "reply", "reply_wording", "passage_cause", "disposition", "theme_disposition", "outcome", "interim_response",
+    "reply", "reply_wording", "passage_cause", "disposition", "theme_disposition", "outcome", "received_summary",
+    "interim_response",
     "reply_part", "joint_reply", "approval",
 ))  # fmt: skip

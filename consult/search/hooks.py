@@ -1,5 +1,8 @@
 """What everybody sees of a comment changes together with the index."""
 
+from datetime import datetime
+
+from consult.consultations import service as consultations
 from consult.contributions import service as contributions
 from consult.foundation import sweeping
 from consult.record import checks
@@ -10,6 +13,12 @@ def _index(changes: list[contributions.Change]) -> None:
     service.index_comments({change.comment.id for change in changes}, changes[-1].now)
 
 
+def _index_draft(removed: consultations.Removed, now: datetime) -> None:
+    service.index_consultation(removed.consultation, now)
+
+
+if _index_draft not in consultations.REMOVED:
+    consultations.REMOVED.append(_index_draft)
 if _index not in contributions.SHOWN_CHANGED_TOGETHER:
     contributions.SHOWN_CHANGED_TOGETHER.append(_index)
 

@@ -78,6 +78,8 @@ RULES: Sequence[FieldRule] = (
         "erasure.comment_id", "erasure.scope", "erasure.order_kind", "erasure.order_number", "erasure.order_text",
         "erasure.text_language", "erasure.decided_at", "erasure.is_alone",
     )),
+    FieldRule(N_("Removals by order of versions and documents: of what, by whom, what is said about it"), EVERYBODY,
+              AT_ONCE, STAYS, ("draft_removal",)),
     FieldRule(N_("Who is invited, where only invited people take part"), STAFF, NEVER_PUBLIC, OUTCOME, ("invitation",)),
     FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
         "more_time",

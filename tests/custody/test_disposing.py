@@ -122,6 +122,30 @@ def test_two_people_destroy_it_and_no_byte_is_left(app: Flask, consultation: Con
     verify()
 
 
+def test_commands_show_what_is_due_do_it_and_print_certificates(
+    app: Flask, consultation: Consultation
+) -> None:
+    first, second = keeper_of(consultation), keeper_of(consultation)
+
+    def command(*words: str) -> tuple[int, str]:
+        db.session.rollback()
+        result = app.test_cli_runner().invoke(args=["custody", *words])
+        db.session.rollback()
+        return result.exit_code, result.output
+
+    code, said = command("due")
+    assert code == 0 and said.count("due since") == 4 and "4 to settle." in said
+    code, said = command("run", "--archive", "City Archive", "--as", first.email)
+    assert code == 3 and said.count("waits for a second person") == 3
+    assert "Handed over" in said and "SHA-512" in said and "ready for City Archive" in said
+    for _ in range(3):
+        sign(second)
+    code, said = command("run", "--as", first.email)
+    assert code == 0 and said.count("Decided by two people. Nothing is left in the database since") == 3
+    assert "backups go within" in said
+    verify()
+
+
 def test_a_hold_stops_it_until_it_is_lifted(consultation: Consultation) -> None:
     first, second = keeper_of(consultation), keeper_of(consultation)
     jobs.find_due(clock.now())

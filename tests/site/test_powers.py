@@ -107,6 +107,6 @@ def test_what_one_person_did_alone_about_the_site_is_public(client: FlaskClient)
     assert (
         "Give rights of an auditor or administrator" in page
         and "City" in page
-        and "fewer than two administrators now" in page
+        and "has two administrators or more now" in page
     )
     assert "cho@example.org" not in page

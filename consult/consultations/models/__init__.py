@@ -142,6 +142,8 @@ class Version(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """When its text was removed by order; ``draft_removal`` says by which."""
     change_note: Mapped[str] = mapped_column(default="")
     change_note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     text_hash: Mapped[str] = mapped_column(String(64), default="")
@@ -258,6 +260,8 @@ class SupportingDocument(Base):
     added_reason: Mapped[str] = mapped_column(default="")
     """Why it came after the consultation was published; empty for one that was there from the beginning."""
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("supporting_document.id"))
+    removed_at: Mapped[datetime | None]
+    """When it was removed by order; ``draft_removal`` says by which."""
     ended_at: Mapped[datetime | None]
     """When it was replaced or taken out."""
     ended_reason: Mapped[str] = mapped_column(default="")
@@ -305,3 +309,29 @@ class Side(Base):
     account_id: Mapped[int]
     side: Mapped[str] = mapped_column(String(10))
     taken_at: Mapped[datetime]
+
+
+class DraftRemoval(Base):
+    """An order to take a published version, or a document beside the draft, out of everything. Everybody reads it."""
+
+    __tablename__ = "draft_removal"
+    __table_args__ = (CheckConstraint("decision IN ('', 'granted', 'refused')", name="decision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("draft_version.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("supporting_document.id"), index=True)
+    order_kind: Mapped[str] = mapped_column(String(20))
+    order_number: Mapped[str] = mapped_column(default="")
+    order_text: Mapped[str]
+    """Who gave the order, and how far it goes."""
+    text_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
+    is_sealed_too: Mapped[bool] = mapped_column(default=False)
+    """Whether what opens the record's entries went as well."""
+    decision: Mapped[str] = mapped_column(String(12), default="")
+    """Empty while it waits."""
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    is_alone: Mapped[bool] = mapped_column(default=False)
+    """Decided by one person, because there was no second one."""

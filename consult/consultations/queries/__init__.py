@@ -58,6 +58,14 @@ from consult.consultations.queries.listing import (
     listed,
 )
 from consult.consultations.queries.profiles import demanded, period_kinds, period_of
+from consult.consultations.queries.removals import (
+    check_not_removed,
+    draft_removal,
+    draft_removals,
+    draft_removals_of,
+    texts_by_version,
+    thing_of,
+)
 from consult.consultations.queries.seen import (
     outline_stamp,
     rules_stamp,
@@ -93,6 +101,7 @@ __all__ = [
     "articles_by_id",
     "audited_by",
     "bodies_with_consultations",
+    "check_not_removed",
     "compared",
     "count_articles",
     "current_version",
@@ -101,6 +110,9 @@ __all__ = [
     "document",
     "documents_of",
     "draft_page",
+    "draft_removal",
+    "draft_removals",
+    "draft_removals_of",
     "due_publications",
     "edition_in",
     "editions_of",
@@ -138,7 +150,9 @@ __all__ = [
     "suspensions",
     "text_in",
     "text_stamp",
+    "texts_by_version",
     "texts_of",
+    "thing_of",
     "titles_in",
     "version_by_id",
     "version_of",

@@ -9,6 +9,7 @@ from consult.consultations.changes import Change, Piece, compare, compare_with_l
 from consult.consultations.drafts.markers import read_marker
 from consult.consultations.models import Article, ArticleText, Edition, Version
 from consult.consultations.queries.drafts import edition_in, versions_of
+from consult.consultations.queries.removals import check_not_removed
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 
@@ -40,6 +41,9 @@ def compared(
     new, old = by_number.get(str(after)), by_number.get(before)
     if new is None or (old is None and before != IN_FORCE):
         raise NotFound(N_("There is no such version of this draft."))
+    for one in (new, old) if published_only else ():
+        if one is not None:
+            check_not_removed(one)
     ids = [new.id, *([old.id] if old else [])]
     editions = db.session.scalars(
         select(Edition).where(Edition.version_id.in_(ids)).order_by(Edition.id)

@@ -36,7 +36,13 @@ def documents_of(consultation: Consultation) -> Documents:
     since = consultation.published_at
     return Documents(
         [one for one in rows if one.ended_at is None],
-        [one for one in rows if since and (one.added_at > since or (one.ended_at and one.ended_at > since))],
+        [
+            one
+            for one in rows
+            if since
+            and not one.removed_at
+            and (one.added_at > since or (one.ended_at and one.ended_at > since))
+        ],
         {one.replaces_id: one for one in rows if one.replaces_id},
     )
 

@@ -15,6 +15,7 @@ from consult.consultations.models import (
     Edition,
     Version,
 )
+from consult.consultations.queries.removals import check_not_removed
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 
@@ -34,9 +35,11 @@ def current_version(consultation_id: int, *, published_only: bool = True) -> Ver
 
 
 def get_version(consultation_id: int, number: int, *, published_only: bool = True) -> Version:
-    """A version by its number. Raises NotFound."""
+    """A version by its number. Raises NotFound, and Gone where it was removed by order."""
     for version in versions_of(consultation_id, published_only=published_only):
         if version.number == number:
+            if published_only:
+                check_not_removed(version)
             return version
     raise NotFound(N_("There is no such version of this draft."))
 
@@ -337,6 +340,8 @@ def draft_page(
     version = next((one for one in reversed(versions) if number in (None, one.number)), None)
     if version is None:
         raise NotFound(N_("There is no such version of this draft."))
+    if published_only:
+        check_not_removed(version)
     editions = editions_of(version.id)
     edition = edition_in(editions, language)
     outline = outline_of(edition)

@@ -9,6 +9,7 @@ from consult.consultations.routes import (
     publishing,
     quiet,
     reading,
+    removing,
     taking,
 )
 from consult.consultations.routes.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "publishing",
     "quiet",
     "reading",
+    "removing",
     "taking",
 ]

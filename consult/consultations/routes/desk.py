@@ -75,6 +75,7 @@ def tasks(slug: str) -> str:
         may_edit=permissions.may_edit(actor, consultation) and not actor.is_auditor,
         may_finish=permissions.may_finish(actor, consultation) and not actor.is_auditor,
         changes=queries.date_changes(consultation.id),
+        may_remove=permissions.may_remove(actor, consultation),
         may_end=permissions.may_end(actor, consultation), approvals=approvals.approvals_of(consultation.public_id),
         act_labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
         notice_fields=[f"notice-{one.code}" for one in profiles.profile(consultation.profile).data.notice],

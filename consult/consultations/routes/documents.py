@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries, rules, service
 from consult.consultations.forms.drafts import DOCUMENT_KINDS, DocumentForm, RemoveForm
+from consult.consultations.orders import BECAUSE
 from consult.consultations.routes.blueprint import bp, consultation_for
 from consult.consultations.supporting_files import TYPES
 from consult.foundation import access, clock, i18n, web
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 @bp.get("/consultations/<slug>/documents")
 @access.public
 def documents(slug: str) -> Response:
-    """The explanatory note and other documents, and what became of them since publication. Two statements."""
+    """The explanatory note and other documents, and what became of them since publication. Three statements."""
     stamp = queries.stamp(slug, clock.now(), i18n.language())
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     return web.public_page(
         "consultations/documents.html", etag, stamp=stamp, consultation=stamp.consultation, kinds=DOCUMENT_KINDS,
-        found=queries.documents_of(stamp.consultation),
+        found=queries.documents_of(stamp.consultation), removals=queries.draft_removals(stamp.consultation_id),
+        because=BECAUSE,
     )  # fmt: skip
 
 
@@ -43,6 +45,7 @@ def document(slug: str, public_id: str) -> Response:
 
 
 def _file(found: "SupportingDocument", etag: str) -> Response:
+    queries.check_not_removed(found)
     if found.content is None:
         raise NotFound(rules.DOCUMENT_GONE)
     return web.public_file(found.content, etag, media_type=TYPES[found.file_kind], name=found.file_name)

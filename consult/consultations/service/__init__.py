@@ -54,6 +54,17 @@ from consult.consultations.service.quieting import (
     set_quiet_period,
     standing_in_the_way,
 )
+from consult.consultations.service.removing import (
+    CHECKS,
+    REMOVE,
+    REMOVED,
+    DraftOrder,
+    Removed,
+    draft_removal_content,
+    order_draft_removal,
+    remove_draft_signed,
+    void_draft_removal,
+)
 from consult.consultations.service.rerendering import count_stale, render_again, store_again
 from consult.consultations.service.sides import MAKING, MODERATING, take_side
 from consult.consultations.service.signing import (
@@ -69,6 +80,7 @@ from consult.consultations.service.signing import (
 )
 
 __all__ = [
+    "CHECKS",
     "CLOCKS",
     "END",
     "END_QUIET",
@@ -81,13 +93,17 @@ __all__ = [
     "PAST_DATES",
     "PUBLISH",
     "PUBLISHED",
+    "REMOVE",
+    "REMOVED",
     "RULE_FIELDS",
     "SUSPEND",
     "TEXT_FIELDS",
     "VERSION",
     "VERSION_PUBLISHED",
+    "DraftOrder",
     "MayFinish",
     "PreparedFile",
+    "Removed",
     "add_document",
     "add_edition",
     "add_version",
@@ -99,6 +115,7 @@ __all__ = [
     "count_stale",
     "create",
     "default_dates",
+    "draft_removal_content",
     "drop_plan",
     "end",
     "end_agreed",
@@ -118,6 +135,7 @@ __all__ = [
     "missing_to_publish",
     "move_outcome_due",
     "needs_confirmation",
+    "order_draft_removal",
     "plan_publication",
     "prepare_file",
     "publish",
@@ -126,6 +144,7 @@ __all__ = [
     "publish_signed_version",
     "publish_version",
     "remove_document",
+    "remove_draft_signed",
     "render_again",
     "resume",
     "rules_text",
@@ -140,6 +159,7 @@ __all__ = [
     "suspend_agreed",
     "take_side",
     "version_content",
+    "void_draft_removal",
     "void_publication",
     "waits_for_its_time",
 ]  # fmt: skip

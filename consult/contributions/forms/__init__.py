@@ -315,6 +315,7 @@ class RemovalForm(AddingForm):
 
     scope = RadioField(_("What goes?"), choices=named_choices(labels.ORDER_SCOPES), validate_choice=False)
     revision = SelectField(_("Which wording"), choices=[], validate_choice=False)
+    attachment = SelectField(_("Which file"), choices=[], validate_choice=False)
     order_kind = RadioField(_("Who ordered it?"), choices=named_choices(labels.ORDERS), validate_choice=False)
     order_number = PlainText(_("Number of the order"), render_kw=LINE)
     order_text = TextField(

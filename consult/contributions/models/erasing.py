@@ -35,6 +35,8 @@ class Erasure(Base):
     """name, all; by order name, text, files or wording."""
     revision: Mapped[int | None]
     """Number of the wording, where an order is about a single one."""
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    """The one file, where an order isn't about all of them."""
     order_kind: Mapped[str] = mapped_column(String(20), default="")
     """Empty: its sender asked for it."""
     order_number: Mapped[str] = mapped_column(default="")

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from consult.contributions.models import Attachment, Comment, DraftFile, Submission
+from consult.contributions.models import Attachment, Comment, DraftFile, Erasure, Submission
 from consult.foundation.db import db
-from consult.foundation.errors import N_, NotFound
+from consult.foundation.errors import N_, Gone, NotFound
 
 NO_FILE = N_("There is no such file, or it isn’t public.")
+FILE_GONE = N_("This file was removed by order on %(day)s. The page of the comment %(reference)s says why.")
 
 
 def all_files_waiting(key_hash: str) -> Sequence[DraftFile]:
@@ -62,8 +63,26 @@ def public_file(public_id: str) -> Attachment:
         .where(Attachment.public_id == public_id, *_PUBLIC)
     )
     if found is None:
+        _check_not_removed(public_id)
         raise NotFound(NO_FILE)
     return found
+
+
+def _check_not_removed(public_id: str) -> None:
+    """Raises Gone where a file of a comment that everybody may know of was removed by order."""
+    row = db.session.execute(
+        select(Erasure.decided_at, Comment.reference)
+        .join(Comment, Comment.id == Erasure.comment_id)
+        .join(Attachment, Attachment.comment_id == Comment.id)
+        .where(
+            Attachment.public_id == public_id, Attachment.state == "removed", Erasure.decision == "granted",
+            Erasure.scope.in_(("files", "text")), Comment.is_listed,
+            or_(Erasure.attachment_id.is_(None), Erasure.attachment_id == Attachment.id),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is not None and row[0] is not None:
+        raise Gone(FILE_GONE, day=row[0].date(), reference=row[1])
 
 
 def get_file(public_id: str) -> Attachment:

@@ -15,13 +15,14 @@ from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
 from consult.foundation import access, clock, i18n, text, web
 from consult.foundation.db import is_sqlite
-from consult.foundation.errors import NotFound, Refused
+from consult.foundation.errors import N_, NotFound, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 
 NONE = queries.NONE
+ALL_FILES = N_("All its files")
 
 
 # Asking -------------------------------------------------------------------------------------------
@@ -173,8 +174,13 @@ def remove(reference: str) -> Response:
     order = service.Order(
         kind=form.order_kind.data or "", scope=form.scope.data or "", words=form.order_text.data or "",
         number=form.order_number.data or "", language=i18n.language(), is_sealed_too=form.is_sealed_too.data,
+        attachment=form.attachment.data or "",
         revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else None,
     )  # fmt: skip
+    files = [one for one in queries.files_of(comment.submission_id) if one.comment_id == comment.id]
+    form.attachment.choices = [("", i18n.gettext(ALL_FILES)), *(
+        (one.public_id, one.name) for one in files if one.state != "removed"
+    )]  # fmt: skip
     form.revision.choices = [("", ""), *(
         (str(one.number), f"{one.number}: {text.excerpt(one.body, 60)}") for one in queries.earlier_wordings(comment)
     )]  # fmt: skip

@@ -46,8 +46,16 @@ from consult.contributions.service.erasures import (
     void_removal,
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
+from consult.contributions.service.following_drafts import follow_removed
 from consult.contributions.service.forgetting import forget_sender, take_back_all
-from consult.contributions.service.holding import HOLDS, Hold, check_not_held, held_consultations, holds
+from consult.contributions.service.holding import (
+    HOLDS,
+    Hold,
+    check_consultation_not_held,
+    check_not_held,
+    held_consultations,
+    holds,
+)
 from consult.contributions.service.inviting import (
     accept_invitation,
     check_invitation,
@@ -144,6 +152,7 @@ __all__ = [
     "ask_new_key",
     "begin",
     "carry_over",
+    "check_consultation_not_held",
     "check_invitation",
     "check_may_send",
     "check_not_held",
@@ -166,6 +175,7 @@ __all__ = [
     "erase_content",
     "erase_signed",
     "erasure_of",
+    "follow_removed",
     "forget_files",
     "forget_guests",
     "forget_notes",

@@ -18,7 +18,7 @@ from consult.contributions.service.wiping import Part, wipe
 from consult.foundation import events, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden, NotFound
+from consult.foundation.errors import N_, Conflict, Forbidden, NotFound, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
@@ -45,6 +45,8 @@ class Order:
     is_sealed_too: bool = False
     revision: int | None = None
     """Number of the wording, where only that one is meant."""
+    attachment: str = ""
+    """Random id of the file, where only that one is meant."""
 
 
 def ask_erasure(
@@ -150,7 +152,8 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
         rules.check_wording(revision, [one.number for one in queries.earlier_wordings(comment)])
     made = Erasure(
         public_id=random_id(), consultation_id=consultation.id, submission_id=comment.submission_id,
-        comment_id=comment.id, scope=order.scope, revision=revision, order_kind=order.kind, order_number=number,
+        comment_id=comment.id, scope=order.scope, revision=revision, attachment_id=_file_of(comment, order),
+        order_kind=order.kind, order_number=number,
         order_text=words,
         text_language=language_of(words, order.language), is_sealed_too=order.is_sealed_too, asked_at=now,
         language=submission.language,
@@ -174,6 +177,15 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     )  # fmt: skip
 
 
+def _file_of(comment: Comment, order: Order) -> int | None:
+    if order.scope != "files" or not order.attachment:
+        return None
+    for file in queries.files_of(comment.submission_id):
+        if file.public_id == order.attachment and file.comment_id == comment.id and file.state != "removed":
+            return file.id
+    raise Refused(N_("This file isn’t one of this comment, or is gone already."), field="attachment")
+
+
 def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     """Two people agreed (or one, where there is no second): it is taken out."""
     made = erasure_of(approval)
@@ -185,7 +197,7 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     _decided(actor, made, decision="granted", ground=made.order_kind, note="", now=now)
     part = Part(
         name=made.scope == "name", words=made.scope == "text", files=made.scope == "files",
-        is_sealed_too=made.is_sealed_too, revision=made.revision,
+        is_sealed_too=made.is_sealed_too, revision=made.revision, attachment_id=made.attachment_id,
     )  # fmt: skip
     made.fields = sorted(part.fields)
     if part.words:
@@ -240,6 +252,7 @@ def remove_content(approval: Approval) -> str:
         made.scope,
         made.is_sealed_too,
         made.revision,
+        made.attachment_id,
     ]
     return json.dumps([made.public_id, made.comment_id, *order], ensure_ascii=False)
 

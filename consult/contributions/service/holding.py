@@ -30,6 +30,15 @@ def held_consultations() -> list[int]:
     return [one.consultation_id for one in holds() if one.submission_id is None]
 
 
+def check_consultation_not_held(consultation_id: int) -> None:
+    """Raises Conflict naming the reason where all of the consultation is on hold."""
+    for hold in holds():
+        if hold.consultation_id == consultation_id and hold.submission_id is None:
+            raise Conflict(
+                N_("This is on legal hold, so nothing of it may be erased: %(reason)s"), reason=hold.reason
+            )
+
+
 def check_not_held(submissions: Collection[Submission]) -> None:
     """Raises Conflict naming the reason where one of these is on hold."""
     for hold in holds():

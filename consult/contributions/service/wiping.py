@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from consult.accounts.rules import fold_address
 from consult.consultations import queries as consultations
@@ -84,6 +84,8 @@ class Part:
     is_sealed_too: bool = True
     revision: int | None = None
     """Number of a single wording to take out; the others stay."""
+    attachment_id: int | None = None
+    """The one file to take out; the others stay."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -108,7 +110,7 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
     if part.revision:
         _wipe_wordings([comments[0].id], part.revision)
     if part.words or part.files:
-        _wipe_files([comment.id for comment in comments])
+        _wipe_files([comment.id for comment in comments], part.attachment_id)
     if part.name:
         _wipe_name(submission, sender, now)
     for comment in queries.comments_of(submission.id):
@@ -220,13 +222,21 @@ def _wipe_draft(submission: Submission) -> None:
     db.session.execute(delete(DraftFile).where(DraftFile.key_hash == submission.key_hash))
 
 
-def _wipe_files(comment_ids: Collection[int]) -> None:
+def _wipe_files(comment_ids: Collection[int], attachment_id: int | None = None) -> None:
+    meant = [
+        Attachment.comment_id.in_(comment_ids),
+        *([Attachment.id == attachment_id] if attachment_id else []),
+    ]
     db.session.execute(
-        update(Attachment)
-        .where(Attachment.comment_id.in_(comment_ids))
-        .values(content=None, name="", sha256="", state="removed")
+        update(Attachment).where(*meant).values(content=None, name="", sha256="", state="removed")
     )
-    db.session.execute(update(Comment).where(Comment.id.in_(comment_ids)).values(attachments=0))
+    left = select(func.count()).where(Attachment.comment_id == Comment.id, Attachment.state != "removed")
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id.in_(comment_ids))
+        .values(attachments=left.scalar_subquery())
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _wipe_name(submission: Submission, sender: Sender | None, now: datetime) -> None:

@@ -5,6 +5,7 @@ from consult.custody.queries.disposals import (
     coming,
     disposal_called,
     disposals_for,
+    every_disposal,
     find_due,
     get_disposal,
     prepared,
@@ -34,6 +35,7 @@ from consult.custody.queries.requests import (
 
 __all__ = [
     "Coming", "coming", "count_late", "disposal_called", "disposals_for", "document_of", "documents_of",
+    "every_disposal",
     "find_due", "gathered_for", "get_disposal", "get_hold", "holds_for", "holds_in_force", "holds_on",
     "prepared", "prepared_of", "public_disposals", "public_holds", "request_called", "requests_about",
     "requests_answered_before", "requests_for", "to_prepare", "triggered_on", "unswept_disposals",

@@ -118,6 +118,16 @@ def disposals_for(organisation_ids: Collection[int]) -> list[tuple[Disposal, Con
     return [(row[0], row[1]) for row in rows]
 
 
+def every_disposal() -> list[tuple[Disposal, Consultation]]:
+    """What came due anywhere, the oldest first."""
+    rows = db.session.execute(
+        select(Disposal, Consultation)
+        .join(Consultation, Consultation.id == Disposal.consultation_id)
+        .order_by(Disposal.due_on, Disposal.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def public_disposals() -> list[tuple[Disposal, Consultation]]:
     """What was done in consultations that everybody may see, the newest first."""
     rows = db.session.execute(

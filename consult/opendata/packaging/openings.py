@@ -46,6 +46,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "summary.promised": EVERYTHING,
     "summary.published": EVERYTHING,
     "summary.corrected": EVERYTHING,
+    "summary.quotation_erased": EVERYTHING,
     "expert.declared": {"interests"},
     "expert.opined": {"stance", "body", "language"},
     "reply.published": {"body", "language", "office", "comments", "part"},

@@ -23,6 +23,7 @@ from consult.outcomes.models import (
     JointReply,
     Outcome,
     PassageCause,
+    ReceivedSummary,
     Reply,
     ReplyPart,
     ReplyWording,
@@ -31,6 +32,7 @@ from consult.outcomes.models import (
 from consult.outcomes.rules import OUTCOME_TEXTS
 from consult.outcomes.service.deciding import html_of, text_of
 from consult.outcomes.service.replying import write
+from consult.outcomes.service.summarising import rendered
 
 DECIDED = ("reason", "reasons", "earlier")
 Values = Callable[[Any], Mapping[str, str]]
@@ -55,6 +57,15 @@ def wipe(wiping: Wiping) -> None:
         })  # fmt: skip
     _tell(wiping, "outcome.quotation_erased", _outcome(wiping), lambda one: {
         "language": one.language, "texts": text_of(one.texts), **{name: getattr(one, name) for name in OUTCOME_TEXTS},
+    })  # fmt: skip
+    summaries = db.session.scalars(
+        select(ReceivedSummary).where(ReceivedSummary.consultation_id == own)
+    ).all()
+    received: list[ReceivedSummary] = cover(wiping, summaries, ["body", "texts", "earlier", "postponed"])
+    for summary in received:
+        summary.html, summary.html_version = rendered(summary), text.VERSION
+    _tell(wiping, "summary.quotation_erased", received, lambda one: {
+        "language": one.language, "body": one.body, "texts": text_of(one.texts),
     })  # fmt: skip
     unfinished: Sequence[tuple[type[Any], str, ColumnElement[bool]]] = (
         (InterimResponse, "body", InterimResponse.consultation_id == own),

@@ -101,6 +101,7 @@ def article_page(consultation_id: int, version_number: int, anchor: str, languag
         raise NotFound(N_("There is no such article in this draft."))
     best = next((row for row in rows if row[3].language.lower() == language.lower()), rows[0])
     version, article, text, edition, before, after, newest_number, _ = best
+    consultations.check_not_removed(version)
     ids = {row[7].position: row[7].id for row in rows if row[3] is rows[0][3] and row[7]}
     wordings = [
         Wording(ids.get(one.position, one.id), one.position + 1, one.label, one.html)

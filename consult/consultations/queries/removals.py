@@ -1,0 +1,91 @@
+"""What of a draft was removed by order, and what its address says now."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from consult.consultations.models import (
+    Alternative,
+    ArticleText,
+    DraftRemoval,
+    Edition,
+    SupportingDocument,
+    Version,
+)
+from consult.consultations.orders import BECAUSE
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Gone, NotFound
+
+VERSION_GONE = N_("Version %(number)s of this draft was removed on %(day)s. %(why)s %(order)s %(words)s")
+DOCUMENT_GONE = N_("This document was removed on %(day)s. %(why)s %(order)s %(words)s")
+
+
+def draft_removal(public_id: str) -> DraftRemoval:
+    """An order about a draft, by its random id. Raises NotFound."""
+    found = db.session.scalar(select(DraftRemoval).where(DraftRemoval.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def thing_of(removal: DraftRemoval) -> Version | SupportingDocument:
+    """What an order is about."""
+    if removal.version_id is not None:
+        return db.session.get_one(Version, removal.version_id)
+    return db.session.get_one(SupportingDocument, removal.document_id)
+
+
+def draft_removals(consultation_id: int) -> Sequence[DraftRemoval]:
+    """What was removed of a consultation's draft by order, oldest first: everybody may know it."""
+    done = DraftRemoval.consultation_id == consultation_id, DraftRemoval.decision == "granted"
+    return db.session.scalars(select(DraftRemoval).where(*done).order_by(DraftRemoval.id)).all()
+
+
+def draft_removals_of(consultation_ids: Collection[int]) -> Sequence[DraftRemoval]:
+    """Every order about drafts of these consultations, the newest first."""
+    own = DraftRemoval.consultation_id.in_(consultation_ids)
+    return db.session.scalars(select(DraftRemoval).where(own).order_by(DraftRemoval.id.desc())).all()
+
+
+def check_not_removed(thing: Version | SupportingDocument) -> None:
+    """Raises Gone, saying when and why, where it was removed by order."""
+    if thing.removed_at is None:
+        return
+    column = DraftRemoval.version_id if isinstance(thing, Version) else DraftRemoval.document_id
+    order = db.session.scalars(
+        select(DraftRemoval).where(column == thing.id, DraftRemoval.decision == "granted")
+    ).one()
+    message, number = (VERSION_GONE, thing.number) if isinstance(thing, Version) else (DOCUMENT_GONE, 0)
+    raise Gone(
+        message, number=number, day=thing.removed_at.date(), why=BECAUSE[order.order_kind], order=order.order_number,
+        words=order.order_text,
+    )  # fmt: skip
+
+
+def texts_by_version(consultation_id: int) -> dict[int, list[str]]:
+    """Everything that the public versions say, by version."""
+    found: dict[int, list[str]] = defaultdict(list)
+    own = Version.consultation_id == consultation_id, Version.published_at.is_not(None)
+    rows = db.session.execute(
+        select(
+            Edition.version_id, Edition.title, ArticleText.heading, ArticleText.text, ArticleText.explanation,
+            ArticleText.in_force, ArticleText.id,
+        )
+        .join(Edition, Edition.id == ArticleText.edition_id)
+        .join(Version, Version.id == Edition.version_id)
+        .where(*own)
+    ).all()  # fmt: skip
+    version_of = {}
+    for version_id, *texts, text_id in rows:
+        found[version_id] += [one for one in texts if one]
+        version_of[text_id] = version_id
+    for text_id, words in db.session.execute(
+        select(Alternative.article_text_id, Alternative.text)
+        .join(ArticleText, ArticleText.id == Alternative.article_text_id)
+        .join(Edition, Edition.id == ArticleText.edition_id)
+        .join(Version, Version.id == Edition.version_id)
+        .where(*own)
+    ):
+        found[version_of[text_id]].append(words)
+    return found

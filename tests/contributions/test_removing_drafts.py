@@ -1,0 +1,177 @@
+"""Removing by order a version of the draft, a document beside it, or one of several files of a comment."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
+from consult.consultations.models import Consultation, DraftRemoval
+from consult.contributions import jobs, queries, service
+from consult.contributions.models import Attachment, Comment
+from consult.contributions.service import Order
+from consult.foundation import clock, events, mail
+from consult.foundation.access import Actor
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.opendata import keeping
+from consult.organisations import queries as organisations
+from consult.outcomes import service as outcomes
+from consult.record import jobs as sealing
+from consult.record.models import Entry
+from tests.consultations.drafts.samples import pdf
+from tests.consultations.pages import signed_in, submit, words_of
+from tests.contributions.browsing import send_comment
+from tests.contributions.files import docx, odt
+from tests.contributions.test_erasing import files_with, rows_with, sign_what_waits, verify_everything
+from tests.custody.test_holds import hold
+from tests.factories.consultations import add_version, make_consultation, make_staff
+from tests.factories.moderation import make_ruling, make_waiting
+
+SECRET = "The quixotic zeppelin of Quintessa Zarbo moors at 7 Lighthouse Lane."
+LAW = "Ferries moor at the pier that the harbour master names."
+
+
+@pytest.fixture
+def harbour(app: Flask) -> Consultation:
+    return make_consultation(slug="harbour", articles=[f"{LAW} {SECRET}", "Fares are paid on board."])
+
+
+def administrators(consultation: Consultation) -> list[Actor]:
+    body = organisations.get(consultation.organisation_id)
+    return [make_staff("administrator", organisation=body) for _ in range(2)]
+
+
+def order_version(actor: Actor, number: int = 1, **more: object) -> None:
+    order = consulting.DraftOrder(
+        "court", "Administrative court: the address of a private person.", "4 K 12/26"
+    )
+    with writing():
+        found = consultations.get("harbour")
+        version = consultations.versions_of(found.id)[number - 1]
+        consulting.order_draft_removal(actor, found, version, order, now=clock.now())
+
+
+def test_a_version_leaves_everything_and_its_address_says_when_and_why(
+    app: Flask, harbour: Consultation, client: FlaskClient
+) -> None:
+    instance: Path = app.extensions["consult_settings"].instance
+    first, second = administrators(harbour)
+    send_comment(client, "harbour", "Not there.", article="art-1", quote=SECRET[:40])
+    comment = db.session.scalars(select(Comment)).one()
+    make_ruling(comment)
+    responder = make_staff("responder", organisation=organisations.get(harbour.organisation_id))
+    with writing():
+        outcomes.reply(
+            responder, consultations.get("harbour"), comment_ids=[comment.id], language="en", now=clock.now(),
+            body=f"The draft says “{SECRET}”. We mend it.",
+        )  # fmt: skip
+        mail.queue(
+            key="one", address="reader@example.org", subject="News", body=f"> {SECRET}", now=clock.now()
+        )
+    add_version(consultations.get("harbour"), [LAW, "Fares are paid on board."])
+    events.deliver_due(clock.now())
+    sealing.seal()
+    keeping.make(instance / "packages", harbour.id, clock.now(), seal=sealing.seal)
+    assert "zeppelin" in client.get("/en/consultations/harbour/draft/1").text
+    assert rows_with("zeppelin") and files_with(instance, "zeppelin")
+    order_version(first)
+    with pytest.raises(Forbidden):
+        sign_what_waits(first)
+    assert "zeppelin" in client.get("/en/consultations/harbour/draft/1").text
+    sign_what_waits(second)
+    events.deliver_due(clock.now())
+    jobs.sweep_erasures(clock.now())
+    for word in ("zeppelin", "Lighthouse Lane"):
+        assert (word, rows_with(word)) == (word, [])
+        assert (word, files_with(instance, word)) == (word, [])
+    for place in ("draft/1", "draft/1/art-1", "draft/1.pdf", "draft/1.md", "changes/1/2"):
+        gone = client.get(f"/en/consultations/harbour/{place}")
+        assert gone.status_code == 410, place
+        assert "removed on" in gone.text and "court" in gone.text and "4 K 12/26" in gone.text, place
+    assert client.get("/zh-hans/consultations/harbour/draft/1").status_code == 410
+    assert LAW in words_of(client.get("/en/consultations/harbour/draft"))
+    assert "removed by order" in words_of(client.get("/en/consultations/harbour/documents"))
+    assert (
+        client.get(f"/en/comments/{db.session.scalars(select(Comment.reference)).one()}").status_code == 200
+    )
+    entry = json.loads(db.session.scalars(select(Entry.content).where(Entry.type == "version.removed")).one())
+    assert entry["ground"] == "court" and "order_text" in entry["commitments"]
+    verify_everything()
+
+
+def test_the_version_that_people_comment_on_is_not_taken_from_under_them(harbour: Consultation) -> None:
+    first, _second = administrators(harbour)
+    with pytest.raises(Refused, match="Publish the next version"):
+        order_version(first)
+
+
+def test_a_hold_stops_it(harbour: Consultation) -> None:
+    first, _second = administrators(harbour)
+    add_version(consultations.get("harbour"))
+    hold(first)
+    with pytest.raises(Conflict, match="legal hold"):
+        order_version(first)
+    assert db.session.scalars(select(DraftRemoval)).all() == []
+
+
+def test_a_document_goes_by_the_page_and_its_address_says_so(
+    harbour: Consultation, client: FlaskClient
+) -> None:
+    first, second = administrators(harbour)
+    author = make_staff("author", organisation=organisations.get(harbour.organisation_id))
+    with writing():
+        file = consulting.prepare_file(pdf([(50, 700, 12, "Zeppelin plan")]), "zarbo.pdf")
+        made = consulting.add_document(
+            author, consultations.get("harbour"), file, kind="explanatory-note", title="Letter of Wilhelmina Prang",
+            language="en", reason="It was forgotten.", now=clock.now(),
+        )  # fmt: skip
+        public_id = made.public_id
+    address = f"/en/consultations/harbour/documents/{public_id}"
+    assert client.get(address).status_code == 200
+    desk = signed_in(client, first)
+    answer = submit(
+        desk, "/en/desk/consultations/harbour/remove", thing=public_id, order_kind="mistake", order_number="",
+        order_text="It names a private person.", is_sealed_too="y",
+    )  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    sign_what_waits(second)
+    gone = client.get(address)
+    assert gone.status_code == 410 and "Published by mistake" in gone.text
+    listed = words_of(client.get("/en/consultations/harbour/documents"))
+    assert "A document was removed by order." in listed and "It names a private person." in listed
+    assert rows_with("zarbo.pdf") == [] and rows_with("Wilhelmina Prang") == []
+    verify_everything()
+
+
+def test_one_of_several_files_is_removed_and_the_others_stay(
+    harbour: Consultation, client: FlaskClient
+) -> None:
+    first, second = administrators(harbour)
+    key = b"0123456789a"
+    with writing():
+        for name, content in (("zarbo.docx", docx()), ("plan.odt", odt())):
+            service.keep_file(key, service.look_at(name, content, limit=100_000), most=3, now=clock.now())
+    comment_id = make_waiting(harbour, "See my files.", key=key).id
+    make_ruling(queries.get(comment_id))
+    files = {one.name: one.public_id for one in db.session.scalars(select(Attachment))}
+    order = Order("third-person", "files", "A drawing of somebody else.", "9", attachment=files["zarbo.docx"],
+                  is_sealed_too=True)  # fmt: skip
+    wrong = Order("court", "files", "A court.", "1", attachment="0" * 32)
+    with pytest.raises(Refused), writing():
+        service.order_removal(first, queries.get(comment_id), wrong, now=clock.now())
+    with writing():
+        service.order_removal(first, queries.get(comment_id), order, now=clock.now())
+    sign_what_waits(second)
+    db.session.expire_all()
+    assert queries.get(comment_id).attachments == 1 and rows_with("zarbo.docx") == []
+    assert client.get(f"/en/attachments/{files['plan.odt']}").status_code == 200
+    gone = client.get(f"/en/attachments/{files['zarbo.docx']}")
+    assert gone.status_code == 410 and "removed by order on" in gone.text
+    page = words_of(client.get(f"/en/comments/{queries.get(comment_id).reference}"))
+    assert "A file was removed by order." in page and "plan.odt" in page
+    verify_everything()

@@ -165,6 +165,7 @@ RECEIPTS = {
     "comment.corrected": N_("Correction received"),
     "comment.withdrawn": N_("Withdrawal received"),
     "review.asked": N_("Request for a review received"),
+    "answer.second_look_asked": N_("Request for a second look at the answer received"),
 }
 """Type of an entry that a sender holds a receipt of -> what was done."""
 

@@ -53,6 +53,14 @@ def _events(stamp: Stamp, base: str) -> Iterator[Event]:
         event.add("dtstart", summary.due_on)
         event.add("description", f"{place}/summary")
         yield event
+    for one in outcomes.commitments_of(consultation.id):
+        title = _("Promised: %(title)s", title=stamp.title)
+        event = _event(
+            stamp, base, f"commitment-{one.public_id}", title, f"{place}/commitments", stamped, len(changes)
+        )
+        event.add("dtstart", one.due_on)
+        event.add("description", f"{one.texts.get(i18n.language()) or one.body}\n{place}/commitments")
+        yield event
     if consultation.outcome_due_on is not None:
         title = _("Outcome due: %(title)s", title=stamp.title)
         event = _event(stamp, base, "outcome", title, f"{place}/outcome", stamped, len(changes))

@@ -130,6 +130,15 @@ def _answers(stamp: Stamp, place: str) -> Iterator[Item]:
     if summary is not None and summary.published_at is not None:
         html, _language = outcomes.html_of_summary(summary, language)
         yield Item("summary", summary.published_at, _("What was received"), html, f"{place}/summary")
+    for one in outcomes.commitments_of(consultation.id):
+        words = str(one.texts.get(language) or one.body)
+        yield Item(
+            f"commitment-{one.public_id}",
+            one.made_at,
+            _("Something was promised"),
+            _paragraphs(words),
+            f"{place}/commitments",
+        )
     outcome = outcomes.published_outcome_of(consultation.id)
     if outcome is not None and outcome.published_at is not None:
         html, _language = outcomes.html_in_language(outcome, "decision", language)

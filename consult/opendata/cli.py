@@ -1,16 +1,20 @@
 """Taking a consultation away from the console."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 from flask.cli import with_appcontext
 
 from consult.consultations import queries as consultations
 from consult.foundation import clock, web
+from consult.foundation.access import Actor
 from consult.foundation.db import writing
-from consult.opendata import foreign, jobs, keeping, ordering, queries, service
+from consult.opendata import dossiers, foreign, jobs, keeping, ordering, queries, service
 from consult.opendata.files.shape import AUDITOR, Grade
 from consult.organisations.console import acting_as, as_option
+from consult.outcomes import service as answering
 
 
 @click.group("opendata")
@@ -20,13 +24,18 @@ def opendata() -> None:
 
 @opendata.command("export")
 @click.argument("slug")
-@click.option("--grade", type=click.Choice(["public", "auditor"]), default="public", show_default=True)
+@click.option(
+    "--grade", type=click.Choice(["public", "auditor", "decision"]), default="public", show_default=True
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @as_option
 @with_appcontext
-def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
-    """Write the consultation SLUG as one package to --out."""
+def export(slug: str, grade: Grade | Literal["decision"], out: Path, as_email: str | None) -> None:
+    """Write the consultation SLUG as one package to --out; of grade decision, the dossier for those who decide."""
     now, actor = clock.now(), acting_as(as_email)
+    if grade == "decision":
+        _export_dossier(actor, slug, out, now)
+        return
     kept = queries.foreign(slug=slug)
     if kept is not None:
         jobs.seal()
@@ -44,6 +53,15 @@ def export(slug: str, grade: Grade, out: Path, as_email: str | None) -> None:
     _tell(out, made)
     for name, rows in made.manifest.rows.items():
         click.echo(f"  {name}: {rows:,}")
+
+
+def _export_dossier(actor: Actor, slug: str, out: Path, now: datetime) -> None:
+    consultation = consultations.get(slug)
+    answering.check_may_hand_over(actor, consultation, now)
+    made = dossiers.make(consultation.id, out, now)
+    with writing():
+        service.note_dossier(actor, consultations.get(slug), made.sha256, now=now)
+    click.echo(f"{out}: {made.size:,} bytes, sha256 {made.sha256}")
 
 
 def _tell(out: Path, made: service.Made) -> None:

@@ -1,13 +1,14 @@
 """Reading packages that were made, and what makes them old."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, union_all
 
 from consult.accounts.models import Account
-from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, CommentTally
+from consult.consultations.models import Article, Consultation, Version
+from consult.contributions.models import Comment, CommentTally, Revision
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
 from consult.moderation.models import Ruling
@@ -141,3 +142,34 @@ def orders_ready(consultation_id: int, now: datetime) -> Sequence[PackageOrder]:
             PackageOrder.expires_at > now,
         )
     ).all()  # fmt: skip
+
+
+BEFORE_DECISION = ("published", "hidden", "held", "withheld", "pending", "referred")
+"""States of comments that those who decide read: not what was withdrawn, erased or removed."""
+
+
+def comments_to_decide(consultation_id: int) -> Iterator[tuple[Comment, str, Any, str | None, int]]:
+    """(comment, its newest words, what covers them, article, version) of all that those who decide read."""
+    newest = (
+        select(func.max(Revision.number))
+        .where(Revision.comment_id == Comment.id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Comment, Revision.body, Revision.redactions, Revision.confidential, Article.anchor, Version.number
+        )
+        .join(Version, Version.id == Comment.version_id)
+        .outerjoin(Article, Article.id == Comment.article_id)
+        .join(
+            Revision,
+            (Revision.comment_id == Comment.id)
+            & (Revision.number == func.coalesce(func.nullif(Comment.shown_revision, 0), newest)),
+        )
+        .where(Comment.consultation_id == consultation_id, Comment.state.in_(BEFORE_DECISION))
+        .order_by(Comment.reference)
+        .execution_options(yield_per=1_000)
+    )
+    for comment, body, redactions, confidential, anchor, version in rows:
+        yield comment, body, redactions or confidential, anchor, version

@@ -109,6 +109,15 @@ def note_made(
     return package
 
 
+def note_dossier(actor: Actor, consultation: Consultation, sha256: str, *, now: datetime) -> None:
+    """Note that a dossier for the decision was taken, although it isn't handed over by that."""
+    record.append(
+        "dossier.exported", actor=actor, now=now, objects=[consultation.public_id],
+        organisation_id=consultation.organisation_id, role="responder" if actor.kind == "account" else actor.kind,
+        values={"sha256": sha256},
+    )  # fmt: skip
+
+
 def role_of(actor: Actor) -> str:
     """The role under which a package is taken, as entries name it."""
     return "auditor" if actor.kind == "account" else actor.kind

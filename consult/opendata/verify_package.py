@@ -226,6 +226,10 @@ class Verification:
         tables.dispositions(package.table("dispositions"), places)
         tables.outcome(list(package.table("outcomes")))
         process.publications.check_summaries(package.table("summaries"))
+        process.publications.check_dossiers(package.table("dossiers"))
+        process.publications.check_commitments(package.table("commitments"))
+        process.rated.check_ratings(package.table("answer_ratings"))
+        process.rated.check_looks(package.table("second_looks"), tables.references)
         self._second_looks()
         check_reading_tables(
             process.reading, package.table("readings"), package.table("theme_comments"), tables.references

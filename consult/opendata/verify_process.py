@@ -12,6 +12,7 @@ from typing import Any
 from consult.opendata.verify_dues import DueDays
 from consult.opendata.verify_publications import Publications
 from consult.opendata.verify_quiet import Quiet
+from consult.opendata.verify_rated import Rated
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_signatures import Signatures
@@ -95,7 +96,7 @@ class Process:
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
-        self.publications = Publications()
+        self.publications, self.rated = Publications(), Rated()
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self._where = ""
 
@@ -113,6 +114,7 @@ class Process:
             self.signatures.take(entry, opened, self.rules)
             self.reading.take(entry, opened)
             self.publications.take(entry, opened)
+            self.rated.take(entry, opened)
         except Fault as fault:
             raise self._fault(str(fault)) from fault
         self.trace.take(type_, entry, opened)

@@ -294,3 +294,96 @@ class UntraceForm(Form):
     """Take back a cause that was linked by mistake."""
 
     cause = HiddenField()
+
+
+class RatingForm(AddingForm):
+    """Whether the answer meets the point."""
+
+    value = RadioField(
+        _("Does the answer meet your point?"),
+        choices=choices({code: _(name) for code, name in rules.RATINGS.items()}),
+        validators=[InputRequired(_("Please choose one of the answers."))],
+    )
+
+
+class LookForm(AddingForm):
+    """What the answer misses."""
+
+    reason = TextAreaField(
+        _("What does the answer miss?"),
+        description=_("Only the office and auditors read this. You can ask once."),
+        validators=[
+            required(_("Please say in a sentence or two what the answer misses.")),
+            Length(max=rules.REASON_LIMIT),
+        ],
+    )
+
+
+class CloseLookForm(Form):
+    """What the second look found."""
+
+    note = TextAreaField(
+        _("What the second look found"),
+        description=_("Everybody can read it. If the reply is wrong, correct it too."),
+        validators=[
+            required(_("Please say what the second look found; everybody can read it.")),
+            Length(max=rules.REASON_LIMIT),
+        ],
+    )
+
+
+class CommitmentForm(AddingForm):
+    """What will be done, by whom, by when."""
+
+    body = TextAreaField(
+        _("What will be done"),
+        description=_(
+            "One thing that can be kept or not, in a sentence or two. It stays public after the end."
+        ),
+        validators=[required(_("Please write what will be done.")), Length(max=rules.REASON_LIMIT)],
+    )
+    body_en = TextAreaField(_("The same in English"))
+    body_zh_hans = TextAreaField(_("The same in Simplified Chinese"))
+    body_zh_hant = TextAreaField(_("The same in Traditional Chinese"))
+    owner = PlainText(
+        _("Who owes it"),
+        description=_("The office, or the person by office; everybody can read it."),
+        validators=[required(_("Please name who owes it.")), Length(max=rules.LINE_LIMIT)],
+    )
+    owner_email = PlainText(
+        _("E-mail address for reminders"),
+        description=_("Only staff see it. Reminders go there before the day, and while it is late."),
+        validators=[Length(max=254)],
+    )
+    due_on = DateField(_("By which day"), validators=[InputRequired(_("Please give the day."))])
+
+    def further(self, first: str) -> list[Field]:
+        """The fields for the languages that aren't the consultation's first one."""
+        return [self[field_of("body", code)] for code in LANGUAGES if code != first]
+
+    def texts(self, first: str) -> dict[str, str]:
+        """The words by language, without the first one."""
+        return {code: self[field_of("body", code)].data or "" for code in LANGUAGES if code != first}
+
+
+class ReportForm(AddingForm):
+    """How a commitment stands."""
+
+    state = RadioField(
+        _("How does it stand?"),
+        choices=choices({code: _(name) for code, name in rules.COMMITMENTS.items()}),
+        validators=[InputRequired(_("Please choose one of the answers."))],
+    )
+    note = TextAreaField(
+        _("What was done, or why not"),
+        description=_("Everybody can read it."),
+        validators=[
+            required(_("Please say what was done, or why not; everybody can read it.")),
+            Length(max=rules.REASON_LIMIT),
+        ],
+    )
+    due_on = DateField(
+        _("Another day"),
+        description=_("Only where it is still under way. The earlier day stays readable."),
+        validators=[Optional()],
+    )

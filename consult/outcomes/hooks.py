@@ -18,12 +18,16 @@ from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.outcomes import queries, service
 from consult.outcomes.models import (
+    AnswerRating,
+    Commitment,
+    DecisionDossier,
     Disposition,
     DueDay,
     InterimResponse,
     PassageCause,
     ReceivedSummary,
     Reply,
+    SecondLook,
     ThemeDisposition,
 )
 from consult.outcomes.service import due_days
@@ -69,6 +73,21 @@ def check_answers() -> str:
             InterimResponse, ("interim.published",), columns={"body": "body", "law": "law", "unread": "unread"},
         ),
         checks.Kept(
+            AnswerRating, ("answer.rated",), place=1, columns={"value": "value", "rated_at": "time"},
+        ),
+        checks.Kept(
+            SecondLook, ("answer.second_look_asked", "answer.second_look_closed"), place=1,
+            made_by=("answer.second_look_asked",), columns={"reason": "reason", "note": "note"},
+        ),
+        checks.Kept(
+            Commitment, ("commitment.made", "commitment.reported"), made_by=("commitment.made",),
+            columns={"body": "body", "owner": "owner", "due_on": "due_on", "state": "state"},
+        ),
+        checks.Kept(
+            DecisionDossier, ("dossier.handed_over", "dossier.acknowledged"), made_by=("dossier.handed_over",),
+            columns={"sha256": "sha256", "handed_to": "handed_to", "acknowledged_by": "acknowledged_by"},
+        ),
+        checks.Kept(
             ReceivedSummary,
             (*SUMMARIES, "summary.quotation_erased"),
             made_by=SUMMARIES,
@@ -91,8 +110,9 @@ def check_answers() -> str:
     )  # fmt: skip
 
 
-if service.wipe not in contributions.FOLLOWING:
-    contributions.FOLLOWING.append(service.wipe)
+for follow in (service.wipe, service.wipe_looks):
+    if follow not in contributions.FOLLOWING:
+        contributions.FOLLOWING.append(follow)
 
 
 def follow_withdrawal(comment: Comment, reason: str, now: datetime) -> None:
@@ -110,7 +130,7 @@ checks.ERASING.update((
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
     "outcomes", check_answers, "reply", "disposition", "theme_disposition", "interim_response", "passage_cause",
-    "received_summary", "due_day",
+    "received_summary", "decision_dossier", "answer_rating", "second_look", "commitment", "due_day",
 )  # fmt: skip
 for _move in (due_days.pause, due_days.pause_summary):
     if _move not in consultations.CLOCKS:
@@ -252,6 +272,6 @@ class Replies:
 moderation.SUBJECTS["reply"] = Replies()
 sweeping.TABLES.update((
     "reply", "reply_wording", "passage_cause", "disposition", "theme_disposition", "outcome", "received_summary",
-    "interim_response",
+    "interim_response", "second_look",
     "reply_part", "joint_reply", "approval",
 ))  # fmt: skip

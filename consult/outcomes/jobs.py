@@ -1,7 +1,8 @@
-"""What falls due in this room: reminding who holds it, and saying once that it is late, in the record and by mail."""
+"""What falls due in this room: reminding who holds or promised it, and saying once that it is late, also by mail."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
@@ -14,6 +15,10 @@ from consult.organisations import queries as organisations
 from consult.outcomes import queries, rules, service
 from consult.outcomes.queries import owing
 from consult.outcomes.service import due_days
+
+if TYPE_CHECKING:
+    from consult.consultations.models import Consultation
+    from consult.outcomes.models import Commitment
 
 PERIOD = timedelta(minutes=10)
 TOLD = frozenset({"responder", "administrator"})
@@ -140,6 +145,46 @@ def _remind_of_outcome(due: queries.Due, now: datetime) -> None:
         )  # fmt: skip
 
 
+def remind_owners(now: datetime) -> int:
+    """Write to who owes a commitment: before its day, when it is late, then monthly. Returns how many were written."""
+    due = queries.commitments_to_remind(now)
+    db.session.rollback()
+    if not due:
+        return 0
+    with writing():
+        for commitment, consultation in queries.commitments_to_remind(now):
+            _remind(commitment, consultation, now)
+            service.note_reminded(commitment, consultation, now=now)
+    return len(due)
+
+
+def _remind(commitment: "Commitment", consultation: "Consultation", now: datetime) -> None:
+    with i18n.speaking(commitment.language):
+        language = i18n.language()
+        title, _language = consultations.titles_in([consultation.id], language)[consultation.id]
+        late = rules.days_late(commitment.state, commitment.due_on, rules.day_in(now, consultation.timezone))
+        day = i18n.date_text(commitment.due_on)
+        subject = (
+            _("A commitment is late: %(title)s", title=title)
+            if late
+            else _("A commitment is due: %(title)s", title=title)
+        )
+        paragraphs = (
+            _("You promised this to the people who took part in “%(title)s”:", title=title)
+            + f"\n{commitment.body}",
+            _("It was due on %(day)s. Everybody can see that it is late.", day=day)
+            if late
+            else _("It is due on %(day)s.", day=day),
+            _("Ask the responders of the consultation to report how it stands:")
+            + f"\n{web.settings().base_url}/{language}/desk/consultations/{consultation.slug}/commitments",
+        )
+    mail.queue(
+        key=f"outcomes.commitment|{commitment.public_id}|{now:%Y-%m-%d}", address=commitment.owner_email,
+        subject=subject, body="\n\n".join(paragraphs) + "\n", now=now,
+    )  # fmt: skip
+
+
 every(PERIOD, "tell of late outcomes", escalate_overdue)
 every(PERIOD, "tell of late parts and themes", escalate_due_days)
 every(PERIOD, "remind of what is due", remind)
+every(PERIOD, "remind of commitments", remind_owners)

@@ -1,6 +1,10 @@
 """Who may answer for a body. Auditors change nothing, whatever other role they were given."""
 
+from collections.abc import Collection
+
 from consult.consultations.models import Consultation
+from consult.contributions.models import Sender
+from consult.contributions.permissions import is_sender
 from consult.foundation.access import Actor
 
 
@@ -37,6 +41,25 @@ def may_write_part(actor: Actor, organisation_id: int) -> bool:
 def may_trace(actor: Actor, consultation: Consultation) -> bool:
     """Responders and authors of its body: they know what moved which passage."""
     return _holds(actor, consultation, "responder", "author")
+
+
+def may_hand_over(actor: Actor, consultation: Consultation) -> bool:
+    """Responders of its body: they hand what was received to those who decide."""
+    return _holds(actor, consultation, "responder")
+
+
+def may_commit(actor: Actor, consultation: Consultation) -> bool:
+    """Responders of its body: what it promises, and how that stands."""
+    return _holds(actor, consultation, "responder")
+
+
+def may_close_look(
+    actor: Actor, consultation: Consultation, answered: Collection[int | None], sender: Sender | None
+) -> bool:
+    """Responders and administrators of its body who neither gave the answer nor wrote the comment."""
+    if actor.account_id in answered or (sender is not None and is_sender(actor, sender)):
+        return False
+    return _holds(actor, consultation, "responder", "administrator")
 
 
 def may_see_desk(actor: Actor, consultation: Consultation) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from consult.analysis import rules as reading
@@ -159,9 +159,13 @@ def missing_to_publish(
     return [*missing, *owed]
 
 
-def missing_to_finish(*, is_published: bool, owed: Sequence[Refused]) -> list[Refused]:
+def missing_to_finish(*, is_published: bool, owed: Sequence[Refused], open_looks: int = 0) -> list[Refused]:
     """What the public is still owed before the consultation may be called finished."""
     missing = [] if is_published else [Refused(N_("the published outcome"))]
+    if open_looks:
+        missing.append(
+            Refused(N_("a closing reason for each second look at an answer (%(number)s)"), number=open_looks)
+        )
     return [*missing, *owed]
 
 
@@ -288,3 +292,75 @@ def check_summary_promise(
         raise Refused(N_("That is the day promised already."), field="until")
     if due_before is not None and not reason:
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
+
+
+def decided_unheard(decided_on: date | None, handed_on: date | None, acknowledged_on: date | None) -> str:
+    """What is said of a decision taken before its dossier was there; empty where it was acknowledged by that day.
+
+    no-dossier, before-hand-over or before-acknowledgement.
+    """
+    if decided_on is None:
+        return ""
+    if handed_on is None:
+        return "no-dossier"
+    if decided_on < handed_on:
+        return "before-hand-over"
+    if acknowledged_on is None or decided_on < acknowledged_on:
+        return "before-acknowledgement"
+    return ""
+
+
+RATINGS = {"answers": N_("It answers my point"), "misses": N_("It does not answer my point")}
+"""What the author of a comment may say of the answer -> in words."""
+
+
+def check_rating(value: str) -> None:
+    """Raises Refused for anything else than the two."""
+    if value not in RATINGS:
+        raise Refused(N_("Please choose one of the answers."), field="value")
+
+
+def check_may_ask_look(answered_at: datetime, days: int, now: datetime) -> None:
+    """Raises Refused where the answer is older than a second look may be asked for."""
+    if now > answered_at + timedelta(days=days):
+        raise Refused(
+            N_("A second look could be asked for within %(days)s days after the answer. That time is over."),
+            days=days,
+        )
+
+
+COMMITMENTS = {"open": N_("Under way"), "kept": N_("Kept as promised"), "dropped": N_("Given up")}
+"""How a commitment stands -> in words."""
+REMIND_BEFORE = timedelta(days=14)
+REMIND_AGAIN = timedelta(days=30)
+"""How long before its day the owner is reminded, and how often once it is late."""
+
+
+def check_commitment(phase: str, due_on: date, today: date) -> None:
+    """Raises Refused for a day that is over, Conflict before closing or after a withdrawal."""
+    if phase not in ("closed", "answered", "finished"):
+        raise Conflict(N_("Something is promised once the consultation has closed."))
+    if due_on < today:
+        raise Refused(N_("Please choose a day in the future."), field="due_on")
+
+
+def check_report(state: str, note: str) -> None:
+    """Raises Refused unless it says how the commitment stands, with words for everybody."""
+    if state not in COMMITMENTS:
+        raise Refused(N_("Please choose one of the answers."), field="state")
+    if not note.strip():
+        raise Refused(N_("Please say what was done, or why not; everybody can read it."), field="note")
+
+
+def days_late(state: str, due_on: date, today: date) -> int:
+    """Whole days since an open commitment was due; 0 where it isn't late."""
+    return max((today - due_on).days, 0) if state == "open" else 0
+
+
+def is_reminder_due(due_on: date, reminded_on: date | None, today: date) -> bool:
+    """Whether the owner of an open commitment is to be reminded: once before, once when it is late, then monthly."""
+    if today < due_on - REMIND_BEFORE:
+        return False
+    if reminded_on is None:
+        return True
+    return today > due_on and (reminded_on <= due_on or today - reminded_on >= REMIND_AGAIN)

@@ -122,6 +122,17 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
         "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome", "due_day",
         "outcome_postponement", "outcome_escalation", "interim_response", "received_summary",
+        "decision_dossier",
+    )),
+    FieldRule(N_("What was promised: by whom, by when, how it stands"), EVERYBODY, AT_ONCE, STAYS, ("commitment",)),
+    FieldRule(N_("Where reminders of what was promised go"), STAFF, NEVER_PUBLIC, STAYS, (
+        "commitment.owner_email", "commitment.reminded_at",
+    )),
+    FieldRule(N_("Whether answers meet the point, in numbers; what second looks found"), EVERYBODY, AT_ONCE, STAYS, (
+        "answer_rating", "second_look",
+    )),
+    FieldRule(N_("What somebody says of the answer they got; what it misses"), SENDER, NEVER_PUBLIC, STAYS, (
+        "answer_rating.value", "second_look.reason",
     )),
     FieldRule(N_("Themes, how many comments stand under each, how much was read and by which method"), EVERYBODY,
         OUTCOMES, STAYS, ("theme", "theme_comment", "reading_tally", "reading_method", "reading_sample")),
@@ -134,12 +145,16 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Experts: name, standing, declared interests, opinions"), EVERYBODY, DECLARED, STAYS, (
         "expert", "expert_opinion",
     )),
-    FieldRule(N_("Experts: the personal link"), NOBODY, NEVER_PUBLIC, STAYS, ("expert.key_hash",)),
+    FieldRule(N_("Experts and deciding bodies: the personal link"), NOBODY, NEVER_PUBLIC, STAYS, (
+        "expert.key_hash", "decision_dossier.key_hash",
+    )),
     FieldRule(N_("Signatures: what, which office, when"), EVERYBODY, SIGNED, STAYS, ("approval", "approval_step")),
     FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
         "approval.asked_by", "approval_step.account_id", "consultation_date_change.account_id", "suspension.account_id",
         "consultation_side", "disposition.account_id", "theme_disposition.account_id",
         "interim_response.asked_by", "interim_response.account_id", "received_summary.account_id",
+        "decision_dossier.account_id", "second_look.account_id",
+        "commitment.account_id",
         "theme_comment.account_id", "expert.account_id",
         "reading_method.account_id", "outcome.account_id", "outcome_postponement.account_id",
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",

@@ -54,7 +54,7 @@ NO_LINK: dict[str, str] = {
             "organisations.invitation", "votes.confirm", "analysis.own_invitation", "analysis.give_opinion",
             "contributions.confirm_phone", "contributions.erase",
             "contributions.own_proof", "contributions.restate", "contributions.show_erasure", "contributions.slip",
-            "site.data_by_key",
+            "site.data_by_key", "opendata.acknowledge", "opendata.take_dossier", "outcomes.rate_answer",
         ),
         WITH_A_KEY,
     ),

@@ -23,6 +23,8 @@ from consult.organisations import look
 from consult.record import receipts
 
 NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
+ANSWER = {True: "outcomes.rate_answer", False: "outcomes.rate_own_answer"}
+"""The pages of a higher room where a sender says whether the answer meets the point."""
 REVIEW = {True: "moderation.ask_review", False: "moderation.ask_own_review"}
 """The pages of a higher room where a sender asks for a review: with the key, and by account."""
 
@@ -99,6 +101,7 @@ def _own_page(held: Held) -> str:
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
         files=[(one, _file_address(held, one)) for one in queries.files_of(submission.id)],
         review=_review_address(held),
+        answer=_answer_address(held),
         passed_on=passing_on.passed_on(comment.id) if comment.state == "referred" else None,
         erasures=queries.erasures_asked(submission.id),
         carries=carrying.carries_of([comment.id]).get(comment.id, []),
@@ -193,6 +196,21 @@ def _review_address(held: Held) -> str:
     return url_for(
         endpoint, **({"key": held.key, "comment": reference} if held.key else {"reference": reference})
     )
+
+
+def _answer_address(held: Held) -> str:
+    """Where to say what one thinks of the answer; empty where there is none."""
+    endpoint = ANSWER[bool(held.key)]
+    comment = held.comment
+    if (
+        comment.answered_at is None
+        or comment.state in labels.OVER
+        or endpoint not in current_app.view_functions
+    ):
+        return ""
+    if held.key:
+        return url_for(endpoint, key=held.key, comment=comment.reference)
+    return url_for(endpoint, reference=comment.reference)
 
 
 def _key_in_words(held: Held) -> dict[str, Any] | None:

@@ -5,8 +5,9 @@ from consult.opendata.files.bodies import BODIES
 from consult.opendata.files.drafts import ALTERNATIVES, ARTICLES, CONSULTATION, DOCUMENTS, VERSIONS
 from consult.opendata.files.dues import DUE_DAYS
 from consult.opendata.files.following import CARRIES, CAUSES
-from consult.opendata.files.publications import SUMMARIES
+from consult.opendata.files.publications import COMMITMENTS, DOSSIERS, SUMMARIES
 from consult.opendata.files.quiet import QUIET_EFFECTS, QUIET_EXEMPTIONS
+from consult.opendata.files.rated import ANSWER_RATINGS, SECOND_LOOKS
 from consult.opendata.files.reading import FURTHER
 from consult.opendata.files.received import ATTACHMENTS, FIGURES, MORE_TIME
 from consult.opendata.files.said import COMMENTS, REVISIONS, SUBMISSIONS
@@ -18,8 +19,9 @@ from consult.opendata.files.votes import STATEMENTS, VOTES
 FILES: tuple[File, ...] = (
     CONSULTATION, VERSIONS, ARTICLES, SUBMISSIONS, FIGURES, COMMENTS, ATTACHMENTS, REVISIONS, RULINGS, REFERRALS,
     REVIEWS, REPORTS, STATEMENTS, VOTES, REPLIES, DISPOSITIONS, OUTCOMES, DATE_CHANGES, BODIES,
-    ALTERNATIVES, DOCUMENTS, MORE_TIME, CARRIES, CAUSES, SAMPLES, JUDGEMENTS, SUMMARIES,
-    QUIET_EFFECTS, QUIET_EXEMPTIONS, DUE_DAYS, *FURTHER,
+    ALTERNATIVES, DOCUMENTS, MORE_TIME, CARRIES, CAUSES, SAMPLES, JUDGEMENTS, SUMMARIES, DOSSIERS,
+    COMMITMENTS, ANSWER_RATINGS, SECOND_LOOKS, QUIET_EFFECTS, QUIET_EXEMPTIONS,
+    DUE_DAYS, *FURTHER,
 )  # fmt: skip
 """Every table of a package, in the order a reader would open them."""
 

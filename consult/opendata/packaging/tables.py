@@ -22,7 +22,7 @@ def add_tables(bag: Bag, scope: Scope) -> None:
     """Every table of the grade, the votes as Polis has them, and what every column means."""
     for file in FILES:
         if file.only in (None, scope.grade):
-            _add_table(bag, file, scope)
+            write_table(bag, file, scope, file.columns_for(scope.grade))
     if may_show(scope) and votes.has_statements(scope.consultation.id):
         _add_polis(bag, scope)
     described = list(file_rows(scope.grade))
@@ -32,8 +32,8 @@ def add_tables(bag: Bag, scope: Scope) -> None:
     bag.add_text("datapackage.json", json.dumps(_data_package(scope), indent=1, ensure_ascii=False) + "\n")
 
 
-def _add_table(bag: Bag, file: File, scope: Scope) -> None:
-    columns = file.columns_for(scope.grade)
+def write_table(bag: Bag, file: File, scope: Scope, columns: list[str]) -> None:
+    """One table as CSV and as JSON Lines, with these of its columns."""
     with tempfile.SpooledTemporaryFile(SPOOL) as lines:
         bag.add(
             f"{file.name}.csv", lambda stream: _csv(stream, _both(file.rows(scope), columns, lines), columns)

@@ -10,7 +10,8 @@ PARTS = (
     "record/verify/receipts.py",
     "audits/verify_samples.py", "opendata/verify_signatures.py", "opendata/verify_quiet.py",
     "opendata/verify_roles.py", "opendata/verify_trace.py", "opendata/verify_reading.py",
-    "opendata/verify_publications.py", "opendata/verify_dues.py", "opendata/verify_process.py",
+    "opendata/verify_publications.py", "opendata/verify_rated.py", "opendata/verify_dues.py",
+    "opendata/verify_process.py",
     "opendata/verify_tables.py", "opendata/verify_bag.py", "opendata/verify_kept.py", "opendata/verify_package.py",
 )  # fmt: skip
 """Each needs only what stands before it."""

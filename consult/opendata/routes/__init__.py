@@ -1,8 +1,8 @@
 """Open data: packages for everybody, packages of other sites, packages that auditors ask for."""
 
-from consult.opendata.routes import ordering, reading
+from consult.opendata.routes import handing, ordering, reading
 from consult.opendata.routes.blueprint import bp, root
 
 blueprints = (bp, root)
 
-__all__ = ["blueprints", "ordering", "reading"]
+__all__ = ["blueprints", "handing", "ordering", "reading"]

@@ -8,7 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
+from consult.outcomes.models.after import AnswerRating as AnswerRating
+from consult.outcomes.models.after import Commitment as Commitment
+from consult.outcomes.models.after import SecondLook as SecondLook
 from consult.outcomes.models.dues import DueDay as DueDay
+from consult.outcomes.models.publications import DecisionDossier as DecisionDossier
 from consult.outcomes.models.publications import ReceivedSummary as ReceivedSummary
 from consult.outcomes.rules import DISPOSITIONS
 

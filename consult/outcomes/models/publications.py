@@ -1,4 +1,4 @@
-"""What is published or handed over on the way to the decision: the summary of what was received."""
+"""What is published or handed over on the way to the decision: the summary of what was received, and dossiers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,3 +34,27 @@ class ReceivedSummary(Base):
     account_id: Mapped[int | None]
     office: Mapped[str] = mapped_column(default="")
     entry_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class DecisionDossier(Base):
+    """All that was received, as one file, handed to those who decide; they acknowledge it by name."""
+
+    __tablename__ = "decision_dossier"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    handed_to: Mapped[str]
+    """The deciding body, as everybody reads it."""
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """Of the personal link by which it is taken and acknowledged."""
+    handed_at: Mapped[datetime]
+    account_id: Mapped[int | None]
+    office: Mapped[str] = mapped_column(default="")
+    """Which office handed it over."""
+    acknowledged_by: Mapped[str] = mapped_column(default="")
+    """The name of who acknowledged it for the deciding body: public, as an act of office."""
+    acknowledged_office: Mapped[str] = mapped_column(default="")
+    acknowledged_at: Mapped[datetime | None]

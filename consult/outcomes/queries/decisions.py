@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -18,9 +19,18 @@ from consult.foundation.errors import N_, Refused
 from consult.organisations.models import Organisation
 from consult.organisations.queries import name_in
 from consult.outcomes import rules
-from consult.outcomes.models import Disposition, Outcome, Postponement, ThemeDisposition
+from consult.outcomes.models import (
+    Commitment,
+    DecisionDossier,
+    Disposition,
+    Outcome,
+    Postponement,
+    ThemeDisposition,
+)
+from consult.outcomes.queries.after import NO_RATINGS, Ratings, count_open_looks, ratings_columns
 from consult.outcomes.queries.citing import unborne_in_outcome
-from consult.outcomes.queries.publications import is_summary_owed, summary_of
+from consult.outcomes.queries.commitments import ShownCommitment, shown_commitment
+from consult.outcomes.queries.publications import decided_unheard, is_summary_owed, summary_of
 
 N_SUMMARY = Refused(N_("the summary of what was received, published before the outcome"))
 
@@ -213,6 +223,7 @@ def missing_to_finish(consultation: Consultation, language: str = "") -> list[Re
     """What the public is still owed before the consultation may be finished."""
     return rules.missing_to_finish(
         is_published=published_outcome_of(consultation.id) is not None,
+        open_looks=count_open_looks(consultation.id),
         owed=list(rules.owed_to_comments(owed_to_comments(consultation, language))),
     )
 
@@ -225,19 +236,42 @@ class Head:
     outcome: Outcome | None
     """None until it is published."""
     postponements: Sequence[Postponement]
+    dossiers: Sequence[DecisionDossier] = ()
+    ratings: Ratings = NO_RATINGS
+    commitments: Sequence[ShownCommitment] = ()
+    slug: str = ""
+    """The body's."""
     quiet: Sequence[QuietEffect] = ()
     """What quiet periods did to it."""
     exemptions: Sequence[QuietExemption] = ()
 
+    def unheard(self, consultation: Consultation) -> str:
+        """Whether it was decided before the dossier was there (rules.decided_unheard)."""
+        handed = min((one.handed_at for one in self.dossiers), default=None)
+        known = min((one.acknowledged_at for one in self.dossiers if one.acknowledged_at), default=None)
+        return decided_unheard(consultation, self.outcome.decided_on if self.outcome else None, handed, known)
 
-Joined = tuple[Organisation, Outcome | None, Postponement | None, QuietEffect | None, QuietExemption | None]
+
+Joined = tuple[
+    Organisation, Outcome | None, Postponement | None, QuietEffect | None, QuietExemption | None,
+    DecisionDossier | None, Commitment | None,
+]  # fmt: skip
 """A row of what the outcome page says first."""
 
 
-def head(consultation: Consultation, language: str) -> Head:
-    """The body's name, the published outcome, each postponement and what quiet periods did. One statement."""
+def head(consultation: Consultation, language: str, now: datetime) -> Head:
+    """What the outcome page says first: see Head. One statement."""
     rows = db.session.execute(
-        select(Organisation, Outcome, Postponement, QuietEffect, QuietExemption)
+        select(
+            Organisation,
+            Outcome,
+            Postponement,
+            QuietEffect,
+            QuietExemption,
+            DecisionDossier,
+            Commitment,
+            *ratings_columns(consultation.id),
+        )
         .select_from(Organisation)
         .outerjoin(
             Outcome,
@@ -246,15 +280,29 @@ def head(consultation: Consultation, language: str) -> Head:
         .outerjoin(Postponement, Postponement.consultation_id == consultation.id)
         .outerjoin(QuietEffect, QuietEffect.consultation_id == consultation.id)
         .outerjoin(QuietExemption, QuietExemption.consultation_id == consultation.id)
+        .outerjoin(DecisionDossier, DecisionDossier.consultation_id == consultation.id)
+        .outerjoin(Commitment, Commitment.consultation_id == consultation.id)
         .where(Organisation.id == consultation.organisation_id)
-        .order_by(Postponement.id, QuietEffect.id, QuietExemption.id)
+        .order_by(
+            Postponement.id,
+            QuietEffect.id,
+            QuietExemption.id,
+            DecisionDossier.id,
+            Commitment.due_on,
+            Commitment.id,
+        )
     ).all()
-    found: list[Joined] = [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+    found: list[Joined] = [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
     organisation, outcome = found[0][:2]
+    promised = dict.fromkeys(row[6] for row in found if row[6] is not None)
     return Head(
         office=name_in(organisation, language),
         outcome=outcome,
         postponements=list(dict.fromkeys(row[2] for row in found if row[2] is not None)),
         quiet=list(dict.fromkeys(row[3] for row in found if row[3] is not None)),
         exemptions=list(dict.fromkeys(row[4] for row in found if row[4] is not None)),
+        dossiers=list(dict.fromkeys(row[5] for row in found if row[5] is not None)),
+        ratings=Ratings(*rows[0][7:]),
+        commitments=[shown_commitment(one, language, consultation.timezone, now) for one in promised],
+        slug=organisation.slug,
     )

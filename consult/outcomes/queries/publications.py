@@ -1,13 +1,17 @@
 """Reading the summary of what was received, and what stands in its way."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, select
+
 from consult.consultations.models import Consultation
+from consult.contributions.references import key_hash
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Refused
-from consult.outcomes import positions
-from consult.outcomes.models import ReceivedSummary
+from consult.foundation.errors import N_, NotFound, Refused
+from consult.outcomes import positions, rules
+from consult.outcomes.models import DecisionDossier, Outcome, ReceivedSummary
 from consult.outcomes.queries.citing import unborne
 
 EXCERPT = 80
@@ -64,3 +68,54 @@ def summary_rows(consultation_id: int) -> Sequence[tuple[ReceivedSummary, str, A
         return ()
     words = words_of(summary)
     return [(summary, language, words[language]) for language in sorted(words)]
+
+
+# Dossiers -------------------------------------------------------------------------------------------------
+
+
+def dossiers_of(consultation_id: int) -> Sequence[DecisionDossier]:
+    """Every dossier that was handed over, oldest first."""
+    chosen = select(DecisionDossier).where(DecisionDossier.consultation_id == consultation_id)
+    return db.session.scalars(chosen.order_by(DecisionDossier.id)).all()
+
+
+def dossier_by_key(key: str) -> DecisionDossier:
+    """The dossier that a personal link opens. Raises NotFound."""
+    found = db.session.scalar(
+        select(DecisionDossier).where(DecisionDossier.key_hash == key_hash(key.encode()))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def name_of_dossier(key: str) -> str:
+    """Under which name the file of a link is kept: nobody finds the link by it."""
+    return key_hash(key.encode())[:32]
+
+
+def hearing(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
+    """What says whether those who decided had heard: day of the decision, first hand-over, first acknowledgement.
+
+    For the statement of a page; ``decided_unheard`` takes their values.
+    """
+    decided = select(Outcome.decided_on).where(
+        Outcome.consultation_id == consultation_id, Outcome.published_at.is_not(None)
+    )
+    own = DecisionDossier.consultation_id == consultation_id
+    handed = select(func.min(DecisionDossier.handed_at)).where(own)
+    known = select(func.min(DecisionDossier.acknowledged_at)).where(own)
+    return decided.scalar_subquery(), handed.scalar_subquery(), known.scalar_subquery()
+
+
+def decided_unheard(
+    consultation: Consultation,
+    decided_on: date | None,
+    handed_at: datetime | None,
+    acknowledged_at: datetime | None,
+) -> str:
+    """What rules.decided_unheard says of this decision, by the earliest hand-over and acknowledgement."""
+    handed, known = (
+        rules.day_in(one, consultation.timezone) if one else None for one in (handed_at, acknowledged_at)
+    )
+    return rules.decided_unheard(decided_on, handed, known)

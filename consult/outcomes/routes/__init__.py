@@ -1,6 +1,7 @@
 """The outcome as everybody reads it, and the desk on which it is written."""
 
 from consult.outcomes.routes import (
+    committing,
     debts,
     deciding,
     dues,
@@ -9,6 +10,7 @@ from consult.outcomes.routes import (
     owing,
     printing,
     publishing,
+    rating,
     reading,
     replying,
     summarising,
@@ -18,6 +20,7 @@ from consult.outcomes.routes.blueprint import bp
 
 __all__ = [
     "blueprints",
+    "committing",
     "debts",
     "deciding",
     "dues",
@@ -26,6 +29,7 @@ __all__ = [
     "owing",
     "printing",
     "publishing",
+    "rating",
     "reading",
     "replying",
     "summarising",

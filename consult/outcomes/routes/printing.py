@@ -32,7 +32,7 @@ def take_outcome(slug: str) -> Response:
     name = f"{slug}-outcome-{language}.pdf"
     if (unchanged := web.kept_file(etag, name=name)) is not None:
         return unchanged
-    head = queries.head(stamp.consultation, language)
+    head = queries.head(stamp.consultation, language, now)
     if head.outcome is None or head.outcome.published_at is None:
         raise NotFound(NOT_YET)
     html = render_template("outcomes/response.html", **_said(stamp, head, language))

@@ -45,6 +45,7 @@ def _overview(slug: str, form: Form) -> Response:
         postponements=queries.postponements(consultation.id),
         summary=queries.summary_of(consultation.id),
         to_sign=approvals.waiting_approvals(act=service.POSTPONE, subject=consultation.public_id),
+        dossiers=queries.dossiers_of(consultation.id),
         waiting=queries.count_waiting(consultation.id),
         overdue=rules.days_overdue(
             consultation.outcome_due_on, is_published=bool(outcome and outcome.published_at),

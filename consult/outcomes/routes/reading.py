@@ -54,7 +54,7 @@ def show_outcome(slug: str) -> Response:
     etag = _etag(stamp, now)
     if unchanged := web.not_modified(etag):
         return unchanged
-    head = queries.head(stamp.consultation, language)
+    head = queries.head(stamp.consultation, language, now)
     counted = contributions.counted(stamp.consultation_id)
     totals = contributions.together(counted.values())
     dispositions = queries.dispositions(stamp.consultation_id)
@@ -76,6 +76,7 @@ def show_outcome(slug: str) -> Response:
         figures_received=contributions.received(stamp.consultation_id),
         received=_received(totals.all),
         imported=_received(totals.imported),
+        unheard=head.unheard(stamp.consultation),
         overdue=rules.days_overdue(
             stamp.consultation.outcome_due_on,
             is_published=stamp.phase in ("answered", "finished", "withdrawn"),
@@ -185,7 +186,8 @@ def show_reply(slug: str, public_id: str) -> Response:
     limit = 10 * web.settings().page_size
     comments = queries.comments_of_reply(reply.id, limit=limit + 1, after=page_after() or 0)
     return web.public_page(
-        "outcomes/reply_page.html", etag, stamp=stamp, consultation=stamp.consultation, reply=reply,
+        "outcomes/reply_page.html", etag, looks=queries.closed_looks_at(reply.id),
+        stamp=stamp, consultation=stamp.consultation, reply=reply,
         references=_references(comments[:limit]), after=comments[limit - 1][0] if len(comments) > limit else None,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
+from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms import ActForm, PromiseForm, ReceivedForm, field_of
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
@@ -37,6 +38,7 @@ def show_summary(slug: str) -> Response:
     return web.public_page(
         "outcomes/summary.html", etag, stamp=stamp, consultation=consultation, summary=summary,
         words=queries.html_of_summary(summary, language) if summary is not None and is_published else ("", language),
+        office=organisations.names_in([consultation.organisation_id], language)[consultation.organisation_id],
         is_published=is_published, totals=counted.all, received=contributions.received(consultation.id),
         overdue=0 if summary is None else rules.days_overdue(
             summary.due_on, is_published=is_published, zone=consultation.timezone, now=now

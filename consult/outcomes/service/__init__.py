@@ -1,5 +1,6 @@
 """The verbs on replies, dispositions and the outcome."""
 
+from consult.outcomes.service.committing import make_commitment, note_reminded, report_commitment
 from consult.outcomes.service.deciding import (
     ONLY_AUTHORS_TOO,
     PUBLISH,
@@ -10,6 +11,7 @@ from consult.outcomes.service.deciding import (
     publish_signed_outcome,
     set_disposition,
 )
+from consult.outcomes.service.handing import acknowledge, check_may_hand_over, hand_over
 from consult.outcomes.service.hiding import hide_reply, show_reply
 from consult.outcomes.service.interim import (
     PUBLISH_INTERIM,
@@ -35,6 +37,7 @@ from consult.outcomes.service.owing import (
     postpone_outcome,
     postponement_content,
 )
+from consult.outcomes.service.rating import ask_second_look, close_second_look, rate_answer, wipe_looks
 from consult.outcomes.service.replying import (
     ONLY_RESPONDERS,
     PUBLISH_REPLY,
@@ -72,9 +75,13 @@ __all__ = [
     "PUBLISH_SUMMARY",
     "Causes",
     "Written",
+    "acknowledge",
     "ask_interim",
     "ask_jointly",
+    "ask_second_look",
     "cancel_joint",
+    "check_may_hand_over",
+    "close_second_look",
     "correct_outcome",
     "correct_reply",
     "correct_summary",
@@ -83,11 +90,14 @@ __all__ = [
     "draft_received",
     "escalate_overdue",
     "follow_merger",
+    "hand_over",
     "hand_up_parts",
     "hide_reply",
     "interim_content",
     "joint_content",
     "label_of",
+    "make_commitment",
+    "note_reminded",
     "outcome_content",
     "postpone_agreed",
     "postpone_outcome",
@@ -101,8 +111,10 @@ __all__ = [
     "publish_signed_reply",
     "publish_signed_summary",
     "publish_summary",
+    "rate_answer",
     "render_again",
     "reply",
+    "report_commitment",
     "send_reply",
     "set_disposition",
     "set_theme_disposition",
@@ -112,6 +124,7 @@ __all__ = [
     "trace",
     "untrace",
     "wipe",
+    "wipe_looks",
     "write",
     "write_part",
 ]

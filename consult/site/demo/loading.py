@@ -28,6 +28,7 @@ from consult.moderation import service as moderating
 from consult.organisations import queries as organisations
 from consult.outcomes import service as answering
 from consult.search import service as searching
+from consult.site.demo.answering import plan_answering
 from consult.site.demo.drafts import draft_in
 from consult.site.demo.people import People, settle
 from consult.votes import queries as votes
@@ -66,6 +67,10 @@ class Tale:
     def at(self, days: float, hours: float = 0.0) -> datetime:
         """An instant so many days from today's midnight in the city's zone, and hours after."""
         return self.today + timedelta(days=days, hours=hours)
+
+    def key(self, what: str) -> str:
+        """The secret of a personal link that the demo hands out."""
+        return private_key(self.secret, f"demo|{what}").hex()
 
     def plan(self, when: datetime, act: Callable[[datetime], object]) -> None:
         """Write an act into the diary."""
@@ -276,6 +281,7 @@ def _reply(tale: Tale, reply: Mapping[str, Any], when: datetime) -> None:
 
 def _plan_outcome(tale: Tale) -> None:
     decided = tale.content["outcome"]["decided_on_days"]
+    plan_answering(tale, decided)
     for number, disposition in enumerate(tale.content["dispositions"]):
         tale.plan(tale.at(decided - 2, 9 + number * 0.2), partial(_dispose, tale, disposition))
     tale.plan(tale.at(decided - 3, 9), partial(_read_comments, tale))

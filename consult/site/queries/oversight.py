@@ -30,6 +30,7 @@ from consult.foundation.db import db, is_sqlite
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.organisations.models import Organisation
 from consult.organisations.queries import name_in
+from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Postponement, Reply
 from consult.record.models import Entry
 from consult.votes.models import Statement, Voter
@@ -42,6 +43,7 @@ TIMELINE = (
     "version.published", "version.withdrawn", "import.finished", "votes.imported", "outcome.published",
     "outcome.postponed", "outcome.overdue", "more_time.granted", "consultation.put_off", "consultation.quiet_began",
     "consultation.quiet_ended", "consultation.exempted", "due.overdue",
+    "summary.published", "dossier.handed_over", "dossier.acknowledged",
 )  # fmt: skip
 """Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
 TIMELINE_LIMIT = 200
@@ -171,11 +173,13 @@ class Oversight:
     moved_deadlines: Sequence[Moved]
     moved_promises: Sequence[Moved]
     imports: Sequence[Import]
+    unheard: str
+    """Whether it was decided before the dossier was there (outcomes.rules.decided_unheard)."""
 
 
 def oversight(consultation: Consultation, language: str, *, limit_minutes: int) -> Oversight:
     """Everything on the oversight page. Five statements. ``limit_minutes``: after it a ruling was late."""
-    office, happenings = _happenings(consultation, language)
+    office, happenings, unheard = _happenings(consultation, language)
     deadlines, promises = _moved(consultation.id)
     return Oversight(
         numbers=numbers(consultation.id, limit_minutes=limit_minutes),
@@ -184,13 +188,14 @@ def oversight(consultation: Consultation, language: str, *, limit_minutes: int) 
         moved_deadlines=deadlines,
         moved_promises=promises,
         imports=contributions.imports_of(consultation.id),
+        unheard=unheard,
     )
 
 
-def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Happening]]:
-    """(the body's name, the acts on the consultation as a whole, oldest first). One statement."""
+def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Happening], str]:
+    """(the body's name, the acts on the consultation as a whole, oldest first, unheard). One statement."""
     rows = db.session.execute(
-        select(Organisation, Entry.content)
+        select(Organisation, Entry.content, *outcomes.hearing(consultation.id))
         .outerjoin(Entry, (Entry.log == consultation.public_id) & Entry.type.in_(TIMELINE))
         .where(Organisation.id == consultation.organisation_id)
         .order_by(Entry.number)
@@ -199,14 +204,14 @@ def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Ha
     body: Organisation = rows[0][0]
     name = name_in(body, language)
     found = []
-    for _body, content in rows:
+    for _body, content, *_heard in rows:
         if content is not None:
             entry = json.loads(content)
             office, actor = entry.get("office", ""), entry.get("actor", "")
             role = entry.get("role", "") or (actor if actor in ("console", "timer") else "")
             at = datetime.fromisoformat(entry["time"])
             found.append(Happening(entry["type"], at, name if office == body.name else office, role))
-    return name, found
+    return name, found, outcomes.decided_unheard(consultation, *rows[0][2:])
 
 
 def _moved(consultation_id: int) -> tuple[list[Moved], list[Moved]]:

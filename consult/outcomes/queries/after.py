@@ -1,0 +1,133 @@
+"""Reading what authors say of answers, and second looks at them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from consult.contributions.models import Comment
+from consult.foundation.db import db
+from consult.foundation.errors import NotFound
+from consult.outcomes.models import (
+    AnswerRating,
+    RepliedArticle,
+    RepliedComment,
+    Reply,
+    ReplyWording,
+    SecondLook,
+)
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How many authors of answered comments were asked, what they said, and second looks."""
+
+    asked: int = 0
+    answers: int = 0
+    misses: int = 0
+    looks: int = 0
+    looks_closed: int = 0
+
+    @property
+    def rated(self) -> int:
+        """How many said anything."""
+        return self.answers + self.misses
+
+
+NO_RATINGS = Ratings()
+
+
+def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
+    """The figures of Ratings in its order, for the statement of a page. Asked: every comment that has an answer."""
+    asked = select(func.coalesce(func.sum(RepliedArticle.first_answers), 0)).where(
+        RepliedArticle.consultation_id == consultation_id
+    )
+    own = select(func.count()).where(AnswerRating.consultation_id == consultation_id)
+    looks = select(func.count()).where(SecondLook.consultation_id == consultation_id)
+    return (
+        asked.scalar_subquery(),
+        own.where(AnswerRating.value == "answers").scalar_subquery(),
+        own.where(AnswerRating.value == "misses").scalar_subquery(),
+        looks.scalar_subquery(),
+        looks.where(SecondLook.closed_at.is_not(None)).scalar_subquery(),
+    )
+
+
+def latest_reply_to(comment_id: int) -> Reply | None:
+    """The newest reply that answers a comment and can be read, or None."""
+    return db.session.scalar(
+        select(Reply)
+        .join(RepliedComment, RepliedComment.reply_id == Reply.id)
+        .where(RepliedComment.comment_id == comment_id, Reply.hidden_at.is_(None))
+        .order_by(Reply.id.desc())
+        .limit(1)
+    )
+
+
+def rating_of(comment_id: int) -> AnswerRating | None:
+    """What its author said of the answer, or None."""
+    return db.session.scalar(select(AnswerRating).where(AnswerRating.comment_id == comment_id))
+
+
+def second_look_at(comment_id: int) -> SecondLook | None:
+    """The second look that the author of a comment asked for, or None."""
+    return db.session.scalar(select(SecondLook).where(SecondLook.comment_id == comment_id))
+
+
+def second_look_called(consultation_id: int, public_id: str) -> SecondLook:
+    """The second look of this consultation. Raises NotFound."""
+    found = db.session.scalar(
+        select(SecondLook).where(
+            SecondLook.consultation_id == consultation_id, SecondLook.public_id == public_id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def second_looks(consultation_id: int) -> Sequence[tuple[SecondLook, str, str]]:
+    """(second look, reference of the comment, id of the reply), open ones first, then the newest."""
+    rows = db.session.execute(
+        select(SecondLook, Comment.reference, Reply.public_id)
+        .join(Comment, Comment.id == SecondLook.comment_id)
+        .join(Reply, Reply.id == SecondLook.reply_id)
+        .where(SecondLook.consultation_id == consultation_id)
+        .order_by(SecondLook.closed_at.is_not(None), SecondLook.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def closed_looks_at(reply_id: int) -> Sequence[SecondLook]:
+    """Second looks at a reply that were closed, oldest first."""
+    chosen = select(SecondLook).where(SecondLook.reply_id == reply_id, SecondLook.closed_at.is_not(None))
+    return db.session.scalars(chosen.order_by(SecondLook.id)).all()
+
+
+def count_open_looks(consultation_id: int) -> int:
+    """How many second looks aren't closed."""
+    statement = select(func.count()).where(
+        SecondLook.consultation_id == consultation_id, SecondLook.closed_at.is_(None)
+    )
+    return db.session.scalar(statement) or 0
+
+
+def who_answered(reply_id: int) -> set[int | None]:
+    """Every account whose words a reply said at any time."""
+    now = db.session.scalars(select(Reply.account_id).where(Reply.id == reply_id))
+    before = db.session.scalars(select(ReplyWording.account_id).where(ReplyWording.reply_id == reply_id))
+    return {*now, *before}
+
+
+def ratings_by_reply(consultation_id: int) -> Mapping[int, Mapping[str, int]]:
+    """{reply: {value: number}} of all that was said of answers."""
+    rows = db.session.execute(
+        select(AnswerRating.reply_id, AnswerRating.value, func.count())
+        .where(AnswerRating.consultation_id == consultation_id)
+        .group_by(AnswerRating.reply_id, AnswerRating.value)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for reply_id, value, number in rows:
+        found.setdefault(reply_id, {})[value] = number
+    return found

@@ -1,0 +1,135 @@
+"""Authors say what they think of the answer, by key or account; another person closes a second look."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from consult.consultations import queries as consultations
+from consult.contributions import permissions as contributing
+from consult.contributions import queries as contributions
+from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import N_, NotFound
+from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
+from consult.outcomes import permissions, queries, service
+from consult.outcomes.forms import CloseLookForm, LookForm, RatingForm
+from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
+
+if TYPE_CHECKING:
+    from consult.contributions.models import Comment
+
+NO_KEY = N_("Nothing opens with this key. Perhaps a character was lost: please compare it with your receipt.")
+Find = Callable[[], "Comment"]
+
+
+def _by_key(key: str) -> "Comment":
+    submission = contributions.find_by_key(key)
+    if submission is None:
+        raise NotFound(NO_KEY)
+    comments = contributions.comments_of(submission.id)
+    wanted = request.args.get("comment", "")
+    return next((one for one in comments if one.reference == wanted), comments[0])
+
+
+def _by_account(reference: str) -> "Comment":
+    comment = contributions.get_by_reference(reference)
+    sender = contributions.find_sender(comment.submission_id)
+    if sender is None or not contributing.is_sender(access.current_actor(), sender):
+        raise NotFound(contributions.NONE)
+    return comment
+
+
+@bp.route("/receipt/<key>/answer", methods=["GET", "POST"])
+@access.anyone
+def rate_answer(key: str) -> Response:
+    """Whether the answer meets the point; and (POST with ``look``) a second look at it."""
+    named: dict[str, Any] = {"comment": request.args["comment"][:40]} if request.args.get("comment") else {}
+    return _own_page(
+        lambda: _by_key(key),
+        url_for("outcomes.rate_answer", key=key, **named),
+        url_for("contributions.receipt", key=key, **named),
+    )
+
+
+@bp.route("/me/comments/<reference>/answer", methods=["GET", "POST"])
+@access.account
+def rate_own_answer(reference: str) -> Response:
+    """The same for the account that sent it."""
+    return _own_page(
+        lambda: _by_account(reference),
+        url_for("outcomes.rate_own_answer", reference=reference),
+        url_for("contributions.own_comment", reference=reference),
+    )
+
+
+def _own_page(find: Find, address: str, back: str) -> Response:
+    comment, now = find(), clock.now()
+    known = queries.rating_of(comment.id)
+    wants_look = request.method == "POST" and "reason" in request.form
+    said = {"value": known.value} if known else None
+    rating = RatingForm(formdata=None, data=said) if wants_look else RatingForm(data=said)
+    look = LookForm() if wants_look else LookForm(formdata=None)
+    form: Form = look if wants_look else rating
+    token = request.form.get("form_token", "")
+    if request.method == "POST" and token and answer_of(token):
+        return web.see_other(address)
+
+    def keep() -> None:
+        actor, own = access.current_actor(), find()
+        if wants_look:
+            service.ask_second_look(
+                actor, own, reason=look.reason.data or "", language=i18n.language(), now=now
+            )
+        else:
+            service.rate_answer(actor, own, value=rating.value.data or "", now=now)
+        claim(token, address, now=now)
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(address)
+    comment = find()
+    consultation = consultations.get_by_id(comment.consultation_id)
+    return form_page(
+        "outcomes/rate_answer.html", form, comment=comment, consultation=consultation, back=back, rating=rating,
+        look_form=look, known=queries.rating_of(comment.id), look=queries.second_look_at(comment.id),
+        replies=queries.replies_for([comment.id]).get(comment.id, []),
+    )  # fmt: skip
+
+
+@bp.get("/desk/consultations/<slug>/second-looks")
+@access.staff(*DESK_ROLES)
+def second_looks(slug: str) -> Response:
+    """Second looks that authors asked for, open ones first."""
+    return _desk_page(slug, CloseLookForm(formdata=None), "")
+
+
+@bp.post("/desk/consultations/<slug>/second-looks/<public_id>")
+@access.staff("responder", "administrator")
+def close_second_look(slug: str, public_id: str) -> Response:
+    """Close one with what was found."""
+    form = CloseLookForm()
+
+    def keep() -> None:
+        consultation = consultation_for(slug)
+        service.close_second_look(
+            access.current_actor(), queries.second_look_called(consultation.id, public_id),
+            note=form.note.data or "", language=i18n.language(), now=clock.now(),
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(url_for("outcomes.second_looks", slug=slug))
+    return _desk_page(slug, form, public_id)
+
+
+def _desk_page(slug: str, form: Form, sent_for: str) -> Response:
+    consultation, actor = consultation_for(slug), access.current_actor()
+    found = queries.second_looks(consultation.id)
+    may_close = {
+        look.id: permissions.may_close_look(actor, consultation, queries.who_answered(look.reply_id), None)
+        for look, _reference, _reply in found
+        if look.closed_at is None
+    }
+    return form_page(
+        "outcomes/second_looks.html", form, consultation=consultation, numbers=desk_numbers(consultation),
+        looks=found, may_close=may_close, sent_for=sent_for, empty=CloseLookForm(formdata=None),
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What authors say of the answer they got, and the one second look they may ask for."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult.consultations import profiles
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.consultations.service import append
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.contributions.models import Comment
+from consult.contributions.service import Wiping
+from consult.foundation import text
+from consult.foundation.access import Actor
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.ids import random_id
+from consult.foundation.scripts import language_of
+from consult.outcomes import permissions, queries, rules
+from consult.outcomes.models import AnswerRating, Reply, SecondLook
+from consult.record import service as record
+
+AUDITORS_NOT = N_("Auditors read everything and change nothing. This was not done.")
+ANOTHER = N_("A second look is closed by another person than who answered, and not by who wrote the comment.")
+
+
+def rate_answer(actor: Actor, comment: Comment, *, value: str, now: datetime) -> AnswerRating:
+    """Say whether the answer meets the point (the door checked the key or the account). It can be changed later."""
+    reply = _answered(actor, comment)
+    rules.check_rating(value)
+    rating = queries.rating_of(comment.id)
+    if rating is None:
+        rating = AnswerRating(
+            public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id, reply_id=reply.id,
+            value=value, rated_at=now,
+        )  # fmt: skip
+        db.session.add(rating)
+    rating.value, rating.reply_id, rating.rated_at = value, reply.id, now
+    _append("answer.rated", actor, comment, [rating.public_id, reply.public_id], {"value": value}, now)
+    db.session.flush()
+    return rating
+
+
+def ask_second_look(
+    actor: Actor, comment: Comment, *, reason: str, now: datetime, language: str = ""
+) -> SecondLook:
+    """Ask once for a second look at the answer. Raises Conflict for a second time, Refused when it is too late."""
+    reply = _answered(actor, comment)
+    if queries.second_look_at(comment.id) is not None:
+        raise Conflict(N_("A second look at the answer can be asked for once, and was."))
+    consultation = consultations.get_by_id(comment.consultation_id)
+    rules.check_may_ask_look(
+        reply.corrected_at or reply.replied_at, profiles.profile(consultation.profile).review_days, now
+    )
+    reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
+    if text.is_blank(reason):
+        raise Refused(N_("Please say in a sentence or two what the answer misses."), field="reason")
+    look = SecondLook(
+        public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id, reply_id=reply.id,
+        reason=reason, reason_language=language_of(reason, language), asked_at=now, note="", office="", role="",
+    )  # fmt: skip
+    db.session.add(look)
+    named = [look.public_id, reply.public_id]
+    entry = _append("answer.second_look_asked", actor, comment, named, {"reason": reason}, now)
+    contributing.give_receipt(comment, entry, now=now)
+    db.session.flush()
+    return look
+
+
+def close_second_look(
+    actor: Actor, look: SecondLook, *, note: str, now: datetime, language: str = ""
+) -> SecondLook:
+    """Say what was found, to everybody. A reply that is wrong is corrected besides; both its texts stay readable."""
+    consultation = consultations.get_by_id(look.consultation_id)
+    comment = contributions.get(look.comment_id)
+    sender = contributions.find_sender(comment.submission_id)
+    if not permissions.may_close_look(actor, consultation, queries.who_answered(look.reply_id), sender):
+        raise Forbidden(ANOTHER)
+    if look.closed_at is not None:
+        raise Conflict(N_("This second look is closed already."))
+    note = text.normalise(note, limit=rules.REASON_LIMIT, field="note")
+    if text.is_blank(note):
+        raise Refused(N_("Please say what the second look found; everybody can read it."), field="note")
+    role = _role(actor, consultation)
+    look.note, look.note_language = note, language_of(note, language or consultation.language)
+    look.closed_at, look.account_id, look.role = now, actor.account_id, role
+    look.office = actor.offices.get(consultation.organisation_id, "")
+    reply = queries.get_reply_by_id(look.reply_id)
+    append(
+        "answer.second_look_closed", actor, consultation, now, role=role,
+        objects=[comment.public_id, look.public_id, reply.public_id], values={"note": note},
+    )  # fmt: skip
+    db.session.flush()
+    return look
+
+
+def _role(actor: Actor, consultation: Consultation) -> str:
+    return "responder" if actor.holds(consultation.organisation_id, "responder") else "administrator"
+
+
+def _answered(actor: Actor, comment: Comment) -> Reply:
+    if actor.is_auditor:
+        raise Forbidden(AUDITORS_NOT)
+    if comment.state in rules.GONE:
+        raise Conflict(N_("This comment was taken back, so nothing is asked about its answer."))
+    reply = queries.latest_reply_to(comment.id)
+    if reply is None:
+        raise Conflict(N_("This comment has no answer yet."))
+    return reply
+
+
+def _append(
+    type_: str, actor: Actor, comment: Comment, objects: list[str], values: dict[str, str], now: datetime
+) -> str:
+    """An entry of the author's, under the name that their submission has in the record."""
+    entry = record.append(
+        type_, actor=actor, now=now,
+        consultation=consultations.get_by_id(comment.consultation_id).public_id,
+        objects=[comment.public_id, *objects],
+        pseudonym=contributions.get_submission(comment.submission_id).pseudonym, values=values,
+    )  # fmt: skip
+    return entry.id
+
+
+def wipe_looks(wiping: Wiping) -> None:
+    """Part of verbs: what the author of erased words wrote about the answer goes with them."""
+    ids = [comment.id for comment in wiping.comments]
+    for look in db.session.scalars(select(SecondLook).where(SecondLook.comment_id.in_(ids))).all():
+        look.reason = ""
+    db.session.flush()

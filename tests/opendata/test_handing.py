@@ -1,0 +1,124 @@
+"""The dossier for the decision: made, handed over, acknowledged by name; a decision dated before it is marked."""
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions.service import Contact
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Conflict, Forbidden
+from consult.moderation import service as moderation
+from consult.opendata import verify_package
+from consult.outcomes import queries, rules, service
+from consult.record import checks
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
+from tests.factories.outcomes import make_comments, make_outcome, responder_of
+from tests.factories.packages import export
+from tests.outcomes.test_pages import send, words
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def consultation(app: Flask) -> Consultation:
+    return make_consultation("closed", organisation=make_organisation(name="City Hall"))
+
+
+def hand(client: FlaskClient, consultation: Consultation) -> str:
+    """Hand it over as a responder; returns the path of the link."""
+    sign_in(client, accounts.get_by_address(responder_of(consultation).email))
+    answer = send(client, f"/en/desk/consultations/{consultation.slug}/dossier", handed_to="The Council")
+    assert answer.status_code == 200, answer.text
+    found = re.search(r"/en/dossiers/[\w-]+", answer.text)
+    assert found is not None
+    return found[0]
+
+
+def test_it_is_handed_over_and_acknowledged_by_name(
+    consultation: Consultation, client: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    shown, hidden = make_comments(
+        consultation, 2, body="I live at 5 Elm Street.", contact=Contact(name="Ann Poe")
+    )
+    with writing():
+        moderation.rule(
+            CONSOLE, db.session.merge(hidden), act="hide", ground="spam", note="An advertisement.",
+            seen_lock_version=hidden.lock_version, now=clock.now(),
+        )  # fmt: skip
+    link = hand(client, consultation)
+    page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
+    assert "handed the dossier of what was received to The Council" in page and "Not acknowledged yet" in page
+    council = app.test_client()
+    with council.get(f"{link}/dossier.zip") as answer:
+        taken = answer.get_data()
+    (dossier,) = queries.dossiers_of(consultation.id)
+    with zipfile.ZipFile(io.BytesIO(taken)) as bag:
+        main, annex = (
+            [json.loads(line) for line in bag.read(f"data/{name}.jsonl").splitlines()]
+            for name in ("comments", "annex/comments")
+        )
+        readable = bag.read("data/dossier.html").decode()
+    assert [one["reference"] for one in main] == [shown.reference]
+    assert [(one["reference"], one["state"]) for one in annex] == [(hidden.reference, "hidden")]
+    assert "Elm Street" in annex[0]["body"] and "Elm Street" in readable and "Ann Poe" not in readable
+    assert send(council, link, name="", office="Clerk of the Council").status_code == 422
+    assert send(council, link, name="Bo Li", office="Clerk of the Council").status_code == 303
+    page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
+    assert "Bo Li (Clerk of the Council) acknowledged it on" in page and dossier.sha256 in page
+    with pytest.raises(Conflict), writing():
+        service.acknowledge(
+            queries.dossiers_of(consultation.id)[0], name="Cy", office="Clerk", now=clock.now()
+        )
+    make_outcome(consultation, summary="")
+    page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
+    assert "The decision is dated before" not in page and "Nobody handed" not in page
+    checks.CHECKS["outcomes"]()
+    verify_package.verify(export(consultation, tmp_path))
+
+
+def test_a_decision_without_it_is_marked_for_everybody(
+    consultation: Consultation, client: FlaskClient
+) -> None:
+    make_comments(consultation)
+    make_outcome(consultation, summary="")
+    assert "Nobody handed the dossier" in words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
+    assert "Decided without a dossier" in words(
+        client.get(f"/en/consultations/{consultation.slug}/oversight")
+    )
+
+
+def test_a_decision_dated_before_it_is_marked() -> None:
+    day = clock.now().date()
+    assert rules.decided_unheard(None, None, None) == ""
+    assert rules.decided_unheard(day, None, None) == "no-dossier"
+    assert rules.decided_unheard(day, day + DAY, day + DAY) == "before-hand-over"
+    assert rules.decided_unheard(day, day, None) == "before-acknowledgement"
+    assert rules.decided_unheard(day, day, day + DAY) == "before-acknowledgement"
+    assert rules.decided_unheard(day, day, day) == ""
+
+
+def test_only_responders_hand_it_over(consultation: Consultation, app: Flask, tmp_path: Path) -> None:
+    moderator = make_staff("moderator", organisation=make_organisation(name="Elsewhere"))
+    with pytest.raises(Forbidden):
+        service.check_may_hand_over(moderator, consultations.get_by_id(consultation.id), clock.now())
+    make_comments(consultation)
+    runner, target = app.test_cli_runner(), tmp_path / "dossier.zip"
+    said = runner.invoke(
+        args=["opendata", "export", consultation.slug, "--grade", "decision", "--out", str(target)]
+    )
+    assert said.exit_code == 0, said.output
+    assert zipfile.is_zipfile(target) and "sha256" in said.output
+    assert app.test_client().get("/en/dossiers/nothing").status_code == 404

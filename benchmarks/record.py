@@ -7,13 +7,10 @@ SQLite in a temporary folder, or the database that CONSULT_DATABASE_URL names (a
 
 import argparse
 import os
-import random
 import resource
-import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,17 +29,16 @@ def main() -> None:
         os.environ["CONSULT_INSTANCE"] = folder
         from flask_migrate import upgrade
 
+        from benchmarks.tampering import tamper
         from consult.app import create_app
 
         app = create_app()
         with app.app_context():
             upgrade()
-            from consult.foundation.db import is_sqlite
-
-            _load_demo()
+            load_demo()
             _appending(given.acts)
-            if is_sqlite():
-                _tampering(given.tamperings, Path(folder), random.Random(given.seed))
+            if given.tamperings:
+                tamper(given.tamperings, given.seed)
             _sealing(given.entries)
 
 
@@ -54,7 +50,8 @@ def _rate(name: str, number: int, act: Callable[[], Any]) -> float:
     return rate
 
 
-def _load_demo() -> None:
+def load_demo() -> None:
+    """The demo's three consultations, sealed."""
     from sqlalchemy import delete
 
     from consult.foundation import clock, web
@@ -146,118 +143,6 @@ def _sealing(entries: int) -> None:
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(f"{'memory that sealing took':<44} {grown / 1024:>10,.1f} MiB")
     _rate("entries verified with all their openings", entries, checks.check_logs)
-
-
-# Tampering ------------------------------------------------------------------------------------------
-
-
-def _tampering(number: int, folder: Path, rng: random.Random) -> None:
-    """Change, remove, add or swap one row of a covered table at a time in a copy, and ask whether it is found."""
-    from consult.foundation.db import db
-    from consult.record import checks, jobs
-
-    if not number:
-        return
-    jobs.seal()
-    for _one in checks.verify_all(checks.check_logs):
-        pass
-    _at_rest()
-    path = folder / "consult.sqlite3"
-    kept = folder / "kept.sqlite3"
-    shutil.copy(path, kept)
-    found, missed = 0, Counter[str]()
-    began = time.perf_counter()
-    for _ in range(number):
-        what = _change_one(path, rng)
-        if _is_found():
-            found += 1
-        else:
-            missed[what] += 1
-        db.session.remove()
-        db.engine.dispose()
-        for part in folder.glob("consult.sqlite3-*"):
-            part.unlink()
-        shutil.copy(kept, path)
-    print(
-        f"{'random tamperings found':<44} {found:>10,} of {number:,} in {time.perf_counter() - began:,.0f} s"
-    )
-    for what, times in missed.most_common(40):
-        print(f"  not found: {what} ({times})")
-
-
-def _is_found() -> bool:
-    from consult.record import checks
-
-    try:
-        for _one in checks.verify_all(checks.check_logs):
-            pass
-    except Exception:  # noqa: BLE001 - a row that can't even be read is named by the database
-        return True
-    return False
-
-
-def _change_one(path: Path, rng: random.Random) -> str:
-    from consult.foundation.db import Base, sqlite_module
-    from consult.record import checks
-
-    connection = sqlite_module().connect(str(path), isolation_level=None)
-    connection.execute("PRAGMA foreign_keys=OFF")
-    connection.execute("PRAGMA ignore_check_constraints=ON")
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        connection.execute(f"DROP TRIGGER {trigger}")
-    try:
-        while True:
-            name = rng.choice(sorted(checks.COVERED))
-            table = Base.metadata.tables[name]
-            rows = [one[0] for one in connection.execute(f"SELECT rowid FROM {name}")]
-            if not rows:
-                continue
-            column = rng.choice([one.name for one in table.columns])
-            act = rng.choice(("change", "change", "change", "remove", "add", "swap"))
-            if _do(connection, name, column, act, rows, rng):
-                return f"{act} {name}" + (f".{column}" if act in ("change", "swap") else "")
-    finally:
-        connection.close()
-
-
-def _do(connection: Any, name: str, column: str, act: str, rows: list[int], rng: random.Random) -> bool:
-    row, other = rng.choice(rows), rng.choice(rows)
-    one = f"(SELECT {column} FROM {name} WHERE rowid = {{}})"
-    value = connection.execute(one.format(row)[1:-1]).fetchone()[0]
-    try:
-        if act == "remove":
-            connection.execute(f"DELETE FROM {name} WHERE rowid = {row}")
-        elif act == "add":
-            columns = [c[1] for c in connection.execute(f"PRAGMA table_info({name})") if c[5] == 0]
-            connection.execute(
-                f"INSERT INTO {name} ({', '.join(columns)}) "
-                f"SELECT {', '.join(_fresh(c, rng) for c in columns)} FROM {name} WHERE rowid = {row}"
-            )
-        elif act == "swap":
-            second = connection.execute(one.format(other)[1:-1]).fetchone()[0]
-            if second == value:
-                return False
-            connection.execute(f"UPDATE {name} SET {column} = NULL WHERE rowid = {row}")
-            connection.execute(f"UPDATE {name} SET {column} = ? WHERE rowid = {other}", (value,))
-            connection.execute(f"UPDATE {name} SET {column} = ? WHERE rowid = {row}", (second,))
-        else:
-            connection.execute(f"UPDATE {name} SET {column} = ? WHERE rowid = {row}", (_other(value, rng),))
-    except Exception:  # noqa: BLE001 - a constraint of the table refused it already
-        return False
-    return True
-
-
-def _fresh(column: str, rng: random.Random) -> str:
-    is_id = column in ("public_id", "reference", "entry_id", "pseudonym")
-    return f"'{rng.randbytes(16).hex()}'" if is_id else column
-
-
-def _other(value: Any, rng: random.Random) -> Any:
-    if isinstance(value, bytes):
-        return value[:-1] + bytes([value[-1] ^ 1]) if value else b"x"
-    if isinstance(value, int):
-        return value + rng.choice((1, 2, 1_000))
-    return "x" if value is None else f"{value[:-1]}{'y' if value[-1:] != 'y' else 'z'}"
 
 
 if __name__ == "__main__":

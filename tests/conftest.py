@@ -23,7 +23,7 @@ from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.organisations import look
 from consult.record import outside
-from consult.record.models import APPEND_ONLY, Entry, EntryOpening, Log, PersonalRead
+from consult.record.models import APPEND_ONLY, Entry, EntryOpening, Log, PersonalRead, RowMark
 from tests.postgresql import database_of_this_process
 
 # A busy machine is no fault of the code: what is slow is measured in benchmarks/.
@@ -159,7 +159,7 @@ def _note_statement(_connection: Connection, statement: Any, *rest: Any) -> None
 def _entry_for_every_change(session: Session) -> None:
     changed = session.info.pop("changed_tables", set())
     # sealing only gives entries their place; the acts are in the entries
-    record_tables = {model.__tablename__ for model in (EntryOpening, Log, PersonalRead)} | set(APPEND_ONLY)
+    record_tables = {model.__tablename__ for model in (EntryOpening, Log, PersonalRead, RowMark)} | set(APPEND_ONLY)
     rest = changed - record_tables - WITHOUT_ENTRY
     if rest and rest != IMPORT_BATCH and Entry.__tablename__ not in changed:
         raise AssertionError(f"rows of {sorted(rest)} changed without a record entry")

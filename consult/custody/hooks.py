@@ -80,7 +80,7 @@ service.KINDS.update({
     ),
     "reads": service.Kind(
         lambda made, _series, _now: record_queries.count_reads(made.public_id),
-        lambda made, _series, _now: record.forget_reads(made.public_id),
+        lambda made, _series, now: record.forget_reads(made.public_id, now=now),
     ),
     "requests": service.Kind(
         lambda made, series, now: len(

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Insert, MetaData, Table, event, insert
@@ -302,6 +302,12 @@ def _insert_into(model: type[Base]) -> Insert:
 def table_of(model: type[Base]) -> Table:
     """The table behind a model, for statements of the Core."""
     return cast(Table, model.__table__)
+
+
+def open_writer() -> Session | None:
+    """This thread's session where it is inside ``writing()``; None elsewhere, and outside the app."""
+    session = db.session() if has_app_context() else None
+    return session if session is not None and session.info.get("writing") else None
 
 
 def is_writing() -> bool:

@@ -8,7 +8,10 @@ import click
 import qrcode
 from flask.cli import with_appcontext
 
-from consult.record import checks, jobs, notes, outside, queries
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import writing
+from consult.record import checks, jobs, notes, outside, queries, service
 from consult.record.rules import SITE
 from consult.record.witness import Witness
 from consult.record.witness_server import serve
@@ -45,6 +48,16 @@ def verify() -> None:
     except checks.Fault as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo("Everything is as the record says.")
+
+
+@record.command("mark-rows")
+@click.option("--reason", required=True, help="Why; the site's log says it.")
+@with_appcontext
+def mark_rows(reason: str) -> None:
+    """Mark every row as it is now, once after an upgrade or a repair. Run `record verify` before and after."""
+    with writing():
+        number = service.mark_everything(CONSOLE, reason=reason, now=clock.now())
+    click.echo(f"{number:,} rows marked as they are now. The site’s log says when and why.")
 
 
 @record.command("checkpoint")

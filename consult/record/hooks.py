@@ -3,9 +3,22 @@
 from sqlalchemy import Connection
 
 from consult.foundation import backup
+from consult.foundation.db import table_of
 from consult.foundation.settings import Settings
 from consult.record import checks, keys, outside, queries, rules
-from consult.record.models import APPEND_ONLY, EntryOpening, Log, RefusedDay
+from consult.record.marking import MARKED
+from consult.record.models import (
+    APPEND_ONLY,
+    CheckpointRow,
+    Cosignature,
+    EntryOpening,
+    KeyRow,
+    Log,
+    PersonalRead,
+    Publication,
+    RefusedDay,
+    RowMark,
+)  # fmt: skip
 
 
 def refuse_older_backup(settings: Settings, connection: Connection) -> None:
@@ -30,9 +43,15 @@ if refuse_older_backup not in backup.RESTORED:
 
 checks.covers("references", checks.check_orphans)
 checks.covers("refusals", checks.check_refusals, RefusedDay.__tablename__)
+checks.covers("reads", checks.check_reads, PersonalRead.__tablename__)
+checks.covers("marks", checks.check_marks, RowMark.__tablename__)
 checks.COVERED.update(dict.fromkeys((*APPEND_ONLY, EntryOpening.__tablename__, Log.__tablename__), "logs"))
+# entries, openings, leaves and tiles follow from the entries' own bytes: no mark of a row could add anything
+MARKED.update({
+    model.__tablename__: table_of(model) for model in (CheckpointRow, Publication, Cosignature, KeyRow, Log)
+})  # fmt: skip
+MARKED.pop(RowMark.__tablename__, None)
 checks.exempts({
-    "record_personal_read": "the private access log; its daily head is an entry",
     "event_outbox": "a queue: what waits to be told",
     "mail_outbox": "a queue: mails on their way",
     "used_token": "form tokens that were used",

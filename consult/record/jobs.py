@@ -252,6 +252,16 @@ def count_refusals(now: datetime) -> int:
     return len(days)
 
 
+# Reads of personal data ------------------------------------------------------------------------------
+
+
+def close_reads(now: datetime) -> int:
+    """Make an entry of each day that is over and on which personal data was read; returns how many days."""
+    with writing():
+        return service.close_days(now)
+
+
+jobs.every(timedelta(hours=1), "close the log of reads", close_reads)
 jobs.every(timedelta(minutes=1), "count refusals", count_refusals)
 jobs.every(jobs.BEAT, "seal the record", seal_due)
 jobs.every(timedelta(seconds=5), "ask witnesses", witness_due)

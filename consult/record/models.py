@@ -1,5 +1,5 @@
-"""Tables of the record. All but the openings, the reads and the heads' revision are append-only: the database itself
-refuses UPDATE and DELETE by triggers that the migrations make (``APPEND_ONLY``)."""
+"""Tables of the record. All but the openings, the reads, the heads' revision and the marks of rows are
+append-only: the database itself refuses UPDATE and DELETE by triggers that the migrations make (``APPEND_ONLY``)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -151,6 +151,17 @@ class RefusedDay(Base):
     counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
     """Door (the name of an endpoint) -> cause -> number."""
     entry_id: Mapped[str] = mapped_column(ForeignKey("record_entry.id"))
+
+
+class RowMark(Base):
+    """What the program stored last in a row of a covered table, as a code under the instance's secret (marking.py)."""
+
+    __tablename__ = "record_row_mark"
+
+    table_name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    row_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    """The values of its primary key, with ``:`` between."""
+    mark: Mapped[bytes]
 
 
 APPEND_ONLY = (

@@ -10,7 +10,15 @@ KEY_SET = "record.key_set"
 """Type of the entry in the site's log for each key that signs, with the ground: first, rotated or lost."""
 REFUSALS_COUNTED = "record.refusals_counted"
 """Type of the entry in the site's log for each day on which something was refused before anybody accepted it."""
+PERSONAL_READS = "record.personal_reads"
+"""Type of the entry in the site's log for each day on which staff read personal data: the head of the private log."""
+READS_FORGOTTEN = "record.reads_forgotten"
+"""Type of the entry that says that a consultation's part of that log was destroyed in its time."""
+ROWS_MARKED = "record.rows_marked"
+"""Type of the entry in the site's log that says that every row was marked anew, and why (marking.py)."""
 KEY_GROUNDS = ("first", "rotated", "lost")
+
+REASON_NEEDED = N_("Please say why the rows are marked anew: the record shows it.")
 
 
 class SealingRefused(Conflict):

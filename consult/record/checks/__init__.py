@@ -1,6 +1,8 @@
 """What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
 
 from consult.record.checks.logs import check_logs, check_orphans
+from consult.record.checks.marks import check_marks
+from consult.record.checks.reads import check_reads
 from consult.record.checks.refusals import check_refusals
 from consult.record.checks.registry import (
     CHECKS,
@@ -26,7 +28,9 @@ __all__ = [
     "Fault",
     "Kept",
     "check_logs",
+    "check_marks",
     "check_orphans",
+    "check_reads",
     "check_refusals",
     "check_rows",
     "check_tables",

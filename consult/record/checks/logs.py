@@ -6,11 +6,13 @@ One walk over each log, flat in memory. The first thing that is wrong is a Fault
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
 
 from consult.foundation.db import db, is_sqlite
+from consult.foundation.zones import to_minute
 from consult.record import canonical, keys, merkle, notes, outside, queries
 from consult.record.checks.registry import ERASING, SENDERS, Fault
 from consult.record.models import (
@@ -43,6 +45,8 @@ class Walked:
     erased: set[str] = field(default_factory=set)
     unopened: list[tuple[str, str, frozenset[str], frozenset[str]]] = field(default_factory=list)
     """(entry, log, fields that don't open, who or what the entry is of)."""
+    last_number: dict[str, int] = field(default_factory=dict)
+    """Log -> the highest number of its entries so far."""
     told_heads: set[tuple[str, str, str]] = field(default_factory=set)
     """Heads of consultations' logs that the site's log names: (log, size, root)."""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -60,6 +64,8 @@ def check_logs() -> str:
     _check_erased(walked)
     _check_heads_told(walked)
     _check_keys(walked)
+    if is_sqlite() and max(walked.last_number.values(), default=0) != walked.entries:
+        raise Fault("record_entry: the numbers of entries have a gap; SQLite gives them without one")
     if names != set(db.session.scalars(select(Log.log))):
         raise Fault("record_log: a log has entries and no row, or a row and no entries")
     return (
@@ -84,6 +90,8 @@ def _check_dense(names: set[str]) -> None:
     for log, number, first, last in db.session.execute(counted):
         if log not in names or first != 0 or last + 1 != number:
             raise Fault(f"record_leaf: the log {log} has {number} places numbered {first} to {last}")
+    if others := set(db.session.scalars(select(TileRow.log).distinct())) - names:
+        raise Fault(f"record_tile: there are tiles of the log {min(others)}, which has no entries")
     lost = db.session.scalar(
         select(EntryOpening.entry_id)
         .outerjoin(Entry, Entry.id == EntryOpening.entry_id)
@@ -127,8 +135,8 @@ def _walk(log: str, walked: Walked) -> None:
 def _entries(log: str) -> Iterator[Any]:
     """Sealed ones by their place, then those that wait."""
     columns = (
-        Entry.number, Entry.id, Entry.log, Entry.type, Entry.content, Entry.leaf_hash, Leaf.leaf_index,
-        EntryOpening.fields,
+        Entry.number, Entry.id, Entry.log, Entry.type, Entry.content, Entry.leaf_hash, Entry.appended_at,
+        Leaf.leaf_index, EntryOpening.fields,
     )  # fmt: skip
     base = select(*columns).outerjoin(EntryOpening, EntryOpening.entry_id == Entry.id)
     sealed = base.join(Leaf, Leaf.entry_id == Entry.id).where(Leaf.log == log).order_by(Leaf.leaf_index)
@@ -159,9 +167,22 @@ def _check_entry(log: str, index: int, row: Any, walked: Walked) -> bytes:
         raise Fault(f"{name} has another id, type or log in its bytes than in its row")
     if row.leaf_index is None and row.number <= walked.sealed_up_to - queries.LATE:
         raise Fault(f"record_leaf: {row.id} of the log {log} was never given a place, later ones were")
+    _check_order(name, log, entry, row, walked)
     walked.entries += 1
     _open(entry, row.fields, walked)
     return bytes(content)
+
+
+def _check_order(name: str, log: str, entry: dict[str, Any], row: Any, walked: Walked) -> None:
+    """Its time is the one it commits to, and its number follows on the one before it in its log."""
+    exact = (row.fields or {}).get("time")
+    is_exact = exact is None or datetime.fromisoformat(exact[1]) == row.appended_at
+    if not is_exact or to_minute(row.appended_at) != entry["time"]:
+        raise Fault(f"{name} has another time in its row than in its bytes")
+    late = 0 if is_sqlite() else queries.LATE
+    if row.number <= walked.last_number.get(log, 0) - late:
+        raise Fault(f"{name} has the number {row.number}, which is not behind that of the entry before it")
+    walked.last_number[log] = max(row.number, walked.last_number.get(log, 0))
 
 
 def _open(entry: dict[str, Any], fields: dict[str, Any] | None, walked: Walked) -> None:

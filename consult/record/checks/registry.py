@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from consult.foundation.db import Base
+from consult.record.marking import MARKED
+
 
 class Fault(Exception):
     """Something isn't as the record says; the sentence names it."""
@@ -35,6 +38,7 @@ def covers(name: str, check: Check, *tables: str) -> None:
     """Register a check and the tables it covers (again replaces it)."""
     CHECKS[name] = check
     COVERED.update(dict.fromkeys(tables, name))
+    MARKED.update({one: Base.metadata.tables[one] for one in tables})
 
 
 def exempts(reasons: Mapping[str, str]) -> None:

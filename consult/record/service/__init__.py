@@ -4,11 +4,12 @@ from consult.record.rules import SITE
 from consult.record.service.appending import (
     Appended,
     append,
-    forget_reads,
     note_personal_read,
     opened_values,
 )
 from consult.record.service.erasing import Named, entries_naming, erase_openings
+from consult.record.service.marking import mark_everything
+from consult.record.service.reads import close_days, forget_reads
 from consult.record.service.refusals import count_refusals
 from consult.record.service.sealing import (
     Extension,
@@ -33,11 +34,13 @@ __all__ = [
     "append",
     "check_clock",
     "check_kept",
+    "close_days",
     "count_refusals",
     "current_tree",
     "entries_naming",
     "erase_openings",
     "forget_reads",
+    "mark_everything",
     "note_personal_read",
     "opened_values",
     "prepare",

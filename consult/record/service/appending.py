@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.foundation import db as database
@@ -103,12 +103,6 @@ def note_personal_read(*, actor: Actor, page: str, what: str, now: datetime, con
             by_auditor=actor.is_auditor,
         )
     )
-
-
-def forget_reads(log: str) -> int:
-    """Forget who read personal data of a consultation, when its time is over. The caller appends why."""
-    gone = db.session.execute(delete(PersonalRead).where(PersonalRead.consultation == log))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def opened_values(entry_id: str) -> dict[str, str]:

@@ -159,7 +159,9 @@ def _note_statement(_connection: Connection, statement: Any, *rest: Any) -> None
 def _entry_for_every_change(session: Session) -> None:
     changed = session.info.pop("changed_tables", set())
     # sealing only gives entries their place; the acts are in the entries
-    record_tables = {model.__tablename__ for model in (EntryOpening, Log, PersonalRead, RowMark)} | set(APPEND_ONLY)
+    record_tables = {model.__tablename__ for model in (EntryOpening, Log, PersonalRead, RowMark)} | set(
+        APPEND_ONLY
+    )
     rest = changed - record_tables - WITHOUT_ENTRY
     if rest and rest != IMPORT_BATCH and Entry.__tablename__ not in changed:
         raise AssertionError(f"rows of {sorted(rest)} changed without a record entry")

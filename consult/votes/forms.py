@@ -36,6 +36,17 @@ class AddressForm(Form):
     )
 
 
+class ReceiptForm(Form):
+    """The address once more, because only a code made from it is kept; people with an account give none."""
+
+    email = PlainText(
+        _("The e-mail address that you confirmed"),
+        description=_("We keep only a code made from it, so please type it again."),
+        validators=[Length(max=254)],
+        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
+    )  # fmt: skip
+
+
 class ActForm(Form):
     """A button and nothing else."""
 

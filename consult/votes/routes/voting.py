@@ -13,12 +13,13 @@ from consult.foundation.db import writing
 from consult.foundation.errors import N_, NotFound, Refused
 from consult.record import receipts
 from consult.votes import queries, rules, service
-from consult.votes.forms import ActForm, VoteForm
+from consult.votes.forms import ActForm, ReceiptForm, VoteForm
 from consult.votes.routes.blueprint import bp
 from consult.votes.routes.who import current_identity
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
+    from consult.votes.models import Voter
 
 
 VOTES = "answers"
@@ -136,6 +137,17 @@ def mine(slug: str) -> Response:
     if identity is None:
         return web.see_other(url_for("votes.vote", slug=slug))
     voter = queries.find_voter(identity, place.consultation.id)
+    return mine_page(place, identity, voter, ReceiptForm(formdata=None))
+
+
+def mine_page(
+    place: Place,
+    identity: rules.Identity,
+    voter: "Voter | None",
+    receipt_form: ReceiptForm,
+    status: int = 200,
+) -> Response:
+    """The person's answers, their receipt, and the form that has it mailed."""
     answers, after = queries.answers_of(
         place.consultation.id,
         voter.id if voter else None,
@@ -148,8 +160,11 @@ def mine(slug: str) -> Response:
         render_template(
             "votes/mine.html", held=held, promise=_promise(voter) if held and not held[0].is_sealed else "",
             place=place, identity=identity, answers_=answers, after=after, progress=found,
-            form=VoteForm(formdata=None), leave_form=ActForm(formdata=None),
-        )
+            form=VoteForm(formdata=None), leave_form=ActForm(formdata=None), receipt_form=receipt_form,
+            has_account=access.current_actor().account_id is not None,
+            is_mailed=status == 200 and request.args.get("mailed") == "1",
+        ),
+        status,
     )  # fmt: skip
 
 

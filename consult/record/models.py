@@ -19,6 +19,7 @@ class Entry(Base):
     __tablename__ = "record_entry"
     __table_args__ = (
         Index("ix_record_entry_log_number", "log", "number"),
+        Index("ix_record_entry_log_type", "log", "type", "number"),
         Index(
             "ix_record_entry_linked", "leaf_hash", sqlite_where=text(LINKED), postgresql_where=text(LINKED)
         ),

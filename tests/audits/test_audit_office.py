@@ -412,13 +412,19 @@ def test_whatever_the_audit_office_writes_touches_its_own_tables_alone(
 
 def test_somebody_outside_asks_for_an_auditor_on_the_page_with_scope_and_end(client: FlaskClient) -> None:
     outside = make_staff("administrator", organisation=make_organisation("ministry"))
-    make_staff("administrator", organisation=make_organisation("city"))
+    make_staff("administrator", organisation=make_organisation("city", "City"))
     make_consultation(slug="well", organisation=organisations.get_by_slug("city"))
     make_staff("author", organisation=make_organisation("elsewhere"), email="cho@example.org")
     desk, address = signed_in(client, outside), "/en/desk/organisations/city/invite"
     assert desk.get(address).status_code == 403
+    listed = desk.get("/en/desk/organisations")
+    assert f"{address}?role=auditor" in listed.text and "Ask for an auditor of City" in listed.text
+    assert "/ministry/invite" not in listed.text and "who signs it" in listed.text
     typed = {"email": "cho@example.org", "role": "auditor", "language": "en", "ends_on": "2030-05-31"}
-    assert submit(desk, f"{address}?role=auditor", **typed, consultation="well").status_code == 303
+    asked = submit(desk, f"{address}?role=auditor", **typed, consultation="well")
+    assert asked.status_code == 303
+    done = desk.get(asked.headers["Location"])
+    assert done.status_code == 200 and "has to sign it" in done.text
     db.session.rollback()
     held = db.session.scalars(select(Membership).where(Membership.role == "auditor")).one()
     assert held.confirmed_at is None and held.consultation == consultations.get("well").public_id

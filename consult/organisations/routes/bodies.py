@@ -21,6 +21,8 @@ def list_organisations() -> Response:
     actor = access.current_actor()
     return page(
         "list", tree=queries.tree(i18n.language()), may_read=lambda oid: permissions.may_read(actor, oid),
+        may_ask_audit=lambda oid: permissions.may_give_audit(actor, oid) and not permissions.may_administer(actor, oid),
+        asked=request.args.get("done", "") == "asked",
         may_create=permissions.may_create_organisation(actor, None), may_set_site=permissions.may_set_site(actor),
         waiting=len(queries.waiting_grants(actor.organisations_with("administrator"))),
     )  # fmt: skip

@@ -42,7 +42,8 @@ def invite(slug: str) -> Response:
         address = check_reachable(typed(form.email), region=web.settings().phone_region)
         letter, token = _letter(actor, slug, form)
         return add(
-            form, url_for("organisations.show", slug=slug, done="invited"),
+            form, url_for("organisations.show", slug=slug, done="invited") if may_all
+            else url_for("organisations.list_organisations", done="asked"),
             lambda now: _send(actor, slug, form, address, letter, token, now),
         )  # fmt: skip
     except Refused as why:

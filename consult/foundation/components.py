@@ -101,6 +101,8 @@ def field(bound: Field, **params: Any) -> Markup:
     if isinstance(bound, TextAreaField):
         return Markup(govuk.textarea({**common, "value": bound.data or "", "rows": 8, **params}))  # noqa: S704
     if isinstance(bound, FileField | MultipleFileField):
+        if isinstance(bound, MultipleFileField):
+            params["attributes"] = {"multiple": True, **params.get("attributes", {})}
         return Markup(govuk.file_upload({**common, **params}))  # noqa: S704
     value = "" if isinstance(bound, PasswordField) else bound._value()  # type: ignore[attr-defined]
     kind = bound.widget.input_type if hasattr(bound.widget, "input_type") else "text"

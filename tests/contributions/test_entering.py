@@ -104,6 +104,7 @@ def test_who_speaks_and_who_confirms_for_a_minor_is_entered_too(desk: FlaskClien
 def test_scans_come_with_the_letter_under_the_rules_of_every_file(desk: FlaskClient) -> None:
     public = desk.application.test_client()
     scan = {"attachment": sent(PDF, "letter.pdf")}
+    assert re.search(r'<input[^>]+name="attachment"[^>]+ multiple', desk.get("/en/desk/enter/entering").text)
     kept = _send(desk, keep="1", body="", **scan)
     assert (
         kept.status_code == 200

@@ -112,6 +112,8 @@ class Power:
     act: str
     roles: tuple[str, ...]
     phases: tuple[str, ...]
+    by_site: bool
+    """Whether administrators of the site may: those of a top body, who need hold nothing on this one."""
 
 
 def powers(consultation: Consultation) -> list[Power]:
@@ -123,11 +125,13 @@ def powers(consultation: Consultation) -> list[Power]:
     people = {
         role: Actor("account", NOBODY, roles={one: frozenset({role}) for one in bodies}) for role in ROLES
     }
+    site = Actor("account", NOBODY, site_roles=frozenset({"administrator"}))
     return [
         Power(
             act,
             tuple(role for role, person in people.items() if may(person, consultation)),
             tuple(phase for phase in life.PHASES if _is_possible(check, phase)),
+            may(site, consultation),
         )
         for act, may, check in POWERS
     ]

@@ -71,6 +71,10 @@ def test_page_lists_every_power(client: FlaskClient) -> None:
     slug = make_consultation("open").slug
     page = client.get(f"/en/consultations/{slug}/powers").text
     assert all(act in page for act, _may, _check in powers.POWERS)
+    listed = {power.act: power for power in powers.powers(queries.get(slug))}
+    grounds = listed["Change the site’s grounds for hiding; a second person agrees"]
+    assert grounds.by_site and not grounds.roles
+    assert "Administrators of the site" in page and ">nobody<" not in page
 
 
 def test_every_stored_field_has_one_rule(app: Flask) -> None:

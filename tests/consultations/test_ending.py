@@ -11,7 +11,7 @@ from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
-from tests.consultations.pages import signed_in, submit
+from tests.consultations.pages import signed_in, submit, words_of
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 
 
@@ -40,6 +40,11 @@ def test_two_people_end_it_and_everybody_reads_why(client: FlaskClient, ending: 
     page = client.get("/en/consultations/market")
     assert page.status_code == 200 and f"was {ending}" in page.text and "The law was changed." in page.text
     assert ("/en/consultations/market-2" in page.text) == (ending == "superseded")
+    words = words_of(page)
+    for shown in (words, words_of(client.get("/en/consultations"))):
+        assert f"{said.capitalize()} Office" in shown or f"{said.capitalize()} ministry" in shown
+    assert "Ended without an answer" in words and "before it was answered" in words
+    assert "Answer due" not in words and "Closed on" not in words, "nothing is due any more"
 
 
 def test_one_person_office_ends_it_alone(client: FlaskClient) -> None:

@@ -106,8 +106,6 @@ def test_two_languages_meet_on_one_article_with_its_alternatives(
 def test_two_equally_authentic_languages_come_together_and_a_reply_speaks_the_sender_s(
     visit: Visit, site: Site, tmp_path: Path, has_scripts: bool
 ) -> None:
-    if has_scripts:
-        pytest.skip("nothing here depends on scripts")
     slug = open_consultation(site, tmp_path, draft=ENGLISH, title="Market rules", is_published=False)
     author, reader = Author(visit(width=1280)).comes_in("author.parks@linhe.example"), Citizen(visit())
     author.tells_all(slug).opens_task("Add another language of the draft")
@@ -115,15 +113,20 @@ def test_two_equally_authentic_languages_come_together_and_a_reply_speaks_the_se
     for text, found in ((CHINESE.replace("第二條", "第三條"), "第三條"), (CHINESE, "第二條")):
         file.write_text(text, encoding="utf-8")
         author.goes_to(f"/en/desk/consultations/{slug}/upload-edition")
+        looks_well(author, has_scripts)
         author.page.locator("input[type=file]").set_input_files(file)
         author.writes(language="zh-hant").chooses("authority", "authentic").presses("Upload").sees(found)
+        looks_well(author, has_scripts)
         if found == "第三條":
             author.opens_task("Check and publish").sees("The same articles in every language of the draft")
+            looks_well(author, has_scripts)
     for language in ("en", "zh-hant"):
         reader.goes_to(f"/{language}/consultations/{slug}/draft", status=404)
     author.opens_task("Check and publish").presses("Publish now")
     reader.goes_to(f"/zh-hant/consultations/{slug}/draft/1/art-2").sees("每日二十元", "同等作準")
+    looks_well(reader, has_scripts)
     reader.goes_to(f"/en/consultations/{slug}/draft/1/art-2").sees("Option B", "equally authentic")
+    looks_well(reader, has_scripts)
     reader.goes_to(f"/zh-hant/consultations/{slug}/comment?article=art-2").writes(
         body="請維持每日十元的費用。"
     )
@@ -132,6 +135,8 @@ def test_two_equally_authentic_languages_come_together_and_a_reply_speaks_the_se
     Moderator(visit(width=1280)).comes_in("moderator@linhe.example").publishes(reference)
     responder = Responder(visit(width=1280)).comes_in("responder@linhe.example").opens_replies(slug)
     responder.chooses_comments(reference).presses("Reply to the chosen ones").still_has(language="zh-hant")
+    looks_well(responder, has_scripts)
     responder.writes(body="費用維持不變。").presses("Publish the reply to 1 comment")
     reader.goes_to(f"/en/consultations/{slug}/draft/1/art-2").sees("請維持每日十元的費用。", "費用維持不變。")
     assert reader.page.locator('[lang="zh-Hant"]', has_text="費用維持不變。").count()
+    looks_well(reader, has_scripts)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.contributions.files import PDF
 from tests.journeys.conftest import PASSWORD, Site, Visit
 from tests.journeys.looking import Looks
 from tests.journeys.made import fresh_slug, open_consultation
@@ -35,7 +36,10 @@ def test_a_villager_comes_to_the_counter_and_goes_home_with_a_slip(
     clerk.enters(slug, "", channel="counter", received_on=day, how="Brought by her son").is_told("write")
     clerk.still_has(how="Brought by her son")
     looks(clerk)
-    clerk.enters(slug, "Leave the old well open.", channel="counter", received_on=day, name="Auntie Chou")
+    scan = {"name": "letter.pdf", "mimeType": "application/octet-stream", "buffer": PDF}
+    clerk.page.set_input_files("input[type=file]", files=[scan])  # type: ignore[list-item]
+    clerk.presses("Keep these files and go on").sees("letter.pdf").writes(body="Leave the old well open.")
+    clerk.writes(name="Auntie Chou").presses("Enter it and make the slip").sees("letter.pdf")
     clerk.sees("At the counter", "Fold here", "Your private key").sees_nothing_of("Auntie Chou")
     looks(clerk)
     clerk.page.emulate_media(media="print")
@@ -50,7 +54,7 @@ def test_a_villager_comes_to_the_counter_and_goes_home_with_a_slip(
     )
     villager.finds_again(link).sees("Leave the old well open.")
     Moderator(visit(width=1280)).comes_in(MODERATOR).publishes(reference)
-    looks(villager.looks_up(reference).sees("Leave the old well open.", "At the counter"))
+    looks(villager.looks_up(reference).sees("Leave the old well open.", "At the counter", "letter.pdf"))
 
 
 def test_a_letter_comes_late_and_is_kept(visit: Visit, site: Site, looks: Looks, tmp_path: Path) -> None:

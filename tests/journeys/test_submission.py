@@ -46,16 +46,19 @@ def test_a_trade_body_sends_a_submission_and_keeps_its_secret(
         body.presses("Save").sees(name)
     body.goes_to(draft).follows("Say who you are and what may be published").chooses("publication", "named")
     body.opens("I speak for an organisation").chooses("capacity", "organisation")
-    body.writes(organisation="Stall Holders of Linhe", confidential_reason="A trade secret.")
+    body.writes(
+        organisation="Stall Holders of Linhe", organisation_kind="association", register_number="R-1066",
+        members="240 stalls, asked at the meeting on 3 May", office="Chair", confidential_reason="A trade secret.",
+    )  # fmt: skip
     looks(body.presses("Save").presses("Look at all of it, then send it"))
-    body.sees("Stall Holders of Linhe", "figures.pdf").presses("Send")
+    body.sees("Stall Holders of Linhe", "figures.pdf", "map.png").presses("Send")
     receipt = body.takes_receipt()
     body.sees(f"Your submission has {ARTICLES + 1} parts")
     moderator = Moderator(visit(width=1280)).comes_in("moderator@linhe.example")
     moderator.publishes(receipt.reference)
     reader = Citizen(visit()).looks_up(receipt.reference)
     reader.sees("We speak for 240 stalls", "Stall Holders of Linhe", "confidential, at the sender’s request")
-    reader.sees_nothing_of(SECRET)
+    reader.sees_nothing_of(SECRET, "A trade secret.", "asked at the meeting")
     reader.goes_to(f"/en/consultations/{slug}").sees("1 sender", "1 submission", f"{ARTICLES + 1} comments")
     looks(reader.sees("Received, by who speaks"))
 

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation, SupportingDocument
 from consult.contributions.models import Attachment, Comment
 from consult.foundation import access
 from consult.foundation.db import db
+from consult.organisations import queries as organisations
 from consult.outcomes.models import Reply
 
 KINDS = ("pdf", "docx", "md", "xml")
@@ -37,7 +38,9 @@ def public_addresses(app: Flask, slug: str, language: str = "en") -> list[tuple[
 def _filled(address: str, slug: str) -> list[str]:
     consultation = db.session.scalars(select(Consultation).where(Consultation.slug == slug)).one()
     reply, document = Reply.public_id, SupportingDocument.public_id
+    body = organisations.get(consultation.organisation_id).slug
     fills = {
+        "body": [body], "table": ("debts", "figures"),
         "version": ["1"], "number": ["1"], "before": ["1", "in-force"], "after": ["2"], "anchor": ["art-1"],
         "kind": KINDS, "name": ["none"], "log": [consultation.public_id], "address": TILES,
         "reference": db.session.scalars(select(Comment.reference)).all(),

@@ -56,6 +56,7 @@ from consult.outcomes.queries.desk import (
 from consult.outcomes.queries.dues import Due, DueSummary, due_summary, due_within, not_yet_escalated, overdue
 from consult.outcomes.queries.joint import (
     Joint,
+    awaited_by_comment,
     get_joint,
     get_joint_by_id,
     get_part,
@@ -122,6 +123,7 @@ __all__ = [
     "ShownCommitment",
     "ShownReply",
     "Wording",
+    "awaited_by_comment",
     "closed_looks_at",
     "comments_of_reply",
     "commitment_called",

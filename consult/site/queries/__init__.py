@@ -20,7 +20,7 @@ from consult.site.queries.audit import (
 )
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
 from consult.site.queries.held import HeldSubmission, Read, held_on, reads_of, submissions_of
-from consult.site.queries.mine import Mine, OwnComment, mine
+from consult.site.queries.mine import Mine, OwnComment, mine, offices_of
 from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
@@ -32,6 +32,7 @@ from consult.site.queries.pages import (
     article_page,
     consultation_page,
     front_page,
+    holders,
     latest_entries,
     place_of,
     thread,
@@ -70,10 +71,12 @@ __all__ = [
     "exports",
     "front_page",
     "held_on",
+    "holders",
     "latest_entries",
     "mine",
     "moderator_names",
     "numbers",
+    "offices_of",
     "oversight",
     "own_data",
     "place_of",

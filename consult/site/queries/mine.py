@@ -15,6 +15,7 @@ from consult.contributions.queries import WHOLE_DRAFT, sent_by
 from consult.foundation.db import db
 from consult.moderation.models import Report, Review, Ruling
 from consult.notifications.models import Subscription
+from consult.organisations import queries as organisations
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Disposition, Outcome
 from consult.outcomes.queries import ShownReply
@@ -193,6 +194,22 @@ def _dispositions(page: Sequence[OwnComment]) -> dict[int, str]:
         if one.comment.state not in ("withdrawn", "removed", "erased")
     }
     return {comment_id: name for comment_id, name in found.items() if name}
+
+
+def offices_of(page: Sequence[OwnComment], language: str) -> dict[int, tuple[str, list[str]]]:
+    """By comment: the body's name, and departments whose part of a joint reply it waits for. Two statements."""
+    awaited = outcomes.awaited_by_comment([one.comment.id for one in page])
+    ids = {one.consultation.organisation_id for one in page} | {
+        one for own in awaited.values() for one in own
+    }
+    names = organisations.names_in(ids, language)
+    return {
+        one.comment.id: (
+            names[one.consultation.organisation_id],
+            [names[office] for office in awaited.get(one.comment.id, ())],
+        )
+        for one in page
+    }
 
 
 def own_votes(account_id: int) -> list[OwnVotes]:

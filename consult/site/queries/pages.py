@@ -33,6 +33,8 @@ from consult.contributions.queries.times import granted_times
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
+from consult.organisations.queries import names_in
+from consult.outcomes.queries.joint import awaited_by_comment
 from consult.record.models import Entry
 from consult.record.rules import SEALED
 from consult.record.service import SITE as SITE_LOG
@@ -306,6 +308,13 @@ def place_of(comment: Shown, language: str) -> tuple[int, str, str, str] | None:
     ).all()
     number, anchor, printed, heading, edition = next((r for r in rows if r[4].lower() == language), rows[0])
     return number, anchor, f"{printed} {heading}".strip() or anchor, edition
+
+
+def holders(consultation: Consultation, comment_id: int, language: str) -> tuple[str, list[str]]:
+    """(the body's name, names of departments whose part of a joint reply the comment waits for). Three statements."""
+    awaited = awaited_by_comment([comment_id]).get(comment_id, [])
+    names = names_in([consultation.organisation_id, *awaited], language)
+    return names[consultation.organisation_id], [names[one] for one in awaited]
 
 
 @dataclass(frozen=True)

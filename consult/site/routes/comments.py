@@ -13,7 +13,7 @@ from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.outcomes.queries import tracing
-from consult.site import queries
+from consult.site import queries, step_line
 from consult.site.routes.blueprint import bp
 
 
@@ -29,9 +29,11 @@ def comment(reference: str) -> Response:
     shown = contributions.shown(parsed)
     consultation = consultations.get_by_id(shown.consultation_id)
     stamp = consultations.stamp(consultation.slug, clock.now(), i18n.language())
-    etag = web.etag_of(stamp.revision, stamp.phase)
+    now = clock.now()
+    etag = web.etag_of(stamp.revision, stamp.phase, now.date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
+    office, awaited = queries.holders(consultation, shown.id, i18n.language())
     return web.public_page(
         "site/comment.html", etag, stamp=stamp, consultation=consultation, comment=shown,
         history=contributions.revisions(shown.id, published_only=True) if shown.state == "published" else [],
@@ -41,7 +43,12 @@ def comment(reference: str) -> Response:
         removals=contributions.removals_of(shown.id),
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
-        place=queries.place_of(shown, i18n.language()),
+        place=queries.place_of(shown, i18n.language()), office=office, awaited=i18n.list_text(awaited),
+        waits=step_line.of_comment(
+            shown.state, received_at=shown.received_at, waiting_since=None, is_answered=shown.answered_at is not None,
+            phase=stamp.phase, outcome_due_on=consultation.outcome_due_on, zone=consultation.timezone, now=now,
+            waiting_hours=consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
+        ),
         moved=tracing.moved_by([shown.id]).get(shown.id, []),
         carries=carrying.carries_of([shown.id]).get(shown.id, []) if shown.state not in GONE else [],
     )  # fmt: skip

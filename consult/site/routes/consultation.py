@@ -14,7 +14,7 @@ from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
 from consult.opendata import queries as opendata
 from consult.outcomes import queries as outcomes
-from consult.site import queries
+from consult.site import queries, step_line
 from consult.site.routes.blueprint import bp
 
 
@@ -38,6 +38,10 @@ def show_consultation(slug: str) -> Response:
         notice_fields=notices.shown_fields(stamp.consultation, page.words, i18n.language()),
         notice_parts=notices.parts(stamp.consultation, page.words, page.body, now=now),
         is_overdue=is_overdue(stamp, now),
+        waits=step_line.of_consultation(
+            stamp.phase, opens_at=stamp.consultation.opens_at, closes_at=stamp.consultation.closes_at,
+            outcome_due_on=stamp.consultation.outcome_due_on, zone=stamp.consultation.timezone, now=now,
+        ),
         waiting_hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """A person's own page: all they sent and what became of each, and their data to take away."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.moderation import queries as moderation
-from consult.site import queries, takeaway
+from consult.site import queries, step_line, takeaway
 from consult.site.routes.blueprint import bp
 
 README = N_(
@@ -32,12 +33,26 @@ def me() -> str:
     page = queries.mine(
         account, i18n.language(), limit=web.settings().page_size, after=request.args.get("after", "")
     )
-    profiles = {one.consultation.profile for one in page.comments}
+    profiles, now = {one.consultation.profile for one in page.comments}, clock.now()
     return render_template(
-        "site/me.html", account=account, page=page, labels=labels, now=clock.now(),
+        "site/me.html", account=account, page=page, labels=labels, now=now, waits=_waits(page.comments, now),
+        offices=queries.offices_of(page.comments, i18n.language()),
         grounds={profile: moderation.ground_names(profile, i18n.language()) for profile in profiles},
         is_first=not request.args.get("after"),
     )  # fmt: skip
+
+
+def _waits(comments: Sequence[queries.OwnComment], now: datetime) -> dict[int, step_line.Waits | None]:
+    """What each comment waits for, by its id."""
+    return {
+        one.comment.id: step_line.of_comment(
+            one.comment.state, received_at=one.comment.received_at, waiting_since=one.comment.waiting_since,
+            is_answered=one.comment.answered_at is not None, phase=consultations.phase_of(one.consultation, now),
+            outcome_due_on=one.consultation.outcome_due_on, zone=one.consultation.timezone, now=now,
+            waiting_hours=one.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
+        )
+        for one in comments
+    }  # fmt: skip
 
 
 @bp.get("/me/data")

@@ -5,16 +5,18 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from consult.accounts import queries as accounts
 from consult.analysis import queries
+from consult.analysis.routes import acting
 from consult.consultations.models import Consultation
 from consult.contributions.service import Contact
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.organisations import queries as organisations
-from consult.record.models import PersonalRead
+from consult.record.models import Entry, PersonalRead
 from tests.factories.accounts import sign_in
 from tests.factories.analysis import make_theme, mark_read
 from tests.factories.consultations import make_consultation, make_staff
@@ -100,6 +102,23 @@ def test_more_than_fifty_at_once_ask_how_they_were_read_and_keep_what_was_typed(
     done = act(client, page, address, through=through.group(1), method="We read them aloud in turns.")
     assert done.status_code == 303
     assert queries.first_unread(consultation.id) == late[0].reference, "what came after the look stays unread"
+
+
+def test_all_that_the_list_holds_is_sorted_by_portions(
+    client: FlaskClient, consultation: Consultation, responder: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "PORTION", 2)
+    make_comments(consultation, 5)
+    theme_id = make_theme(consultation, "Lamps", actor=responder).public_id
+    page = desk(consultation, "reading/all")
+    through = re.search(r'name="through"[^>]*value="(\d+)"', client.get(page).text)
+    assert through is not None
+    sent = {"through": through.group(1), "theme": theme_id}
+    done = act(client, page, desk(consultation, "reading/all/put"), **sent)
+    assert done.status_code == 303 and "number=5" in done.headers["Location"]
+    assert queries.coverage(consultation.id).themed == 5
+    put = select(Entry).where(Entry.type == "theme.comments_put")
+    assert len(db.session.scalars(put).all()) == 3, "a transaction, and an entry, for each portion"
 
 
 def test_one_after_the_other_until_none_is_left(

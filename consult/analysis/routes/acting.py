@@ -1,6 +1,7 @@
 """What is done to the ticked comments of the list, or to all that a filter leaves: each button its own address."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -64,6 +65,8 @@ def _give(consultation: "Consultation", ids: list[int], form: DeskForm) -> int:
     )
 
 
+PORTION = 200
+"""Comments that one transaction sorts or gives."""
 ACTS: dict[str, Act] = {"mark": _mark, "put": _put, "take": _take, "give": _give}
 """Last word of the address -> what is done."""
 
@@ -128,12 +131,16 @@ def _all_page(slug: str, form: DeskForm) -> Response:
 @bp.post("/desk/consultations/<slug>/reading/all/<any(mark, put, take, give):act>")
 @access.staff(*permissions.READERS)
 def act_on_all(slug: str, act: str) -> Response:
-    """Do something to all that the filter leaves, none that came after the list was looked at."""
-    form = DeskForm()
-    number = 0
+    """Do something to all that the filter leaves, none that came after the list was looked at.
 
-    def keep() -> None:
-        nonlocal number
+    Sorting and giving go by portions, each in a transaction of its own, so that nobody waits behind ten thousand
+    comments; where one is refused, what was done before it stays done. Reading is one act with one stated method.
+    """
+    form = DeskForm()
+    number, ids = 0, list[int]()
+
+    def look() -> None:
+        nonlocal ids
         consultation = consultation_for(slug, permissions.may_sort)
         themes = queries.themes_of(consultation.id)
         chosen = choices_of(consultation, themes)
@@ -142,10 +149,16 @@ def act_on_all(slug: str, act: str) -> Response:
         if not (through.isdecimal() and len(through) < 19):
             raise Refused(N_("Please look at the list again first."))
         ids = queries.matching_ids(consultation.id, wanted, through=int(through))
-        number = ACTS[act](consultation, ids, form)
 
-    if form.validate_on_submit() and is_done(form, keep):
-        return web.see_other(
-            url_for("analysis.desk_reading", slug=slug, done=act, number=number, **given_filters())
-        )
+    def keep(portion: list[int]) -> None:
+        nonlocal number
+        number += ACTS[act](consultation_for(slug, permissions.may_sort), portion, form)
+
+    if form.validate_on_submit() and is_done(form, look):
+        size = max(len(ids), 1) if act == "mark" else PORTION
+        portions = [ids[start : start + size] for start in range(0, len(ids), size)] or [[]]
+        if all(is_done(form, partial(keep, portion)) for portion in portions):
+            return web.see_other(
+                url_for("analysis.desk_reading", slug=slug, done=act, number=number, **given_filters())
+            )
     return _all_page(slug, form)

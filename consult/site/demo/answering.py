@@ -92,13 +92,13 @@ def _close_look(tale: "Tale", look: Mapping[str, Any], when: datetime) -> None:
 
 def _commit(tale: "Tale", one: Mapping[str, Any], when: datetime) -> None:
     answering.make_commitment(
-        tale.staff("responder"), tale.consultation, body=one["en"], texts=_further(one), owner=one["owner"],
-        due_on=tale.at(one["days"]).date(), now=when,
+        tale.staff("responder"), tale.consultation, body=one["body"]["en"], texts=_further(one["body"]),
+        owner=one["owner"], due_on=tale.at(one["days"]).date(), now=when,
     )  # fmt: skip
 
 
 def _keep(tale: "Tale", one: Mapping[str, Any], when: datetime) -> None:
-    made = next(row for row in outcomes.commitments_of(tale.consultation.id) if row.body == one["en"])
+    made = next(row for row in outcomes.commitments_of(tale.consultation.id) if row.body == one["body"]["en"])
     answering.report_commitment(
         tale.staff("responder"), made, state="kept", note=one["kept"]["note"], language="en", now=when
     )

@@ -182,7 +182,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("The record: entries, tree, signed heads"), EVERYBODY, AT_ONCE, STAYS, (
         "record_entry", "record_leaf", "record_log", "record_tile", "record_checkpoint", "record_cosignature",
-        "record_publication", "record_key", "record_refused_day",
+        "record_publication", "record_key", "record_refused_day", "record_row_mark",
     )),
     FieldRule(N_("What opens the record’s commitments"), AUDITORS, NEVER_PUBLIC, OUTCOME, ("record_opening",)),
     FieldRule(N_("Which member of staff read personal data"), AUDITORS, NEVER_PUBLIC, STAYS, ("record_personal_read",)),

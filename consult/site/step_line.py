@@ -57,7 +57,10 @@ def of_consultation(
     if phase in ("closed", "suspended"):
         late = _late(outcome_due_on, phase, zone, now)
         return Waits(
-            "answer" if phase == "closed" else "comments", OFFICE, due_on=outcome_due_on, late_days=late
+            "answer" if phase == "closed" else "comments",
+            OFFICE,
+            due_on=outcome_due_on if phase == "closed" else None,
+            late_days=late,
         )
     return Waits("end", OFFICE) if phase == "answered" else None
 

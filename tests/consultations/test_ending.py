@@ -72,8 +72,12 @@ def test_resuming_gives_the_unused_days_back(client: FlaskClient) -> None:
     assert queries.phase_of(queries.get("market"), now) == "suspended"
     page = client.get("/en/consultations/market").text
     assert "suspended" in page and "The flood." in page
+    assert "Closes on" not in page and "Was to close on" in page
+    assert page.count("moves when it resumes") == 1 + (queries.get("market").outcome_due_on is not None)
     with writing():
         service.resume(author, queries.get("market"), now=now + timedelta(days=5))
+    page = client.get("/en/consultations/market").text
+    assert "The time was given back: it was to close on" in page and "The period was extended" not in page
     assert queries.get("market").closes_at == closes + timedelta(days=5)
     assert queries.phase_of(queries.get("market"), now + timedelta(days=5)) == "open"
 

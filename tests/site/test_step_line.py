@@ -57,6 +57,7 @@ def test_a_consultation_says_who_holds_it() -> None:
     ]
     closed, suspended = found["closed"], found["suspended"]
     assert closed is not None and suspended is not None and (closed.late_days, suspended.late_days) == (3, 0)
+    assert closed.due_on == date(2026, 5, 17) and suspended.due_on is None
 
 
 def test_pages_show_it_and_name_the_department_that_is_awaited(client: FlaskClient) -> None:

@@ -72,6 +72,8 @@ from consult.consultations.queries.seen import (
     text_stamp,
 )
 from consult.consultations.queries.texts import (
+    ClosingMoved,
+    closings_moved,
     date_changes,
     newest_date_change,
     open_suspension,
@@ -85,6 +87,7 @@ from consult.consultations.queries.texts import (
 __all__ = [
     "IN_FORCE",
     "NONE",
+    "ClosingMoved",
     "Comparison",
     "Documents",
     "DraftPage",
@@ -102,6 +105,7 @@ __all__ = [
     "audited_by",
     "bodies_with_consultations",
     "check_not_removed",
+    "closings_moved",
     "compared",
     "count_articles",
     "current_version",

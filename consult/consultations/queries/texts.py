@@ -1,6 +1,8 @@
 """What consultations say about themselves, and their changes of dates."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, select
 
@@ -50,6 +52,37 @@ def date_changes(consultation_id: int) -> Sequence[DateChange]:
         select(DateChange).where(DateChange.consultation_id == consultation_id).order_by(DateChange.id)
     )
     return db.session.scalars(statement).all()
+
+
+@dataclass(frozen=True)
+class ClosingMoved:
+    """A change of the closing instant, and what it came from."""
+
+    changed_at: datetime
+    closed_before: datetime
+    closes_now: datetime
+    reason: str
+    reason_language: str
+    suspended_at: datetime | None
+    """Since when it was suspended, where the time of a suspension was given back; None for an extension."""
+
+
+def closings_moved(consultation_id: int) -> list[ClosingMoved]:
+    """Every change of the closing instant, oldest first. One statement."""
+    pause = and_(
+        Suspension.consultation_id == DateChange.consultation_id,
+        Suspension.resumed_at == DateChange.changed_at,
+    )
+    rows = db.session.execute(
+        select(
+            DateChange.changed_at, DateChange.closed_before, DateChange.closes_now, DateChange.reason,
+            DateChange.reason_language, Suspension.suspended_at,
+        )
+        .outerjoin(Suspension, pause)
+        .where(DateChange.consultation_id == consultation_id)
+        .order_by(DateChange.id)
+    )  # fmt: skip
+    return [ClosingMoved(*row) for row in rows]
 
 
 def open_suspension(consultation_id: int) -> Suspension | None:

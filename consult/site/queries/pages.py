@@ -16,14 +16,13 @@ from consult.consultations.models import (
     ArticleText,
     Consultation,
     ConsultationText,
-    DateChange,
     Edition,
     QuietEffect,
     QuietExemption,
     SupportingDocument,
     Version,
 )
-from consult.consultations.queries import OutlineRow
+from consult.consultations.queries import ClosingMoved, OutlineRow
 from consult.consultations.queries.quiet import is_kept_quiet, quiet_effects, quiet_exemptions
 from consult.contributions import queries as contributions
 from consult.contributions.models import MoreTime
@@ -226,7 +225,7 @@ class ConsultationPage:
     """How many comments are in each state, by article (0: the whole draft)."""
     received: Received
     """Senders, submissions and comments."""
-    changes: Sequence[DateChange]
+    changes: Sequence[ClosingMoved]
     invited: InvitedNumbers | None
     """How many people are invited and took part, where only invited ones do."""
     longer: Sequence[MoreTime]
@@ -284,7 +283,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         outline=consultations.outline_of(edition) if edition else [],
         counted=counted,
         received=received,
-        changes=consultations.date_changes(consultation.id),
+        changes=consultations.closings_moved(consultation.id),
         invited=numbers_of(consultation.id)
         if "invited" in (consultation.who_may_comment, consultation.who_may_vote)
         else None,

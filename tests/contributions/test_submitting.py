@@ -76,6 +76,11 @@ def test_a_trade_body_sends_covering_text_articles_and_files_with_one_receipt(cl
     assert {one.name_shown for one in found} == {"Stall Holders’ Association"}
     assert [one.attachments for one in found if one.article_id is None] == [2]
     shown = client.get(receipt).text
+    assert (
+        shown.index("The parts of your submission")
+        < shown.index("Your private key")
+        < shown.index("Your receipts")
+    )
     assert all(one.reference in shown for one in found)
     assert "figures.pdf" in shown
     figures = queries.received(consultation.id).all

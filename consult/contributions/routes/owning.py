@@ -44,6 +44,12 @@ class Held:
             return url_for(f"contributions.{act or 'receipt'}", key=self.key, **other)
         return url_for(f"contributions.{'own_' + (act or 'comment')}", reference=self.comment.reference)
 
+    def part_address(self, part: Any) -> str:
+        """The page of another part of the same submission, for its sender."""
+        if self.key:
+            return url_for("contributions.receipt", key=self.key, comment=part.reference)
+        return url_for("contributions.own_comment", reference=part.reference)
+
     @property
     def first_id(self) -> int:
         """The comment that the receipt shows where none is named."""
@@ -88,13 +94,17 @@ def own_comment(reference: str) -> str:
 
 def _own_page(held: Held) -> str:
     comment, submission = held.comment, held.submission
-    is_over = comment.state in labels.OVER
+    is_over, parts = comment.state in labels.OVER, queries.comments_of(submission.id)
     return render_template(
         "contributions/receipt.html",
         held=held,
         comment=comment,
         submission=submission,
-        others=[one for one in queries.comments_of(submission.id) if one.id != comment.id],
+        parts=parts,
+        others=[one for one in parts if one.id != comment.id],
+        part_labels=consultations.article_labels(
+            [one.article_id for one in parts if one.article_id], i18n.language()
+        ),
         sender=queries.find_sender(submission.id),
         wants_code=service.wants_code,
         is_over=is_over,

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, true
 from consult.foundation import access
 from consult.foundation.db import Base, db
 from consult.foundation.roles import ROLES
-from consult.record.models import Entry, EntryOpening
+from consult.record.models import Entry, EntryOpening, RowMark
 from tests.attacks.world import World, addresses, form_token, make_world
 from tests.factories.accounts import make_account, sign_in
 
@@ -43,6 +43,7 @@ def rows() -> dict[str, str]:
     without = {
         "record_entry": Entry.id.not_in(refused),
         "record_opening": EntryOpening.entry_id.not_in(refused),
+        "record_row_mark": RowMark.table_name.not_in(PLUMBING),
     }
     for table in Base.metadata.sorted_tables:
         if table.name not in PLUMBING:

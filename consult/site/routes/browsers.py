@@ -9,7 +9,7 @@ from consult.site.routes.blueprint import root
 CLOSED_TO_CRAWLERS = (
     "account", "audit", "confirm-phone/", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
     "consultations/*/invitation", "consultations/*/submission", "consultations/*/subscribe",
-    "consultations/*/vote", "comments/*/report", "comments/*/support", "desk", "erasures/", "experts/",
+    "consultations/*/vote", "comments/*/report", "comments/*/support", "desk", "dossiers/", "erasures/", "experts/",
     "invitation/", "mail-sent", "me",
     "packages/", "receipt", "record/verify", "report-answer/", "report-process", "report/", "reset", "sign-",
     "subscription/", "unsubscribe/",

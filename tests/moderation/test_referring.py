@@ -1,5 +1,6 @@
 """Passing a comment on: to whom, by when, who is told, and how it is counted."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.factories.consultations import make_consultation, make_organisation, 
 from tests.factories.moderation import (
     decide_review,
     make_published,
+    make_report,
     make_review,
     make_ruling,
     make_waiting,
@@ -227,6 +229,42 @@ def test_reports_about_a_child_come_first(app: Flask, client: FlaskClient) -> No
     send(client, f"/en/comments/{second.reference}/report", ground="identifies-child")
     html = page(enter(app, moderator_of(consultation)), "/en/desk/moderation/reports")
     assert html.index(second.reference) < html.index(first.reference)
+
+
+def test_desk_lists_go_on_after_the_last_card_of_a_page(app: Flask) -> None:
+    consultation = consultation_of(make_published())
+    bodies = {consultation.organisation_id}
+    reported = [make_published(consultation) for _ in range(21)]
+    for number, one in enumerate(reported):
+        make_report(one, "identifies-child" if number == 20 else "abuse")
+    passed, hidden = (
+        [make_waiting(consultation) for _ in range(3)],
+        [make_waiting(consultation) for _ in range(3)],
+    )
+    for one in passed:
+        refer(one)
+    for one in hidden:
+        make_ruling(one, "hide")
+        make_review(one)
+    staff = enter(app, moderator_of(consultation))
+    first = page(staff, "/en/desk/moderation/reports")
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following is not None and reported[20].reference in first and reported[19].reference not in first
+    second = page(staff, following[1])
+    assert (
+        reported[19].reference in second
+        and reported[18].reference not in second
+        and 'rel="next"' not in second
+    )
+    assert page(staff, "/en/desk/moderation/reports?after=nonsense").count("<li") == first.count("<li")
+
+    referrals, after = queries.open_referrals(bodies, limit=2)
+    assert [one.comment_id for one, _ in referrals] == [passed[0].id, passed[1].id]
+    assert [one.comment_id for one, _ in queries.open_referrals(bodies, after=after)[0]] == [passed[2].id]
+    reviews, after = queries.open_reviews(bodies, limit=2)
+    assert [one.comment_id for one, _, _ in reviews] == [hidden[0].id, hidden[1].id]
+    rest, end = queries.open_reviews(bodies, limit=1, after=after)
+    assert [one.comment_id for one, _, _ in rest] == [hidden[2].id] and end == ""
 
 
 def test_a_late_report_is_marked_once(app: Flask, client: FlaskClient) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, case, func, or_, select, tuple_, union_all
 
 from consult.consultations.grounds import CHILD, INTERIM
 from consult.consultations.models import Consultation
@@ -79,6 +80,20 @@ def find_sender(submission_id: int) -> Sender | None:
     return db.session.get(Sender, submission_id)
 
 
+# Pages of the desk ---------------------------------------------------------------------------------
+
+PAGE = 20
+"""Cards of one page of a desk list."""
+
+
+def _behind(
+    table: type[Review | Referral | Report], key: Sequence[Any], after: str
+) -> list[ColumnElement[bool]]:
+    """What comes after the row that ends the page before, also where that row is decided meanwhile."""
+    place = db.session.execute(select(*key).where(table.public_id == after)).first() if after else None
+    return [tuple_(*key) > tuple(place)] if place is not None else []
+
+
 # Reviews ------------------------------------------------------------------------------------------
 
 
@@ -129,19 +144,24 @@ def _open_in(organisation_ids: Collection[int], own: bool) -> list[ColumnElement
 
 
 def open_reviews(
-    organisation_ids: Collection[int], *, limit: int = 200
-) -> list[tuple[Review, Comment, Ruling]]:
-    """Reviews that these bodies decide, or that are about their rulings; the one due first on top."""
+    organisation_ids: Collection[int], *, limit: int = PAGE, after: str = ""
+) -> tuple[list[tuple[Review, Comment, Ruling]], str]:
+    """Reviews that these bodies decide, or that are about their rulings; the one due first on top.
+
+    And after which the next page begins, empty at the end.
+    """
+    key = (Review.due_at, Review.id)
     rows = db.session.execute(
         select(Review, Comment, Ruling)
         .join(Comment, Comment.id == Review.comment_id)
         .join(Ruling, Ruling.id == Review.ruling_id)
         .join(Consultation, Consultation.id == Review.consultation_id)
-        .where(*_open_in(organisation_ids, own=True))
-        .order_by(Review.due_at, Review.id)
-        .limit(limit)
-    )
-    return [(review, comment, ruling) for review, comment, ruling in rows]
+        .where(*_open_in(organisation_ids, own=True), *_behind(Review, key, after))
+        .order_by(*key)
+        .limit(limit + 1)
+    ).all()
+    page = [(review, comment, ruling) for review, comment, ruling in rows[:limit]]
+    return page, page[-1][0].public_id if len(rows) > limit else ""
 
 
 def count_open_reviews(organisation_ids: Collection[int]) -> int:
@@ -182,17 +202,24 @@ def get_referral_by_id(referral_id: int) -> Referral:
     return found
 
 
-def open_referrals(organisation_ids: Collection[int], *, limit: int = 200) -> list[tuple[Referral, Comment]]:
-    """What these bodies passed on and no office has answered yet, the one due first on top."""
+def open_referrals(
+    organisation_ids: Collection[int], *, limit: int = PAGE, after: str = ""
+) -> tuple[list[tuple[Referral, Comment]], str]:
+    """What these bodies passed on and no office has answered yet, the one due first on top; then as above."""
+    key = (Referral.due_on, Referral.id)
     rows = db.session.execute(
         select(Referral, Comment)
         .join(Comment, Comment.id == Referral.comment_id)
         .join(Consultation, Consultation.id == Referral.consultation_id)
-        .where(Consultation.organisation_id.in_(organisation_ids), Referral.taken_up_at.is_(None))
-        .order_by(Referral.due_on, Referral.id)
-        .limit(limit)
-    )
-    return [(referral, comment) for referral, comment in rows]
+        .where(
+            Consultation.organisation_id.in_(organisation_ids), Referral.taken_up_at.is_(None),
+            *_behind(Referral, key, after),
+        )
+        .order_by(*key)
+        .limit(limit + 1)
+    ).all()  # fmt: skip
+    page = [(referral, comment) for referral, comment in rows[:limit]]
+    return page, page[-1][0].public_id if len(rows) > limit else ""
 
 
 def referrals_of(comment_id: int) -> dict[int, Referral]:
@@ -234,15 +261,21 @@ def report_by_key(key_hash: str) -> Report:
     return found
 
 
-def reports_to_answer(organisation_ids: Collection[int], *, limit: int = 200) -> Sequence[Report]:
-    """What readers reported in these bodies and nobody answered: children first, then by when it is due."""
-    return db.session.scalars(
+def reports_to_answer(
+    organisation_ids: Collection[int], *, limit: int = PAGE, after: str = ""
+) -> tuple[Sequence[Report], str]:
+    """What readers reported in these bodies and nobody answered: children first, then by when it is due; as above."""
+    key = (case((Report.ground == CHILD.code, 0), else_=1), Report.due_at, Report.id)
+    rows = db.session.scalars(
         select(Report)
         .join(Consultation, Consultation.id == Report.consultation_id)
-        .where(Consultation.organisation_id.in_(organisation_ids), Report.closed_at.is_(None))
-        .order_by(Report.ground != CHILD.code, Report.due_at, Report.id)
-        .limit(limit)
-    ).all()
+        .where(
+            Consultation.organisation_id.in_(organisation_ids), Report.closed_at.is_(None), *_behind(Report, key, after)
+        )
+        .order_by(*key)
+        .limit(limit + 1)
+    ).all()  # fmt: skip
+    return rows[:limit], rows[limit - 1].public_id if len(rows) > limit else ""
 
 
 def overdue_reports(now: datetime, *, limit: int) -> Sequence[Report]:

@@ -21,6 +21,11 @@ def given_filters() -> dict[str, Any]:
     return {name: request.args[name][:80] for name in FILTERS if request.args.get(name)}
 
 
+def asked_after() -> str:
+    """The id of the last card of the page before, as addresses of desk lists carry it."""
+    return request.args.get("after", "")[:64]
+
+
 def read_filters(
     actor: access.Actor, given: dict[str, str], *, made_before: datetime | None = None
 ) -> queries.Filters:

@@ -12,20 +12,22 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
 from consult.moderation import permissions, queries, service
 from consult.moderation.forms import TakenUpForm
-from consult.moderation.routes.blueprint import bp, desk_tools
+from consult.moderation.routes.blueprint import asked_after, bp, desk_tools
 
 
 @bp.get("/desk/moderation/referrals")
 @access.staff("moderator", "auditor", "administrator")
 def referrals() -> str:
     """What waits for the answer of another office, the one due first on top."""
-    waiting = queries.open_referrals(
-        access.current_actor().organisations_with("moderator", "auditor", "administrator")
+    waiting, after = queries.open_referrals(
+        access.current_actor().organisations_with("moderator", "auditor", "administrator"),
+        after=asked_after(),
     )
     ids = {comment.consultation_id for _referral, comment in waiting}
     held = {one: consultations.get_by_id(one) for one in ids}
     return render_template(
-        "moderation/referrals.html", waiting=waiting, titles=consultations.titles_in(ids, i18n.language()), held=held,
+        "moderation/referrals.html", waiting=waiting, after=after,
+        titles=consultations.titles_in(ids, i18n.language()), held=held,
         names={one: queries.ground_names(held[one].profile, i18n.language()) for one in ids}, **desk_tools(),
     )  # fmt: skip
 

@@ -12,18 +12,21 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
 from consult.moderation import labels, permissions, queries, service
 from consult.moderation.forms import ClaimForm, ReportAnswerForm
-from consult.moderation.routes.blueprint import bp, desk_tools
+from consult.moderation.routes.blueprint import asked_after, bp, desk_tools
 
 
 @bp.get("/desk/moderation/reports")
 @access.staff("moderator", "auditor")
 def reports() -> str:
     """Open reports: those on a child first, then the one due first."""
-    waiting = queries.reports_to_answer(access.current_actor().organisations_with(*permissions.READERS))
+    waiting, after = queries.reports_to_answer(
+        access.current_actor().organisations_with(*permissions.READERS), after=asked_after()
+    )
     ids = {one.consultation_id for one in waiting}
     held = {one: consultations.get_by_id(one) for one in ids}
     return render_template(
-        "moderation/reports.html", waiting=waiting, titles=consultations.titles_in(ids, i18n.language()), held=held,
+        "moderation/reports.html", waiting=waiting, after=after,
+        titles=consultations.titles_in(ids, i18n.language()), held=held,
         references=contributions.references_of([one.comment_id for one in waiting if one.comment_id]), labels=labels,
         names={one: queries.ground_names(held[one].profile, i18n.language()) for one in ids}, **desk_tools(),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
 from consult.moderation import labels, permissions, queries, service
 from consult.moderation.forms import DecisionForm
-from consult.moderation.routes.blueprint import bp, desk_tools
+from consult.moderation.routes.blueprint import asked_after, bp, desk_tools
 from consult.organisations import queries as organisations
 
 READERS = ("moderator", "administrator", "auditor")
@@ -23,7 +23,7 @@ READERS = ("moderator", "administrator", "auditor")
 def reviews() -> str:
     """What senders asked to have looked at again, oldest first."""
     actor = access.current_actor()
-    waiting = queries.open_reviews(actor.organisations_with(*READERS))
+    waiting, after = queries.open_reviews(actor.organisations_with(*READERS), after=asked_after())
     ids = {comment.consultation_id for _review, comment, _ruling in waiting}
     held = {one: consultations.get_by_id(one) for one in ids}
     units = {
@@ -32,9 +32,11 @@ def reviews() -> str:
     }
     names = organisations.names_in(units.values(), i18n.language())
     return render_template(
-        "moderation/reviews.html", waiting=waiting, titles=consultations.titles_in(ids, i18n.language()), labels=labels,
+        "moderation/reviews.html", waiting=waiting, after=after,
+        titles=consultations.titles_in(ids, i18n.language()), labels=labels,
         zones={one: held[one].timezone for one in ids}, units={one: names[unit] for one, unit in units.items()},
-        account_id=actor.account_id, **desk_tools(),
+        account_id=actor.account_id, open_reviews=queries.count_open_reviews(actor.organisations_with(*READERS)),
+        **desk_tools(),
     )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def show_powers(slug: str) -> Response:
     offices = {consultation.organisation_id, *(step.organisation_id for one in signed for step in one.steps)}
     return web.public_page(
         "site/powers.html", etag, stamp=stamp, consultation=consultation, powers=powers.powers(consultation),
-        role_name=acts.role_name, signed=signed, offices=organisations.names_in(offices, i18n.language()),
+        role_names=lambda roles: [acts.role_name(role) for role in roles], signed=signed,
+        offices=organisations.names_in(offices, i18n.language()),
         labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
         body=organisations.get(consultation.organisation_id), has_few=organisations.count_administrators() < 2,
     )  # fmt: skip

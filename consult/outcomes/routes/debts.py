@@ -54,8 +54,9 @@ def debts_as_json(body: str) -> Response:
         "body": page.name, "page": url_for("outcomes.show_debts", body=body, _external=True),
         "day": now.date().isoformat(), "figures": _figures(page), "owed": _owed(page),
     }  # fmt: skip
-    return web.public_data(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", "application/json; charset=utf-8", etag
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return web.public_file(
+        text.encode(), etag, media_type="application/json; charset=utf-8", name=f"{body}-debts.json"
     )
 
 

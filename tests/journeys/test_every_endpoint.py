@@ -30,10 +30,14 @@ STARTS = {
     "responder@linhe.example": (
         "/en/desk", f"/en/desk/consultations/{OPEN}/replies", f"/en/desk/consultations/{OPEN}/dispositions",
         f"/en/desk/consultations/{FINISHED}/outcome", f"/en/desk/consultations/{OPEN}/reading?read=no",
+        f"/en/desk/consultations/{FINISHED}/commitments",
         f"/en/desk/consultations/{FINISHED}/themes",
     ),
     "clerk@linhe.example": ("/en/desk",),
-    "admin@linhe.example": ("/en/desk", "/en/desk/organisations"),
+    "admin@linhe.example": (
+        "/en/desk", "/en/desk/organisations", "/en/desk/organisations/linhe/quiet-periods",
+        f"/en/desk/consultations/{FINISHED}",
+    ),
     "auditor@linhe.example": (
         "/en/audit", f"/en/audit/consultations/{FINISHED}", f"/en/audit/consultations/{FINISHED}/comments",
     ),
@@ -135,6 +139,15 @@ class Walker:
         return [one for one in dict.fromkeys(found) if one.startswith("/en/")]
 
 
+def own_comments(page: Page) -> list[str]:
+    """The pages of what this person sent."""
+    page.goto("/en/me")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('a[href*=\"/me/comments/\"]')].map(a => a.pathname)"
+    )
+    return list(dict.fromkeys(found))
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo of its own: where links lead must not hang on the stories told before."""
@@ -164,6 +177,8 @@ def test_every_page_is_reached_and_fit_to_be_seen(
         walker = Walker(page, addresses, seen)
         for start in starts:
             walker.walk(start)
+        for own in own_comments(page):  # what one may do with a comment hangs on what became of it
+            walker.walk(own)
         faults += [f"{email or 'a visitor'}: {fault}" for fault in walker.faults]
         context.close()
     pages = {

@@ -95,7 +95,7 @@ def _other(column: Column[Any], value: Any) -> Any:
         return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
     if isinstance(kind, JSON):
         return {"other": value}
-    return f"{value or ''}x"
+    return f"{value[:-1]}{'y' if value[-1] == 'x' else 'x'}" if value else "x"  # as long: columns have a length
 
 
 def _free_hands() -> None:

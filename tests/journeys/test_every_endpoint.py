@@ -35,7 +35,7 @@ STARTS = {
     ),
     "clerk@linhe.example": ("/en/desk",),
     "admin@linhe.example": (
-        "/en/desk", "/en/desk/organisations", "/en/desk/organisations/linhe/quiet-periods",
+        "/en/desk", "/en/desk/organisations", "/en/desk/organisations/transport/quiet-periods",
         f"/en/desk/consultations/{FINISHED}",
     ),
     "auditor@linhe.example": (

@@ -95,7 +95,9 @@ def _other(column: Column[Any], value: Any) -> Any:
         return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
     if isinstance(kind, JSON):
         return {"other": value}
-    return f"{value[:-1]}{'y' if value[-1] == 'x' else 'x'}" if value else "x"  # as long: columns have a length
+    return (
+        f"{value[:-1]}{'y' if value[-1] == 'x' else 'x'}" if value else "x"
+    )  # as long: columns have a length
 
 
 def _free_hands() -> None:
@@ -136,6 +138,8 @@ def _rows_named(table: Table, row: Any) -> list[Any]:
 
 
 def test_one_value_changed_in_any_column_of_any_covered_table_is_found(site: Flask) -> None:
+    if not is_sqlite():
+        pytest.skip("written for SQLite, whose numbers of entries have no gaps by themselves")
     missed = []
     for name in sorted(checks.COVERED):
         table = Base.metadata.tables[name]

@@ -146,7 +146,8 @@ def _entries(log: str) -> Iterator[Any]:
         .order_by(Entry.number)
     )
     for statement in (sealed, waiting):
-        yield from db.session.execute(statement.execution_options(yield_per=AT_ONCE))
+        with db.session.execute(statement.execution_options(yield_per=AT_ONCE)) as rows:
+            yield from rows
 
 
 def _check_entry(log: str, index: int, row: Any, walked: Walked) -> bytes:
@@ -209,14 +210,15 @@ def _open(entry: dict[str, Any], fields: dict[str, Any] | None, walked: Walked) 
 
 
 def _heads(log: str) -> Iterator[Head]:
-    rows = db.session.execute(
+    found = (
         select(*queries.HEAD)
         .where(CheckpointRow.log == log)
         .order_by(CheckpointRow.size)
         .execution_options(yield_per=500)
     )
-    for row in rows:
-        yield Head(*row)
+    with db.session.execute(found) as rows:
+        for row in rows:
+            yield Head(*row)
 
 
 def _check_head(head: Head, root: bytes) -> None:
@@ -234,7 +236,7 @@ def _check_head(head: Head, root: bytes) -> None:
 
 def _check_heads_told(walked: Walked) -> None:
     """Every head of a consultation's log is named by the site's log, and shown unless it is the newest."""
-    rows = db.session.execute(
+    found = (
         select(
             CheckpointRow.id,
             CheckpointRow.log,
@@ -248,15 +250,18 @@ def _check_heads_told(walked: Walked) -> None:
     )
     newest = db.session.scalar(select(func.max(Publication.checkpoint_id))) or 0
     told = set(walked.told_heads)
-    for number, log, size, root, shown in rows:
-        if shown is None and number < newest:
-            raise Fault(f"record_publication: the head of {size} entries of the log {log} was never shown")
-        if log != SITE:
-            if (log, str(size), root) not in told:
+    with db.session.execute(found) as rows:
+        for number, log, size, root, shown in rows:
+            if shown is None and number < newest:
                 raise Fault(
-                    f"record_checkpoint: the site's log does not name the head of {size} entries of {log}"
+                    f"record_publication: the head of {size} entries of the log {log} was never shown"
                 )
-            told.discard((log, str(size), root))
+            if log != SITE:
+                if (log, str(size), root) not in told:
+                    raise Fault(
+                        f"record_checkpoint: the site's log does not name the head of {size} entries of {log}"
+                    )
+                told.discard((log, str(size), root))
     if told:
         lost, entries, _root = min(told)
         raise Fault(f"record_checkpoint: the head of {entries} entries of the log {lost} is missing")

@@ -111,12 +111,14 @@ class ReadEntry:
 
 def entries_of(types: tuple[str, ...]) -> Iterator[ReadEntry]:
     """Every entry of these types, in the order in which they were written."""
-    rows = db.session.execute(
+    found = (
         select(Entry.content, EntryOpening.fields, Entry.leaf_hash)
         .outerjoin(EntryOpening, EntryOpening.entry_id == Entry.id)
         .where(Entry.type.in_(types))
         .order_by(Entry.number)
         .execution_options(yield_per=1_000)
     )
-    for content, fields, leaf in rows:
-        yield ReadEntry(json.loads(content), {name: one[1] for name, one in (fields or {}).items()}, leaf)
+    with db.session.execute(found) as rows:
+        for content, fields, leaf in rows:
+            opened = {name: one[1] for name, one in (fields or {}).items()}
+            yield ReadEntry(json.loads(content), opened, leaf)

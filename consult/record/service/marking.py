@@ -64,10 +64,14 @@ def _note_flushed(session: Session, _context: UOWTransaction) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: Any) -> None:
+def _end_flush(session: Session, _previous: Any) -> None:
     session.info["flushing"] = False
-    if not session.in_transaction():
-        session.info.pop("touched_rows", None)
+
+
+@event.listens_for(Session, "after_begin")
+def _begin(session: Session, _transaction: Any, _connection: Connection) -> None:
+    """What an earlier try touched did not happen. To lock such rows in a later one would make others wait."""
+    session.info.pop("touched_rows", None)
 
 
 def _noting(statement: Any) -> tuple[Session, Table] | None:
@@ -175,11 +179,15 @@ def _rows_touched(
 
 @cache
 def _by_keys(table: Table) -> Select[Any]:
-    """Locked on PostgreSQL: a row that was noted and not changed may be another's, who commits first."""
+    """Locked on PostgreSQL: a row that was noted and not changed may be another's, who commits first.
+
+    FOR NO KEY UPDATE, as a change of the row itself takes it: the plain lock would wait for everybody who only
+    refers to the row, while they wait to change it.
+    """
     columns = list(table.primary_key.columns)
     place = columns[0] if len(columns) == 1 else tuple_(*columns)
     found = select(table).where(place.in_(bindparam("wanted", expanding=True)))
-    return found if table.name in APPEND_ONLY else found.with_for_update()
+    return found if table.name in APPEND_ONLY else found.with_for_update(key_share=True)
 
 
 def _store(connection: Connection, made: list[dict[str, Any]], gone: list[dict[str, Any]]) -> None:

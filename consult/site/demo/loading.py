@@ -113,7 +113,7 @@ def load(*, password_hash: str, secret: bytes, now: datetime) -> Loaded:
 
 
 def _keep_quiet(people: People, tale: Tale, when: datetime) -> None:
-    """The whole city keeps a quiet period before its next election, long after everything that runs is over."""
+    """Its body keeps a quiet period before the next election, long after everything that runs is over."""
     body = organisations.get(people.organisations[tale.content["organisation"]])
     consulting.set_quiet_period(
         CONSOLE, body, begins_on=tale.at(140).date(), ends_on=tale.at(153).date(), language="en", now=when,

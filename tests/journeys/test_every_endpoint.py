@@ -84,7 +84,7 @@ NO_LINK: dict[str, str] = {
             "moderation.show_review", "opendata.foreign_page", "organisations.sign", "votes.mine",
             "accounts.link_official", "accounts.sign_in_official", "audits.judge", "audits.report", "audits.sample",
             "contributions.decide_erasure", "contributions.invitations", "contributions.own_account_proof",
-            "contributions.own_restate", "contributions.place", "contributions.placing",
+            "contributions.place", "contributions.placing",
             "contributions.print_invitations", "contributions.use_invitation", "custody.archive_package",
             "custody.lift_hold", "custody.show_disposal", "custody.show_request", "custody.take_bundle",
             "custody.take_schedule", "custody.transfer_list", "custody.treat", "outcomes.trace_passage",

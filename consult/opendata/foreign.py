@@ -55,7 +55,7 @@ def check(path: Path, *, limit: int) -> Found:
         raise Refused(
             N_("This package was not imported: %(fault)s"), field="file", fault=str(fault)
         ) from fault
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, NotImplementedError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise Refused(
             N_("This package was not imported: %(fault)s"), field="file",
             fault=f"it is not put together as it should be ({type(error).__name__})",

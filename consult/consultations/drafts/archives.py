@@ -38,7 +38,6 @@ class Archive:
             zipfile.BadZipFile,
             ValueError,
             OSError,
-            NotImplementedError,
             RuntimeError,
             EOFError,
         ) as error:
@@ -93,7 +92,6 @@ class Archive:
             zlib.error,
             ValueError,
             OSError,
-            NotImplementedError,
             RuntimeError,
             EOFError,
         ) as error:

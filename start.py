@@ -16,6 +16,7 @@ whose inputs have not changed is skipped.
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import contextlib
 import hashlib
 import importlib.util
@@ -29,6 +30,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -55,6 +57,7 @@ WEB_THREADS = 4  # per process; a request is mostly database work, so a few are 
 STOP_SECONDS = 15  # how long children may finish what they do
 RESTART_FIRST, RESTART_LONGEST, SETTLED_AFTER = 1.0, 30.0, 60.0
 IN_USE_PATIENCE = 5.0  # children of a start that was killed need a moment to be gone
+SAYING = threading.Lock()  # what belongs together is printed together
 
 
 class Stop(Exception):
@@ -139,18 +142,21 @@ def test(options: argparse.Namespace) -> int:
         raise Stop(
             "CI=true, and there is no Chromium, so the journeys would be skipped. Install Debian's chromium."
         )
-    # Browser tests get slower, not faster, when they share the processors with others of their kind: they run one after
-    # the other. They wait a good deal, so the tests of storage run beside them and give way to them.
+    # Journeys wait for pages a good deal, so two files of them run at once, each on a site of its own. The tests of
+    # storage on PostgreSQL run beside all others and give way to them: one of them may take long for that reason alone.
     failed = []
     journeys = ROOT / "tests" / "journeys"
-    say("Tests, all but the journeys")
-    if subprocess.call([*pytest, "-n", "2", "--ignore", str(journeys), "tests"], cwd=ROOT, env=environment()):
-        failed.append("tests")
     storing = [str(ROOT / "tests" / room) for room in STORING]
     gently = ["nice", "-n", "15"] if shutil.which("nice") else []
     with beside(
-        [*gently, str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", *storing]
+        [*gently, str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", "--timeout", "600", *storing]
     ) as on_postgresql:
+        say("Tests, all but the journeys")
+        if subprocess.call(
+            [*pytest, "-n", "2", "--durations", "15", "--ignore", str(journeys), "tests"],
+            cwd=ROOT, env=environment(),
+        ):  # fmt: skip
+            failed.append("tests")
         if not any(map(shutil.which, CHROMIUMS)):
             say(
                 "Journeys: not run, this machine has no Chromium. Install Debian's chromium package, then run this "
@@ -158,7 +164,11 @@ def test(options: argparse.Namespace) -> int:
             )
         else:
             say("Journeys, in a browser")
-            if subprocess.call([*pytest, "-n", "0", str(journeys)], cwd=ROOT, env=environment()):
+            if subprocess.call(
+                [*pytest, "-n", "2", "--dist", "loadfile", "--durations", "15", str(journeys)],
+                cwd=ROOT,
+                env=environment(),
+            ):
                 failed.append("journeys")
         say("Tests of storage, on PostgreSQL")
     if on_postgresql.returncode:
@@ -194,6 +204,7 @@ STORING = (
     "notifications",
     "search",
     "site/test_agreement.py",
+    "attacks/test_bad_days.py",
     "architecture/test_migrations.py",
 )
 """Folders and files of tests that run on both databases."""
@@ -205,32 +216,43 @@ def check(options: argparse.Namespace) -> int:
     python = str(PYTHON)
     flask = [python, "-m", "flask", "--app", "wsgi"]
     checks: list[tuple[str, list[list[str]]]] = [
+        ("types", [[python, "-m", "mypy", "consult"]]),  # the longest: the others are done beside it
         ("format", [[python, "-m", "ruff", "format", "--check", "."]]),
         ("lint", [[python, "-m", "ruff", "check", "."]]),
-        ("types", [[python, "-m", "mypy", "consult"]]),
         ("imports", [[str(BIN / "lint-imports")]]),
         ("templates", [[python, "-m", "djlint", "--lint", "consult/templates"]]),
         ("catalogues", [[*flask, "catalogues", "check"]]),
         ("migrations", [[*flask, "db", "upgrade"], [*flask, "db", "check"]]),
     ]
-    failed = []
-    for name, commands in checks:
-        began = time.monotonic()
-        # Each starts from an empty instance of its own: a check never reads or changes a site's data.
-        with tempfile.TemporaryDirectory(prefix="consult-check-") as folder:
-            clean = {k: v for k, v in environment().items() if not k.startswith("CONSULT_")}
-            clean["CONSULT_INSTANCE"] = folder
-            for command in commands:
-                done = subprocess.run(
-                    command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-                )
-                if done.returncode:
-                    say(done.stdout.rstrip())
-                    failed.append(name)
-                    break
-        step(name, f"{'FAILED' if name in failed else 'ok'} ({time.monotonic() - began:.1f} s)")
+    with concurrent.futures.ThreadPoolExecutor(2) as side_by_side:
+        passed = list(side_by_side.map(passes, *zip(*checks, strict=True)))
+    failed = [name for (name, _commands), is_well in zip(checks, passed, strict=True) if not is_well]
     say(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
     return 1 if failed else 0
+
+
+def passes(name: str, commands: Sequence[Sequence[str]]) -> bool:
+    """Run the commands of one check until one fails; say how it went and how long it took.
+
+    Each check starts from an empty instance of its own: it never reads or changes a site's data.
+    """
+    began, said = time.monotonic(), ""
+    with tempfile.TemporaryDirectory(prefix="consult-check-") as folder:
+        clean = {k: v for k, v in environment().items() if not k.startswith("CONSULT_")}
+        clean["CONSULT_INSTANCE"] = folder
+        for command in commands:
+            done = subprocess.run(
+                command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            if done.returncode:
+                said = done.stdout.rstrip() or f"ended with {done.returncode}"
+                break
+    outcome = f"{'FAILED' if said else 'ok'} ({time.monotonic() - began:.1f} s)"
+    with SAYING:
+        if said:
+            say(said)
+        step(name, outcome)
+    return not said
 
 
 def lock(options: argparse.Namespace) -> int:

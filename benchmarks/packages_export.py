@@ -1,9 +1,10 @@
-"""What benchmarks.packages runs in a process of its own: python -m benchmarks.packages_export GRADE FILE."""
+"""What benchmarks.packages runs in a process of its own: python -m benchmarks.packages_export STEP GRADE FILE."""
 
 import sys
 from pathlib import Path
 
-from benchmarks.packages import export
+from benchmarks.packages import export, measure
 
 if __name__ == "__main__":
-    export(sys.argv[1], Path(sys.argv[2]))
+    step, grade, file = sys.argv[1:]
+    sys.exit({"export": export, "measure": measure}[step](grade, Path(file)))

@@ -1,6 +1,7 @@
 """What the record costs, how fast it seals and verifies, and whether tampering is found.
 
     .venv/bin/python -m benchmarks.record [--entries 100000] [--acts 500] [--tamperings 1000] [--seed 1]
+        [--leaves 1000000]
 
 SQLite in a temporary folder, or the database that CONSULT_DATABASE_URL names (an empty one; no tamperings there).
 """
@@ -8,7 +9,6 @@ SQLite in a temporary folder, or the database that CONSULT_DATABASE_URL names (a
 import argparse
 import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=500)
     parser.add_argument("--tamperings", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--leaves", type=int, default=1_000_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="consult-record-") as folder:
         os.environ["CONSULT_INSTANCE"] = folder
@@ -40,6 +41,7 @@ def main() -> None:
             if given.tamperings:
                 tamper(given.tamperings, given.seed)
             _sealing(given.entries)
+            _proving(given.leaves)
 
 
 def _rate(name: str, number: int, act: Callable[[], Any]) -> float:
@@ -67,7 +69,7 @@ def load_demo() -> None:
 
 
 def _appending(acts: int) -> None:
-    """Comments received in a transaction each, with the record and with an append that does nothing."""
+    """Comments received in a transaction each, with the record and without entries, receipts and marks of rows."""
     import secrets
 
     from consult.consultations import queries as consultations
@@ -76,6 +78,7 @@ def _appending(acts: int) -> None:
     from consult.foundation.access import GUEST
     from consult.foundation.db import writing
     from consult.record import service as record
+    from consult.record.marking import MARKED
 
     slug = next(
         one.slug for one in consultations.every() if consultations.phase_of(one, clock.now()) == "open"
@@ -101,7 +104,8 @@ def _appending(acts: int) -> None:
     path = Path(db.engine.url.database or "") if db.engine.dialect.name == "sqlite" else None
     kept = path.read_bytes() if path and _at_rest() else None
     no_receipts = mock.patch("consult.contributions.service.sending.store_receipt")  # they are of entries
-    with mock.patch.object(record, "append", nothing), no_receipts:
+    no_marks = mock.patch.dict(MARKED, clear=True)  # no row is noted, so none is marked
+    with mock.patch.object(record, "append", nothing), no_receipts, no_marks:
         without = _rate("comments received, record off", acts, post)
     if path and kept:  # what was stored without entries goes again
         db.session.remove()
@@ -145,5 +149,56 @@ def _sealing(entries: int) -> None:
     _rate("entries verified with all their openings", entries, checks.check_logs)
 
 
+def _proving(leaves: int, proofs: int = 500) -> None:
+    """Proofs out of the database, each as one request makes it. Goals: 1 ms and 5 ms of a core at a million leaves."""
+    import random
+
+    from consult.record import merkle, queries
+
+    log, root = "e" * 32, _tree_of(leaves)
+    rng, inclusion, consistency = random.Random(1), list[float](), list[float]()
+    for _ in range(proofs):
+        index, old = rng.randrange(leaves), rng.randrange(1, leaves)
+        began = time.process_time()
+        path = merkle.inclusion_proof(index, leaves, queries.node_reader(log))
+        inclusion.append(time.process_time() - began)
+        began = time.process_time()
+        proof = merkle.consistency_proof(old, leaves, queries.node_reader(log))
+        consistency.append(time.process_time() - began)
+        node = queries.node_reader(log)
+        if not merkle.verify_inclusion(index, leaves, node(0, index), path, root):
+            raise AssertionError(f"the proof of entry {index} proves nothing")
+        if not merkle.verify_consistency(old, leaves, merkle.root_at(old, node), root, proof):
+            raise AssertionError(f"the proof that {old} entries are the first proves nothing")
+    for name, took, goal in (("inclusion", inclusion, 1), ("consistency", consistency, 5)):
+        took.sort()
+        middle, slow = took[len(took) // 2] * 1_000, took[len(took) * 99 // 100] * 1_000
+        said = f"{middle:.2f} ms, {slow:.2f} at the 99th of 100 (at most {goal})"
+        print(f"{f'{name} proof, {leaves:,} leaves':<44} {said}")
+
+
+def _tree_of(leaves: int) -> bytes:
+    """A log of so many leaves in the database; only those of its last, unfinished tile have entries. Its root."""
+    from consult.foundation import clock
+    from consult.foundation.access import GUEST
+    from consult.foundation.db import db, writing
+    from consult.record import merkle, service, tiles
+    from consult.record.models import Leaf, TileRow
+
+    tree, log = tiles.GrowingTree(), "e" * 32
+    full = leaves - leaves % tiles.WIDTH
+    with writing():
+        for index in range(full):
+            for tile, hashes, root in tree.append(merkle.leaf_hash(index.to_bytes(8, "big"))):
+                db.session.add(
+                    TileRow(log=log, level=tile.level, number=tile.number, hashes=tiles.pack_hashes(hashes), root=root)
+                )  # fmt: skip
+        for index in range(full, leaves):
+            made = service.append("lantern.lit", actor=GUEST, now=clock.now(), consultation=log)
+            db.session.add(Leaf(log=log, leaf_index=index, entry_id=made.id))
+            tree.append(bytes.fromhex(made.leaf_hash))
+    return tree.root
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -59,6 +59,14 @@ IMPORT_BATCH = {"submission", "sender", "comment", "comment_revision"}
 """What a batch of an import stores. Nobody sees or counts it before the last batch, which has the entry."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What takes too long for every run."""
+    parser.addoption(
+        "--every-manner", action="store_true",
+        help="walk the loop of answers in each language, with scripts and without, on each database",
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The app on an instance of its own, on SQLite, or on PostgreSQL where TEST_DATABASE_URL says so."""
@@ -72,11 +80,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = Browser
     with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _hurry)
         Base.metadata.drop_all(db.engine)
         Base.metadata.create_all(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    """What this database holds is thrown away, so that it needn't wait for the disk."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(autouse=True)
@@ -102,15 +117,20 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         app.extensions["consult_counter"]._connection().execute("DELETE FROM counted")
 
 
-def _empty(connection: Any) -> None:
-    """Rows and numbers. Most tables of most tests are empty, so deleting is far quicker than truncating."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
-    for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(text(f'DELETE FROM "{table.name}"'))
+def _empty(connection: Connection) -> None:
+    """Rows and numbers. Most tables of most tests are empty, so deleting is far quicker than truncating.
+
+    It goes to the driver as it is, for this is done thousands of times.
+    """
+    statements = [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
     if connection.dialect.name == "postgresql":
         used = "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
-        connection.execute(text(f"{used} WHERE last_value IS NOT NULL"))
+        numbers = f"{used} WHERE last_value IS NOT NULL"
+        statements = ["; ".join(("SET CONSTRAINTS ALL DEFERRED", *statements, numbers))]
+    cursor = connection.connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
 
 
 class Browser(FlaskClient):

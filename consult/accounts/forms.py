@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSKEY_NAME_LIMIT
 from consult.foundation import i18n
-from consult.foundation.forms import Form, PlainText, required
+from consult.foundation.forms import Form, PlainText, TrappingForm, required
 
 _ = i18n.lazy
 
@@ -78,7 +78,7 @@ class SecondStepForm(Form):
     )
 
 
-class SignUpForm(Form):
+class SignUpForm(TrappingForm):
     """Address and name. A password is chosen only by the person who opens the mail."""
 
     email = _address(
@@ -118,7 +118,7 @@ class FirstPasswordForm(Form):
     )
 
 
-class AddressForm(Form):
+class AddressForm(TrappingForm):
     """An address alone: where a mail shall go."""
 
     email = _address(_("Your e-mail address or mobile number"))

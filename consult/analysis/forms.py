@@ -46,11 +46,9 @@ class ActForm(Form):
     """A button and nothing else."""
 
 
-class DeskForm(Form):
-    """What is done with the comments that were ticked. ``through`` names the newest that all of a list holds."""
+class MarkForm(Form):
+    """What was read; by which method, where that is more than a person reads within a minute."""
 
-    theme = SelectField(_("Theme"), validate_choice=False)
-    to = SelectField(_("Give to"), validate_choice=False)
     method = TextAreaField(
         _("How they were read"),
         description=_(
@@ -59,6 +57,15 @@ class DeskForm(Form):
         ),
         validators=[Length(max=rules.METHOD_LIMIT)],
     )
+
+
+class DeskForm(MarkForm):
+    """What is done with the comments that were ticked. ``through`` names the newest that all of a list holds."""
+
+    theme = SelectField(
+        _("Theme"), id="put-under", validate_choice=False
+    )  # the filter beside it has a "theme" too
+    to = SelectField(_("Give to"), validate_choice=False)
     through = HiddenField()
 
 

@@ -2,6 +2,7 @@
 
 from consult.analysis import record_checks, service
 from consult.contributions import service as contributions
+from consult.foundation import sweeping
 from consult.organisations import service as organisations
 from consult.record import checks
 
@@ -13,6 +14,9 @@ if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
 if service.hand_up not in organisations.CLOSING:
     organisations.CLOSING.append(service.hand_up)
+sweeping.TABLES.update((
+    "theme", "theme_change", "reading_method", "reading_note", "reading_filter", "expert_opinion",
+))  # fmt: skip
 
 checks.covers(
     "analysis", record_checks.check_reading,

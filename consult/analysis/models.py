@@ -56,7 +56,7 @@ class ThemeChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     kind: Mapped[str] = mapped_column(String(12))
-    """made, renamed, moved, merged, split, removed or assigned."""
+    """made, renamed, moved, merging (some went over before the merger is done), merged, split, removed or assigned."""
     before: Mapped[str] = mapped_column(default="")
     after: Mapped[str] = mapped_column(default="")
     other_id: Mapped[int | None]
@@ -143,6 +143,9 @@ class ReadingMethod(Base):
     stated_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """When a sample was read and its rest marked."""
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """While a sample is gathered, so that it has no seed yet: the filter, how far it came (``after``), and the last
+    comment there was when it was declared (``through``)."""
 
 
 class SampledComment(Base):

@@ -20,6 +20,11 @@ def may_read_for(actor: Actor, consultation: Consultation, organisation_id: int 
     return organisation_id is not None and not actor.is_auditor and actor.holds(organisation_id, *READERS)
 
 
+def may_reply(actor: Actor, consultation: Consultation) -> bool:
+    """Whether the desk leads to replies, dispositions and due days: for responders of the body."""
+    return not actor.is_auditor and actor.holds(consultation.organisation_id, "responder")
+
+
 def may_look(actor: Actor, consultation: Consultation) -> bool:
     """The desk: whoever works on the answer, and auditors and administrators, who read."""
     return actor.holds(consultation.organisation_id, *LOOKING)

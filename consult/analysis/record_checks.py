@@ -4,12 +4,15 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
+from consult.analysis import rules
 from consult.analysis.models import Note, Reading, ReadingMethod, SampledComment, Theme, ThemedComment
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.record import checks
 from consult.record.checks import entries_of
 
+SAMPLING = ("reading.sample_gathered", "reading.sample_drawn")
+"""Older logs name what a sample was drawn from where it is drawn, newer ones before."""
 MARKS = ("reading.marked", "reading.sample_finished")
 PUTS = ("theme.comments_put", "theme.comments_taken", "theme.merged")
 
@@ -20,7 +23,7 @@ def check_reading() -> str:
         checks.Kept(Theme, ("theme.made", "theme.renamed"), made_by=("theme.made",), columns={"name": "name"}),
         checks.Kept(Note, ("reading.noted",), columns={"body": "internal_note"}, made_by=("reading.noted",)),
         checks.Kept(
-            ReadingMethod, ("reading.sample_drawn",), columns={"seed": "seed", "words": "words"},
+            ReadingMethod, SAMPLING, columns={"seed": "seed", "words": "words"},
             where=(ReadingMethod.kind == "sample",),
         ),
     )  # fmt: skip
@@ -87,16 +90,21 @@ def _check_links() -> int:
 
 def _check_samples() -> int:
     drawn: dict[str, set[str]] = defaultdict(set)
-    for entry in entries_of(("reading.sample_drawn",)):
+    for entry in entries_of(SAMPLING):
         own, *others = (str(one) for one in entry.clear.get("objects", []))
         drawn[own] |= set(others)
+    chosen: dict[str, set[str]] = {}
+    for method in db.session.scalars(select(ReadingMethod).where(ReadingMethod.seed != "")):
+        chosen[method.public_id] = set(rules.drawn(drawn[method.public_id], method.seed, method.size))
     kept: dict[str, set[str]] = defaultdict(set)
-    for own, comment in db.session.execute(
-        select(ReadingMethod.public_id, Comment.public_id)
+    for own, comment, is_drawn in db.session.execute(
+        select(ReadingMethod.public_id, Comment.public_id, SampledComment.is_drawn)
         .join(SampledComment, SampledComment.method_id == ReadingMethod.id)
         .join(Comment, Comment.id == SampledComment.comment_id)
     ):
         kept[own].add(comment)
+        if is_drawn != (comment in chosen.get(own, ())):
+            raise checks.Fault(f"reading_sample: {comment} isn’t drawn as the seed of {own} says")
     if drawn != kept:
         raise checks.Fault("reading_sample: what a sample was drawn from isn’t what its entries say")
     return sum(map(len, kept.values()))

@@ -4,18 +4,20 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.errors import N_, ClosedMeanwhile, Conflict, Refused
 
 COUNTED = ("pending", "published", "hidden", "held", "withheld", "referred")
 """States of comments that are owed reading, a theme and a disposition, whether the public sees them or not."""
 UNOWED_GROUNDS = ("spam",)
 """Hidden on one of these grounds, a comment says nothing that could be adopted or not. Every profile has the first."""
 GONE = ("withdrawn", "removed", "erased")
-OWED, PUBLISHED = "owed", "published"
+OWED, PUBLISHED, UNOWED = "owed", "published", ""
 
 READ_AT_ONCE = 50
 """So many comments can somebody mark as read within READ_WITHIN; more needs a stated method."""
 READ_WITHIN = timedelta(minutes=1)
+SAME_METHOD_WITHIN = timedelta(hours=1)
+"""Who states the same method again so soon goes on with what was begun, rather than stating another one."""
 NAME_LIMIT = 120
 METHOD_LIMIT = 2_000
 METHOD_LEAST = 10
@@ -38,7 +40,7 @@ REMOVED = N_("This theme was removed in the meantime.")
 def counted_as(state: str, ground: str) -> str:
     """How a comment counts: PUBLISHED, OWED (received, not public), or empty: nothing is owed to it any more."""
     if state not in COUNTED or (state == "hidden" and ground in UNOWED_GROUNDS):
-        return ""
+        return UNOWED
     return PUBLISHED if state == "published" else OWED
 
 
@@ -190,7 +192,7 @@ def one_line(words: str) -> str:
 def check_may_advise(phase: str) -> None:
     """Raises Conflict where no expert is asked: before it is published and once it is answered."""
     if phase not in ("scheduled", "open", "suspended", "closed"):
-        raise Conflict(N_("Experts are asked between publication and outcome."))
+        raise ClosedMeanwhile(N_("Experts are asked between publication and outcome."))
 
 
 def leaning(stances: Mapping[str, int]) -> str:

@@ -22,3 +22,11 @@ class ProcessReported:
     """Somebody reported the process itself."""
 
     report_id: int
+
+
+@dataclass(frozen=True)
+class ReportAskedFor:
+    """A request for access may concern a report about the process."""
+
+    report_id: int
+    request: str

@@ -9,5 +9,6 @@ ALARMS = {
     "deadline": N_("A date was moved"),
     "rights": N_("Rights of an auditor or administrator changed"),
     "verify": N_("The record was verified and something isn’t right"),
+    "package": N_("A package of data that is kept is damaged or lost"),
 }
 """Kind of an alarm -> what it says."""

@@ -28,3 +28,15 @@ def reported(*, link: str, site: str) -> Letter:
         "Somebody sent a confidential report about how a consultation is run. Please read it on your desk:"
     )
     return Letter(_("A confidential report has arrived"), f"{said}\n\n{link}\n\n{site}\n")
+
+
+def report_asked_for(*, link: str, site: str) -> Letter:
+    """To auditors: somebody asks by law for what is held, and a confidential report may belong to it."""
+    said = _(
+        "Somebody has asked by law for what is held, and a confidential report may belong to it. The office that "
+        "answers the request sees nothing of the report. What is given out of it the audit office "
+        "decides and gives itself:"
+    )
+    return Letter(
+        _("A request for access may concern a confidential report"), f"{said}\n\n{link}\n\n{site}\n"
+    )

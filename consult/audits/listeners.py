@@ -1,10 +1,10 @@
 """Who is told of alarms and reports: auditors at once, the body above where something lasts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from consult.accounts.models import Account
 from consult.audits import labels, letters, queries
-from consult.audits.events import AlarmEscalated, AlarmRaised, ProcessReported
+from consult.audits.events import AlarmEscalated, AlarmRaised, ProcessReported, ReportAskedFor
 from consult.audits.letters import Letter
 from consult.audits.queries import alarms
 from consult.consultations import queries as consultations
@@ -29,13 +29,25 @@ def tell_the_body_above(event: AlarmEscalated) -> None:
 @events.on(ProcessReported)
 def tell_of_report(event: ProcessReported) -> None:
     """Tell the auditors who may read it, never the person it is about."""
-    report = queries.report_of(event.report_id)
+    _tell_readers(event.report_id, f"audits.reported|{event.report_id}", letters.reported)
+
+
+@events.on(ReportAskedFor)
+def tell_that_it_is_asked_for(event: ReportAskedFor) -> None:
+    """Tell the same auditors that a request for access may concern it; once for each request."""
+    _tell_readers(
+        event.report_id, f"audits.asked_for|{event.report_id}|{event.request}", letters.report_asked_for
+    )
+
+
+def _tell_readers(report_id: int, key: str, written: Callable[..., Letter]) -> None:
+    report = queries.report_of(report_id)
     for account in _auditors(report.consultation_id):
         if account.pseudonym == report.about and report.about:
             continue
         with i18n.speaking(account.language):
-            letter = letters.reported(link=f"{_audit()}/reports/{report.public_id}", site=web.site_name())
-        _queue(f"audits.reported|{report.id}", account, letter)
+            letter = written(link=f"{_audit()}/reports/{report.public_id}", site=web.site_name())
+        _queue(key, account, letter)
 
 
 def _tell(alarm_id: int, *, is_escalated: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from consult.audits.verify_samples import DRAWN_FROM
 from consult.foundation.errors import N_, Conflict, Refused
 
-KINDS = ("late", "silent", "surge", "deadline", "rights", "verify")
+KINDS = ("late", "silent", "surge", "deadline", "rights", "verify", "package")
 WINDOW = timedelta(hours=1)
 """A surge is measured in windows of this length, against the week before it."""
 WEEK = timedelta(days=7)

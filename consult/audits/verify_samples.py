@@ -26,10 +26,13 @@ class SecondLooks:
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log."""
+        type_ = entry.get("type")
+        if type_ not in ("sample.drawn", "ruling.judged"):
+            return
         objects = [str(one) for one in entry.get("objects", [])]
-        if entry.get("type") == "sample.drawn" and objects:
+        if type_ == "sample.drawn" and objects:
             self.samples[objects[0]] = dict(opened)
-        elif entry.get("type") == "ruling.judged" and len(objects) > 1:
+        elif type_ == "ruling.judged" and len(objects) > 1:
             self.judged[objects[0]] = (objects[1], opened.get("act", ""))
 
     def compare(self, samples: Sequence[Mapping[str, Any]], judgements: Sequence[Mapping[str, Any]]) -> None:

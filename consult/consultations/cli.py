@@ -16,7 +16,7 @@ from consult.consultations.drafts.blocks import ReadArticle, ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.consultations.models import Consultation, Version
 from consult.consultations.outline import PreparedDraft, prepare
-from consult.foundation import clock, zones
+from consult.foundation import clock, i18n, zones
 from consult.foundation.access import Actor
 from consult.foundation.db import writing
 from consult.foundation.errors import Conflict, Refused
@@ -62,7 +62,7 @@ def consultations() -> None:
     "--opens", metavar="TIME", help="ISO 8601, in --timezone where it has no offset [default: now]."
 )
 @click.option("--closes", metavar="TIME", help="The same; a date alone means its end [default: the minimum].")
-@click.option("--timezone", metavar="ZONE", help="Such as Asia/Taipei [default: UTC].")
+@click.option("--timezone", metavar="ZONE", help="Such as Asia/Taipei [default: the site’s].")
 @click.option("--profile", default="", help="The country profile [default: the body's].")
 @click.option(
     "--late", type=click.Choice(rules.LATE_POLICIES), help="What becomes of late comments [default: refuse]."
@@ -143,7 +143,7 @@ def _create(actor: Actor, asked: Options, language: str, now: datetime) -> Consu
         raise Refused("A new consultation needs --organisation and --title.")
     return service.create(
         actor, organisation=organisations.get_by_slug(asked.organisation), slug=asked.slug, title=asked.title,
-        language=language, timezone=asked.timezone or "UTC", profile=asked.profile, now=now,
+        language=language, timezone=asked.timezone or i18n.site_zone(), profile=asked.profile, now=now,
     )  # fmt: skip
 
 
@@ -232,6 +232,22 @@ def list_(as_json: bool) -> None:
         click.echo(
             "  ".join(row[name] or "-" for name in ("slug", "state", "opens_at", "closes_at", "title"))
         )
+
+
+@consultations.command("further-round")
+@click.argument("slug")
+@click.argument("new_slug", metavar="NEW")
+@click.option("--title", default="", help="Of the further round [default: the same].")
+@as_option
+@with_appcontext
+def further_round(slug: str, new_slug: str, title: str, as_email: str | None) -> None:
+    """Begin a further round NEW of the consultation SLUG, whose period is over: a draft with its texts and articles."""
+    with writing():
+        made = service.begin_further_round(
+            acting_as(as_email), queries.get(slug), slug=new_slug, title=title, now=clock.now()
+        )
+        told = made.slug
+    click.echo(f"{told}: draft, a further round of {slug}")
 
 
 @consultations.command("changes")

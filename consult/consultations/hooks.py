@@ -13,6 +13,7 @@ from consult.foundation.i18n import gettext as _
 from consult.organisations import queries as bodies
 from consult.organisations import service as organisations
 from consult.organisations.models import Approval
+from consult.organisations.service import approving
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.record import checks
 from consult.record import queries as record
@@ -228,7 +229,18 @@ ACTS[service.REMOVE] = Act(
     describe_draft_removal, on_void=service.void_draft_removal, roles=("administrator",),
 )  # fmt: skip
 checks.ERASING.update(("version.removed", "document.removed"))
-sweeping.TABLES.update(("draft_edition", "article_text", "article_alternative", "supporting_document"))
+
+
+def _zone_of(public_id: str) -> str:
+    return queries.get_by_public_id(public_id).timezone
+
+
+if _zone_of not in approving.ZONES:
+    approving.ZONES.append(_zone_of)
+sweeping.TABLES.update((
+    "draft_edition", "article_text", "article_alternative", "supporting_document", "consultation", "draft_version",
+    "draft_removal", "consultation_date_change", "suspension", "quiet_exemption",
+))  # fmt: skip
 ACTS[service.END] = Act(
     N_("End it without an answer"), service.end_agreed, service.facts_content, describe_end
 )

@@ -12,9 +12,10 @@ Span = tuple[int, int]
 """Start and end in code points."""
 Stretch = tuple[Literal["same", "changed"], Span, Span]
 """Whether it stays, where it is in the earlier text, where in the later one."""
+_HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W\d_{_HAN}]"
 _TOKEN = re.compile(
-    r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*|\n|[^\S\n]+|.",
+    rf"[{_HAN}]|\d+(?:[.,]\d+)*|{_LETTER}+(?:[’'-]{_LETTER}+)*|\n|[^\S\n]+|.",
     re.DOTALL,
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

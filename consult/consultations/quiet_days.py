@@ -1,11 +1,12 @@
 """The days of quiet periods, and what they do to dates: pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from itertools import takewhile
+from zoneinfo import ZoneInfo
 
 from consult.consultations.calendars import DAY, days_between
-from consult.consultations.local_times import read_instant
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.zones import in_zone
 
@@ -72,12 +73,58 @@ def pause(closes_on: date | None, due_on: date | None, quiet: Span, earlier: Seq
     return Pause(days[0], len(days)) if days else Pause(None, 0)
 
 
-def given_back(begins_on: date, ends_on: date, days: int, paused_from: date | None, today: date) -> int:
-    """How many days of a pause fall away where its quiet period ends early, with today as its last day."""
-    if paused_from is None or ends_on <= today:
-        return 0
-    left = (ends_on - max(today, max(begins_on, paused_from) - DAY)).days
-    return min(days, max(left, 0))
+def given_back(quiet: Span, ends_on: date, others: Sequence[Span]) -> int:
+    """How many days of a pause fall away where its quiet period ends early, on this day.
+
+    Days that other quiet periods keep, too, stay.
+    """
+    known = {day for span in others for day in days_between(*span)}
+    return sum(1 for day in days_between(max(quiet[0], ends_on + DAY), quiet[1]) if day not in known)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Days on which the clocks of a consultation stand still, as higher rooms are told for what is due there."""
+
+    span: Span
+    by: str
+    """What stops them: id of a quiet period's effect, or the minute in which a suspension began."""
+    reason: str
+    ends_on: date | None = None
+    """Set where the quiet period ends early: clocks run again from the day after."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A day by which something was due before, and what moved it from there: empty where a person did."""
+
+    before: date
+    by: str = ""
+
+
+def shifted(due_on: date, moves: Sequence[Move], stop: Stop, spans: Mapping[str, Span]) -> date:
+    """By when something is due whose clock stands still, or runs again. ``moves``: oldest first.
+
+    What was past due when the clocks stopped stays so; what a person named since isn't given back. ``spans``: the days
+    of everything that may have stopped this clock, by what did.
+    """
+    own = list(takewhile(lambda move: move.by, reversed(moves)))
+    others = [spans[move.by] for move in own if move.by in spans and move.by != stop.by]
+    if stop.ends_on is None:
+        return due_on + DAY * pause(None, due_on, stop.span, others).days
+    mine = [move for move in own if move.by == stop.by]
+    if not mine:
+        return due_on
+    if mine[0] is own[0]:
+        whole = pause(None, mine[0].before, stop.span, others).days
+        return mine[0].before + DAY * (whole - given_back(stop.span, stop.ends_on, others))
+    return due_on - DAY * given_back(stop.span, stop.ends_on, others)
+
+
+def suspended_days(suspended_at: datetime, resumed_at: datetime, zone: str) -> Span:
+    """The days for which a suspension stops clocks: as many as it lasted, begun ones too. Nobody loses one by it."""
+    first = in_zone(suspended_at, zone).date()
+    return first, first + DAY * (max(-((suspended_at - resumed_at) // DAY), 1) - 1)
 
 
 def meets(instant: datetime, zone: str, quiet: Span) -> bool:
@@ -87,4 +134,12 @@ def meets(instant: datetime, zone: str, quiet: Span) -> bool:
 
 def over_at(ends_on: date, zone: str) -> datetime:
     """The first instant after its last day, where the consultation is held."""
-    return read_instant((ends_on + DAY).isoformat(), zone)
+    return datetime.combine(ends_on + DAY, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def until_free(instant: datetime, zone: str, quiet: Sequence[Span]) -> list[datetime]:
+    """When it would open, one instant after the other: each but the last is on a quiet day, the last on none."""
+    steps = [instant]
+    while lasts := [last for first, last in quiet if meets(steps[-1], zone, (first, last))]:
+        steps.append(over_at(max(lasts), zone))
+    return steps

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from consult.consultations.calendars import Calendar, Count, holidays_within, last_day
@@ -44,6 +44,12 @@ SEARCH_WORDS = 8
 """How many words of a search in the list are looked at."""
 DEFAULT_DAYS = 30
 """How long a consultation stays open where neither the author nor the profile says."""
+
+
+def check_may_continue(phase: str) -> None:
+    """Raises Conflict unless its period is over, by its time or its answer."""
+    if phase not in ("closed", "answered", "finished"):
+        raise Conflict(N_("A further round can begin only when this consultation has closed."))
 
 
 def phase(state: str, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> str:
@@ -176,9 +182,17 @@ class Period:
         return 3 * holidays_within(begins, ends, self.calendar) > (ends - begins).days + 1
 
 
-def outcome_due(closes_at: datetime, zone: str, due_days: int) -> date:
-    """The day by which the outcome is owed."""
-    return in_zone(closes_at, zone).date() + timedelta(days=due_days)
+def outcome_due(closes_at: datetime, zone: str, due_days: int, count: Count, calendar: Calendar) -> date:
+    """The day by which the outcome is owed: so many days after the day of closing, as the place counts them."""
+    closing = in_zone(closes_at, zone).date()
+    if not due_days:
+        return settled(closing, count, calendar)
+    return last_day(closing, due_days, replace(count, excludes_first=True), calendar)
+
+
+def settled(day: date, count: Count, calendar: Calendar) -> date:
+    """The day, or the next working day where the place lets a last day move from a day of rest."""
+    return calendar.next_working(day) if count.last_day_moves else day
 
 
 @dataclass(frozen=True)

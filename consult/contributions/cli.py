@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -48,6 +48,8 @@ class Job:
     actor: Actor
     slug: str
     source: importing.Source
+    erased_elsewhere: Mapping[str, bytes] = field(default_factory=dict)
+    """Other sources of which something was erased -> their secrets: it doesn't come back under another name."""
 
 
 @click.group("contributions")
@@ -87,8 +89,12 @@ def import_comments(
         importing.target(actor, consultation)  # refused before anything is read
     rows, digest = _survey(file)
     called = (source or _name(file)).strip()[:200]
-    secret = references.import_secret(web.settings().secret, consultation.public_id, called)
-    job = Job(actor, slug, importing.Source(called, digest, secret, status, show_names))
+    secrets_of = {
+        name: references.import_secret(web.settings().secret, consultation.public_id, name)
+        for name in {called, *queries.erased_sources(consultation.id)}
+    }
+    source_of = importing.Source(called, digest, secrets_of.pop(called), status, show_names)
+    job = Job(actor, slug, source_of, secrets_of)
     with writing():
         is_agreed = importing.agree(actor, consultations.get(slug), job.source, now=clock.now())
     if not is_agreed:
@@ -146,6 +152,7 @@ def _store(job: Job, progress: Progress, prepared: list[importing.Prepared]) -> 
         consultation.id, job.source.name, [(one.import_key, one.content_key) for one in prepared], known=known,
         own_import=own, taken=progress.taken,
     )  # fmt: skip
+    otherwise |= importing.erased_elsewhere(consultation.id, job.erased_elsewhere, prepared) - known.keys()
     prepared, given = [one for one in prepared if one.import_key not in otherwise], len(prepared)
     if len(known) < len(prepared):
         now = clock.now()

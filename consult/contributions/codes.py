@@ -4,7 +4,7 @@ from datetime import datetime
 
 from consult.contributions import letters, queries, service
 from consult.contributions.models import Submission
-from consult.foundation import i18n, limits, mail, web
+from consult.foundation import i18n, limits, mail, refusals, web
 from consult.foundation.limits import TooMany
 
 
@@ -18,7 +18,8 @@ def send(submission: Submission, *, now: datetime) -> bool:
     number = limits.address_hash(f"code|{sender.phone}", now)
     try:
         limits.check(f"code|{number}", per_hour=settings.codes_per_number_per_hour, now=now)
-    except TooMany:
+    except TooMany as refused:
+        refusals.mark_silently(refused.cause)
         return False
     reference = queries.comments_of(submission.id)[0].reference
     code, number_of_codes = service.make_code(submission, secret=settings.secret, now=now)

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 
 from consult.accounts.rules import check_name, check_reachable, fold_address
+from consult.contributions.pasted_lines import read_lines
 from consult.foundation.errors import N_, Refused
 
 SEPARATOR = re.compile(r"\s*[,;\t，；]\s*")
-SHOWN = 5
-"""Lines at fault that a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -24,25 +23,16 @@ def read_guests(text: str, *, region: str = "") -> list[Guest]:
 
     Raises Refused that names the lines that can't be read; then nobody is invited.
     """
-    guests, seen, wrong = [], set[str](), []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            guest = _guest(line, region)
-        except Refused:
-            wrong.append(number)
-            continue
+    found = read_lines(
+        text, lambda line: _guest(line, region), field="guests",
+        refusal=N_("These lines hold no address, number or name that can be read: %(lines)s. Nobody was invited yet."),
+    )  # fmt: skip
+    guests, seen = [], set[str]()
+    for guest in found:
         folded = fold_address(guest.address)
         if not folded or folded not in seen:
             guests.append(guest)
         seen.add(folded)
-    if wrong:
-        lines = ", ".join(str(one) for one in wrong[:SHOWN]) + (" …" if len(wrong) > SHOWN else "")
-        raise Refused(
-            N_("These lines hold no address, number or name that can be read: %(lines)s. Nobody was invited yet."),
-            field="guests", lines=lines,
-        )  # fmt: skip
     return guests
 
 

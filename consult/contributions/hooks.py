@@ -23,6 +23,8 @@ if service.take_back_all not in accounts.TAKING_BACK:
     accounts.TAKING_BACK.append(service.take_back_all)
 if service.carry_over not in publishing.VERSION_PUBLISHED:
     publishing.VERSION_PUBLISHED.append(service.carry_over)
+if service.carry_round not in publishing.ROUND_PUBLISHED:
+    publishing.ROUND_PUBLISHED.append(service.carry_round)
 
 
 def check_draft_not_held(consultation: Consultation) -> None:
@@ -49,8 +51,9 @@ rerendering.keep(
 checks.covers("contributions", record_checks.check_words, "comment", "comment_revision", "erasure")
 checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
+    "asked.erased",
     "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
-    "attachment.removed", "wording.removed", "notes.erased",
+    "attachment.removed", "wording.removed", "notes.erased", "reason.quotation_erased",
 ))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
@@ -65,6 +68,10 @@ checks.exempts({
     "submission_draft": "what somebody is still writing; nobody has received it",
     "submission_draft_part": "what somebody is still writing; nobody has received it",
     "submission_draft_file": "what somebody is still writing; nobody has received it",
+    "earlier_comment": "each place is in the entry that carried it; the verifier of the package compares them",
+    "asked": "who is put on the list, taken off, answers or wants time are entries; the package's verifier asks them",
+    "asked_file": "the hash of each scan is in the entry that says there is no comment",
+    "asked_letter": "each letter, and what became of it, is an entry; the package's verifier compares them",
     "more_time": "each request and each grant is an entry; the verifier of the package compares what was granted",
     "submission_tally": "counts that follow from submissions",
     "clerk_entry": "each is an entry with channel, day and way of receipt",
@@ -96,7 +103,8 @@ def describe_more_time(approval: Approval) -> Description:
     title, language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
     lines = [
         (i18n.gettext(N_("For which group, as everybody reads it")), made.group),
-        (i18n.gettext(N_("For whom; only staff and auditors read it")), made.whom),
+        *([(i18n.gettext(N_("For whom; only staff and auditors read it")), made.whom)] if made.whom else []),
+        *([(i18n.gettext(N_("For all who must be asked of one place")), made.place)] if made.place else []),
         (i18n.gettext(N_("Until")), i18n.instant_text(made.until, consultation.timezone)),
         (i18n.gettext(N_("Reason")), made.reason),
     ]
@@ -205,13 +213,15 @@ def forget_copies(wiping: service.Wiping) -> None:
 
 
 sweeping.TABLES.update((
+    "asked", "asked_file", "asked_letter",
     "submission", "sender", "comment", "comment_revision", "attachment", "submission_draft", "submission_draft_part",
-    "submission_draft_file",
+    "submission_draft_file", "erasure", "more_time", "invitation", "clerk_entry", "sender_link", "sender_code",
 ))  # fmt: skip
 if send_certificate not in service.CERTIFYING:
     service.CERTIFYING.append(send_certificate)
-if forget_copies not in service.FOLLOWING:
-    service.FOLLOWING.append(forget_copies)
+for _follow in (service.cover_reasons, service.follow_erased, forget_copies):
+    if _follow not in service.FOLLOWING:
+        service.FOLLOWING.append(_follow)
 ADMINISTRATORS = ("administrator",)
 ACTS[service.ERASE] = Act(
     N_("Erase what somebody sent"),

@@ -5,12 +5,17 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from consult.consultations import queries as consultations
-from consult.contributions import letters, queries, service
-from consult.contributions.queries import times
+from consult.contributions import asked_letters, letters, queries, service
+from consult.contributions.asking_states import remind_from
+from consult.contributions.queries import asking, times
+from consult.contributions.queries.asking import asked_to_forget
 from consult.contributions.queries.inviting import guests_to_forget
 from consult.foundation import jobs, mail, mail_files, sweeping, web
+from consult.foundation.access import TIMER
 from consult.foundation.db import db, writing
 
+FOLLOWED = timedelta(days=14)
+"""How long it is looked what became of a mail; the outbox gives up much sooner."""
 AT_ONCE = 100
 """Submissions in one transaction, so that nobody waits behind it."""
 
@@ -36,6 +41,58 @@ def erase_contacts(now: datetime) -> int:
         with writing():
             service.forget_guests(consultation_id, now=now)
         done += 1
+    while found := asked_to_forget(before, limit=1, but_in=but_in):
+        public_id = found[0].public_id
+        db.session.rollback()
+        with writing():
+            service.erase_asked(asking.get_asked(public_id), actor=TIMER, now=now)
+        done += 1
+    db.session.rollback()
+    return done
+
+
+def note_letters(now: datetime) -> int:
+    """Note what became of the mails to those who must be asked: a server took them, or they were given up."""
+    done, after = 0, 0
+    while waiting := asking.mails_on_their_way(since=now - FOLLOWED, limit=AT_ONCE, after=after):
+        after = waiting[-1].id
+        keys = {f"{letters.ASKING}{one.public_id}": one.public_id for one in waiting}
+        fates = mail.fates_of(list(keys))
+        db.session.rollback()
+        for key, (sent_at, given_up_at) in fates.items():
+            if sent_at is None and given_up_at is None:
+                continue
+            with writing():
+                letter = asking.get_asked_letter(keys[key])
+                if sent_at is not None:
+                    service.note_arrived(letter, at=sent_at, now=now)
+                else:
+                    service.note_failed(TIMER, letter, reason="", now=now)
+            done += 1
+    db.session.rollback()
+    return done
+
+
+def remind_asked(now: datetime) -> int:
+    """Remind those who must be asked and are silent, once, before their time ends."""
+    done, after = 0, 0
+    while found := asking.to_remind(now, limit=AT_ONCE, after=after):
+        after = found[-1][0].id
+        due = [
+            one.public_id
+            for one, consultation in found
+            if consultation.opens_at and consultation.closes_at
+            and now >= remind_from(consultation.opens_at, consultation.closes_at, one.until)
+            and consultations.phase_of(consultation, now) in ("open", "closed")
+        ]  # fmt: skip
+        db.session.rollback()
+        for public_id in due:
+            with writing():
+                one = asking.get_asked(public_id)
+                if one.reminded_at is None and one.answered_at is None and one.no_comment_at is None:
+                    consultation = consultations.get_by_id(one.consultation_id)
+                    asked_letters.send(TIMER, one, consultation, now, is_reminder=True)
+            done += 1
     db.session.rollback()
     return done
 
@@ -113,6 +170,8 @@ def _forget_certificate(key: str) -> bool:
     return True
 
 
+jobs.every(timedelta(minutes=1), "note letters to those asked", note_letters)
+jobs.every(timedelta(minutes=10), "remind those asked", remind_asked)
 jobs.every(timedelta(hours=1), "erase contacts", erase_contacts)
 jobs.every(timedelta(seconds=10), "let comments appear", let_appear)
 jobs.every(timedelta(hours=6), "forget drafts", forget_drafts)

@@ -43,6 +43,29 @@ SPOKEN_FOR = {
 }
 """The same as clerks choose it for somebody."""
 
+ASKED_KINDS = {
+    "body": N_("Bodies and organisations that a law names"),
+    "person": N_("People and households that are affected"),
+}
+"""Kinds of those who must be asked."""
+ASKED_STATES = {
+    "not-asked": N_("Not asked yet"),
+    "asked": N_("Asked"),
+    "answered": N_("Has answered"),
+    "no-comment": N_("No comment"),
+    "silent": N_("Silent"),
+    "struck": N_("Taken off the list"),
+}
+"""How one of them stands."""
+ASKED_COLOURS = {
+    "not-asked": "grey",
+    "asked": "blue",
+    "answered": "green",
+    "no-comment": "turquoise",
+    "silent": "orange",
+    "struck": "grey",
+}
+
 GUARDIANS = {
     "guardian": N_("Parent or guardian"),
     "school": N_("Teacher or school"),
@@ -129,6 +152,8 @@ DECIDED = {
     "restricted": N_("Restricted"),
     "refused": N_("Not erased"),
 }
+DECIDED_ORDERS = {"": N_("Waits"), "granted": N_("Removed by order"), "refused": N_("Not removed")}
+"""The same for what was ordered."""
 ERASURE_GROUNDS = {
     "consent": N_("The person doesn’t agree any more"),
     "no-longer-needed": N_("It is no longer needed for what it was given for"),
@@ -154,6 +179,7 @@ ERASED_FIELDS = {
     "guardian": N_("name of the adult who confirmed"), "organisation": N_("organisation"),
     "organisation_kind": N_("kind of organisation"), "register_number": N_("register number"),
     "members": N_("how members were asked"), "office": N_("office"), "interests": N_("interests"),
+    "place": N_("town or district"),
     "body": N_("text"), "confidential": N_("marks of confidential words"),
     "confidential_reason": N_("reason for confidentiality"), "attachments": N_("files"),
     "reason": N_("reasons of requests for review"),

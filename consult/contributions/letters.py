@@ -69,6 +69,76 @@ def invitation(*, name: str, title: str, code: str, link: str, site: str) -> Let
     return Letter(_("Your invitation: %(title)s", title=title), body + "\n")
 
 
+ASKING = "contributions.asked|"
+"""Begin of the outbox keys of letters to those who must be asked."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a letter to somebody who must be asked is about."""
+
+    name: str
+    is_body: bool
+    title: str
+    law: str
+    office: str
+    opens: str
+    closes: str
+    link: str
+    site: str
+    typed: str = ""
+    """Where the key can be typed from paper, in a sentence."""
+
+
+def typed_at(page: str) -> str:
+    """Says where the words of a printed key are typed."""
+    return _("Or open %(page)s and type this key:", page=page)
+
+
+def asking(about: Asking, *, is_reminder: bool = False, is_printed: bool = False) -> Letter:
+    """Asks a body that a law names, or somebody who is affected, for their view; or reminds them, once."""
+    why = (
+        _("The law asks us to hear you on this draft: %(law)s", law=about.law)
+        if about.is_body
+        else _("You may be affected by this draft, so you are asked yourself: %(law)s", law=about.law)
+    )
+    until = (
+        _(
+            "Please answer by %(closes)s. You can answer from %(opens)s on.",
+            closes=about.closes,
+            opens=about.opens,
+        )
+        if about.opens and not is_reminder
+        else _("Please answer by %(closes)s.", closes=about.closes)
+    )
+    link = (
+        _("Your personal page is at the address below; you need no account. The picture leads there, too.")
+        if is_printed
+        else _("This is your personal page; you need no account. Please keep the link to yourself:")
+        + f"\n{about.link}"
+    )
+    private = (
+        _("Everybody can read that you were asked, and whether you have answered.")
+        if about.is_body
+        else _("Your name and address are never published. On your page you can have them erased.")
+    )
+    body = "\n\n".join((
+        _("To %(name)s", name=about.name),
+        *([_("We have heard nothing from you yet.")] if is_reminder else []),
+        _("%(office)s has published a draft and asks for your view: “%(title)s”.", office=about.office,
+          title=about.title),
+        why, until,
+        _("You can answer, say that you have no comment, or ask for more time."),
+        link, private, about.site,
+    ))  # fmt: skip
+    subject = (
+        _("Reminder: your view is asked on “%(title)s”", title=about.title)
+        if is_reminder
+        else _("Your view is asked: “%(title)s”", title=about.title)
+    )
+    return Letter(subject, body + "\n")
+
+
 def phone_code(*, code: str, reference: str, link: str, site: str) -> Letter:
     """The text message with the code; the whole of it fits a telephone."""
     words = _(

@@ -4,11 +4,20 @@ from datetime import timedelta
 
 from consult.consultations import queries as consultations
 from consult.consultations.events import ConsultationPublished
-from consult.contributions import codes, invitation_letters, letters, queries, references, service
+from consult.contributions import (
+    asked_letters,
+    codes,
+    invitation_letters,
+    letters,
+    queries,
+    references,
+    service,
+)
 from consult.contributions.events import CommentReceived, ReceiptGiven
 from consult.contributions.models import Sender, Submission
-from consult.contributions.queries import inviting
+from consult.contributions.queries import asking, inviting
 from consult.foundation import clock, events, i18n, mail, web
+from consult.foundation.access import TIMER
 from consult.foundation.phones import is_phone
 from consult.record import receipts
 
@@ -110,6 +119,14 @@ def send_code(event: CommentReceived) -> None:
     ):
         return
     codes.send(submission, now=clock.now())
+
+
+@events.on(ConsultationPublished)
+def ask(event: ConsultationPublished) -> None:
+    """Those who must be asked get their letters now, where a mail reaches them."""
+    consultation = consultations.get_by_id(event.consultation_id)
+    for one in asking.unsent(consultation.id):
+        asked_letters.send(TIMER, one, consultation, clock.now())
 
 
 @events.on(ConsultationPublished)

@@ -73,6 +73,21 @@ def _without(body: str, spans: Sequence[Span]) -> str:
     return "".join([*kept, body[done:]])
 
 
+def ruled_text(body: str, wording: str) -> str:
+    """What a moderator marks passages in: the words, and behind a line break the wording that they propose."""
+    return f"{body}\n{wording}" if wording else body
+
+
+def in_body(redactions: Sequence[Sequence[Any]], body: str) -> list[Sequence[Any]]:
+    """Those passages of the ruled text that stand in the words."""
+    return [one for one in redactions if one[0] < len(body)]
+
+
+def in_wording(redactions: Sequence[Sequence[Any]], body: str) -> list[Span]:
+    """Those that stand in the proposed wording, as places in that."""
+    return [(one[0] - len(body) - 1, one[1] - len(body) - 1) for one in redactions if one[0] > len(body)]
+
+
 def covered(redactions: Sequence[Sequence[Any]], confidential: Sequence[Sequence[int]]) -> list[list[Any]]:
     """What is covered in all, in order: a moderator's ``[start, end, ground]`` and the sender's marks around them."""
     found = [[start, end, ground] for start, end, ground in redactions if ground != CONFIDENTIAL]

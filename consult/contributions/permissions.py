@@ -41,6 +41,13 @@ def may_give_time(actor: Actor, consultation: Consultation) -> bool:
     return not actor.is_auditor and actor.holds(consultation.organisation_id, "author", "administrator")
 
 
+def may_note_letters(actor: Actor, consultation: Consultation) -> bool:
+    """Note which letters to those who must be asked were posted or came back: its authors and its mail room."""
+    return not actor.is_auditor and actor.holds(
+        consultation.organisation_id, "author", "administrator", "clerk"
+    )
+
+
 def may_see_more_time(actor: Actor, consultation: Consultation) -> bool:
     """For whom time was extended: those who ask for it, clerks who enter what came in it, and auditors."""
     return actor.holds(consultation.organisation_id, "author", "administrator", "clerk", "auditor")

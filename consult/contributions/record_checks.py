@@ -1,14 +1,16 @@
 """Comments and their wordings of a live site against their entries, for ``record verify``."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import select
 
-from consult.consultations.models import Article, Version
+from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries
 from consult.contributions.models import Carry, Comment, Erasure, Revision, Submission
 from consult.foundation.db import db
+from consult.foundation.zones import in_zone, to_minute
 from consult.record import checks
 
 GONE_FOR_GOOD = ("removed", "erased")
@@ -27,6 +29,7 @@ def check_words() -> str:
             columns={name: name for name in ("scope", "decision", "note", "order_number", "order_text")},
         ),
     )  # fmt: skip
+    _check_arrivals()
     sent: dict[tuple[str, int], bytes | None] = {}
     for entry in checks.entries_of(("comment.received", "comment.corrected")):
         body, number = entry.opened.get("body"), int(entry.opened.get("revision", "1"))
@@ -45,12 +48,48 @@ def check_words() -> str:
     return f"{looked}, {number:,} rows of comment_revision"
 
 
+def _check_arrivals() -> None:
+    """Each comment was received in the minute of its entry, or when the entry says that a clerk made of a letter.
+
+    The entry of a letter from before entries said the instant tells its day alone, in the zone of the office.
+    """
+    entered = {one.clear["objects"][0]: one.clear["time"] for one in checks.entries_of(("comment.received",))}
+    letters = {
+        one.clear["objects"][0]: (one.opened.get("received_at"), one.opened.get("received_on"))
+        for one in checks.entries_of(("submission.entered",))
+    }
+    for comment, submission, received_at, told_at, zone in _arrivals_kept():
+        at, day = letters.get(submission, (entered[comment], None))
+        is_said = at is None or to_minute(received_at) == to_minute(datetime.fromisoformat(at))
+        if at is None and day is not None:
+            is_said = in_zone(received_at, zone).date() == date.fromisoformat(day)
+        if not is_said or to_minute(received_at) > entered[comment]:
+            raise checks.Fault(f"comment: “received_at” of {comment} is not what its entry says")
+        if told_at != received_at:
+            raise checks.Fault(
+                f"submission: “received_at” of {submission} is not that of its comment {comment}"
+            )
+
+
+def _arrivals_kept() -> Iterator[tuple[str, str, datetime, datetime, str]]:
+    rows = checks.streamed(
+        select(
+            Comment.public_id, Submission.public_id, Comment.received_at, Submission.received_at,
+            Consultation.timezone,
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(Comment.source.is_(None))
+    )  # fmt: skip
+    for row in rows:
+        yield row[0], row[1], row[2], row[3], row[4]
+
+
 def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
-    rows = db.session.execute(
+    rows = checks.streamed(
         select(Comment.public_id, Comment.state, Revision.number, Revision.body)
         .join(Comment, Comment.id == Revision.comment_id)
         .where(Comment.source.is_(None))
-        .execution_options(yield_per=1_000)
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3]
@@ -80,12 +119,11 @@ def check_carries() -> str:
 
 
 def _carries_kept() -> Iterator[tuple[str, str, str, str | None, int, int]]:
-    rows = db.session.execute(
+    rows = checks.streamed(
         select(Comment.public_id, Version.public_id, Carry.state, Article.public_id, Carry.start, Carry.end)
         .join(Comment, Comment.id == Carry.comment_id)
         .join(Version, Version.id == Carry.version_id)
         .outerjoin(Article, Article.id == Carry.article_id)
-        .execution_options(yield_per=1_000)
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3], row[4], row[5]

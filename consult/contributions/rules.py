@@ -108,15 +108,18 @@ def check_more_time(phase: str, *, closes_at: datetime | None, until: datetime, 
         raise Refused(N_("This time is past. Please choose a later one."), field="until_on")
 
 
-def check_more_time_words(*, group: str, whom: str, reason: str) -> None:
-    """Raises Refused unless it is said for which group, for whom and why, and the group doesn't name them."""
+def check_more_time_words(*, group: str, whom: str, reason: str, is_open: bool = False) -> None:
+    """Raises Refused unless it is said for which group, for whom and why, and the group doesn't name them.
+
+    ``is_open``: for a body or a place, which everybody may know.
+    """
     if not group:
         raise Refused(N_("Please say for which group, so that nobody is named."), field="group")
-    if not whom:
+    if not whom and not is_open:
         raise Refused(N_("Please say for whom; only staff and auditors read it."), field="whom")
     if not reason:
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
-    for field, words in (("group", group), ("reason", reason)):
+    for field, words in (("group", group), ("reason", reason)) if whom else ():
         if whom.casefold() in words.casefold():
             raise Refused(N_("Everybody reads this, so it can’t name whom the time is for."), field=field)
 
@@ -328,7 +331,7 @@ def check_may_confirm(
     What was taken after closing has as long from its receipt.
     """
     if phase != "open" and closes_at is not None and now > max(closes_at, received_at) + within:
-        raise Refused(
+        raise NotOpen(
             N_("This consultation closed on %(closes)s and the time to confirm is over."),
             closes=in_zone(closes_at, zone),
         )

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from consult.custody.rules import Span, redacted
 from consult.foundation.tables import write_csv
+from consult.foundation.zones import in_zone
 
 COLUMNS = ("number", "kind", "reference", "dated", "given out", "codes", "passages", "file")
 
@@ -55,25 +56,25 @@ class Given:
         )
 
 
-def bundle(documents: Sequence[Given], *, readme: str, schedule: str) -> bytes:
+def bundle(documents: Sequence[Given], *, readme: str, schedule: str, zone: str) -> bytes:
     """The ZIP: README.txt, schedule.csv, schedule.html and documents/."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", readme)
         archive.writestr("schedule.html", schedule)
-        archive.writestr("schedule.csv", schedule_csv(documents))
+        archive.writestr("schedule.csv", schedule_csv(documents, zone))
         for one in documents:
             if one.path:
                 archive.writestr(one.path, one.shown)
     return target.getvalue()
 
 
-def schedule_csv(documents: Sequence[Given]) -> bytes:
-    """The list of all documents, those withheld too, as a table."""
+def schedule_csv(documents: Sequence[Given], zone: str) -> bytes:
+    """The list of all documents, those withheld too, as a table; days by the consultation's clock."""
     rows = (
         {
             "number": str(one.number), "kind": one.kind, "reference": one.reference,
-            "dated": one.dated_at.date().isoformat() if one.dated_at else "", "given out": one.treatment,
+            "dated": in_zone(one.dated_at, zone).date().isoformat() if one.dated_at else "", "given out": one.treatment,
             "codes": " ".join(one.codes), "passages": str(len(one.redactions)), "file": one.path,
         }
         for one in documents

@@ -1,16 +1,18 @@
 """What lower rooms ask of this one: what is on hold. And how each series is counted and destroyed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
 
+from consult.audits import service as auditing
+from consult.audits.models import ProcessReport
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.profiles import Series
 from consult.contributions import service as contributing
-from consult.custody import labels, queries, service, transfer
+from consult.custody import given_out, labels, queries, service, transfer
 from consult.custody.models import AccessRequest, Disposal, LegalHold
 from consult.custody.rules import due_on
 from consult.foundation import i18n, sweeping
@@ -19,6 +21,7 @@ from consult.foundation.settings import Settings
 from consult.foundation.zones import in_zone
 from consult.moderation import queries as moderation
 from consult.moderation import service as moderating
+from consult.opendata import fixity
 from consult.opendata import queries as opendata
 from consult.opendata import wiping as wiping_packages
 from consult.organisations.models import Approval
@@ -34,12 +37,18 @@ if queries.holds_in_force not in contributing.HOLDS:
 def wipe(wiping: contributing.Wiping) -> None:
     """What was gathered or packed of somebody who is erased goes too."""
     service.wipe(wiping)
+    service.wipe_holds(wiping)
+    given_out.tell(wiping, base_url=_settings().base_url)
     transfer.forget(_instance(), wiping.submission.consultation_id)
 
 
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["consult_settings"]
+    return found
+
+
 def _instance() -> Path:
-    settings: Settings = current_app.extensions["consult_settings"]
-    return settings.instance
+    return _settings().instance
 
 
 def _destroying(verb: Callable[[Consultation, Series, datetime], int]) -> service.Destroy:
@@ -56,6 +65,51 @@ def _destroying(verb: Callable[[Consultation, Series, datetime], int]) -> servic
 
 if wipe not in contributing.FOLLOWING:
     contributing.FOLLOWING.append(wipe)
+if service.forget_listed not in contributing.FORGETTING:
+    contributing.FORGETTING.append(service.forget_listed)
+if given_out.tell_of_listed not in contributing.LEAVING:
+    contributing.LEAVING.append(given_out.tell_of_listed)
+
+
+def archives(
+    consultation_id: int, _references: Collection[str], until: datetime
+) -> Sequence[contributing.Taker]:
+    """Archives that have the package of a consultation: nobody here has an address for mails to them."""
+    return [
+        contributing.Taker(one.archive, "", "", one.done_at)
+        for one in queries.transfers_of(consultation_id)
+        if one.done_at is not None and one.done_at <= until
+    ]
+
+
+def open_requests(report: ProcessReport) -> list[auditing.AskedFor]:
+    """Requests for access that a confidential report may belong to."""
+    return [
+        auditing.AskedFor(one.number, one.requester, one.contact, one.question, one.due_on)
+        for one in queries.requests_for_report(report)
+    ]
+
+
+if open_requests not in auditing.ASKED_FOR:
+    auditing.ASKED_FOR.append(open_requests)
+
+
+for _takers in (archives, given_out.takers):
+    if _takers not in contributing.TAKERS:
+        contributing.TAKERS.append(_takers)
+
+
+def prepared_packages(instance: Path) -> Iterator[fixity.KeptFile]:
+    """Packages that wait for their archive."""
+    for public_id in queries.prepared():
+        made = queries.disposal_called(public_id)
+        if made.package_sha256:
+            path, sha256 = transfer.path_of(instance, public_id), made.package_sha256
+            yield fixity.KeptFile(public_id, path, fixity.has_sha256(sha256), sha256)
+
+
+if prepared_packages not in fixity.ALSO:
+    fixity.ALSO.append(prepared_packages)
 
 
 def _answered_before(consultation: Consultation, series: Series, now: datetime) -> datetime:
@@ -137,4 +191,4 @@ def check_custody() -> str:
 
 checks.covers("custody", check_custody, "legal_hold", "disposal", "access_request")
 checks.exempts({"access_document": "personal and destroyed in its time; each decision on one is an entry"})
-sweeping.TABLES.update(("access_request", "access_document"))
+sweeping.TABLES.update(("access_request", "access_document", "legal_hold"))

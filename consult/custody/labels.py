@@ -50,4 +50,12 @@ KINDS = {
     "report": N_("Report of a reader"),
     "reply": N_("Official reply"),
     "file": N_("File"),
+    "clerk": N_("How it was received"),
+    "rating": N_("What the sender says of the answer"),
+    "note": N_("Internal note"),
+    "erasure": N_("Request to erase, or order"),
+    "asked": N_("Those who must be asked"),
+    "invitation": N_("Invitation"),
+    "more-time": N_("More time for somebody"),
+    "draft": N_("Begun and not sent"),
 }

@@ -133,6 +133,8 @@ class AccessRequest(Base):
     answered_at: Mapped[datetime | None]
     destroyed_at: Mapped[datetime | None]
     account_id: Mapped[int | None]
+    is_asker_erased: Mapped[bool] = mapped_column(default=False)
+    """Whether who asks was erased while it was open: name and address stay until it is answered."""
 
 
 class AccessDocument(Base):

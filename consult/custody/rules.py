@@ -1,6 +1,7 @@
 """When what is due, what may be decided, and how a document is redacted: pure."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from consult.foundation.errors import N_, Conflict, Refused
@@ -118,6 +119,15 @@ def joined(spans: Sequence[Span]) -> list[Span]:
         if start < end:
             found.append((start, end, code))
     return found
+
+
+def codes_within(body: str, codes: Iterable[str]) -> list[Span]:
+    """Where a text from which words were taken for good says with which of these codes: covering it changes nothing."""
+    return [
+        (found.start(), found.end(), code)
+        for code in codes
+        for found in re.finditer(re.escape(f"{COVER} [{code}]"), body)
+    ]
 
 
 def redacted(body: str, spans: Sequence[Span]) -> str:

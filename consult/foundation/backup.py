@@ -18,8 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, inspect, select, text
 
 from consult.foundation.db import Base, Instant, db, is_sqlite
 from consult.foundation.errors import N_, Conflict, Refused
@@ -111,10 +110,9 @@ def _plain(value: Any) -> Any:
 
 def migration_of(connection: Connection) -> str:
     """The migration the database is at, empty where it has none yet."""
-    try:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
-    except (OperationalError, ProgrammingError):
+    if not inspect(connection).has_table("alembic_version"):
         return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
 RESTORED: list[Callable[[Settings, Connection], None]] = []

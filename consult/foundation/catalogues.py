@@ -30,6 +30,10 @@ TELLTALES = {
     "zh_Hant": set("与万么优体价党坏夸宁庄异怀怜惊愿扑据机极构气洁痒确种筑触赶适听吨网"),
 }
 """Characters of the other script that the charset has all the same."""
+LOOSE_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fff] (?:\d|%\(num\)s)|(?<![A-Za-z0-9.+-])(?:\d+|%\(num\)s) [\u4e00-\u9fff])"
+)
+"""A space between a number and Chinese text: this site writes the two together, as its dates do."""
 FOREIGN_WORDS = {
     "zh_Hans": re.compile(
         "资讯|网路|使用者|伺服器|资料库|登入|萤幕|列印|连结|讯息|帐号|介面|预设|软体|硬体|检举|覆核|稽核|位元组|透过|回覆"
@@ -170,6 +174,8 @@ def text_faults(locale: str, room: str, message_id: object, string: object) -> I
         if not places >= set(PLACE.findall(str(text))):
             yield f"{locale}/{room}: a place in {text!r} isn't in {message_id!r}"
         yield from _strays(locale, room, str(text))
+        for number in LOOSE_NUMBER.findall(str(text)):
+            yield f"{locale}/{room}: a space in {number!r} parts a number from its text, in {text!r}"
 
 
 def _strays(locale: str, room: str, text: str) -> Iterator[str]:

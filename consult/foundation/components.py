@@ -4,6 +4,7 @@ The library's templates lean on undefined parameters; ours don't (StrictUndefine
 compiled in an overlay of their own and offered as globals: ``govuk.button({...})``, ``field(form.body)``.
 """
 
+from types import NoneType
 from typing import Any
 
 from flask import Flask
@@ -20,6 +21,7 @@ from wtforms.fields import (
     SelectMultipleField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 
 from consult.foundation.i18n import gettext
 
@@ -63,6 +65,7 @@ class Components:
             loader=PrefixLoader({LIBRARY: PackageLoader(LIBRARY, "templates")}),
             autoescape=True,
             undefined=ChainableUndefined,
+            auto_reload=False,
         )
 
     def __getattr__(self, name: str) -> Any:
@@ -85,9 +88,9 @@ def field(bound: Field, **params: Any) -> Markup:
     """
     common = _common(bound, params)
     if isinstance(bound, RadioField):
-        return _choices(govuk.radios, bound, common, params)
+        return _choices("radios", bound, common, params)
     if isinstance(bound, SelectMultipleField):
-        return _choices(govuk.checkboxes, bound, common, params)
+        return _choices("checkboxes", bound, common, params)
     if isinstance(bound, BooleanField):
         return _tick(bound, common)
     label = {"text": str(bound.label.text), "classes": params.pop("label_classes", "govuk-label--s")}
@@ -99,14 +102,49 @@ def field(bound: Field, **params: Any) -> Markup:
         ]
         return Markup(govuk.select({**common, "items": items, **params}))  # noqa: S704 - the component escapes its texts
     if isinstance(bound, TextAreaField):
-        return Markup(govuk.textarea({**common, "value": bound.data or "", "rows": 8, **params}))  # noqa: S704
+        return _rendered("textarea", {**common, "value": bound.data or "", "rows": 8, **params})
     if isinstance(bound, FileField | MultipleFileField):
         if isinstance(bound, MultipleFileField):
             params["attributes"] = {"multiple": True, **params.get("attributes", {})}
-        return Markup(govuk.file_upload({**common, **params}))  # noqa: S704
+        return _rendered("file_upload", {**common, **params})
     value = "" if isinstance(bound, PasswordField) else bound._value()  # type: ignore[attr-defined]
     kind = bound.widget.input_type if hasattr(bound.widget, "input_type") else "text"
-    return Markup(govuk.input({**common, "value": value, "type": kind, **params}))  # noqa: S704
+    return _rendered("input", {**common, "value": value, "type": kind, **params})
+
+
+KEPT = 2_000
+"""Rendered components that a process keeps: the fields of its forms before anything is typed, in each language."""
+_kept: dict[str, Markup] = {}
+
+
+def _rendered(name: str, params: dict[str, Any]) -> Markup:
+    """A component in its markup. One that nobody typed anything into is rendered once: a form takes half as long.
+
+    What somebody typed or ticked, and errors about it, are never kept. The key is all that the component is made from,
+    so there is none where a part isn't plain: a text still to be translated looks alike in every language.
+    """
+    if params.get("value") or "errorMessage" in params or _is_ticked(params) or not _is_plain(params):
+        return Markup(getattr(govuk, name)(params))  # noqa: S704 - the component escapes its texts
+    key = f"{name} {params!r}"
+    found = _kept.get(key)
+    if found is None:
+        found = Markup(getattr(govuk, name)(params))  # noqa: S704
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
+
+
+def _is_ticked(params: dict[str, Any]) -> bool:
+    return any(item["checked"] for item in params.get("items", ()))
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_plain(one) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return type(value) in (str, int, bool, NoneType, Markup)
 
 
 def _common(bound: Field, params: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +159,7 @@ def _common(bound: Field, params: dict[str, Any]) -> dict[str, Any]:
     return common
 
 
-def _choices(component: Any, bound: Any, common: dict[str, Any], params: dict[str, Any]) -> Markup:
+def _choices(component: str, bound: Any, common: dict[str, Any], params: dict[str, Any]) -> Markup:
     common["idPrefix"] = common.pop("id")
     attributes = common.pop("attributes", None)
     legend = {
@@ -139,7 +177,17 @@ def _choices(component: Any, bound: Any, common: dict[str, Any], params: dict[st
         if str(value) in hints:
             item["hint"] = {"text": hints[str(value)]}
         items.append(item)
-    return Markup(component({**common, "fieldset": {"legend": legend}, "items": items, **params}))  # noqa: S704
+    made = {**common, "fieldset": {"legend": legend}, "items": items, **params}
+    if not _are_the_forms_own(bound):
+        return Markup(getattr(govuk, component)(made))  # noqa: S704 - the component escapes its texts
+    return _rendered(component, made)
+
+
+def _are_the_forms_own(bound: Any) -> bool:
+    """Whether the choices are those written in the form's class: others may come from data, which must not stay."""
+    written = getattr(type(bound._form), bound.short_name, None)
+    own = written.kwargs.get("choices") if isinstance(written, UnboundField) else None
+    return isinstance(own, list) and [*map(id, own)] == [*map(id, bound.choices or ())]
 
 
 def _tick(bound: BooleanField, common: dict[str, Any]) -> Markup:
@@ -154,7 +202,7 @@ def _tick(bound: BooleanField, common: dict[str, Any]) -> Markup:
         item["hint"] = hint
     common["idPrefix"] = common.pop("id")
     common.pop("attributes", None)
-    return Markup(govuk.checkboxes({**common, "items": [item]}))  # noqa: S704
+    return _rendered("checkboxes", {**common, "items": [item]})
 
 
 def init_app(app: Flask) -> None:

@@ -22,7 +22,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Insert, MetaData, Table, event, insert
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -191,7 +191,7 @@ def writing() -> Iterator[Session]:
     """One transaction that changes rows: locked, committed once at the end, rolled back on any error.
 
     Whatever was read before is forgotten, so rules read again what they need. Raises Busy (503) after
-    ``write_wait_seconds`` without the lock, or when the disk is full.
+    ``write_wait_seconds`` without the lock, or when the disk is full or the database may only be read.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -206,7 +206,7 @@ def writing() -> Iterator[Session]:
         for prepare in BEFORE_COMMIT:
             prepare(session)
         session.commit()
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
         session.rollback()
         raise _in_words(error) from error
     except BaseException:
@@ -216,6 +216,15 @@ def writing() -> Iterator[Session]:
         session.info["writing"] = False
         if locked is not None:
             locked.release()
+
+
+def lock(row: Base) -> None:
+    """Nobody else changes this row before the transaction ends, and it says what it says now.
+
+    For what is compared before it is written: on SQLite the write lock does it, on PostgreSQL this row's own. Rows
+    that refer to it are still added meanwhile.
+    """
+    db.session.refresh(row, with_for_update={"key_share": True})
 
 
 @contextmanager
@@ -335,15 +344,20 @@ def _lock() -> _FileLock | None:
     return lock
 
 
-def _in_words(error: OperationalError) -> Exception:
+FULL, READ_ONLY = "53100", "25006"
+"""PostgreSQL's codes, whatever language it speaks: no room is left; only reading is allowed, as on a standby."""
+
+
+def _in_words(error: OperationalError | InternalError) -> Exception:
     reason = str(error.orig).lower()
-    if "full" in reason or "no space" in reason:
+    code = getattr(error.orig, "sqlstate", None)
+    if code == FULL or "full" in reason or "no space" in reason:
         return Busy(
             N_(
                 "The site’s disk is full, so nothing can be stored now. Nothing was changed: please try later."
             )
         )
-    if "locked" in reason or "busy" in reason or "readonly" in reason or "unable to open" in reason:
+    if code == READ_ONLY or any(one in reason for one in ("locked", "busy", "readonly", "unable to open")):
         return Busy(STORE_AWAY)
     return error
 

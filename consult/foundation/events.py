@@ -74,8 +74,8 @@ def deliver_due(now: datetime, *, limit: int = 200) -> int:
     What was put off comes after what is due for the first time: events that wait for something that doesn't come
     (a seal, say) never keep others from being told.
     """
-    oldest_due = (OutboxEvent.due_at, OutboxEvent.id)
-    due = select(OutboxEvent.id).where(OutboxEvent.due_at <= now).order_by(*oldest_due).limit(limit)
+    first_time_first = (OutboxEvent.attempts > 0, OutboxEvent.due_at, OutboxEvent.id)
+    due = select(OutboxEvent.id).where(OutboxEvent.due_at <= now).order_by(*first_time_first).limit(limit)
     ids = list(db.session.scalars(due))
     db.session.rollback()
     return sum(_deliver(event_id, now) for event_id in ids)

@@ -134,10 +134,9 @@ class Form(FlaskForm):
             self.form_errors.append(text)
 
 
-class AddingForm(Form):
-    """A form that adds something, with its single-use token and a field that only programs fill in."""
+class TrappingForm(Form):
+    """A form that anybody may send, with a field that only programs fill in."""
 
-    form_token = HiddenField(default=random_token, validators=[Length(max=60)])
     leave_empty = StringField(
         _("Please leave this field empty"),
         render_kw={"autocomplete": "off", "tabindex": "-1", "spellcheck": "false"},
@@ -149,6 +148,12 @@ class AddingForm(Form):
             field.data = ""
             refusals.mark("trap")
             raise ValidationError(i18n.gettext(TRAPPED))
+
+
+class AddingForm(TrappingForm):
+    """A form that adds something, with its single-use token and the same field."""
+
+    form_token = HiddenField(default=random_token, validators=[Length(max=60)])
 
     def validate_form_token(self, field: HiddenField) -> None:
         """A form sent without its token, or with one too short to be a secret, gets a fresh one to be sent with."""

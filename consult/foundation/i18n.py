@@ -15,7 +15,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import LazyProxy, Translations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -46,7 +48,7 @@ def init_app(app: Flask) -> None:
         gettext=gettext, ngettext=ngettext, newstyle=False
     )
 
-    app.jinja_env.filters["said"] = said
+    app.jinja_env.filters.update(said=said, day=_day, instant=_instant)
     app.jinja_env.globals["language_name"] = language_name
 
     @app.url_value_preprocessor
@@ -168,7 +170,7 @@ def _value_text(value: object) -> str:
     if isinstance(value, Refused):
         return refusal_text(value)
     if isinstance(value, datetime):
-        return instant_text(value, getattr(value.tzinfo, "key", "UTC"))  # the zone the rule named
+        return instant_text(value, getattr(value.tzinfo, "key", ""))  # the zone the rule named
     if isinstance(value, date):
         return date_text(value)
     if isinstance(value, ZoneInfo):
@@ -202,10 +204,20 @@ def number_text(number: float, lang: str | None = None) -> str:
     return format_decimal(number, locale=LOCALES[lang or language()])
 
 
-def date_text(day: date | datetime, zone: str = "UTC", lang: str | None = None) -> str:
-    """22 November 2026 / 2026年11月22日, in the given zone for an instant."""
+def site_zone() -> str:
+    """Whose clock is shown where something is about no one consultation."""
+    return str(current_app.extensions["consult_settings"].timezone) if has_app_context() else "UTC"
+
+
+def site_day(at: datetime) -> date:
+    """Which day an instant is on, where something is about no one consultation: a body's own days, and what it owes."""
+    return in_zone(at, site_zone()).date()
+
+
+def date_text(day: date | datetime, zone: str = "", lang: str | None = None) -> str:
+    """22 November 2026 / 2026年11月22日; for an instant in the given zone, else in the site's."""
     if isinstance(day, datetime):
-        day = in_zone(day, zone).date()
+        day = in_zone(day, zone or site_zone()).date()
     return format_date(day, "long", locale=LOCALES[lang or language()])
 
 
@@ -235,14 +247,32 @@ def _offset(local: datetime) -> str:
     return f"UTC{'−' if sign == '-' else '+'}{hours}{'' if minutes == '00' else ':' + minutes}"
 
 
-def instant_text(instant: datetime, zone: str = "UTC", lang: str | None = None) -> str:
+def instant_text(instant: datetime, zone: str = "", lang: str | None = None) -> str:
     """Date and time to the minute, with the zone named and its offset, so that closing is beyond doubt."""
-    lang = lang or language()
+    lang, zone = lang or language(), zone or site_zone()
     local = in_zone(instant, zone)
     pattern = "d MMMM y, HH:mm" if lang == "en" else "y年M月d日 HH:mm"
     between = ", " if lang == "en" else "，"
     shown = "UTC" if zone == "UTC" else f"{zone_text(zone, lang=lang)}{between}{_offset(local)}"
     return f"{format_datetime(local, pattern, locale=LOCALES[lang])}{aside_text(shown, lang)}"
+
+
+@pass_context
+def _day(context: Context, day: date | datetime, zone: str = "") -> str:
+    return date_text(day, zone or zone_of(context))
+
+
+@pass_context
+def _instant(context: Context, instant: datetime, zone: str = "") -> str:
+    return instant_text(instant, zone or zone_of(context))
+
+
+def zone_of(context: Context) -> str:
+    """The clock of a page: its consultation's; the site's (empty) where it is about no one consultation."""
+    if isinstance(given := context.get("zone"), str):
+        return given
+    about = context.get("consultation") or getattr(context.get("stamp"), "consultation", None)
+    return getattr(about, "timezone", "")
 
 
 def aside_text(text: object, lang: str | None = None) -> Markup:

@@ -171,7 +171,8 @@ def send_due(now: datetime, *, limit: int = 50) -> int:
     due = (
         select(OutboxMail)
         .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.due_at <= now)
-        .order_by(OutboxMail.due_at, OutboxMail.id)  # what was put off never keeps others waiting
+        # what was put off never keeps others waiting
+        .order_by(OutboxMail.attempts > 0, OutboxMail.due_at, OutboxMail.id)
         .limit(limit)
     )
     rows = list(db.session.scalars(due))
@@ -332,6 +333,14 @@ def state_of(key: str) -> tuple[str, bool] | None:
         select(OutboxMail.address, OutboxMail.sent_at, OutboxMail.given_up_at).where(OutboxMail.key == key)
     ).first()
     return None if row is None else (row[0], row[1] is not None or row[2] is not None)
+
+
+def fates_of(keys: Sequence[str]) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """(when a server took it, when it was given up) of each mail with one of these keys."""
+    rows = db.session.execute(
+        select(OutboxMail.key, OutboxMail.sent_at, OutboxMail.given_up_at).where(OutboxMail.key.in_(keys))
+    )
+    return {key: (sent, given_up) for key, sent, given_up in rows}
 
 
 def forget_key(key: str) -> None:

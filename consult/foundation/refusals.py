@@ -94,14 +94,20 @@ def mark(cause: str) -> None:
         g.refused_cause = cause
 
 
+def mark_silently(cause: str) -> None:
+    """The same where the answer doesn't say so, because whoever sent it isn't to learn of it."""
+    if has_request_context():
+        g.refused_cause, g.is_refused_silently = cause, True
+
+
 def mark_refused(refused: Refused) -> None:
     """The same for a rule's no, where that is one that is counted."""
     mark(refused.cause)
 
 
 def _count(answer: Response) -> Response:
-    cause = g.pop("refused_cause", "")
-    if cause and request.method == "POST" and answer.status_code >= 400:
+    cause, is_silent = g.pop("refused_cause", ""), g.pop("is_refused_silently", False)
+    if cause and request.method == "POST" and (is_silent or answer.status_code >= 400):
         try:
             tally().add(clock.now().date(), request.endpoint or "", cause)
         except sqlite_module().Error as error:  # nobody is held up for a count

@@ -14,6 +14,8 @@ from typing import Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consult.foundation.zones import is_zone
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -56,6 +58,10 @@ class Settings(BaseSettings):
     proxies: int = Field(0, ge=0, le=5, description="how many trusted reverse proxies stand in front")
     staff_second_factor: bool = True
     site_name: str = ""
+    timezone: str = Field(
+        "UTC",
+        description="whose clock pages show that are about no one consultation, and by whose days bodies act",
+    )
 
     comment_characters: int = Field(5_000, ge=1)
     covering_text_characters: int = Field(50_000, ge=1)
@@ -82,6 +88,12 @@ class Settings(BaseSettings):
     reports_per_address_per_hour: int = Field(60, ge=1)
     subscriptions_per_address_per_hour: int = Field(60, ge=1)
     write_wait_seconds: float = Field(5.0, gt=0)
+    desk_portion: int = Field(
+        100,
+        ge=1,
+        le=1_000,
+        description="comments that one transaction of a bulk act takes on the reading desk",
+    )
     page_size: int = Field(20, ge=1, le=100)
     kept_pages_mb: int = Field(16, ge=0, description="memory each web process gives to rendered public pages")
     digest_minutes: int = Field(
@@ -127,6 +139,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://, for example https://consult.example.gov")
         return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        if not is_zone(value):
+            raise ValueError("must be a time zone of the IANA list, for example Asia/Taipei")
+        return value
 
     @field_validator("database_url", "migration_database_url")
     @classmethod

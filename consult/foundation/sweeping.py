@@ -1,9 +1,12 @@
 """Making deleted rows really go: from the free pages of the database, its write-ahead log and its full-text index."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from consult.foundation.db import db, is_sqlite, sqlite_module, writing
 
@@ -11,6 +14,9 @@ FULL_TEXT = "search_document_fts"
 OPTIMISE = "INSERT INTO search_document_fts(search_document_fts) VALUES ('optimize')"
 AT_NIGHT = 3
 """The hour (UTC) in which a large SQLite file is written anew: nobody can store anything meanwhile."""
+WAITS_FOR_READERS = 2_000
+"""Milliseconds for which a rewriting on PostgreSQL waits for a table; all who come after it wait as long."""
+LOCK_NOT_AVAILABLE = "55P03"
 LARGE = 200_000_000
 """Bytes from which that takes longer than people wait."""
 
@@ -73,9 +79,35 @@ def _sweep_postgresql(tables: Collection[str]) -> bool:
     if not all(_may_rewrite(table) for table in tables):
         return False  # PostgreSQL would only warn and leave the old rows where they are
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in sorted(tables):
-            connection.execute(text(f"VACUUM (FULL) {quoted(table)}"))
-    return True
+        connection.execute(text(f"SET lock_timeout = {WAITS_FOR_READERS}"))
+        try:
+            return all(_rewrite(connection, quoted(table)) for table in sorted(tables))
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+            return False  # somebody reads it, and who comes next would wait for us: again next time
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+
+
+def _rewrite(connection: Connection, table: str) -> bool:
+    """Whether every deleted row is gone. Those that an older transaction may still see are copied along.
+
+    Only what the command tells says so, the number first, in whatever language the server speaks.
+    """
+    told: list[str] = []
+    driver: Any = connection.connection.driver_connection
+
+    def hear(diagnostic: Any) -> None:
+        told.append(diagnostic.message_detail or "")
+
+    driver.add_notice_handler(hear)
+    try:
+        connection.execute(text(f"VACUUM (FULL, VERBOSE) {table}"))
+    finally:
+        driver.remove_notice_handler(hear)
+    numbers = [int(number[0]) for number in (re.match(r"\d+", one) for one in told) if number]
+    return bool(numbers) and not any(numbers)
 
 
 def _may_rewrite(table: str) -> bool:

@@ -26,6 +26,7 @@ from flask import (
 from flask import Request as FlaskRequest
 from jinja2 import StrictUndefined
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -73,8 +74,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         number=i18n.number_text,
-        day=i18n.date_text,
-        instant=i18n.instant_text,
         zone=i18n.zone_text,
         iso=_iso,
         listed=i18n.list_text,
@@ -141,6 +140,11 @@ def language_links() -> list[tuple[str, str, str, str]]:
         return [(lang, i18n.TAGS[lang], name, f"/{lang}/") for lang, name in i18n.LANGUAGES.items()]
     given = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     query = f"?{urlencode(given)}" if given else ""  # beside url_for: none of it may become its argument
+    if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
+        above = _page_above()
+        return [
+            (lang, i18n.TAGS[lang], name, f"/{lang}/{above}{query}") for lang, name in i18n.LANGUAGES.items()
+        ]
     return [
         (
             lang,
@@ -150,6 +154,24 @@ def language_links() -> list[tuple[str, str, str, str]]:
         )
         for lang, name in i18n.LANGUAGES.items()
     ]
+
+
+def _page_above() -> str:
+    """Behind the language: the nearest address above one that only takes forms, where a page can be opened.
+
+    A page takes only what the form's address names: ``…/reading/picked`` is no comment called “picked”.
+    """
+    routes, parts = current_app.url_map.bind(request.host), request.path.strip("/").split("/")
+    known = {str(value) for value in (request.view_args or {}).values()} | set(i18n.LANGUAGES)
+    while len(parts) > 1:
+        parts.pop()
+        try:
+            _endpoint, named = routes.match("/" + "/".join(parts), "GET")
+        except HTTPException:
+            continue
+        if {str(value) for value in named.values()} <= known:
+            break
+    return quote("/".join(parts[1:]))
 
 
 def _page_context() -> dict[str, Any]:
@@ -174,7 +196,9 @@ def bcp47(language: str) -> str:
 def etag_of(*parts: object) -> str:
     """A weak validator's value, made from build, language, address and what the page depends on."""
     looks = [stamp() for stamp in LOOK_STAMPS]
-    seen = "|".join(map(str, (build(), *looks, i18n.language(), request.full_path, *parts)))
+    seen = "|".join(
+        map(str, (build(), settings().timezone, *looks, i18n.language(), request.full_path, *parts))
+    )
     return hashlib.sha256(seen.encode()).hexdigest()[:20]
 
 

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
+from consult.contributions.passages import ruled_text
 from consult.foundation import text
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.errors import N_, Conflict, NotOpen, Refused
+from consult.foundation.zones import in_zone
 
 ACTS = ("publish", "hide", "redact", "refer")
 """The acts that moderators have pages for."""
@@ -87,26 +90,40 @@ def check_note(act: str, note: str) -> str:
     return note
 
 
-def check_spans(act: str, body: str, spans: Sequence[Span]) -> list[Span]:
-    """The passages to black out, in order and apart. Raises Refused: none, outside the text, or all of it."""
+def check_spans(act: str, body: str, spans: Sequence[Span], *, wording: str = "") -> list[Span]:
+    """The passages to black out, in order and apart. Raises Refused: none, outside the text, or all of it.
+
+    ``wording`` is what the comment proposes; passages of it stand behind the words (``contributions.passages``).
+    """
     if act != "redact":
         return []
     joined = join_spans(spans)
     if not joined:
         raise Refused(N_("Please give the words to black out."), field="words")
-    if len(joined) > MAX_SPANS or joined[0][0] < 0 or joined[-1][1] > len(body):
+    whole = ruled_text(body, wording)
+    if len(joined) > MAX_SPANS or joined[0][0] < 0 or joined[-1][1] > len(whole):
         raise Refused(
             N_("The passages to black out don’t fit this text. Please mark them again."), field="words"
         )
+    joined = [part for span in joined for part in _apart(span, len(body)) if part[0] < part[1]]
     kept, done = [], 0
     for start, end in joined:
-        kept.append(body[done:start])
-        done = end
+        if start < len(body):
+            kept.append(body[done:start])
+            done = end
     if text.is_blank("".join([*kept, body[done:]])):
         raise Refused(
             N_("Nothing would be left to read. If the whole text has to go, hide it instead."), field="words"
         )
     return joined
+
+
+def _apart(span: Span, end_of_body: int) -> list[Span]:
+    """A passage, cut where the words end and the proposed wording begins."""
+    start, end = span
+    if start < end_of_body < end:
+        return [(start, end_of_body), (end_of_body + 1, end)]
+    return [(end_of_body + 1, end) if start == end_of_body else span]
 
 
 def join_spans(spans: Sequence[Span]) -> list[Span]:
@@ -120,29 +137,45 @@ def join_spans(spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-_NUMBERED = re.compile(r"(?P<words>.+?)\s*[#＃](?P<number>[1-9][0-9]{0,2})")
+_NUMBERED = re.compile(r"(?P<words>.+?)\s*[#＃](?P<number>[1-9][0-9]{0,5})")
 
 
-def find_spans(body: str, lines: str) -> list[Span]:
+def _counts(_place: Span) -> bool:
+    return True
+
+
+def find_spans(body: str, lines: str, *, is_own: Callable[[Span], bool] = _counts) -> list[Span]:
     """Where the words stand that somebody typed, one passage a line.
 
     Every occurrence counts, unless the line ends in ``#2``: then only the second one. Words that really end
     like that are found as they are. Raises Refused on the field ``words`` naming the line that isn't there.
+    ``is_own`` says of a place whether the sender wrote it: what the article says anyway is left out.
     """
     found: list[Span] = []
     wanted = [unicodedata.normalize("NFC", line.strip()) for line in lines.splitlines()]
     for line in dict.fromkeys(line for line in wanted if line):
-        places = _places(body, line)
-        numbered = None if places else _NUMBERED.fullmatch(line)
-        if numbered:
-            places = _places(body, numbered["words"])[int(numbered["number"]) - 1 :][:1]
-        if not places:
+        is_there, places = line in body, _places(body, line)
+        if not is_there and (numbered := _NUMBERED.fullmatch(line)):
+            number = int(numbered["number"])
+            only = list(islice(_places(body, numbered["words"]), number - 1, number))
+            is_there, places = bool(only), iter(only)
+        if not is_there:
             raise Refused(
                 N_("“%(words)s” isn’t in the text. Please copy the words exactly as they stand there."),
                 field="words",
                 words=text.excerpt(line, 60),
             )
-        found += places
+        own = list(islice(filter(is_own, places), MAX_SPANS + 1))
+        if not own:
+            raise Refused(
+                N_(
+                    "“%(words)s” are the article’s own words, which everybody reads there. Only what the sender wrote "
+                    "can be blacked out."
+                ),
+                field="words",
+                words=text.excerpt(line, 60),
+            )
+        found += own
         if len(found) > MAX_SPANS:
             raise Refused(
                 N_("That marks more than %(limit)s passages. Please use longer ones."),
@@ -152,13 +185,11 @@ def find_spans(body: str, lines: str) -> list[Span]:
     return join_spans(found)
 
 
-def _places(body: str, words: str) -> list[Span]:
-    places: list[Span] = []
+def _places(body: str, words: str) -> Iterator[Span]:
     start = body.find(words)
-    while start >= 0 and len(places) <= MAX_SPANS:
-        places.append((start, start + len(words)))
+    while start >= 0:
+        yield start, start + len(words)
         start = body.find(words, start + len(words))
-    return places
 
 
 def words_of(body: str, spans: Sequence[Span]) -> str:
@@ -166,8 +197,8 @@ def words_of(body: str, spans: Sequence[Span]) -> str:
     lines = []
     for start, end in spans:
         words = body[start:end]
-        number = sum(1 for place in _places(body, words) if place[0] <= start)
-        lines.append(f"{words} #{number}" if len(_places(body, words)) > 1 else words)
+        number = body.count(words, 0, end)
+        lines.append(f"{words} #{number}" if body.count(words) > 1 else words)
     return "\n".join(line for passage in lines for line in passage.splitlines())
 
 
@@ -184,16 +215,18 @@ def last_day_to_ask(ruled_at: datetime, days: int) -> datetime:
     return ruled_at + timedelta(days=days)
 
 
-def check_may_ask(*, ruled_at: datetime, days: int, is_open: bool, was_reviewed: bool, now: datetime) -> None:
+def check_may_ask(
+    *, ruled_at: datetime, days: int, is_open: bool, was_reviewed: bool, now: datetime, zone: str
+) -> None:  # fmt: skip
     """Raises Refused where the time is over, Conflict where a review is or was made of this ruling."""
     if is_open:
         raise Conflict(N_("You have asked for a review already. Another person is looking at it."))
     if was_reviewed:
         raise Conflict(N_("Another person has looked at this ruling already. Their decision stands."))
     if now > last_day_to_ask(ruled_at, days):
-        raise Refused(
+        raise NotOpen(
             N_("A review could be asked for until %(until)s. That time is over."),
-            until=last_day_to_ask(ruled_at, days),
+            until=in_zone(last_day_to_ask(ruled_at, days), zone),
         )
 
 

@@ -12,6 +12,7 @@ from consult.consultations.queries import Stamp
 from consult.foundation import i18n
 from consult.foundation.i18n import gettext as _
 from consult.notifications import queries
+from consult.organisations import look
 from consult.outcomes import queries as outcomes
 
 NEWEST = 50
@@ -118,7 +119,7 @@ def _published(stamp: Stamp, place: str) -> Iterator[Item]:
 def _answers(stamp: Stamp, place: str) -> Iterator[Item]:
     consultation, language = stamp.consultation, i18n.language()
     for reply in outcomes.replies_listed(consultation.id, limit=NEWEST).replies:
-        title = _("Reply by %(office)s", office=reply.office_in(language))
+        title = _("Reply by %(office)s", office=look.office_name(reply.office_in(language)))
         when = reply.corrected_at or reply.replied_at
         yield Item(f"reply-{reply.public_id}", when, title, reply.html, f"{place}/replies/{reply.public_id}")
     for number, later in enumerate(outcomes.postponements(consultation.id), 1):

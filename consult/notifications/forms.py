@@ -3,12 +3,12 @@
 from wtforms.validators import Length
 
 from consult.foundation import i18n
-from consult.foundation.forms import Form, PlainText
+from consult.foundation.forms import Form, PlainText, TrappingForm
 
 _ = i18n.lazy
 
 
-class SubscribeForm(Form):
+class SubscribeForm(TrappingForm):
     """One e-mail address or telephone number."""
 
     email = PlainText(

@@ -100,6 +100,10 @@ def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
     if left.kind == "reminder":
         closing = i18n.instant_text(consultation.closes_at, zone) if consultation.closes_at else ""
         return News("reminder", title, links.page(place), now=closing)
+    if left.kind == "round":
+        further = consultations.get_by_id(left.about_id)
+        closing = i18n.instant_text(further.closes_at, further.timezone) if further.closes_at else ""
+        return News("round", title, links.page(f"consultations/{further.slug}"), now=closing)
     if left.kind == "ended":
         reason = consultation.state_reason
         return News("ended", title, links.page(place), reason=reason, how=consultation.ending)

@@ -25,8 +25,9 @@ KINDS = (
     "ended",
     "suspended",
     "resumed",
+    "round",
 )
-DIGESTED = ("version", "summary", "outcome", "finished", "postponed", "interim")
+DIGESTED = ("round", "version", "summary", "outcome", "finished", "postponed", "interim")
 """Kinds that may wait for the digest; the others are about days that come, and leave at once."""
 STAGES = ("senders", "accounts", "subscribers")
 _ID = 32

@@ -8,7 +8,7 @@ import hashlib
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,7 @@ from typing import IO, Any
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import labels
+from consult.contributions.queries import asking
 from consult.foundation import i18n, text
 from consult.foundation.db import snapshot
 from consult.foundation.i18n import gettext as _
@@ -28,7 +29,7 @@ from consult.organisations import queries as organisations
 from consult.outcomes import queries as outcomes
 from consult.outcomes import rules
 
-TABLES = ("summaries", "dispositions", "themes", "versions", "articles")
+TABLES = ("summaries", "dispositions", "themes", "versions", "articles", "asked")
 """Tables of a package that the dossier holds too, before the outcome makes some of them public."""
 COMMENT_COLUMNS = (
     "reference", "version", "article", "stance", "state", "ground", "is_late", "language", "received_at", "body",
@@ -80,8 +81,9 @@ def write(consultation: Consultation, stream: IO[bytes], now: datetime) -> None:
         bag.add_text("dossier.html", _page(consultation, main, annex, now))
         for file in FILES:
             if file.name in TABLES:
-                columns = file.columns_for(PUBLIC)
-                write_table(bag, file, scope, columns)
+                # The list of those who must be asked names people for auditors only.
+                shown = replace(scope, grade=PUBLIC) if file.name == "asked" else scope
+                write_table(bag, file, shown, file.columns_for(PUBLIC))
         for name, chosen in (("comments", main), ("annex/comments", annex)):
             write_table(bag, _as_file(name, chosen), scope, list(COMMENT_COLUMNS))
         bag.add_text("README.md", _readme(consultation))
@@ -129,6 +131,7 @@ def _page(
         f"<h1>{html.escape(title)}</h1>",
         f"<p>{html.escape(office)} · {html.escape(i18n.instant_text(now, consultation.timezone))}</p>",
         *_summary(consultation),
+        *_asked(consultation, now),
         *_dispositions(consultation),
         _heading(_("All published comments"), len(main)),
         *(_comment(row) for row in main),
@@ -151,6 +154,30 @@ def _summary(consultation: Consultation) -> Iterator[str]:
     if summary is not None:
         yield _heading(_("What was received"))
         yield outcomes.html_of_summary(summary, i18n.language())[0]
+
+
+def _asked(consultation: Consultation, now: datetime) -> Iterator[str]:
+    """The bodies that must be asked with how each stands; the people who are affected in numbers."""
+    numbers = asking.numbers_asked(consultation, now)
+    if not numbers.total:
+        return
+    yield _heading(_("Those who must be asked"), numbers.total)
+    bodies = [one for one in asking.asked_of(consultation.id, kind="body") if one.struck_at is None]
+    lines = [
+        f"<li>{html.escape(one.name)}: {html.escape(_(labels.ASKED_STATES[asking.state_of(one, consultation, now)]))}"
+        f' <span lang="{html.escape(one.law_language)}">({html.escape(one.law)})</span></li>'
+        for one in bodies
+    ]
+    counted = [
+        f"{_(name)} {numbers.people[state]}"
+        for state, name in labels.ASKED_STATES.items()
+        if numbers.people[state]
+    ]
+    if counted:
+        lines.append(
+            f"<li>{html.escape(_('People who are affected:'))} {html.escape(' · '.join(counted))}</li>"
+        )
+    yield f"<ul>{''.join(lines)}</ul>"
 
 
 def _dispositions(consultation: Consultation) -> Iterator[str]:

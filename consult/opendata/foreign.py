@@ -17,7 +17,7 @@ from typing import IO, Any
 from consult.foundation.errors import N_, Refused
 from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
-from consult.opendata.verify_bag import Package, is_safe
+from consult.opendata.verify_bag import DAMAGED, Package, is_safe
 from consult.opendata.verify_package import IMPORTS, verify
 from consult.record.verify import Fault, checkpoint_of
 
@@ -55,7 +55,7 @@ def check(path: Path, *, limit: int) -> Found:
         raise Refused(
             N_("This package was not imported: %(fault)s"), field="file", fault=str(fault)
         ) from fault
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError, *DAMAGED) as error:
         raise Refused(
             N_("This package was not imported: %(fault)s"), field="file",
             fault=f"it is not put together as it should be ({type(error).__name__})",

@@ -8,13 +8,14 @@ from flask import Flask, current_app
 
 from consult.foundation import jobs, web
 from consult.foundation.db import db
-from consult.opendata import keeping, ordering, queries
+from consult.opendata import fixity, keeping, ordering, queries
 from consult.record import jobs as record
 
 logger = structlog.get_logger(__name__)
 AT_MOST_EVERY = timedelta(minutes=15)
 """A large package grows old with every comment; it is made anew this often, and at once where words were taken out."""
 _running = threading.Lock()
+_reading = threading.Lock()
 PATIENCE = 10.0
 """Seconds to wait for another sealer."""
 
@@ -95,5 +96,25 @@ def _make_order(app: Flask, order_id: int, now: datetime) -> None:
         _running.release()
 
 
+def check_fixity(now: datetime) -> int:
+    """Begin to read again what is kept, once a day, beside the worker's loop: packages may be large."""
+    if not _reading.acquire(blocking=False):
+        return 0
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_check_fixity, args=(app, now), daemon=True).start()
+    return 1
+
+
+def _check_fixity(app: Flask, now: datetime) -> None:
+    try:
+        with app.app_context():
+            fixity.check(app.extensions["consult_settings"].instance, now)
+    except Exception:
+        logger.exception("packages_not_checked")
+    finally:
+        _reading.release()
+
+
+jobs.every(timedelta(hours=1), "read packages again", check_fixity)
 jobs.every(timedelta(seconds=30), "make packages", make_due)
 jobs.every(timedelta(seconds=2), "make packages asked for", make_orders)

@@ -47,11 +47,12 @@ class Kept:
 
 def kept(folder: Path, consultation: Consultation, now: datetime) -> Kept | None:
     """The newest package that is there, or None."""
-    revision = queries.revision_of(consultation)
     for row in queries.packages_of(consultation.id)[:KEPT]:
-        path = _path(folder, consultation, row)
+        path = path_of(folder, consultation, row)
         if path.exists():
-            is_fresh = row.revision == revision and _shows_same(consultation, row, now)
+            is_fresh = row.revision == service.revision_of(consultation) and _shows_same(
+                consultation, row, now
+            )
             return Kept(path, row.sha256, row.size, row.made_at, is_fresh)
     return None
 
@@ -135,22 +136,23 @@ def _sweep(folder: Path, consultation_id: int, now: datetime) -> None:
             path.unlink(missing_ok=True)
     consultation = consultations.get_by_id(consultation_id)
     rows = queries.packages_of(consultation_id)
-    standing = {_path(folder, consultation, row) for row in rows[:KEPT]}
-    old = [row.id for row in rows[KEPT:]]
-    for path in {_path(folder, consultation, row) for row in rows[KEPT:]} - standing:
-        path.unlink(missing_ok=True)
+    standing = {path_of(folder, consultation, row) for row in rows[:KEPT]}
+    old, gone = [row.id for row in rows[KEPT:]], {path_of(folder, consultation, row) for row in rows[KEPT:]}
     if old:
         with writing():
             service.forget_packages(old)
+    for path in gone - standing:  # after its row: a row without a file is a package that was lost
+        path.unlink(missing_ok=True)
 
 
 def _shows_same(consultation: Consultation, row: Package, now: datetime) -> bool:
-    """Whether no date has passed since that lets counts appear; all else raises the revision."""
+    """Whether no date has passed since that lets counts appear; all else raises the revision, witnesses too."""
     then = service.scope_of(consultation, PUBLIC, row.made_at)
     return then.results_shown == service.scope_of(consultation, PUBLIC, now).results_shown
 
 
-def _path(folder: Path, consultation: Consultation, row: Package) -> Path:
+def path_of(folder: Path, consultation: Consultation, row: Package) -> Path:
+    """Where a public package lies."""
     return folder / _name(consultation, row.sha256)
 
 

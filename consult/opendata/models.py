@@ -20,7 +20,7 @@ class Package(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     grade: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int]
-    """Revision of the consultation's log it was made from."""
+    """Revision of the consultation's log it was made from, and how many signatures of witnesses it holds: their sum."""
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Reading packages that were made, and what makes them old."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,15 +10,20 @@ from sqlalchemy import func, select, union_all
 from consult.accounts.models import Account
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions.models import Comment, CommentTally, Revision
+from consult.contributions.passages import in_body
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
 from consult.moderation.models import Ruling
 from consult.opendata.models import ForeignPackage, Package, PackageOrder
-from consult.record.models import Log
+from consult.record.models import Entry, Log
+from consult.record.rules import SITE
+
+FIXITY = "package.fixity_checked"
+"""Type of the entry that says that packages which are kept were read again, and which aren't as they were."""
 
 
 def revision_of(consultation: Consultation) -> int:
-    """The revision of the consultation's log: equal revisions and phases make equal packages."""
+    """The revision of the consultation's log."""
     return db.session.scalar(select(Log.revision).where(Log.log == consultation.public_id)) or 0
 
 
@@ -59,6 +65,34 @@ def large_public_consultations(least: int) -> Sequence[Consultation]:
         .where(Consultation.state.not_in(("draft", "awaiting-sign-off")), own >= least)
         .order_by(Consultation.id)
     ).all()
+
+
+def every_package() -> list[tuple[Package, Consultation]]:
+    """Every public package that was made, with its consultation."""
+    rows = db.session.execute(
+        select(Package, Consultation)
+        .join(Consultation, Consultation.id == Package.consultation_id)
+        .where(Package.grade == "public")
+        .order_by(Package.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def fixity_checked_at() -> datetime | None:
+    """When the packages that are kept were read again last."""
+    found = last_fixity()
+    return found[0] if found else None
+
+
+def last_fixity() -> tuple[datetime, list[str]] | None:
+    """When the packages that are kept were read again last, and which weren't as they were."""
+    row = db.session.execute(
+        select(Entry.appended_at, Entry.content)
+        .where(Entry.log == SITE, Entry.type == FIXITY)
+        .order_by(Entry.number.desc())
+        .limit(1)
+    ).first()
+    return (row[0], list(json.loads(row[1]).get("objects", []))) if row else None
 
 
 def foreign(*, consultation: str = "", slug: str = "") -> ForeignPackage | None:
@@ -172,4 +206,4 @@ def comments_to_decide(consultation_id: int) -> Iterator[tuple[Comment, str, Any
         .execution_options(yield_per=1_000)
     )
     for comment, body, redactions, confidential, anchor, version in rows:
-        yield comment, body, redactions or confidential, anchor, version
+        yield comment, body, in_body(redactions or confidential, body), anchor, version

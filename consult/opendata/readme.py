@@ -17,8 +17,9 @@ answers and the entries of the record. Grade: {grade}.
   formula. Take that one character off to have the text back.
 - `dictionary.csv` says what every column of every file means.
 - `entries.jsonl` are the entries of the consultation’s log, one a line, byte for byte; `openings.jsonl` opens their
-  commitments as far as this grade may; `tiles/`, `checkpoints.jsonl` and `vkeys.txt` prove them. `site/` holds the
-  same of the site’s log, which names every head of this one and says who held which role.
+  commitments as far as this grade may; `tiles/`, `checkpoints.jsonl` and `vkeys.txt` prove them, and
+  `cosignatures.jsonl` has what witnesses outside signed of them. `site/` holds the same of the site’s log, which names
+  every head of this one and says who held which role.
 - `premis-events.jsonl` tells the entries in the words of archives (PREMIS), `polis/` the votes in the form of a Polis
   export, once their counts are public.
 - The package is a BagIt 1.0 bag: `manifest-sha512.txt` beside `data/` names every file with its checksum. Two packages
@@ -36,7 +37,8 @@ answers and the entries of the record. Grade: {grade}.
   制表符或其全角形式开头的单元格前加有一个 `'`，以免被电子表格当作公式，去掉该字符即为原文。
 - `dictionary.csv` 说明各文件每一列的含义。
 - `entries.jsonl` 为存证记录项原文，每行一条；`openings.jsonl` 为本级别可公开的承诺值；`tiles/`、`checkpoints.jsonl` 和
-  `vkeys.txt` 用于证明。`site/` 为本网站自身的存证记录，载有本记录的每个校验点以及何人何时担任何种角色。
+  `vkeys.txt` 用于证明，`cosignatures.jsonl` 为外部见证方对校验点的签名。
+  `site/` 为本网站自身的存证记录，载有本记录的每个校验点以及何人何时担任何种角色。
 - `premis-events.jsonl` 以档案界通用的 PREMIS 用语列出各记录项；`polis/` 为 Polis 格式的意向表达数据（结果公开后提供）。
 - 本数据包符合 BagIt 1.0：`data/` 旁的 `manifest-sha512.txt` 列明每个文件的校验值。
   同一状态下两次导出的数据包逐字节相同，其 SHA-512 已记入网站的存证记录。
@@ -53,7 +55,8 @@ answers and the entries of the record. Grade: {grade}.
   定位字元或其全形字元開頭的儲存格，前面加有一個 `'`，以免被試算表當成公式，去掉該字元即為原文。
 - `dictionary.csv` 說明各檔案每一欄的意義。
 - `entries.jsonl` 為紀錄項原文，每行一筆；`openings.jsonl` 為本級別可公開之承諾值；`tiles/`、`checkpoints.jsonl` 與
-  `vkeys.txt` 供驗證之用。`site/` 為本網站自身的紀錄，載有本紀錄的每個驗證點，以及何人何時擔任何種角色。
+  `vkeys.txt` 供驗證之用，`cosignatures.jsonl` 為外部見證方對驗證點的簽章。
+  `site/` 為本網站自身的紀錄，載有本紀錄的每個驗證點，以及何人何時擔任何種角色。
 - `premis-events.jsonl` 以檔案界通用的 PREMIS 用語列出各紀錄項；`polis/` 為 Polis 格式的意向表達資料（結果公開後提供）。
 - 本資料包符合 BagIt 1.0：`data/` 旁的 `manifest-sha512.txt` 列明每個檔案的檢查值。
   同一狀態下兩次匯出的資料包逐位元組相同，其 SHA-512 已記入網站的紀錄。

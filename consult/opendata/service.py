@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,19 +14,21 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
 from consult.foundation.db import db, snapshot
-from consult.foundation.errors import N_, Conflict, Forbidden, NotFound
+from consult.foundation.errors import N_, Busy, Conflict, Forbidden, NotFound
 from consult.foundation.ids import random_id
 from consult.opendata import permissions, queries
 from consult.opendata.files.shape import AUDITOR, Grade, Scope
 from consult.opendata.foreign import Found
 from consult.opendata.models import ForeignPackage, Package, PackageOrder
-from consult.opendata.packaging import Manifest, standing, write_package
+from consult.opendata.packaging import Manifest, Standing, count_signatures, standing, write_package
 from consult.record import service as record
 from consult.votes import rules as voting
 
 NOT_AN_AUDITOR = N_("Only auditors of this body may take the auditor’s package.")
 KEPT_READY = timedelta(days=1)
 """How long a package that somebody asked for can be taken."""
+MOST_NAMED = 500
+"""Damaged packages that one entry names."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,28 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
         with os.fdopen(descriptor, "w+b") as stream:
             with snapshot():
                 consultation = consultations.get_by_id(consultation_id)
-                revision = queries.revision_of(consultation)
-                manifest = write_package(scope_of(consultation, grade, now), standing(consultation), stream)
+                where = standing(consultation)
+                revision = _revision_at(consultation, where)
+                manifest = write_package(scope_of(consultation, grade, now), where, stream)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     return measured(target, revision, manifest)
+
+
+def revision_of(consultation: Consultation) -> int | None:
+    """The revision that a package made now is of, None while something of it waits to be sealed."""
+    try:
+        return _revision_at(consultation, standing(consultation))
+    except Busy:
+        return None
+
+
+def _revision_at(consultation: Consultation, where: Standing) -> int:
+    """Entries and signatures of witnesses only become more: where the sum is the same, both are."""
+    return queries.revision_of(consultation) + count_signatures(where)
 
 
 def measured(target: Path, revision: int, manifest: Manifest) -> Made:
@@ -107,6 +123,14 @@ def note_made(
         values={"grade": grade, "manifest": made.manifest.sha512},
     )  # fmt: skip
     return package
+
+
+def note_fixity(actor: Actor, *, checked: int, damaged: Sequence[str], now: datetime) -> None:
+    """Note that every package that is kept was read again, and which of them aren't as they were."""
+    record.append(
+        queries.FIXITY, actor=actor, now=now, objects=list(damaged[:MOST_NAMED]), role=actor.kind,
+        ground="damaged" if damaged else "intact", values={"checked": str(checked), "damaged": str(len(damaged))},
+    )  # fmt: skip
 
 
 def note_dossier(actor: Actor, consultation: Consultation, sha256: str, *, now: datetime) -> None:

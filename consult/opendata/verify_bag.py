@@ -1,21 +1,44 @@
 """The files of a package and its bag (BagIt 1.0, RFC 8493). Standard library only: packages carry this file."""
 
-import csv
 import hashlib
-import io
 import json
-import re
-import sys
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from consult.record.verify import Fault
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
+LONGEST = 1 << 26
+"""Bytes of a line, and of a file that is read at once: what is longer was made to fill its reader's memory."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What reading a damaged, cut or encrypted file of a ZIP raises."""
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How files lie in the ZIP of a package; what unpacks others isn't there everywhere."""
+UNFIT = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, *DAMAGED)
+"""What checking a package raises that is not as it should be."""
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFESTS = ("sha256", "sha512")
+Sums = dict[str, str]
+"""Checksums: of a file by kind, or of many by name."""
+
+_parse = json.JSONDecoder().raw_decode
+"""A JSON value at the beginning of a text, and where it ends."""
+
+
+def parsed(line: bytes) -> Any:
+    """The value of a line of JSON. Raises ValueError where it is none, or has anything around it."""
+    text = line.decode()
+    try:
+        value, end = _parse(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if end != len(text):
+        raise ValueError("more than one value")
+    return value
 
 
 class Package:
@@ -26,13 +49,16 @@ class Package:
         self._streams: list[IO[bytes]] = []
         try:
             self._zip = None if self._folder else zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, *DAMAGED) as error:
             raise Fault(f"{path.name}: this is no ZIP file, or it was cut off") from error
         listed = self._zip.namelist() if self._zip else self._in_folder(path)
         self.names = frozenset(one for one in listed if not one.endswith("/"))
-        self.twice = (
-            sorted({one for one in listed if listed.count(one) > 1}) if len(listed) > len(set(listed)) else []
-        )
+        self.twice = sorted(name for name, times in Counter(listed).items() if times > 1)
+        self.sums: dict[str, Sums] = {}
+        """The checksums of every file that was read to its end."""
+        self.sizes: dict[str, int] = {}
+        self.takes_sums = True
+        """Whether they are taken of what is read; not where another process takes them."""
 
     def __enter__(self) -> "Package":
         return self
@@ -51,30 +77,65 @@ class Package:
         """A file of the package. Raises Fault where it is missing."""
         if name not in self.names:
             raise Fault(f"{name} is missing")
-        stream = self._zip.open(name) if self._zip else (self._folder or Path()).joinpath(name).open("rb")
+        if self._zip and self._zip.getinfo(name).compress_type not in METHODS:
+            raise Fault(f"{name}: packed in another way than files of a package are")
+        try:
+            stream = self._zip.open(name) if self._zip else (self._folder or Path()).joinpath(name).open("rb")
+        except DAMAGED as error:
+            raise Fault(f"{name}: damaged, or encrypted") from error
         self._streams = [one for one in self._streams if not one.closed] + [stream]
         return stream
 
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """A file piece by piece; its checksums are taken on the way, so that it is unpacked once. Raises Fault."""
+        is_due = self.takes_sums and name not in self.sums
+        digests = {kind: hashlib.new(kind) for kind in MANIFESTS} if is_due else {}
+        size = 0
+        try:
+            with self.open(name) as stream:
+                while block := stream.read(BLOCK):
+                    size += len(block)
+                    for digest in digests.values():
+                        digest.update(block)
+                    yield block
+        except DAMAGED as error:
+            raise Fault(f"{name}: damaged") from error
+        if digests:
+            self.sums[name] = {kind: digest.hexdigest() for kind, digest in digests.items()}
+            self.sizes[name] = size
+
     def read(self, name: str) -> bytes:
-        """The bytes of a small file."""
-        with self.open(name) as stream:
-            return stream.read()
+        """The bytes of a small file. Raises Fault for one that is none."""
+        found, size = [], 0
+        for block in self.blocks(name):
+            found.append(block)
+            size += len(block)
+            if size > LONGEST:
+                raise Fault(f"{name} is larger than {LONGEST:,} bytes; no such file of a package is")
+        return b"".join(found)
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a file, without their ends."""
-        with self.open(name) as stream:
-            rest = b""
-            while block := stream.read(BLOCK):
-                *whole, rest = (rest + block).split(b"\n")
+        begun, size = list[bytes](), 0  # of a line whose end was not read yet
+        for block in self.blocks(name):
+            begun.append(block)
+            size += len(block)
+            if b"\n" in block:
+                *whole, rest = b"".join(begun).split(b"\n")
                 yield from whole
-            if rest:
-                raise Fault(f"{name} was cut off")
+                begun, size = [rest], len(rest)
+            if size > LONGEST:
+                raise Fault(
+                    f"{name} has a line of more than {LONGEST:,} bytes; no row of a package is so long"
+                )
+        if size:
+            raise Fault(f"{name} was cut off")
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of a table, from its JSON Lines."""
         for number, line in enumerate(self.lines(name), 1):
             try:
-                row = json.loads(line.decode())
+                row = parsed(line)
             except ValueError as error:
                 raise Fault(f"{name}, line {number}: this is no JSON") from error
             if not isinstance(row, dict):
@@ -99,8 +160,11 @@ def is_safe(name: str) -> bool:
 # The bag (RFC 8493) -------------------------------------------------------------------------------
 
 
-def check_bag(package: Package) -> int:
-    """Every file is there, is listed and has its checksums. Returns how many. Raises Fault."""
+def check_list(package: Package) -> dict[str, Sums]:
+    """The bag is one, and lists every file of it and no other. Returns the checksums it gives of its payload, by kind.
+
+    Raises Fault.
+    """
     for name in package.twice:
         raise Fault(f"{name}: stands in the package twice")
     for name in sorted(package.names):
@@ -111,35 +175,40 @@ def check_bag(package: Package) -> int:
     if "fetch.txt" in package.names:
         raise Fault("fetch.txt: a package that leaves files elsewhere proves nothing about them")
     payload = {name for name in package.names if name.startswith("data/")}
-    _check_sums(
-        package, "tagmanifest", {one for one in package.names - payload if not one.startswith("tagmanifest-")}
-    )
-    size = _check_sums(package, "manifest", payload)
-    if f"Payload-Oxum: {size}.{len(payload)}\n".encode() not in package.read("bag-info.txt"):
+    tags = {one for one in package.names - payload if not one.startswith("tagmanifest-")}
+    check_sums(package, _manifests(package, "tagmanifest", tags))
+    return _manifests(package, "manifest", payload)
+
+
+def check_payload(package: Package, expected: Mapping[str, Sums]) -> int:
+    """Every file of the payload has the checksums that the bag gives. Returns how many. Raises Fault.
+
+    What was read before isn't read again.
+    """
+    names = check_sums(package, expected)
+    size = sum(package.sizes[name] for name in names)
+    if f"Payload-Oxum: {size}.{len(names)}\n".encode() not in package.read("bag-info.txt"):
         raise Fault("bag-info.txt tells another number of bytes or files")
-    return len(payload)
+    return len(names)
 
 
-def _check_sums(package: Package, manifest: str, names: set[str]) -> int:
-    """Hold files against both manifests. Returns their bytes."""
-    expected = {kind: _manifest(package, f"{manifest}-{kind}.txt", names) for kind in MANIFESTS}
-    size = 0
-    for name in sorted(names):
-        digests = {kind: hashlib.new(kind) for kind in MANIFESTS}
-        try:
-            with package.open(name) as stream:
-                while block := stream.read(BLOCK):
-                    size += len(block)
-                    for digest in digests.values():
-                        digest.update(block)
-        except zipfile.BadZipFile as error:
-            raise Fault(f"{name}: damaged") from error
-        for kind, digest in digests.items():
-            if digest.hexdigest() != expected[kind][name]:
+def check_sums(package: Package, expected: Mapping[str, Sums]) -> list[str]:
+    """Hold files against both manifests. Returns their names."""
+    names = sorted(expected[MANIFESTS[0]])
+    for name in names:
+        if name not in package.sums:
+            for _block in package.blocks(name):
+                pass
+        for kind, sums in expected.items():
+            if package.sums[name][kind] != sums[name]:
                 raise Fault(
                     f"{name}: its {kind.upper()} is not the one in the manifest: the file was changed"
                 )
-    return size
+    return names
+
+
+def _manifests(package: Package, manifest: str, names: set[str]) -> dict[str, Sums]:
+    return {kind: _manifest(package, f"{manifest}-{kind}.txt", names) for kind in MANIFESTS}
 
 
 def _manifest(package: Package, name: str, expected: set[str]) -> dict[str, str]:
@@ -154,56 +223,3 @@ def _manifest(package: Package, name: str, expected: set[str]) -> dict[str, str]
             f"{path} is {'in the manifest and missing' if path in sums else 'not in the manifest: it was added'}"
         )
     return sums
-
-
-_FORMULA = re.compile(
-    r"'*+[=+\-@\t\r\n＝＋－＠]" if sys.version_info >= (3, 11) else r"'*[=+\-@\t\r\n＝＋－＠]"
-)
-
-
-_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
-
-
-def check_csv(package: Package, name: str) -> None:
-    """The CSV says what the JSON Lines say, row by row. Raises Fault."""
-    csv.field_size_limit(1 << 30)
-    path = name.removesuffix(".jsonl") + ".csv"
-    with package.open(path) as stream:
-        cells = csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""))
-        columns = next(cells, [])
-        number = 1
-        for number, row in enumerate(package.rows(name), 2):
-            if next(cells, None) != [_cell(row.get(column)) for column in columns] or len(row) != len(
-                columns
-            ):
-                raise Fault(f"{path}, row {number}: not what {name} says")
-        if next(cells, None) is not None:
-            raise Fault(f"{path}, row {number + 1}: a row more than {name} has")
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value[:1] in _FIRST and _FORMULA.match(value) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return ""
-    if isinstance(value, list | dict):
-        return _cell(json.dumps(value, ensure_ascii=False))
-    return str(value)
-
-
-def check_reading_room(package: Package, table: str) -> None:
-    """A list of the reading room shows what the table says, row by row. Raises Fault."""
-    folder = "data/reading-room/rows/"
-    rows = package.table(table)
-    for name in sorted(one for one in package.names if one.startswith(f"{folder}{table}-")):
-        script = package.read(name).decode()
-        if not (script.startswith("readingRoom.take([") and script.endswith("]);\n")):
-            raise Fault(f"{name}: not a list of rows")
-        for shown in json.loads(script[len("readingRoom.take(") : -3]):
-            row = next(rows, {})
-            if any(row.get(column) != value for column, value in shown.items()):
-                raise Fault(f"{name}: not what data/{table}.jsonl says")
-    if next(rows, None) is not None:
-        raise Fault(f"data/{table}.jsonl has more rows than the reading room shows")

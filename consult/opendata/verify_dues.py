@@ -9,6 +9,9 @@ from consult.record.verify import Fault
 class DueDays:
     """What the entries say of due days, act by act."""
 
+    READS = ("due.",)
+    """How the types of entries begin that it reads."""
+
     def __init__(self) -> None:
         self.days: dict[str, dict[str, str]] = {}
 

@@ -1,8 +1,114 @@
 """What a reader brings along: receipts and promises, held against a package's log. Standard library only."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from consult.record.verify import Fault, Key, Receipt, check_receipt, opened_by, promised_leaf
+from consult.record.verify import (
+    Fault,
+    Held,
+    Key,
+    Note,
+    Receipt,
+    check_receipt,
+    cosigned_at,
+    held_in_words,
+    note_of,
+    opened_by,
+    promised_leaf,
+    receipt_of,
+)
+
+NOBODY_OUTSIDE = (
+    "Outside: you brought no head of the record that somebody else kept. What the operator alone signs proves nothing "
+    "against the operator: compare with a witness, a gazette, or a receipt in other hands."
+)
+
+
+COSIGNED = "cosignatures.jsonl"
+
+
+class Witnessed:
+    """The signatures of witnesses that a package holds, under heads of its logs."""
+
+    def __init__(self, witnesses: Sequence[Key]) -> None:
+        self._witnesses = {(key.name, key.id): key for key in witnesses}
+        self.checked: dict[tuple[str, str], tuple[int, int, str]] = {}
+        """(witness, log) -> how many heads it signed; of the largest: its entries, and when."""
+        self.unchecked: Counter[str] = Counter()
+
+    def take(self, path: str, rows: Iterable[Mapping[str, Any]], heads: Mapping[int, Note]) -> None:
+        """Take the rows of one log. ``heads``: its notes by their number of entries. Raises Fault."""
+        for row in rows:
+            head, line = heads.get(row["size"]), str(row["line"])
+            if head is None:
+                raise Fault(f"{path}: a signature under a head of {row['size']} entries, which isn’t here")
+            try:
+                note = note_of(f"{head.text}\n{line}".encode())
+                name, content = note.signatures[0]
+                key = self._witnesses.get((name, content[:4]))
+                time = cosigned_at(note, key) if key else ""
+            except Fault as fault:
+                raise Fault(f"{path}: under the head of {row['size']} entries: {fault}") from fault
+            if note.text != head.text or len(note.signatures) != 1:
+                raise Fault(f"{path}: under the head of {row['size']} entries: not one signature")
+            if not time:
+                self.unchecked[name] += 1
+                continue
+            own = (name, head.text.split("\n", 1)[0])
+            number, size, last = self.checked.get(own, (0, 0, ""))
+            newest = (row["size"], time) if row["size"] >= size else (size, last)
+            self.checked[own] = (number + 1, *newest)
+
+    def in_words(self) -> Iterator[str]:
+        """What they say, and whose were not checked."""
+        for (name, log), (number, size, time) in sorted(self.checked.items()):
+            yield (
+                f"Witness {name}: it signed {number:,} of the heads of {log} in this package, the last on {time}: "
+                f"that it saw the first {size:,} entries as they are here."
+            )
+        for name, number in sorted(self.unchecked.items()):
+            yield f"Witness {name}: {number:,} signatures, not checked: give its key (--witness)."
+        silent = {name for name, _id in self._witnesses} - {name for name, _log in self.checked}
+        for name in sorted(silent - self.unchecked.keys()):
+            yield f"Witness {name}: this package holds no signature of it."
+        if not self.checked and not self.unchecked and not silent:
+            yield "Witnesses: this package holds no signature of anybody but its own site."
+
+
+def outside_in_words(
+    held: Sequence[Held],
+    sizes: Mapping[str, int],
+    keys: Sequence[Key],
+    witnesses: Sequence[Key],
+    *,
+    is_witnessed: bool = False,
+) -> Iterator[str]:
+    """What the heads prove that somebody outside kept; their roots were compared on the walk. Raises Fault.
+
+    ``sizes``: how many entries the package has of each log. ``is_witnessed``: a signature in it was checked.
+    """
+    if not held and not is_witnessed:
+        yield NOBODY_OUTSIDE
+    for one in held:
+        here = sizes.get(one.origin)
+        if here is None:
+            raise Fault(f"{one.name}: of another log ({one.origin})")
+        if one.size > here:
+            yield (
+                f"{one.name}: it is of {one.size:,} entries of {one.origin}; this package ends at {here:,}. It could "
+                "not be compared: take a package that was made later. Where this one was, entries are missing in it."
+            )
+        else:
+            yield held_in_words(one, keys, witnesses)
+
+
+def read_receipt(name: str, content: bytes) -> Receipt:
+    """The receipt in a file. Raises Fault, which names the file."""
+    try:
+        return receipt_of(content)
+    except Fault as fault:
+        raise Fault(f"{name}: {fault}") from fault
 
 
 def receipt_in_words(receipt: Receipt, name: str, leaves: Sequence[bytes], keys: Sequence[Key]) -> str:
@@ -12,9 +118,11 @@ def receipt_in_words(receipt: Receipt, name: str, leaves: Sequence[bytes], keys:
             f"{name}: this package has no entry {receipt.index}: it is older than the receipt, or cut"
         )
     leaf = leaves[receipt.index]
-    found = check_receipt(receipt, leaf, keys)
+    try:
+        found, opened = check_receipt(receipt, leaf, keys), opened_by(receipt)
+    except Fault as fault:
+        raise Fault(f"{name}: {fault}") from fault
     said = f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,})."
-    opened = opened_by(receipt)
     if opened is not None:
         if opened.leaf != leaf:
             raise Fault(f"{name}: the entry in it is not the one at place {receipt.index}")
@@ -29,7 +137,10 @@ def receipt_in_words(receipt: Receipt, name: str, leaves: Sequence[bytes], keys:
 
 def promise_in_words(content: bytes, name: str, leaves: Sequence[bytes], keys: Sequence[Key]) -> str:
     """That a promise given to a sender was kept. Raises Fault."""
-    leaf = promised_leaf(content, keys)
+    try:
+        leaf = promised_leaf(content, keys)
+    except Fault as fault:
+        raise Fault(f"{name}: {fault}") from fault
     if leaf not in leaves:
         raise Fault(
             f"{name}: what was promised is not in this log; the signature below the promise is genuine"

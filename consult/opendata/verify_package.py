@@ -8,163 +8,100 @@ import base64
 import hashlib
 import json
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from consult.audits.verify_samples import SecondLooks, check_samples
-from consult.opendata.verify_bag import Package, check_bag, check_csv, check_reading_room
-from consult.opendata.verify_kept import promise_in_words, receipt_in_words
-from consult.opendata.verify_process import STATES, Process
+from consult.opendata.verify_bag import UNFIT, Package, check_list, parsed
+from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, check_tiles, entries, sealed_leaves
+from consult.opendata.verify_files import FilesApart, FilesHere, cores
+from consult.opendata.verify_kept import (
+    COSIGNED,
+    Witnessed,
+    outside_in_words,
+    promise_in_words,
+    read_receipt,
+    receipt_in_words,
+)
+from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_reading_tables
 from consult.opendata.verify_roles import Roles
+from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
     PROMISE,
-    TILE,
+    RECEIPT,
     Fault,
+    Held,
     Key,
     LogCheck,
     check_openings,
     check_receipt,
-    checkpoint_of,
+    held_in,
     key_of,
     leaf_hash,
     receipt_of,
-    tile_path,
-    tiles,
 )
 
-TABLES = (
-    "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
-    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "causes", "samples",
-    "judgements", "figures", "quiet_effects", "quiet_exemptions", "due_days", "dictionary",
-)  # fmt: skip
-AUDITORS_TABLES = ("revisions", "reports")
 IMPORTS = "data/imports.jsonl"
 """What sites add that took the package in: the only file that isn’t of the site that made it."""
-ENTRIES, SITE_ENTRIES = "data/entries.jsonl", "data/site/entries.jsonl"
-
-
-def entries(
-    package: Package, name: str, check: LogCheck, sealed: bytes = b""
-) -> Iterator[tuple[int, dict[str, Any], bytes, dict[str, str]]]:
-    """Each entry with its place, its leaf hash and the values that are opened. Raises Fault.
-
-    ``sealed``: the leaf hashes that the tiles hold, so that a changed entry is named and not only missed.
-    """
-    openings = package.rows(f"{name.removesuffix('entries.jsonl')}openings.jsonl")
-    following = next(openings, None)
-    seen = set[str]()
-    for index, line in enumerate(package.lines(name)):
-        where = f"{name}, entry {index}"
-        try:
-            entry = json.loads(line.decode())
-        except ValueError as error:
-            raise Fault(f"{where}: this is no JSON") from error
-        if not isinstance(entry, dict) or not is_canonical(entry, line):
-            raise Fault(f"{where}: not written in the one canonical way")
-        if sealed and sealed[index * 32 : index * 32 + 32] != leaf_hash(line):
-            raise Fault(
-                f"{where} ({entry.get('type')}): not what was sealed at this place (its tile says otherwise)"
-            )
-        leaf = check.add(line, str(entry.get("time", "")))
-        own = str(entry.get("id", ""))
-        if own in seen:
-            raise Fault(f"{where}: an entry with this id stands before")
-        seen.add(own)
-        opened: dict[str, str] = {}
-        if following is not None and following["entry"] == own:
-            try:
-                opened = check_openings(entry.get("commitments", {}), following["fields"])
-            except Fault as fault:
-                raise Fault(f"{where} ({entry.get('type')}): {fault}") from fault
-            following = next(openings, None)
-        yield index, entry, leaf, opened
-    if following is not None:
-        raise Fault(
-            f"{name}: the opening of {following.get('entry')} belongs to no entry, or stands out of order"
-        )
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def is_canonical(value: object, written: bytes) -> bool:
-    """Whether the bytes are the one canonical JSON (RFC 8785) of an entry: sorted names, no spaces."""
-    plain = _CANONICAL.encode(value).encode()
-    return (
-        plain == written
-        or json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode() == written
-    )
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _sorted(value[name]) for name in sorted(value, key=lambda one: one.encode("utf-16-be"))}
-    return value
-
-
-def _sealed(package: Package, size: int) -> bytes:
-    """The leaf hashes in the tiles of the lowest level, as many as are there."""
-    found = []
-    for place in range(0, size, TILE):
-        name = f"data/tiles/{tile_path(0, place // TILE, min(TILE, size - place))}"
-        found.append(package.read(name))
-    return b"".join(found)
-
-
-def check_tiles(package: Package, leaves: Sequence[bytes]) -> int:
-    """The tiles are those of the entries. Returns how many."""
-    made = {f"data/tiles/{path}": content for path, content in tiles(leaves)}
-    there = {name for name in package.names if name.startswith("data/tiles/")}
-    for name in sorted(made.keys() | there):
-        if name not in made or name not in there or package.read(name) != made[name]:
-            raise Fault(f"{name}: not the tile that the entries give")
-    return len(made)
 
 
 class Verification:
     """One run over one package; ``said`` is what it prints."""
 
     def __init__(
-        self, package: Package, *, every: bool, vkeys: Sequence[str], known: Sequence[bytes]
+        self,
+        package: Package,
+        files: FilesHere | FilesApart,
+        *,
+        every: bool,
+        vkeys: Sequence[str],
+        held: Sequence[Held],
+        witnesses: Sequence[Key] = (),
     ) -> None:
         self.package, self._every = package, every
-        self.facts: dict[str, Any] = json.loads(package.read("data/package.json"))
+        self.witnessed = Witnessed(witnesses)
+        self.forms, self._is_held = files.forms, not files.is_apart
+        self.facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
         self.is_public = self.facts["grade"] == "public"
         given = vkeys or package.read("data/vkeys.txt").decode().split()
         self.keys: list[Key] = [key_of(one) for one in given]
-        self._known = known
+        self._held = held
         self.said: list[str] = []
         self.leaves: list[bytes] = []
+        self.sizes: dict[str, int] = {}
+        """Number of entries here of each log, by every name that it had."""
         self._unopened: list[tuple[int, str, frozenset[str], str]] = []
 
     def run(self) -> None:
-        """Everything but the bag, in an order in which the first fault is the plainest one."""
+        """Everything but the files by themselves, in an order in which the first fault is the plainest one."""
         roles = self._site()
         process = self._process(roles)
         self._tables(process)
-        for table in (*TABLES, *(() if self.is_public else AUDITORS_TABLES)):
-            check_csv(self.package, f"data/{table}.jsonl")
-        self.said.append("Tables: each CSV says what its JSON Lines say.")
-        for table in ("comments", "rulings", "replies"):
-            check_reading_room(self.package, table)
-        self.said.append("Reading room: its lists say what the tables say.")
 
-    def _log(self, folder: str, title: str) -> LogCheck:
+    def _log(self, folder: str, title: str, heads: Mapping[int, bytes] = MappingProxyType({})) -> LogCheck:
+        """``heads``: those of this log that the site's log names."""
         origins = self.facts["logs"]["consultation" if folder == "data/" else "site"]["origins"]
         notes = [row["note"].encode() for row in self.package.rows(f"{folder}checkpoints.jsonl")]
         if not notes or notes[-1] != self.package.read(f"{folder}checkpoint"):
             raise Fault(f"{folder}checkpoint is not the last one of {folder}checkpoints.jsonl")
-        mine = [one for one in self._known if checkpoint_of(one).origin in origins]
-        notes = sorted([*notes, *mine], key=lambda one: checkpoint_of(one).size)
-        return LogCheck(title, notes, [key for key in self.keys if key.name in origins], every=self._every)
+        own = [key for key in self.keys if key.name in origins]
+        told = {size: [("the site’s log", root)] for size, root in heads.items()}
+        check = LogCheck(title, notes, own, every=self._every, told=told)
+        if (path := f"{folder}{COSIGNED}") in self.package.names:
+            self.witnessed.take(path, self.package.rows(path), check.heads())
+        self.sizes.update(dict.fromkeys(origins, check.head.size))
+        for one in self._held:
+            if one.origin in origins and one.size <= check.head.size:
+                told.setdefault(one.size, []).append((one.name, one.root))
+        return check
 
     def _site(self) -> Roles:
         roles, check = Roles(), self._log("data/site/", "the site’s log")
-        for index, entry, _leaf, opened in entries(self.package, SITE_ENTRIES, check):
+        for index, entry, _leaf, opened in entries(self.package, SITE_ENTRIES, check, is_held=self._is_held):
             try:
                 roles.take(entry, opened)
             except Fault as fault:
@@ -173,26 +110,34 @@ class Verification:
         return roles
 
     def _process(self, roles: Roles) -> Process:
-        bodies = [row["id"] for row in self.package.table("bodies")]
+        bodies = [row["id"] for row in self.forms.rows("bodies")]
         process, self._looks = Process(roles, bodies, is_public=self.is_public), SecondLooks()
-        check = self._log("data/", "the consultation’s log")
-        sealed = _sealed(self.package, check.head.size)
-        for index, entry, leaf, opened in entries(self.package, ENTRIES, check, sealed):
-            if entry.get("consultation") != self.facts["consultation"]:
+        heads = roles.heads_of(self.facts["consultation"])
+        check = self._log("data/", "the consultation’s log", heads)
+        sealed = sealed_leaves(self.package, check.head.size)
+        own = self.facts["consultation"]
+        walk = entries(self.package, ENTRIES, check, sealed, is_held=self._is_held)
+        for index, entry, leaf, opened in walk:
+            if entry.get("consultation") != own:
                 raise Fault(f"{ENTRIES}, entry {index}: of another consultation")
-            process.take(index, entry, leaf, opened)
+            try:
+                process.take(entry, leaf, opened)
+            except Fault as fault:
+                raise Fault(f"entry {index} ({entry.get('type')}): {fault}") from fault
             self._looks.take(entry, opened)
             self.leaves.append(leaf)
-            missing = entry.get("commitments", {}).keys() - opened.keys()
-            if missing and not self.is_public:
-                named = frozenset([str(entry.get("actor", "")), *map(str, entry.get("objects", []))])
+            commitments = entry.get("commitments", {})
+            if len(commitments) != len(opened) and not self.is_public:
+                missing = commitments.keys() - opened.keys()
+                named = frozenset(
+                    [str(entry["id"]), str(entry.get("actor", "")), *map(str, entry.get("objects", []))]
+                )
                 self._unopened.append((index, str(entry["type"]), named, ", ".join(sorted(missing))))
         self._tell("Consultation’s log", check)
         self.said.append(
             f"Tiles: {check_tiles(self.package, self.leaves):,}, each is the one that the entries give."
         )
-        head = (self.facts["consultation"], check.head.size, check.head.root.hex())
-        if head not in roles.sealed:
+        if heads.get(check.head.size) != check.head.root:
             raise Fault("the site’s log does not name the head of the consultation’s log")
         return process
 
@@ -204,44 +149,55 @@ class Verification:
         )
 
     def _tables(self, process: Process) -> None:
-        package, tables = self.package, Tables(process)
-        places = tables.drafts(list(package.table("versions")), package.table("articles"))
-        tables.dates(list(package.table("consultation")), list(package.table("date_changes")))
-        tables.more_time(package.table("more_time"))
-        process.quiet.check_tables(package.table("quiet_effects"), package.table("quiet_exemptions"))
-        process.due_days.check(package.table("due_days"))
-        tables.submissions(package.table("submissions"))
-        tables.comments(package.table("comments"))
-        tables.figures(list(package.table("figures")))
-        tables.revisions(package.table("revisions"))
-        versions = {row["version"]: row["id"] for row in package.table("versions")}
-        process.trace.check_carries(package.table("carries"), tables.references, versions, places)
-        process.trace.check_causes(package.table("causes"), tables.references, versions)
-        tables.rulings(package.table("rulings"))
-        tables.reviews(package.table("reviews"))
-        shown = bool(self.facts["results_shown"]) or not self.is_public
-        statements = tables.statements(package.table("statements"))
-        votes = tables.votes(statements, package.table("votes")) if shown else None
-        tables.replies(package.table("replies"))
-        tables.dispositions(package.table("dispositions"), places)
-        tables.outcome(list(package.table("outcomes")))
-        process.publications.check_summaries(package.table("summaries"))
-        process.publications.check_dossiers(package.table("dossiers"))
-        process.publications.check_commitments(package.table("commitments"))
-        process.rated.check_ratings(package.table("answer_ratings"))
-        process.rated.check_looks(package.table("second_looks"), tables.references)
-        self._second_looks()
-        check_reading_tables(
-            process.reading, package.table("readings"), package.table("theme_comments"), tables.references
+        rows, tables = self.forms.rows, Tables(process)
+        places = tables.drafts(list(rows("versions")), rows("articles"))
+        tables.dates(list(rows("consultation")), list(rows("date_changes")))
+        tables.more_time(rows("more_time"))
+        process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
+        process.quiet.check_opened(process.rules, self.facts["as_of"])
+        process.due_days.check(rows("due_days"))
+        process.asked.check(rows("asked"), rows("asked_letters"))
+        tables.submissions(rows("submissions"))
+        tables.comments(rows("comments"))
+        tables.figures(list(rows("figures")))
+        tables.revisions(rows("revisions"))
+        versions = {row["version"]: row["id"] for row in rows("versions")}
+        process.trace.check_carries(rows("carries"), tables.references, versions, places)
+        process.rounds.check(
+            rows("consultation"),
+            rows("earlier_comments"),
+            versions,
+            places,
+            is_public=self.is_public,
         )
+        if process.rounds.earlier:
+            self.said.append(
+                f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."
+            )
+        process.trace.check_causes(rows("causes"), tables.references, versions)
+        tables.rulings(rows("rulings"))
+        tables.reviews(rows("reviews"))
+        shown = bool(self.facts["results_shown"]) or not self.is_public
+        statements = tables.statements(rows("statements"))
+        votes = tables.votes(statements, rows("votes")) if shown else None
+        tables.replies(rows("replies"))
+        tables.dispositions(rows("dispositions"), places)
+        tables.outcome(list(rows("outcomes")))
+        process.publications.check_summaries(rows("summaries"))
+        process.publications.check_dossiers(rows("dossiers"))
+        process.publications.check_commitments(rows("commitments"))
+        process.rated.check_ratings(rows("answer_ratings"))
+        process.rated.check_looks(rows("second_looks"), tables.references)
+        self._second_looks()
+        check_reading_tables(process.reading, rows("readings"), rows("theme_comments"), tables.references)
         self._check_openings(process)
         self._sum_up(process, tables, votes)
 
     def _second_looks(self) -> None:
-        samples, judgements = (list(self.package.table(name)) for name in ("samples", "judgements"))
+        samples, judgements = (list(self.forms.rows(name)) for name in ("samples", "judgements"))
         self._looks.compare(samples, judgements)
         judged, alike = check_samples(
-            samples, judgements, list(self.package.table("rulings")) if samples else ()
+            samples, judgements, list(self.forms.rows("rulings")) if samples else ()
         )
         if judged:
             self.said.append(
@@ -280,6 +236,8 @@ class Verification:
             f"Acts that need two persons: {two:,} by two, {one:,} by one where there was no second, as the log says; "
             f"{kept_out:,} attempts refused."
         )
+        if refused := process.roles.refused.in_words():
+            self.said.append(refused)
         counted = "not public yet" if votes is None else f"{votes:,} counted"
         self.said.append(
             f"Votes: {counted}. Statements: {len(process.statements):,}. Replies: {len(process.replies):,}."
@@ -288,6 +246,10 @@ class Verification:
             f"Reading: {len(process.reading.read):,} comments marked as read, "
             f"{len(process.reading.read_alone):,} of them one by one; samples: {len(process.reading.samples):,}."
         )
+        if process.asked.listed:
+            states = process.asked.states(process.rules.get("closes_at", ""), str(self.facts["as_of"]))
+            told = ", ".join(f"{number:,} {state}" for state, number in sorted(states.items()))
+            self.said.append(f"Those who must be asked: {len(process.asked.listed):,}: {told}.")
         if process.unopened:
             whose = "they are for the auditor’s grade" if self.is_public else "they were erased"
             self.said.append(f"Not opened here: {process.unopened.total():,} committed values; {whose}.")
@@ -318,28 +280,58 @@ def _keys_in_words(keys: Sequence[Key], is_given: bool) -> str:
 
 
 def verify(
-    path: Path, *, every: bool = False, vkeys: Sequence[str] = (), known: Mapping[str, bytes] | None = None
+    path: Path,
+    *,
+    every: bool = False,
+    vkeys: Sequence[str] = (),
+    known: Mapping[str, bytes] | None = None,
+    witnesses: Sequence[str] = (),
+    is_shared: bool = False,
 ) -> list[str]:
-    """What was checked, in sentences. Raises Fault. ``known``: checkpoints and receipts that the reader brought."""
+    """What was checked, in sentences. Raises Fault. ``known``: what the reader brought: receipts, promises, heads.
+
+    ``is_shared``: the work is shared between two cores.
+    """
     brought = {name: (known or {})[name] for name in sorted(known or {})}
-    receipts = {name: receipt_of(one) for name, one in brought.items() if name.endswith(".tlog-proof")}
+    receipts = {
+        name: read_receipt(name, one)
+        for name, one in brought.items()
+        if name.endswith(".tlog-proof") or one.startswith(RECEIPT.encode())
+    }
     promises = {name: one for name, one in brought.items() if one.startswith(PROMISE)}
-    heads = [one for name, one in brought.items() if name not in receipts.keys() | promises.keys()]
-    heads += [one.checkpoint for one in receipts.values()]
+    held = [head for name, one in brought.items() if name not in receipts.keys() | promises.keys()
+            for head in held_in(name, one)]  # fmt: skip
+    within = [head for name, one in receipts.items() for head in held_in(name, one.checkpoint)]
     with Package(path) as package:
-        files = check_bag(package)
-        name = hashlib.sha512(package.read("manifest-sha512.txt")).hexdigest()
-        run = Verification(package, every=every, vkeys=vkeys, known=heads)
-        run.run()
-        for own, receipt in receipts.items():
-            run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys))
-        for own, content in promises.items():
-            run.said.append(promise_in_words(content, own, run.leaves, run.keys))
-        run.said += check_imports(package)
+        sums = check_list(package)
+        files = FilesApart(path, package, sums) if is_shared else FilesHere(package, sums)
+        try:
+            seen_by = [key_of(one) for one in witnesses]
+            run = Verification(
+                package, files, every=every, vkeys=vkeys, held=[*held, *within], witnesses=seen_by
+            )
+            run.run()
+            files.check_rest()
+            run.said.append("Tables: each CSV says what its JSON Lines say.")
+            run.said.append("Reading room: its lists say what the tables say.")
+            run.said += check_imports(package)
+        except Exception:
+            files.check_payload()  # that a file was changed since is the plainest fault,
+            files.check_written()  # and that an entry is not written as it must be is plainer than others
+            raise
+        number = files.check_payload()
+    for own, receipt in receipts.items():
+        run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys))
+    for own, content in promises.items():
+        run.said.append(promise_in_words(content, own, run.leaves, run.keys))
+    run.said += run.witnessed.in_words()
+    is_witnessed = bool(run.witnessed.checked)
+    run.said += outside_in_words(held, run.sizes, run.keys, seen_by, is_witnessed=is_witnessed)
     grade = "public" if run.is_public else "auditor’s"
+    name = package.sums["manifest-sha512.txt"]["sha512"]
     return [
         f"Package of “{run.facts['slug']}”, {grade} grade, as of {run.facts['as_of']}.",
-        f"Bag: {files:,} files, every checksum is right. The site’s log names it by its manifest:\n  {name}",
+        f"Bag: {number:,} files, every checksum is right. The site’s log names it by its manifest:\n  {name}",
         *run.said,
         _keys_in_words(run.keys, bool(vkeys)),
     ]
@@ -352,16 +344,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("package", type=Path, help="the ZIP, or the folder it was unpacked to")
     parser.add_argument(
-        "known", nargs="*", type=Path, help="receipts (.tlog-proof), promises or checkpoints you kept"
+        "known",
+        nargs="*",
+        type=Path,
+        help="what was kept outside: receipts (.tlog-proof), promises, checkpoints, a gazette's page with its line",
     )
     parser.add_argument("--all", action="store_true", help="check the signature of every checkpoint")
     parser.add_argument(
         "--vkey", action="append", default=[], help="trust this verifier key instead of the package’s own"
     )
+    parser.add_argument(
+        "--witness", action="append", default=[], help="key of somebody who cosigned a checkpoint"
+    )
+    parser.add_argument("--one-core", action="store_true", help="leave the other cores of this machine alone")
     given = parser.parse_args(arguments)
     try:
-        known = {path.name: path.read_bytes() for path in given.known}
-        for sentence in verify(given.package, every=given.all, vkeys=given.vkey, known=known):
+        for sentence in verify(
+            given.package,
+            every=given.all,
+            vkeys=given.vkey,
+            known={path.name: path.read_bytes() for path in given.known},
+            witnesses=given.witness,
+            is_shared=not given.one_core and cores() > 1,
+        ):
             print(sentence)
     except Fault as fault:
         print(f"FAULT: {fault}")
@@ -369,7 +374,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"FAULT: {error}")
         return 1
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except UNFIT as error:
         print(f"FAULT: the package is not put together as it should be: {type(error).__name__} {error}")
         return 1
     print("Everything is right.")

@@ -4,66 +4,39 @@ Standard library only: packages carry this file. What an entry hides behind a co
 opens it; the rest is counted and named as being for the auditor's grade.
 """
 
-import hashlib
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from consult.opendata.verify_asked import AskedList
 from consult.opendata.verify_dues import DueDays
 from consult.opendata.verify_publications import Publications
 from consult.opendata.verify_quiet import Quiet
 from consult.opendata.verify_rated import Rated
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_roles import Roles, takes_out
-from consult.opendata.verify_signatures import Signatures
-from consult.opendata.verify_trace import Row, Trace, received_values
+from consult.opendata.verify_rounds import Rounds
+from consult.opendata.verify_signatures import Row, Signatures
+from consult.opendata.verify_state import (
+    ACT_STATES,
+    OWED_STATES,
+    TAKES_AWAY,
+    UNKNOWN,
+    UNOWED_GROUNDS,
+    Comment,
+    Ruling,
+    digest_of,
+)
+from consult.opendata.verify_times import Arrivals
+from consult.opendata.verify_trace import Trace, received_values
 from consult.record.verify import Fault
 
-STATES = (
-    "published", "pending", "hidden", "held", "withheld", "referred", "withdrawn", "removed", "erased",
-)  # fmt: skip
-"""What a comment that was received can be; pending is “waiting for a ruling”."""
-ACT_STATES = {
-    "publish": "published", "redact": "published", "hide": "hidden", "hold": "held", "withhold": "withheld",
-    "refer": "referred", "remove": "removed",
-}  # fmt: skip
-"""What a ruling makes of a comment."""
-TAKES_AWAY = frozenset({"hide", "redact", "remove"})
-"""Acts that take words from the public: they need a ground, a moderator and the role."""
-OWED_STATES = ("pending", "published", "hidden", "held", "withheld", "referred")
-UNOWED_GROUNDS = ("spam",)
 RULERS = ("moderator", "administrator")
 CONSOLE = "console"
-UNKNOWN = "?"
-"""The state of a comment whose last ruling this grade doesn't open."""
-
-
-def digest_of(words: str) -> bytes:
-    """A short fingerprint, so that a million texts needn't stay in memory."""
-    return hashlib.blake2b(words.encode(), digest_size=16).digest()
-
-
-class Comment:
-    """What the entries say about one comment."""
-
-    __slots__ = (
-        "actor", "first", "ground", "is_confirmed", "is_imported", "is_redacted", "is_withheld", "later",
-        "may_be_covered", "may_be_held", "opened", "received", "ruling", "shown", "state",
-    )  # fmt: skip
-
-    def __init__(self, state: str, received: str = "", actor: str = "", *, is_imported: bool = False) -> None:
-        self.state, self.received, self.actor, self.is_imported = state, received, actor, is_imported
-        self.shown = 1 if state == "published" else 0
-        self.is_redacted = self.is_withheld = self.may_be_covered = self.may_be_held = False
-        self.is_confirmed = True
-        self.first, self.ground = b"", ""
-        self.later: dict[int, bytes] | None = None
-        self.ruling: tuple[str, ...] = ()
-        self.opened: tuple[str | None, ...] = ()
-
-    def words(self, revision: int) -> bytes:
-        """Fingerprint of a wording, empty where this grade doesn't open it."""
-        return self.first if revision == 1 else (self.later or {}).get(revision, b"")
+Reader = Callable[[Row, Mapping[str, str]], None]
+Act = Callable[[Row, Mapping[str, str], bytes], None]
 
 
 class Process:
@@ -72,8 +45,9 @@ class Process:
     def __init__(self, roles: Roles, bodies: Sequence[str], *, is_public: bool) -> None:
         self.roles, self.bodies, self.is_public = roles, bodies, is_public
         self.comments: dict[str, Comment] = {}
-        self.by_actor: dict[str, list[Comment]] = defaultdict(list)
-        self.rulings: dict[str, dict[str, str]] = {}
+        self.unconfirmed: dict[str, list[Comment]] = defaultdict(list)
+        """By whom they are, where their sender had to confirm them."""
+        self.rulings: dict[str, Ruling] = {}
         self.reviews: dict[str, str] = {}
         self.statements: dict[str, dict[str, str]] = {}
         self.votes: dict[tuple[str, str], str] = {}
@@ -93,56 +67,73 @@ class Process:
         self.in_more_time: dict[str, str] = {}
         self.erased: set[str] = set(roles.erased)
         self.unopened: Counter[str] = Counter()
+        self._held: set[tuple[str, str, str]] = set()
+        """(Who, role, minute) that was found to be so."""
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications, self.rated = Publications(), Rated()
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
-        self._where = ""
+        self.asked, self.rounds, self.arrivals = AskedList(), Rounds(), Arrivals()
+        self._readers: dict[str, tuple[Sequence[Reader], Act | None, Sequence[Reader]]] = {}
 
-    def take(self, index: int, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
+    def take(self, entry: Row, leaf: bytes, opened: Mapping[str, str]) -> None:
         """Take the next entry with those of its values that this package opens. Raises Fault."""
         type_ = str(entry.get("type", ""))
         self.acts[type_] += 1
-        self._where = f"entry {index} ({type_})"
-        for name in entry.get("commitments", {}):
-            if name not in opened:
-                self.unopened[name] += 1
-        if takes_out(type_):
-            self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
-        try:
-            self.signatures.take(entry, opened, self.rules)
-            self.reading.take(entry, opened)
-            self.publications.take(entry, opened)
-            self.rated.take(entry, opened)
-        except Fault as fault:
-            raise self._fault(str(fault)) from fault
-        self.trace.take(type_, entry, opened)
-        act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
+        commitments = entry.get("commitments", {})
+        if len(commitments) != len(opened):
+            self.unopened.update(commitments.keys() - opened.keys())
+        if type_ not in self._readers:
+            self._readers[type_] = self._readers_of(type_)
+        before, act, after = self._readers[type_]
+        for read in before:
+            read(entry, opened)
         if act is not None:
             act(entry, opened, leaf)
-        elif type_.startswith("consultation."):
-            self._note_dates(opened)
-        try:
-            self.quiet.take(entry, opened, self.rules)
-            self.due_days.take(entry, opened)
-        except Fault as fault:
-            raise self._fault(str(fault)) from fault
+        for read in after:
+            read(entry, opened)
 
-    def _fault(self, sentence: str) -> Fault:
-        return Fault(f"{self._where}: {sentence}")
+    def _readers_of(self, type_: str) -> tuple[Sequence[Reader], Act | None, Sequence[Reader]]:
+        """What reads entries of this type: before the act changes the state, the act, and after it."""
+        act = getattr(self, "_" + type_.replace(".", "_").replace("-", "_"), None)
+        if act is None and type_.startswith("consultation."):
+            act = self._consultation_dates
+        before: Sequence[tuple[tuple[str, ...], Reader]] = (
+            (Signatures.READS, partial(self.signatures.take, rules=self.rules)),
+            (Reading.READS, self.reading.take),
+            (Publications.READS, self.publications.take),
+            (Rated.READS, self.rated.take),
+            (Trace.READS, self.trace.take),
+        )
+        after: Sequence[tuple[tuple[str, ...], Reader]] = (
+            (Quiet.READS, partial(self.quiet.take, rules=self.rules)),
+            (DueDays.READS, self.due_days.take),
+            (AskedList.READS, self.asked.take),
+            (Rounds.READS, self.rounds.take),
+            (Arrivals.READS, self.arrivals.take),
+        )
+        first: list[Reader] = [self._take_out] if takes_out(type_) else []
+        return (
+            [*first, *(read for types, read in before if type_.startswith(types))],
+            act,
+            [read for types, read in after if type_.startswith(types)],
+        )
+
+    def _take_out(self, entry: Row, _opened: Mapping[str, str]) -> None:
+        self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
 
     def _object(self, entry: Row, place: int) -> str:
         objects = entry.get("objects", [])
         if len(objects) <= place:
-            raise self._fault("it names too few things")
+            raise Fault("it names too few things")
         return str(objects[place])
 
     # The consultation -----------------------------------------------------------------------------
 
     def _consultation_created(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         if self.bodies and self._object(entry, 0) != self.bodies[0]:
-            raise self._fault("data/bodies.jsonl does not begin with the body that holds the consultation")
+            raise Fault("data/bodies.jsonl does not begin with the body that holds the consultation")
 
     def _consultation_published(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         lines = opened.get("rules", "").split("\n")
@@ -154,7 +145,7 @@ class Process:
         self._note_dates(opened)
 
     def _consultation_put_off(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
-        self._consultation_extended(entry, opened, leaf)
+        self._consultation_resumed(entry, opened, leaf)  # where several quiet periods move it, once for each
 
     def _consultation_resumed(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         if opened.get("closes_at", self.rules.get("closes_at")) != self.rules.get("closes_at"):
@@ -176,9 +167,12 @@ class Process:
     def _more_time_used(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         own = self._object(entry, 0)
         if own not in self.more_time:
-            raise self._fault(f"more time {own} was never granted")
+            raise Fault(f"more time {own} was never granted")
         if "submission" in opened:
             self.in_more_time[opened["submission"]] = own
+
+    def _consultation_dates(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._note_dates(opened)
 
     def _note_dates(self, opened: Mapping[str, str]) -> None:
         for name in ("opens_at", "closes_at"):
@@ -196,25 +190,26 @@ class Process:
     def _comment_received(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         own = self._object(entry, 0)
         if own in self.comments:
-            raise self._fault(f"comment {own} was received before")
+            raise Fault(f"comment {own} was received before")
         state = opened.get("state") or ("published" if self.rules.get("moderation") == "after" else "pending")
         names = entry.get("commitments", {})
         if state == "published" and "confidential_reason" in names and "confidential" not in names:
             state = UNKNOWN  # words in it are confidential and not marked: somebody may have to read it first
-        comment = Comment(state, str(entry["time"]), str(entry.get("actor", "")))
+        comment = Comment(state)
         comment.may_be_covered = "confidential" in names
         comment.may_be_held = state == "published"
         if opened.get("publication") == "withheld":
             comment.state, comment.is_withheld = "withheld", True
-        comment.is_confirmed = self.rules.get("who_may_comment") not in ("confirmed", "identified")
-        comment.opened = received_values(opened)
+        if self.rules.get("who_may_comment") in ("confirmed", "identified"):
+            comment.is_confirmed = False
+            self.unconfirmed[str(entry.get("actor", ""))].append(comment)
+        comment.opened, comment.entered = received_values(opened), sys.intern(str(entry["time"]))
         if "body" in opened:
             comment.first = digest_of(opened["body"])
         self.comments[own] = comment
-        self.by_actor[comment.actor].append(comment)
 
     def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        for comment in self.by_actor.get(str(entry.get("actor", "")), ()):
+        for comment in self.unconfirmed.get(str(entry.get("actor", "")), ()):
             comment.is_confirmed = True
 
     def _comment_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
@@ -242,28 +237,21 @@ class Process:
         found = self.comments.get(own)
         if found is None:
             if not self.imports:
-                raise self._fault(f"comment {own} was never received")
+                raise Fault(f"comment {own} was never received")
             found = self.comments[own] = Comment(UNKNOWN, is_imported=True)
         return found
 
     def _comment_ruled(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        comment, ruling, act = self._comment(entry), self._object(entry, 1), opened.get("act", "")
-        who, role, ground = (
-            str(entry.get("actor", "")),
-            str(entry.get("role", "")),
-            str(entry.get("ground", "")),
-        )
-        if ruling in self.rulings:
-            raise self._fault(f"ruling {ruling} was made before")
+        comment, own = self._comment(entry), self._object(entry, 1)
+        ruling = Ruling(entry, opened, self._object(entry, 0))
+        act, ground = ruling.act, ruling.ground
+        if own in self.rulings:
+            raise Fault(f"ruling {own} was made before")
         if act in TAKES_AWAY and not ground:
-            raise self._fault(f"it takes words away ({act}) without a ground")
-        self._check_role(who, role, str(entry["time"]))
-        self.rulings[ruling] = {
-            "comment": self._object(entry, 0), "moderator": who, "role": role, "ground": ground, "act": act,
-            "revision": opened.get("revision", ""), "note": opened.get("note", UNKNOWN),
-            "office": str(entry.get("office", "")),
-        }  # fmt: skip
-        revision = int(opened.get("revision") or 0)
+            raise Fault(f"it takes words away ({act}) without a ground")
+        self._check_role(ruling.moderator, ruling.role, str(entry["time"]))
+        self.rulings[own] = ruling
+        revision = int(ruling.revision or 0)
         if act not in ACT_STATES:
             comment.state = UNKNOWN
         elif act == "hide" and comment.state == "published" and comment.shown not in (0, revision):
@@ -290,11 +278,13 @@ class Process:
         if who == CONSOLE and role == CONSOLE:
             self.by_console += 1
         elif who in ("", "timer", CONSOLE):
-            raise self._fault("no moderator's act stands behind it")
+            raise Fault("no moderator's act stands behind it")
         elif role not in RULERS:
-            raise self._fault(f"“{role}” is no role that may rule")
-        elif not self.roles.held(who, (role,), self.bodies, time):
-            raise self._fault(f"{who} did not hold the role “{role}” on this body at {time}")
+            raise Fault(f"“{role}” is no role that may rule")
+        elif (who, role, time) not in self._held:  # many rule in one minute
+            if not self.roles.held(who, (role,), self.bodies, time):
+                raise Fault(f"{who} did not hold the role “{role}” on this body at {time}")
+            self._held.add((who, role, time))
 
     def _check_reviewer(self, who: str, role: str, time: str) -> None:
         """A review may be decided by another unit, whose roles this package doesn't open."""
@@ -312,16 +302,16 @@ class Process:
     def _review_decided(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         ruling, own = self._known_ruling(entry), self._object(entry, 2)
         if own not in self.reviews:
-            raise self._fault(f"review {own} was never asked for")
-        if entry.get("actor") == ruling["moderator"]:
-            raise self._fault("the moderator who ruled decided the review too")
+            raise Fault(f"review {own} was never asked for")
+        if entry.get("actor") == ruling.moderator:
+            raise Fault("the moderator who ruled decided the review too")
         self._check_reviewer(str(entry.get("actor", "")), str(entry.get("role", "")), str(entry["time"]))
         self.reviews[own] = opened.get("result", UNKNOWN)
 
-    def _known_ruling(self, entry: Row) -> dict[str, str]:
+    def _known_ruling(self, entry: Row) -> Ruling:
         found = self.rulings.get(self._object(entry, 1))
         if found is None:
-            raise self._fault(f"ruling {self._object(entry, 1)} was never made")
+            raise Fault(f"ruling {self._object(entry, 1)} was never made")
         return found
 
     # Imports --------------------------------------------------------------------------------------
@@ -332,7 +322,7 @@ class Process:
     def _import_finished(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         status = self.imports.get(self._object(entry, 0))
         if status is None:
-            raise self._fault("an import is finished that never began")
+            raise Fault("an import is finished that never began")
         self.imported[status] += int(opened.get("stored") or 0)
 
     # Votes ----------------------------------------------------------------------------------------
@@ -343,7 +333,7 @@ class Process:
     def _vote_cast(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
         voter, statement = str(entry.get("actor", "")), self._object(entry, 0)
         if "previous" in opened and opened["previous"] != self.last_vote.get(voter, ""):
-            raise self._fault("it does not follow on the voter’s vote before it")
+            raise Fault("it does not follow on the voter’s vote before it")
         self.last_vote[voter] = leaf.hex()
         key = (voter, statement)
         if key in self.votes:
@@ -361,7 +351,7 @@ class Process:
     def _reply_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         reply = self.replies.get(self._object(entry, 0))
         if reply is None:
-            raise self._fault("a reply is corrected that was never published")
+            raise Fault("a reply is corrected that was never published")
         reply["body"] = digest_of(opened["body"]) if "body" in opened else None
 
     def _disposition_set(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
@@ -373,11 +363,8 @@ class Process:
         owed = {own for own, one in self.comments.items() if self._is_owed(one)}
         others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
         imported = self.imported.total() - sum(self.comments[own].is_imported for own in others)
-        try:
-            self.publications.check_before_outcome(self.rules.get("comments_appear", ""))
-            self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
-        except Fault as fault:
-            raise self._fault(str(fault)) from fault
+        self.publications.check_before_outcome(self.rules.get("comments_appear", ""))
+        self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
 
     @staticmethod
     def _is_owed(comment: Comment) -> bool:

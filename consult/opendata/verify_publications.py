@@ -4,15 +4,16 @@ Standard library only: packages carry this file.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from consult.opendata.verify_signatures import Row
 from consult.record.verify import Fault
-
-Row = Mapping[str, Any]
 
 
 class Publications:
     """The summary of what was received, and dossiers for the decision, act by act."""
+
+    READS = ("summary.", "dossier.", "commitment.")
+    """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
         self.is_promised = False
@@ -23,7 +24,7 @@ class Publications:
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry. Raises Fault."""
         type_ = str(entry.get("type", ""))
-        if type_ == "summary.promised":
+        if type_ in ("summary.promised", "summary.postponed"):
             self.is_promised = True
         elif type_ == "summary.published":
             if self.summary is not None:
@@ -47,6 +48,8 @@ class Publications:
             self.commitments[own] = dict(opened)
         elif type_ == "commitment.reported":
             self._report(own, opened)
+        elif type_ == "commitment.quotation_erased" and own in self.commitments:
+            self.commitments[own] |= opened
 
     def _acknowledge(self, own: str, opened: Mapping[str, str]) -> None:
         dossier = self.dossiers.get(own)

@@ -14,6 +14,7 @@ from consult.record.verify import Fault
 OPENING, OUTCOME = "opening", "outcome"
 PAST_DATES = "past-dates"
 EFFECTS = ("consultation.quiet_began", "consultation.quiet_ended", "consultation.put_off")
+ENDINGS = ("consultation.withdrawn", "consultation.superseded", "consultation.annulled")
 APPEARS = ("outcome.published", "interim.published", "summary.published")
 
 
@@ -56,10 +57,16 @@ class QuietPeriods:
 class Quiet:
     """What quiet periods did to the consultation, act by act."""
 
+    READS = ("consultation.", *APPEARS)
+    """How the types of entries begin that it reads."""
+
     def __init__(self, periods: QuietPeriods, bodies: Sequence[str]) -> None:
         self.periods, self.bodies = periods, frozenset(bodies)
         self.effects: dict[str, dict[str, str]] = {}
         self.exemptions: dict[str, dict[str, str]] = {}
+        self.is_announced = self.is_over = False
+        """Whether it was published here, for days to come; whether it ended before it opened."""
+        self.suspended_at = ""
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str], rules: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log. ``rules``: as they are after it. Raises Fault."""
@@ -72,9 +79,37 @@ class Quiet:
             raise Fault(f"the site’s log knows no quiet period {objects[1]}")
         time, zone = str(entry.get("time", "")), rules.get("timezone", "")
         if type_ == "consultation.published" and entry.get("ground") != PAST_DATES:
+            self.is_announced = True
             self._check(OPENING, time, [_day(time, zone), _day(rules.get("opens_at", ""), zone)])
         elif type_ in APPEARS:
             self._check(OUTCOME, time, [_day(time, zone)])
+        elif self.is_announced and type_.startswith("consultation."):
+            self._take_opening(type_, time, opened, rules)
+
+    def _take_opening(
+        self, type_: str, time: str, opened: Mapping[str, str], rules: Mapping[str, str]
+    ) -> None:
+        """Take an act that may move the opening, or be it: of one that was suspended before it opened."""
+        opens_at, zone = rules.get("opens_at", ""), rules.get("timezone", "")
+        is_to_open = _minute(opens_at) > time
+        if opened.get("opens_at") or (type_ == "consultation.extended" and is_to_open):
+            self._check(OPENING, time, [_day(opens_at, zone)])
+        if type_ == "consultation.suspended":
+            self.suspended_at = time
+        elif type_ == "consultation.resumed":
+            if self.suspended_at and self.suspended_at < _minute(opens_at):
+                self._check(OPENING, time, [_day(opens_at if is_to_open else time, zone)])
+                self.is_announced = is_to_open
+            self.suspended_at = ""
+        elif type_ in ENDINGS and is_to_open:
+            self.is_over = True
+
+    def check_opened(self, rules: Mapping[str, str], as_of: str) -> None:
+        """It opened on no quiet day that was known before it did, although no act says so."""
+        opens_at = _minute(rules.get("opens_at", ""))
+        is_shut = self.is_over or (self.suspended_at and self.suspended_at < opens_at)
+        if self.is_announced and opens_at <= as_of and not is_shut:
+            self._check(OPENING, opens_at, [_day(opens_at, rules.get("timezone", ""))])
 
     def _check(self, act: str, time: str, days: Iterable[date | None]) -> None:
         free = {one["period"] for one in self.exemptions.values() if one.get("act", act) == act}
@@ -97,7 +132,7 @@ class Quiet:
                 if own is None:
                     raise Fault(f"data/{name}.jsonl: {row['id']} has no entry: it was added to the table")
                 seen.add(row["id"])
-                for column in ("period", "ends_on", "days", "act", "reason"):
+                for column in ("period", "ends_on", "days", "due_before", "due_now", "act", "reason"):
                     if column in row and own.get(column, str(row[column])) != str(row[column]):
                         raise Fault(f"data/{name}.jsonl: {row['id']}: “{column}” is not what its entry says")
             if said.keys() - seen:
@@ -110,3 +145,12 @@ def _day(instant: str, zone: str) -> date | None:
     except ValueError:
         return None
     return read.astimezone(ZoneInfo(zone) if zone else UTC).date()
+
+
+def _minute(instant: str) -> str:
+    """The instant as times of entries are written, to the minute; empty where it is none."""
+    try:
+        read = datetime.fromisoformat(instant)
+    except ValueError:
+        return ""
+    return read.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

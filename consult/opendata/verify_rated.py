@@ -5,15 +5,16 @@ Standard library only: packages carry this file.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from consult.opendata.verify_signatures import Row
 from consult.record.verify import Fault
-
-Row = Mapping[str, Any]
 
 
 class Rated:
     """The last word of each author on the answer, and each second look, act by act."""
+
+    READS = ("reply.", "answer.")
+    """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
         self.values: dict[str, tuple[str, str]] = {}

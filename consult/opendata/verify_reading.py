@@ -18,11 +18,11 @@ FIRST = 20
 class Sample:
     """A sample: what it was drawn from, its seed, and how many were drawn."""
 
-    __slots__ = ("population", "seed", "size")
+    __slots__ = ("is_drawn", "population", "seed", "size")
 
     def __init__(self) -> None:
         self.population: set[str] = set()
-        self.seed, self.size = "", 0
+        self.is_drawn, self.seed, self.size = False, "", 0
 
     def drawn(self) -> set[str]:
         """The ``size`` ids with the smallest SHA-256 of ``seed|id``."""
@@ -35,6 +35,9 @@ class Sample:
 
 class Reading:
     """Who read what and what stands under which theme, act by act."""
+
+    READS = ("reading.", "theme.", "disposition.theme_set", "comment.corrected")
+    """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
         self.read: set[str] = set()
@@ -67,16 +70,22 @@ class Reading:
         elif type_ == "reading.unmarked":
             self.read -= set(objects)
             self.read_alone -= set(objects)
+        elif type_ == "reading.sample_gathered":
+            sample = self.samples.setdefault(objects[0], Sample())
+            if sample.is_drawn:
+                raise Fault(f"sample {objects[0]} was given more to draw from after its seed was known")
+            sample.population |= set(objects[1:])
         elif type_ == "reading.sample_drawn":
             sample = self.samples.setdefault(objects[0], Sample())
-            sample.population |= set(objects[1:])
+            sample.is_drawn = True
+            sample.population |= set(objects[1:])  # older logs name what it was drawn from here
             sample.seed, sample.size = opened.get("seed", ""), int(opened.get("size") or 0)
         elif type_ == "reading.sample_finished":
             self._finish(objects)
 
     def _finish(self, objects: list[str]) -> None:
         sample, rest = self.samples.get(objects[0]), set(objects[1:])
-        if sample is None:
+        if sample is None or not sample.is_drawn:
             raise Fault(f"sample {objects[0]} was never drawn")
         if stranger := rest - sample.population:
             raise Fault(f"comment {min(stranger)} is called read by a sample that wasn’t drawn from it")

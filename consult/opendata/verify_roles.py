@@ -5,12 +5,11 @@ Standard library only: packages carry this file.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from consult.opendata.verify_quiet import QuietPeriods
-from consult.opendata.verify_signatures import Signatures
-
-Row = Mapping[str, Any]
+from consult.opendata.verify_refused import RefusedDays
+from consult.opendata.verify_signatures import Row, Signatures
+from consult.record.verify import Fault
 
 
 def takes_out(type_: str) -> bool:
@@ -23,14 +22,15 @@ class Roles:
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
-        self.sealed: set[tuple[str, int, str]] = set()
-        self.signatures, self.quiet = Signatures(), QuietPeriods()
+        self._heads: dict[str, dict[int, bytes]] = defaultdict(dict)
+        self.signatures, self.quiet, self.refused = Signatures(), QuietPeriods(), RefusedDays()
         self.erased: set[str] = set()
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the site's log. Raises Fault."""
         self.signatures.take(entry, opened, {})
         self.quiet.take(entry, opened)
+        self.refused.take(entry, opened)
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
         if type_.startswith("membership.") and len(objects) > 1 and role:
@@ -47,9 +47,15 @@ class Roles:
                     if span[0] == objects[0] and not span[2]:
                         span[2] = entry["time"]
         if type_ == "record.sealed":
-            self.sealed.add((str(entry["consultation"]), int(opened["size"]), opened["root"]))
+            heads, size, root = self._heads[str(entry["consultation"])], int(opened["size"]), opened["root"]
+            if heads.setdefault(size, bytes.fromhex(root)).hex() != root:
+                raise Fault(f"it names another head of {size} entries than an entry before it")
         if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def heads_of(self, consultation: str) -> Mapping[int, bytes]:
+        """The root of a consultation's log at each size that it had by the site's log."""
+        return self._heads[consultation]
 
     def is_known(self, person: str) -> bool:
         """Whether the package tells of any role of this person."""

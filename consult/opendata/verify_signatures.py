@@ -10,8 +10,11 @@ from typing import Any
 
 from consult.record.verify import Fault
 
+Row = Mapping[str, Any]
+"""An entry, or a row of a table."""
+
 NEEDED = {
-    "outcome.postponed": "outcome.postpone",
+    "outcome.postponed": "outcome.postpone", "summary.postponed": "summary.postpone",
     "consultation.extended": "consultation.extend", "consultation.suspended": "consultation.suspend",
     "consultation.withdrawn": "consultation.end", "consultation.superseded": "consultation.end",
     "consultation.annulled": "consultation.end", "sender.unmasked": "sender.unmask",
@@ -22,7 +25,7 @@ NEEDED = {
 ABOUT_FIRST = ("sender.unmasked", "quiet_period.ended")
 """Those of them that are about the first thing they name."""
 TAKEN_OUT = ("comment.erased", "comment.removed", "sender.erased", "sender.removed", "attachment.removed")
-IMPORTS = ("import.started", "votes.imported")
+BRINGS_IN = ("import.started", "votes.imported")
 GIVEN, TAKEN = "membership.granted", "membership.revoked"
 RIGHTS = ("auditor", "administrator")
 MINUTE = len("2026-01-01T00:00")
@@ -47,13 +50,19 @@ class Request:
 class Signatures:
     """Requests for signatures in one log, and the acts that stand on them."""
 
+    READS = (
+        "approval.", "erasure.asked", "version.removed", "document.removed", "site.set", GIVEN, TAKEN,
+        *NEEDED, *TAKEN_OUT, *BRINGS_IN,
+    )  # fmt: skip
+    """How the types of entries begin that it reads."""
+
     def __init__(self) -> None:
         self.requests: dict[str, Request] = {}
         self._of: dict[tuple[str, str], list[Request]] = defaultdict(list)
         self._erasures: set[str] = set()
         self.by_two = self.by_one = self.refused_attempts = 0
 
-    def take(self, entry: Mapping[str, Any], opened: Mapping[str, str], rules: Mapping[str, str]) -> None:
+    def take(self, entry: Row, opened: Mapping[str, str], rules: Mapping[str, str]) -> None:
         """Take the next entry of the log. ``rules``: of the consultation, as they are then. Raises Fault."""
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
         if type_.startswith("approval."):
@@ -68,14 +77,14 @@ class Signatures:
                 self._need("draft.remove", objects[1])
         elif type_ in TAKEN_OUT:
             self._taken_out(objects)
-        elif type_ in IMPORTS:
+        elif type_ in BRINGS_IN:
             self._imported(entry, rules)
         elif type_ in (GIVEN, TAKEN) and opened.get("held_role") in RIGHTS:
             self._right(type_, objects)
         elif type_ == "site.set" and opened.get("name") == "grounds":
             self._need("site.grounds", "")
 
-    def _request(self, step: str, entry: Mapping[str, Any], objects: list[str]) -> None:
+    def _request(self, step: str, entry: Row, objects: list[str]) -> None:
         if step == "attempt_refused":
             self.refused_attempts += 1
             return
@@ -125,7 +134,7 @@ class Signatures:
                     return
             self._need("submission.erase", objects[1])
 
-    def _imported(self, entry: Mapping[str, Any], rules: Mapping[str, str]) -> None:
+    def _imported(self, entry: Row, rules: Mapping[str, str]) -> None:
         opens, closes = (rules.get(name, "").replace(" ", "T")[:MINUTE] for name in ("opens_at", "closes_at"))
         if opens and closes and opens < str(entry.get("time", ""))[:MINUTE] < closes:
             self._need("contributions.import", "", again=True)

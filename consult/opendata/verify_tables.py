@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from consult.opendata.verify_process import CONSOLE, UNKNOWN, Comment, Process, digest_of
-from consult.opendata.verify_trace import RECEIVED, Row
+from consult.opendata.verify_process import CONSOLE, Process
+from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_state import UNKNOWN, Comment, digest_of
+from consult.opendata.verify_trace import RECEIVED
 from consult.record.verify import Fault
 
+PROPOSAL = RECEIVED.index("proposal")
+RULED = ("comment", "moderator", "ground", "role", "office", "act", "revision", "note")
+"""What an entry says of a ruling."""
 Kind = tuple[str, bool, bool]
 """For whom its sender speaks (empty in the public grade), whether it came late, whether it was imported."""
 
@@ -28,51 +33,59 @@ class Tables:
         """Senders, submissions and comments."""
         self._late: set[str] = set()
         self._kinds: dict[str, Kind] = {}
+        self._same: dict[Kind, Kind] = {}
+        """Each kind once: there are few, and many submissions."""
         self._firsts: set[str] | None = None
         self._comments: Counter[str] = Counter()
 
     def submissions(self, rows: Iterable[Row]) -> None:
         """Who came late, whom an erasure names, and what the figures count."""
+        erased, in_more_time = self.process.erased, self.process.in_more_time
         for row in rows:
-            self._kinds[row["id"]] = row.get("capacity", ""), bool(row["is_late"]), row["channel"] == "import"
+            own, is_late = row["id"], bool(row["is_late"])
+            kind = row.get("capacity", ""), is_late, row["channel"] == "import"
+            self._kinds[own] = self._same.setdefault(kind, kind)
             if "is_first" in row:
                 self._firsts = self._firsts or set()
-                self._firsts.update([row["id"]] if row["is_first"] else ())
-            if row.get("is_late"):
-                self._late.add(row["id"])
-            if row.get("more_time", "") != self.process.in_more_time.get(row["id"], row.get("more_time", "")):
-                raise Fault(f"data/submissions.jsonl: {row['id']} came in other time than its entry says")
-            names = {row["id"], row.get("sender", row["id"])}  # entries name one of them, erasures the other
-            if names & self.process.erased:
-                self.process.erased |= names
+                if row["is_first"]:
+                    self._firsts.add(own)
+            if is_late:
+                self._late.add(own)
+            if own in in_more_time and row.get("more_time", "") != in_more_time[own]:
+                raise Fault(f"data/submissions.jsonl: {own} came in other time than its entry says")
+            self.process.asked.check_submission(row)
+            self.process.arrivals.note_submission(row)
+            sender = row.get("sender", own)  # entries name one of them, erasures the other
+            if own in erased or sender in erased:
+                erased |= {own, sender}
 
     def comments(self, rows: Iterable[Row]) -> None:
         """Every comment of the entries stands in the table in its state, and no other does."""
-        process, imported, seen = self.process, Counter[str](), set[str]()
+        process, imported, references = self.process, Counter[str](), self.references
         for row in rows:
-            where, own, state = f"data/comments.jsonl: {row['reference']}", row["id"], row["state"]
-            if own in seen:
-                raise Fault(f"{where} stands there twice")
-            seen.add(own)
-            self.references[own] = row["reference"]
+            own, reference, state, sent = row["id"], row["reference"], row["state"], row["submission"]
+            if own in references:
+                raise Fault(f"{_named(row)} stands there twice")
+            references[own] = reference
             comment = process.comments.get(own)
             if comment is None and row.get("source"):
                 imported[state] += 1
             elif comment is None:
-                raise Fault(f"{where} has no entry: it was added to the table")
+                raise Fault(f"{_named(row)} has no entry: it was added to the table")
             else:
-                self._check_comment(where, row, comment)
-                process.trace.check_supports(row["reference"], own, row.get("supports", 0))
+                self._check_comment(row, comment)
+                process.trace.check_supports(reference, own, row.get("supports", 0))
             if state == "unconfirmed":
                 self.unconfirmed += 1
                 continue
             self.counts[state] += 1
-            self._comments[row["submission"]] += 1
-            self.late += row["submission"] in self._late
+            self._comments[sent] += 1
+            self.late += sent in self._late
         for own, comment in process.comments.items():
-            if own not in seen and comment.is_confirmed:
-                raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
-            self.unconfirmed += own not in seen
+            if own not in references:
+                if comment.is_confirmed:
+                    raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
+                self.unconfirmed += 1
         self._check_imported(imported)
 
     def figures(self, rows: Sequence[Row]) -> None:
@@ -102,33 +115,32 @@ class Tables:
                     f"data/figures.jsonl: it says {told[kind]} of {kind}, and the tables give {given[kind]}"
                 )
 
-    def _check_comment(self, where: str, row: Row, comment: Comment) -> None:
-        state = row["state"]
-        may_be = (not comment.is_confirmed and state == "unconfirmed") or (
-            comment.may_be_held and state == "held"
-        )
-        if comment.state not in (state, UNKNOWN) and not may_be:
-            raise Fault(f"{where} is “{state}” in the table and “{comment.state}” by its entries")
-        self._check_received(where, row, comment.opened)
-        if state != "published" and row["body"]:
-            raise Fault(f"{where} is “{state}” and its words are shown")
-        if state == "published" and comment.state != UNKNOWN and not comment.is_imported:
-            self._check_words(where, row, comment)
+    def _check_comment(self, row: Row, comment: Comment) -> None:
+        state, said = row["state"], comment.state
+        if not comment.is_imported:
+            self.process.arrivals.check_comment(row, comment.entered)
+        if said != state and said != UNKNOWN:
+            is_unconfirmed = state == "unconfirmed" and not comment.is_confirmed
+            if not (is_unconfirmed or (state == "held" and comment.may_be_held)):
+                raise Fault(f"{_named(row)} is “{state}” in the table and “{said}” by its entries")
+        for name, value in zip(RECEIVED, comment.opened, strict=False):
+            if value is not None and value != row.get(name, value) and not _may_be_left_out(name, value, row):
+                raise Fault(f"{_named(row)} is not the comment that was received: its {name} was “{value}”")
+        if state != "published":
+            if row["body"]:
+                raise Fault(f"{_named(row)} is “{state}” and its words are shown")
+        elif said != UNKNOWN and not comment.is_imported:
+            self._check_words(row, comment)
 
-    def _check_received(self, where: str, row: Row, opened: Sequence[str | None]) -> None:
-        for name, value in zip(RECEIVED, opened, strict=False):
-            if value is not None and value != row.get(name, value):
-                raise Fault(f"{where} is not the comment that was received: its {name} was “{value}”")
-
-    def _check_words(self, where: str, row: Row, comment: Comment) -> None:
+    def _check_words(self, row: Row, comment: Comment) -> None:
         is_covered = comment.is_redacted or comment.may_be_covered
         if bool(row["is_redacted"]) != comment.is_redacted and not comment.may_be_covered:
-            raise Fault(f"{where}: the entries and the table disagree about redaction")
+            raise Fault(f"{_named(row)}: the entries and the table disagree about redaction")
         words = comment.words(comment.shown)
         if is_covered or not words:
             self.unopened_bodies += 1
         elif words != digest_of(row["body"]):
-            raise Fault(f"{where}: the words are not those that were received")
+            raise Fault(f"{_named(row)}: the words are not those that were received")
 
     def _check_imported(self, untouched: Counter[str]) -> None:
         process = self.process
@@ -148,32 +160,39 @@ class Tables:
         for row in rows:
             comment = self.process.comments.get(ids.get(row["reference"], ""))
             words = comment.words(int(row["revision"])) if comment else b""
+            where = f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}"
             if words and words != digest_of(row["body"]):
-                raise Fault(
-                    f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}: not the words that were sent"
-                )
+                raise Fault(f"{where}: not the words that were sent")
+            sent = comment.opened[PROPOSAL] if comment and comment.opened else None
+            proposed = "".join([part for op, part in row.get("proposal", ()) if op != "out"])
+            is_erased = (
+                int(row["revision"]) > 1 and not words and not proposed
+            )  # it goes with a wording's words
+            if sent is not None and sent != proposed and not is_erased:
+                raise Fault(f"{where}: not the wording of the article that was proposed")
 
     def rulings(self, rows: Iterable[Row]) -> None:
         """Every ruling of the entries, with its ground, moderator, role and note, and no other."""
         seen = set()
         for row in rows:
-            where = f"data/rulings.jsonl: {row['id']}"
-            ruling = self.process.rulings.get(row["id"])
-            if ruling is None or row["id"] in seen:
-                raise Fault(f"{where} has no entry of its own")
-            seen.add(row["id"])
-            said = {
-                **{name: str(row[name]) for name in ("ground", "role", "office", "act", "revision", "note")},
-                "comment": row["reference"],
-            }
-            expected = {**ruling, "comment": self.references.get(ruling["comment"], "")}
-            if row["moderator"] or ruling["moderator"] != CONSOLE:
-                said["moderator"] = row["moderator"]
-            for name, value in said.items():
-                if expected[name] not in (value, UNKNOWN) and not (
-                    name in ("act", "revision") and not expected[name]
-                ):
-                    raise Fault(f"{where}: “{name}” is not what the entry says")
+            own, moderator = row["id"], row["moderator"]
+            ruling = self.process.rulings.get(own)
+            if ruling is None or own in seen:
+                raise Fault(f"data/rulings.jsonl: {own} has no entry of its own")
+            seen.add(own)
+            act, revision = row["act"], str(row["revision"])
+            by_console = ruling.moderator == CONSOLE and not moderator
+            said = (
+                self.references.get(ruling.comment, ""), ruling.moderator, ruling.ground, ruling.role, ruling.office,
+                ruling.act or act, ruling.revision or revision, ruling.note,
+            )  # fmt: skip
+            told = (
+                row["reference"], CONSOLE if by_console else moderator, row["ground"], row["role"], row["office"],
+                act, revision, row["note"],
+            )  # fmt: skip
+            for name, one, other in zip(RULED, said, told, strict=True) if said != told else ():
+                if one not in (other, UNKNOWN):
+                    raise Fault(f"data/rulings.jsonl: {own}: “{name}” is not what the entry says")
         _none_missing("data/rulings.jsonl", self.process.rulings, seen)
 
     def reviews(self, rows: Iterable[Row]) -> None:
@@ -332,6 +351,10 @@ def _sum_into(sums: list[int], more: Iterable[int]) -> None:
         sums[place] += number
 
 
+def _named(row: Row) -> str:
+    return f"data/comments.jsonl: {row['reference']}"
+
+
 def _none_missing(table: str, known: Iterable[str], seen: set[str]) -> None:
     for one in known:
         if one not in seen:
@@ -340,3 +363,31 @@ def _none_missing(table: str, known: Iterable[str], seen: set[str]) -> None:
 
 def _instant(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text and text != "None" else None
+
+
+COVER = "█████"
+"""Stands in a proposed wording for what is covered of it."""
+
+
+def _may_be_left_out(name: str, value: str, row: Row) -> bool:
+    """Whether the table need not say it all: a proposed wording goes with its comment, and words in it are covered."""
+    shown = row.get(name, "")
+    if name != "proposal":
+        return False
+    if not shown:
+        return row["state"] != "published"
+    return bool(row["is_redacted"]) and is_covered(value, shown)
+
+
+def is_covered(value: str, shown: str) -> bool:
+    """Whether these are the same words, where each cover stands for at least one letter. Each is looked for once."""
+    first, *parts = shown.split(COVER)
+    if not parts or not value.startswith(first):
+        return value == shown
+    at = len(first)
+    for part in parts[:-1]:
+        found = value.find(part, at + 1)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(value) - len(parts[-1]) > at and value.endswith(parts[-1])

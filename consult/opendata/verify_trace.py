@@ -4,14 +4,17 @@ Standard library only: packages carry this file.
 """
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from consult.opendata.verify_signatures import Row
 from consult.record.verify import Fault
 
-Row = Mapping[str, Any]
 RECEIVED = ("reference", "stance", "language", "edition", "quote", "proposal")
 """Columns of a comment that say what its entry says."""
+FEW_VALUES = frozenset({"stance", "language", "edition"})
+"""Those of them that are alike in many comments: kept in memory once."""
 LATER = {"comments.carried", "comment.placed", "comment.restated"}
 """Entries that say where a comment stands in a later version."""
 
@@ -19,14 +22,17 @@ LATER = {"comments.carried", "comment.placed", "comment.restated"}
 class Trace:
     """What the entries say of it, act by act."""
 
+    READS = ("comments.carried", "comment.placed", "comment.restated", "passage.", "proposal.")
+    """How the types of entries begin that it reads."""
+
     def __init__(self) -> None:
         self.carries: dict[tuple[str, str], str | None] = {}
         self.causes: dict[str, dict[str, str]] = {}
         self.supports: dict[str, set[str]] = {}
 
-    def take(self, type_: str, entry: Row, opened: Mapping[str, str]) -> None:
+    def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log, with those of its values that the package opens."""
-        objects = [str(one) for one in entry.get("objects", [])]
+        type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
         if type_ == "comments.carried":
             names = set(entry.get("commitments", {})) - {"time", "person"}
             self.carries.update({(name, objects[0]): opened.get(name) for name in names})
@@ -101,7 +107,7 @@ class Trace:
 
     def check_supports(self, reference: str, own: str, number: int) -> None:
         """As many people support a proposed wording as the table says."""
-        if len(self.supports.get(own, ())) != number:
+        if number != len(self.supports.get(own, ())):
             raise Fault(
                 f"data/comments.jsonl: {reference} is supported by {number}, and by "
                 f"{len(self.supports.get(own, ()))} by the entries"
@@ -110,6 +116,10 @@ class Trace:
 
 def received_values(opened: Mapping[str, str]) -> tuple[str | None, ...]:
     """What the entry of a comment says of it, in the order of its columns; None where the package doesn't open it."""
-    quote = str(json.loads(opened["quote"]).get("exact")) if "quote" in opened else None
-    said = {**opened, "quote": quote}
-    return tuple(said.get(name) for name in RECEIVED)
+    said = dict(opened)
+    if "quote" in opened:
+        said["quote"] = str(json.loads(opened["quote"]).get("exact"))
+    for name in FEW_VALUES:
+        if name in said:
+            said[name] = sys.intern(said[name])
+    return tuple(map(said.get, RECEIVED))

@@ -1,12 +1,11 @@
 """Packages on disk that hold words which were taken out: they go, and are made anew without them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.contributions import queries as contributions
 from consult.contributions.service import Taker, Wiping
 from consult.foundation import i18n, mail
 from consult.foundation.i18n import gettext as _
@@ -23,7 +22,7 @@ def wipe(instance: Path, consultation: Consultation, now: datetime) -> None:
         order.expires_at = now
 
 
-def takers(consultation_id: int, until: datetime) -> Sequence[Taker]:
+def takers(consultation_id: int, _references: Collection[str], until: datetime) -> Sequence[Taker]:
     """Who took an auditors' package of the consultation until then, and still has an address here."""
     return [
         Taker(account.name or account.email, account.email, account.language, order.taken_at)
@@ -35,11 +34,11 @@ def takers(consultation_id: int, until: datetime) -> Sequence[Taker]:
 def tell_takers(wiping: Wiping, *, base_url: str) -> None:
     """Part of verbs: ask everybody who took a package with it to take it out of their copies, too. Names nothing."""
     consultation = consultations.get_by_id(wiping.submission.consultation_id)
-    about = [one.reference for one in wiping.comments] or [
-        one.reference for one in contributions.comments_of(wiping.submission.id)
-    ]
+    about = wiping.touched
     what = about[0] if about else consultation.public_id
-    for taker in {one.address: one for one in takers(consultation.id, wiping.now) if one.address}.values():
+    for taker in {
+        one.address: one for one in takers(consultation.id, about, wiping.now) if one.address
+    }.values():
         with i18n.speaking(taker.language):
             places = [f"comments/{one}" for one in about] or [f"consultations/{consultation.slug}/documents"]
             links = "\n".join(f"{base_url}/{i18n.language()}/{one}" for one in places)

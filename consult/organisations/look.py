@@ -109,8 +109,17 @@ def contact() -> str:
 
 
 def office_name(office: str) -> str:
-    """The name an act was signed with, in the page's language where the body has one in it."""
-    return now_shown().offices.get(office, {}).get(i18n.language()) or office
+    """The name an act was signed with, in the page's language where the body has one in it.
+
+    Several that reply together signed with all their names.
+    """
+    known = now_shown().offices
+    if found := known.get(office, {}).get(i18n.language()):
+        return found
+    several = office.split(", ")
+    if len(several) > 1 and all(one in known for one in several):
+        return i18n.list_text([office_name(one) for one in several])
+    return office
 
 
 def ground_names(language: str) -> dict[str, str]:

@@ -30,6 +30,13 @@ def field_of(name: str, language: str) -> str:
     return f"{name}_{language.replace('-', '_')}"
 
 
+def explained(label: Any, description: Any, *, missing: Any) -> Any:
+    """A field for some sentences that must be there; ``missing`` says so."""
+    return TextAreaField(
+        label, description=description, validators=[required(missing), Length(max=rules.REASON_LIMIT)]
+    )
+
+
 class FilterForm(Form):
     """Narrows the comments on the desk. Sent by GET; what makes no sense narrows nothing."""
 
@@ -64,26 +71,31 @@ class ReplyForm(AddingForm):
     language = SelectField(_("Language of your reply"), choices=choices(LANGUAGES), default=i18n.language)
 
 
+WHY_CORRECTED = _("Everybody can read this. The earlier wording stays readable too.")
+
+
 class CorrectionForm(AddingForm):
     """Another wording of a reply, with the reason."""
 
     body = TextAreaField(
         _("The reply as it should read"), validators=[required(_("Please write the reply."))]
     )
-    reason = TextAreaField(
-        _("Why it is corrected"),
-        description=_("Everybody can read this. The earlier wording stays readable too."),
-        validators=[
-            required(_("Please say why the reply is corrected; it is shown to everybody.")),
-            Length(max=rules.REASON_LIMIT),
-        ],
-    )
+    reason = explained(
+        _("Why it is corrected"), WHY_CORRECTED,
+        missing=_("Please say why the reply is corrected; it is shown to everybody."),
+    )  # fmt: skip
+    seen = HiddenField(validators=[Length(max=10)])
+    """Which wording the form showed."""
 
 
-WHY_CORRECTED = _("Everybody can read this. The earlier wording stays readable too.")
+class DraftedForm(Form):
+    """A part of the outcome that several people may write in."""
+
+    seen = HiddenField(validators=[Length(max=64)])
+    """The mark of what it showed."""
 
 
-class DispositionForm(Form):
+class DispositionForm(DraftedForm):
     """What became of the comments on one article."""
 
     disposition = RadioField(
@@ -112,7 +124,7 @@ class DispositionForm(Form):
         return {code: self[field_of("reason", code)].data or "" for code in LANGUAGES if code != first}
 
 
-class DecisionForm(Form):
+class DecisionForm(DraftedForm):
     """The decision as taken."""
 
     decision = TextAreaField(
@@ -135,7 +147,7 @@ class DecisionForm(Form):
     )
 
 
-class OutcomeCorrectionForm(AddingForm):
+class OutcomeCorrectionForm(AddingForm, DraftedForm):
     """The published outcome in one language as it should read, with the reason."""
 
     decision = TextAreaField(_("What was decided"))
@@ -147,7 +159,7 @@ class OutcomeCorrectionForm(AddingForm):
     correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
 
 
-class SummaryForm(Form):
+class SummaryForm(DraftedForm):
     """What people said, and what changed because of it."""
 
     summary = TextAreaField(
@@ -157,9 +169,12 @@ class SummaryForm(Form):
     what_changed = TextAreaField(
         _("What changed"), description=_("Article by article where you can. If nothing changed, say so.")
     )
+    places = SelectMultipleField(
+        _("Places whose numbers the response tells"), choices=[], validate_choice=False
+    )
 
 
-class ReceivedForm(AddingForm):
+class ReceivedForm(AddingForm, DraftedForm):
     """What was received, in words without a position, in each language; why, where it is public already."""
 
     body = TextAreaField(
@@ -195,7 +210,7 @@ class PromiseForm(AddingForm):
     )
 
 
-class TranslationForm(Form):
+class TranslationForm(DraftedForm):
     """The outcome in one further language."""
 
     decision = TextAreaField(_("What was decided"))
@@ -296,6 +311,12 @@ class UntraceForm(Form):
     cause = HiddenField()
 
 
+class TakeOverForm(Form):
+    """Put a proposed wording into the next version."""
+
+    reference = HiddenField()
+
+
 class RatingForm(AddingForm):
     """Whether the answer meets the point."""
 
@@ -309,39 +330,29 @@ class RatingForm(AddingForm):
 class LookForm(AddingForm):
     """What the answer misses."""
 
-    reason = TextAreaField(
-        _("What does the answer miss?"),
-        description=_("Only the office and auditors read this. You can ask once."),
-        validators=[
-            required(_("Please say in a sentence or two what the answer misses.")),
-            Length(max=rules.REASON_LIMIT),
-        ],
-    )
+    reason = explained(
+        _("What does the answer miss?"), _("Only the office and auditors read this. You can ask once."),
+        missing=_("Please say in a sentence or two what the answer misses."),
+    )  # fmt: skip
 
 
 class CloseLookForm(Form):
     """What the second look found."""
 
-    note = TextAreaField(
-        _("What the second look found"),
-        description=_("Everybody can read it. If the reply is wrong, correct it too."),
-        validators=[
-            required(_("Please say what the second look found; everybody can read it.")),
-            Length(max=rules.REASON_LIMIT),
-        ],
-    )
+    note = explained(
+        _("What the second look found"), _("Everybody can read it. If the reply is wrong, correct it too."),
+        missing=_("Please say what the second look found; everybody can read it."),
+    )  # fmt: skip
 
 
 class CommitmentForm(AddingForm):
     """What will be done, by whom, by when."""
 
-    body = TextAreaField(
+    body = explained(
         _("What will be done"),
-        description=_(
-            "One thing that can be kept or not, in a sentence or two. It stays public after the end."
-        ),
-        validators=[required(_("Please write what will be done.")), Length(max=rules.REASON_LIMIT)],
-    )
+        _("One thing that can be kept or not, in a sentence or two. It stays public after the end."),
+        missing=_("Please write what will be done."),
+    )  # fmt: skip
     body_en = TextAreaField(_("The same in English"))
     body_zh_hans = TextAreaField(_("The same in Simplified Chinese"))
     body_zh_hant = TextAreaField(_("The same in Traditional Chinese"))
@@ -374,14 +385,10 @@ class ReportForm(AddingForm):
         choices=choices({code: _(name) for code, name in rules.COMMITMENTS.items()}),
         validators=[InputRequired(_("Please choose one of the answers."))],
     )
-    note = TextAreaField(
-        _("What was done, or why not"),
-        description=_("Everybody can read it."),
-        validators=[
-            required(_("Please say what was done, or why not; everybody can read it.")),
-            Length(max=rules.REASON_LIMIT),
-        ],
-    )
+    note = explained(
+        _("What was done, or why not"), _("Everybody can read it."),
+        missing=_("Please say what was done, or why not; everybody can read it."),
+    )  # fmt: skip
     due_on = DateField(
         _("Another day"),
         description=_("Only where it is still under way. The earlier day stays readable."),

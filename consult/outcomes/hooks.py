@@ -1,7 +1,10 @@
 """What finishing asks of this room, what of it is signed, which HTML it stores, and how a reply is reported."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from consult.analysis import queries as readings
 from consult.analysis import service as reading
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
@@ -15,7 +18,7 @@ from consult.moderation import service as moderation
 from consult.organisations import queries as organisations
 from consult.organisations import service as bodies
 from consult.organisations.models import Approval
-from consult.organisations.service.approving import ACTS, Act, Description
+from consult.organisations.service.approving import ACTS, Act, Description, Lines
 from consult.outcomes import queries, service
 from consult.outcomes.models import (
     AnswerRating,
@@ -42,6 +45,8 @@ def owed_to_the_public(consultation: Consultation) -> list[str]:
 if owed_to_the_public not in consultations.FINISH_REQUIREMENTS:
     consultations.FINISH_REQUIREMENTS.append(owed_to_the_public)
 
+if service.covered_words not in consultations.VERSION_BARS:
+    consultations.VERSION_BARS.append(service.covered_words)
 rerendering.keep(
     rerendering.Stored(
         "replies and outcomes",
@@ -52,7 +57,13 @@ rerendering.keep(
 )
 
 
-SUMMARIES = ("summary.promised", "summary.drafted", "summary.published", "summary.corrected")
+SUMMARIES = (
+    "summary.promised",
+    "summary.postponed",
+    "summary.drafted",
+    "summary.published",
+    "summary.corrected",
+)
 
 
 def check_answers() -> str:
@@ -80,7 +91,8 @@ def check_answers() -> str:
             made_by=("answer.second_look_asked",), columns={"reason": "reason", "note": "note"},
         ),
         checks.Kept(
-            Commitment, ("commitment.made", "commitment.reported"), made_by=("commitment.made",),
+            Commitment, ("commitment.made", "commitment.reported", "commitment.quotation_erased"),
+            made_by=("commitment.made",),
             columns={"body": "body", "owner": "owner", "due_on": "due_on", "state": "state"},
         ),
         checks.Kept(
@@ -115,17 +127,29 @@ for follow in (service.wipe, service.wipe_looks):
         contributions.FOLLOWING.append(follow)
 
 
-def follow_withdrawal(comment: Comment, reason: str, now: datetime) -> None:
-    """What its sender takes back leaves official texts, too, unless a hold keeps everything as it is."""
-    held = comment.consultation_id in contributions.held_consultations()
-    if reason == "withdrawn" and not held:
-        service.wipe(contributions.quoting(comment, now))
+FOLLOWED = frozenset({"withdrawn", "hidden", "redacted", "corrected"})
 
 
-if follow_withdrawal not in contributions.SHOWN_CHANGED:
-    contributions.SHOWN_CHANGED.append(follow_withdrawal)
+def follow_shown(changes: Sequence[contributions.Change]) -> None:
+    """What leaves every page, or is covered there, leaves official texts, too, unless a hold keeps all as it is."""
+    held = contributions.held_consultations()
+    of: dict[int, dict[int, Comment]] = defaultdict(dict)
+    for one in changes:
+        comment = one.comment
+        was_public = comment.published_at is not None or one.reason == "withdrawn"
+        if one.reason in FOLLOWED and was_public and (comment.state != "published" or comment.is_redacted):
+            of[comment.consultation_id][comment.id] = comment
+    for consultation_id, comments in of.items():
+        quoting = contributions.quoting(list(comments.values()), changes[0].now)
+        if quoting and consultation_id not in held:
+            service.wipe(quoting)
+
+
+if follow_shown not in contributions.SHOWN_CHANGED_TOGETHER:
+    contributions.SHOWN_CHANGED_TOGETHER.append(follow_shown)
 checks.ERASING.update((
     "disposition.quotation_erased", "outcome.quotation_erased", "summary.quotation_erased",
+    "commitment.quotation_erased",
 ))  # fmt: skip
 checks.ERASING.update(("reply.quotation_erased", "answer.quotation_erased", "passage.reason-erased"))
 checks.covers(
@@ -149,27 +173,30 @@ def describe_outcome(approval: Approval) -> Description:
     """The outcome that is to become public."""
     consultation = consultations.consultation_of(approval)
     outcome = queries.outcome_of(consultation.id)
-    lines = [(i18n.gettext(N_("The decision")), outcome.decision if outcome else "")]
+    lines = [(i18n.gettext(N_("The decision")), outcome.decision if outcome else "", consultation.language)]
     link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/outcome"
     return Description(consultation.title, consultation.language, lines, link)
 
 
 def describe_interim(approval: Approval) -> Description:
     """The interim response that is to become public while comments are unread."""
-    consultation = consultations.consultation_of(approval)
-    lines = [
-        (i18n.gettext(N_("Interim response")), str(approval.facts["body"])),
-        (i18n.gettext(N_("The law that forces the date")), str(approval.facts["law"])),
-        (i18n.gettext(N_("The rest will be read by")), str(approval.facts["until"])),
+    consultation, facts = consultations.consultation_of(approval), approval.facts
+    unread, until = readings.coverage(consultation.id).unread, date.fromisoformat(facts["until"])
+    lines: Lines = [
+        (i18n.gettext(N_("Interim response")), str(facts["body"]), str(facts["language"])),
+        (i18n.gettext(N_("The law that forces the date")), str(facts["law"]), str(facts["language"])),
+        (i18n.gettext(N_("Comments that nobody has read yet")), i18n.number_text(unread)),
+        (i18n.gettext(N_("The rest will be read by")), i18n.date_text(until)),
     ]
-    return _on_desk(consultation, lines)
+    return _on_desk(consultation, lines, "outcome")
 
 
 def describe_summary(approval: Approval) -> Description:
     """The summary of what was received that is to become public."""
     consultation = consultations.consultation_of(approval)
     summary = queries.summary_of(consultation.id)
-    lines = [(i18n.gettext(N_("What was received")), summary.body if summary else "")]
+    label = i18n.gettext(N_("What was received"))
+    lines: Lines = [(label, summary.body, summary.language) if summary else (label, "")]
     link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/summary"
     return Description(consultation.title, consultation.language, lines, link)
 
@@ -177,9 +204,9 @@ def describe_summary(approval: Approval) -> Description:
 def describe_reply(approval: Approval) -> Description:
     """A reply that is to become public."""
     number = str(len(approval.facts["comments"]))
-    lines = [
+    lines: Lines = [
         (i18n.gettext(N_("Comments")), number),
-        (i18n.gettext(N_("Your reply")), str(approval.facts["body"])),
+        (i18n.gettext(N_("Your reply")), str(approval.facts["body"]), str(approval.facts["language"])),
     ]
     return _on_desk(consultations.consultation_of(approval), lines)
 
@@ -188,12 +215,12 @@ def describe_joint(approval: Approval) -> Description:
     """The parts of several departments that are to become one reply."""
     parts = queries.parts_of(queries.get_joint(approval.subject).id)
     names = organisations.names_in([one.organisation_id for one in parts], i18n.language())
-    lines = [(names[one.organisation_id], one.body) for one in parts]
+    lines: Lines = [(names[one.organisation_id], one.body, one.language) for one in parts]
     return _on_desk(consultations.consultation_of(approval), lines)
 
 
-def _on_desk(consultation: Consultation, lines: list[tuple[str, str]]) -> Description:
-    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/replies"
+def _on_desk(consultation: Consultation, lines: Lines, page: str = "replies") -> Description:
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/{page}"
     return Description(consultation.title, consultation.language, lines, link)
 
 
@@ -227,13 +254,25 @@ ACTS[service.PUBLISH] = Act(
 def describe_postponement(approval: Approval) -> Description:
     """A later day for the outcome."""
     consultation = consultations.consultation_of(approval)
-    due_on = consultation.outcome_due_on
+    return _another_day(consultation, consultation.outcome_due_on, approval, "outcome")
+
+
+def describe_summary_postponement(approval: Approval) -> Description:
+    """Another day for the summary of what was received."""
+    consultation = consultations.consultation_of(approval)
+    summary = queries.summary_of(consultation.id)
+    return _another_day(consultation, summary.due_on if summary else None, approval, "summary")
+
+
+def _another_day(
+    consultation: Consultation, due_on: date | None, approval: Approval, page: str
+) -> Description:
     lines = [
         (i18n.gettext(N_("Promised for")), i18n.date_text(due_on) if due_on else "–"),
-        (i18n.gettext(N_("The later day")), i18n.date_text(date.fromisoformat(approval.facts["until"]))),
+        (i18n.gettext(N_("The other day")), i18n.date_text(date.fromisoformat(approval.facts["until"]))),
         (i18n.gettext(N_("Reason")), str(approval.facts["reason"])),
     ]
-    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/outcome"
+    link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/{page}"
     return Description(consultation.title, consultation.language, lines, link)
 
 
@@ -242,6 +281,12 @@ ACTS[service.POSTPONE] = Act(
     service.postpone_agreed,
     service.postponement_content,
     describe_postponement,
+)
+ACTS[service.POSTPONE_SUMMARY] = Act(
+    N_("Promise the summary for another day"),
+    service.postpone_summary_agreed,
+    service.summary_postponement_content,
+    describe_summary_postponement,
 )
 
 
@@ -271,6 +316,7 @@ class Replies:
 
 moderation.SUBJECTS["reply"] = Replies()
 sweeping.TABLES.update((
+    "commitment", "due_day", "outcome_postponement",
     "reply", "reply_wording", "passage_cause", "disposition", "theme_disposition", "outcome", "received_summary",
     "interim_response", "second_look",
     "reply_part", "joint_reply", "approval",

@@ -43,6 +43,11 @@ def may_trace(actor: Actor, consultation: Consultation) -> bool:
     return _holds(actor, consultation, "responder", "author")
 
 
+def may_take_over(actor: Actor, consultation: Consultation) -> bool:
+    """Authors of its body: a wording that is taken over changes the draft."""
+    return _holds(actor, consultation, "author")
+
+
 def may_hand_over(actor: Actor, consultation: Consultation) -> bool:
     """Responders of its body: they hand what was received to those who decide."""
     return _holds(actor, consultation, "responder")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from consult.analysis import rules as reading
-from consult.foundation.errors import N_, Conflict, Refused
+from consult.foundation.errors import N_, Conflict, NotOpen, Refused
 
 DISPOSITIONS = (
     "adopted",
@@ -159,6 +159,13 @@ def missing_to_publish(
     return [*missing, *owed]
 
 
+def never_asked(number: int) -> list[Refused]:
+    """Those who must be asked and never were, as a phrase after “missing”."""
+    if not number:
+        return []
+    return [Refused(N_("letters to those who must be asked and never were: %(number)s"), number=number)]
+
+
 def missing_to_finish(*, is_published: bool, owed: Sequence[Refused], open_looks: int = 0) -> list[Refused]:
     """What the public is still owed before the consultation may be called finished."""
     missing = [] if is_published else [Refused(N_("the published outcome"))]
@@ -214,17 +221,13 @@ def _some(named: Sequence[str], number: int) -> list[str]:
     return [*named[:NAMED], *(["…"] if number > len(named[:NAMED]) else [])]
 
 
-SMALL_CELL = 5
-"""Fewer than so many senders of a kind could be told by the number."""
-
-
-def shown_cell(number: int) -> str:
-    """A number of senders, submissions or comments as a document shows it, small ones only as small."""
-    return str(number) if number == 0 or number >= SMALL_CELL else f"< {SMALL_CELL}"
+class Misquoted(Refused):
+    """A quotation that isn't in public, or not so: a fault of another kind than a claim without a citation."""
 
 
 def check_borne_out(faults: Sequence[Refused], field: str) -> None:
     """Raises Refused where a text says of the public what nothing it cites bears out; it names each place (M10)."""
+    check_quotes(faults, field)
     if faults:
         raise Refused(
             N_(
@@ -232,6 +235,19 @@ def check_borne_out(faults: Sequence[Refused], field: str) -> None:
                 "Cite what it rests on in double brackets, or say it otherwise."
             ),
             field=field, faults=list(faults[:NAMED]),
+        )  # fmt: skip
+
+
+def check_quotes(faults: Sequence[Refused], field: str) -> None:
+    """Raises Refused where a text quotes what nobody can read in public, or not as it stands there."""
+    quotes = [one for one in faults if isinstance(one, Misquoted)]
+    if quotes:
+        raise Refused(
+            N_(
+                "A quotation uses published words only, as they stand: %(faults)s. Quote what everybody can read, or "
+                "say it in words of your own."
+            ),
+            field=field, faults=quotes[:NAMED],
         )  # fmt: skip
 
 
@@ -323,7 +339,7 @@ def check_rating(value: str) -> None:
 def check_may_ask_look(answered_at: datetime, days: int, now: datetime) -> None:
     """Raises Refused where the answer is older than a second look may be asked for."""
     if now > answered_at + timedelta(days=days):
-        raise Refused(
+        raise NotOpen(
             N_("A second look could be asked for within %(days)s days after the answer. That time is over."),
             days=days,
         )

@@ -8,13 +8,14 @@ import click
 import qrcode
 from flask.cli import with_appcontext
 
-from consult.foundation import clock
+from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import writing
 from consult.record import checks, jobs, notes, outside, queries, service
 from consult.record.rules import SITE
 from consult.record.witness import Witness
 from consult.record.witness_server import serve
+from consult.record.witnessing import witnesses_of
 
 WAIT = 30
 """Seconds that a command waits while the worker seals."""
@@ -26,10 +27,12 @@ def record() -> None:
 
 
 @record.command("seal")
+@click.option("--head-lost", is_flag=True, help="The checkpoints kept outside are lost for good.")
+@click.option("--reason", default="", help="How they were lost; the record shows it.")
 @with_appcontext
-def seal() -> None:
+def seal(*, head_lost: bool, reason: str) -> None:
     """Seal what waits. The worker does it every two seconds; refuses where something isn't as it was."""
-    done = jobs.seal(wait=WAIT)
+    done = jobs.seal_without_heads(reason=reason, wait=WAIT) if head_lost else jobs.seal(wait=WAIT)
     heads = [head for log in queries.sealed_logs() if (head := queries.published_head(log))]
     total = sum(head.size for head in heads)
     click.echo(
@@ -38,13 +41,31 @@ def seal() -> None:
 
 
 @record.command("verify")
+@click.option(
+    "--outside",
+    "held",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What somebody outside kept: a checkpoint, a page with its line, a receipt. May be given several times.",
+)
+@click.option(
+    "--witness", "witnesses", multiple=True, metavar="VKEY", help="Key of somebody who cosigned one."
+)
 @with_appcontext
-def verify() -> None:
+def verify(held: tuple[Path, ...], witnesses: tuple[str, ...]) -> None:
     """Recompute everything and hold every row against its entry; exit code 1 names the first fault."""
+    known = [*witnesses, *(str(one.key) for one in witnesses_of(web.settings().record_witnesses))]
     try:
         for checked in checks.verify_all(checks.check_logs):
             click.echo(f"{checked.name}: {checked.found}")
+        if witnesses:
+            click.echo(f"witnesses: {checks.check_cosignatures(witnesses)}")
         click.echo(f"heads outside: {jobs.compare_outside():,} compared with the database")
+        for path in held:
+            for said in checks.check_held(path.name, path.read_bytes(), known):
+                click.echo(said)
+        if not held:
+            click.echo(checks.NOBODY)
     except checks.Fault as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo("Everything is as the record says.")

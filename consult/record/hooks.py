@@ -35,6 +35,9 @@ def refuse_older_backup(settings: Settings, connection: Connection) -> None:
                 rules.BACKUP_OLDER, place=kept.place, log=kept.log, first=size + 1, last=kept.size,
                 number=kept.size - size,
             )  # fmt: skip
+    if outside.find(folders, rules.SITE) is None:  # a new machine: it goes on from what the backup showed
+        for log, note in queries.restored_heads(connection):
+            outside.keep(folders, log, note)
 
 
 if refuse_older_backup not in backup.RESTORED:
@@ -46,6 +49,7 @@ checks.covers("refusals", checks.check_refusals, RefusedDay.__tablename__)
 checks.covers("reads", checks.check_reads, PersonalRead.__tablename__)
 checks.covers("marks", checks.check_marks, RowMark.__tablename__)
 checks.COVERED.update(dict.fromkeys((*APPEND_ONLY, EntryOpening.__tablename__, Log.__tablename__), "logs"))
+checks.covers("witnesses", checks.check_cosignatures, Cosignature.__tablename__)
 # entries, openings, leaves and tiles follow from the entries' own bytes: no mark of a row could add anything
 MARKED.update({
     model.__tablename__: table_of(model) for model in (CheckpointRow, Publication, Cosignature, KeyRow, Log)

@@ -76,13 +76,30 @@ def seal(*, now: Now = clock.now, wait: float = 0, all_logs: bool = True) -> int
         return _seal_all(settings, now, all_logs=all_logs)
 
 
+def seal_without_heads(*, reason: str, now: Now = clock.now, wait: float = 0) -> int:
+    """Seal although the heads outside were lost; an entry says so, with the reason. Raises SealingRefused."""
+    settings = web.settings()
+    with only_sealer(settings, wait=wait):
+        db.session.rollback()
+        folders = outside.places(settings.instance, settings.record_second_place)
+        service.check_kept(_kept(settings, folders))
+        with writing():
+            lost = service.tell_lost_heads(folders, reason=reason, now=now())
+        for head in lost:
+            outside.keep(folders, head.log, head.note)
+        return _seal_all(settings, now)
+
+
 def _seal_all(settings: Settings, now: Now, *, all_logs: bool = True) -> int:
     db.session.rollback()
     folders = outside.places(settings.instance, settings.record_second_place)
+    service.check_not_lost(folders)
     if all_logs:
         service.check_kept(_kept(settings, folders))
     service.check_clock(now())
-    signers = _signers(settings, now) if (settings.instance / keys.NEXT_FILE).exists() else None
+    is_coming = (settings.instance / keys.NEXT_FILE).exists()
+    is_asked = all_logs and bool(queries.known_keys())  # a lost key is said before anything waits for it
+    signers = _signers(settings, now) if is_coming or is_asked else None
     if unpublished := queries.unpublished_heads():  # stopped after (1): go on with (2) and (3)
         service.check_kept(_kept(settings, folders, {head.log for head in unpublished}))
         _show(unpublished, folders, now)
@@ -141,7 +158,9 @@ def _signers(settings: Settings, now: Now) -> Signers:
 def compare_outside() -> int:
     """Whether the database goes on from every head kept outside it; how many there are. Raises SealingRefused."""
     settings = web.settings()
-    heads = _kept(settings, outside.places(settings.instance, settings.record_second_place))
+    folders = outside.places(settings.instance, settings.record_second_place)
+    service.check_not_lost(folders)
+    heads = _kept(settings, folders)
     service.check_kept(heads)
     return len(heads)
 

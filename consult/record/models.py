@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
+from consult.record.entry_fields import GroundOf, RoleOf
 
 LINKED = "type = 'vote.cast'"
 """Entries that are found by their leaf hash, because the same person's next one commits to it."""
@@ -33,6 +34,13 @@ class Entry(Base):
     content: Mapped[bytes]
     leaf_hash: Mapped[str] = mapped_column(String(64))
     appended_at: Mapped[datetime]
+
+
+Index("ix_record_entry_log_role", Entry.log, RoleOf(Entry.content), Entry.number)
+Index(
+    "ix_record_entry_log_ground", Entry.log, GroundOf(Entry.content), Entry.number,
+    sqlite_where=GroundOf(Entry.content).is_not(None), postgresql_where=GroundOf(Entry.content).is_not(None),
+)  # fmt: skip
 
 
 class EntryOpening(Base):
@@ -83,6 +91,8 @@ class CheckpointRow(Base):
     signed_at: Mapped[datetime]
     last_number: Mapped[int]
     """Entries of all logs with a number up to this one were sealed then (on PostgreSQL a late one may follow)."""
+    numbers: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Hash of the numbers of the entries since the head before, in their order; empty for heads from before it."""
 
 
 class Publication(Base):

@@ -21,6 +21,7 @@ COSIGNATURE = 0x04
 SIGNATURES_LIMIT = 100
 PROOF_HEAD = "c2sp.org/tlog-proof@v1"
 PROOF_HASHES_LIMIT = 63
+NUMBER_MOST = 2**63 - 1
 _DASH = "\N{EM DASH} "
 _DECIMAL = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 _PRIME = 2**255 - 19
@@ -346,8 +347,8 @@ def decode64(text: str) -> bytes:
 
 
 def parse_decimal(text: str) -> int:
-    """A number written in plain decimals. Raises NoteFault."""
-    if not _DECIMAL.fullmatch(text):
+    """A number written in plain decimals that 63 bits hold, as every log's size and place. Raises NoteFault."""
+    if not _DECIMAL.fullmatch(text) or int(text) > NUMBER_MOST:
         raise NoteFault(f"{text[:40]!r} is not a number in plain decimals")
     return int(text)
 

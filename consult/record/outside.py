@@ -78,6 +78,11 @@ def kept(folders: Sequence[Path], keys: Iterable[tuple[str, str]], logs: Iterabl
     return found
 
 
+def find(folders: Sequence[Path], log: str) -> Path | None:
+    """Where a log's head is kept, the first place that has it."""
+    return next((folder / log for folder in folders if (folder / log).exists()), None)
+
+
 def _read(path: Path, log: str, keys: Sequence[tuple[str, str]]) -> Kept | None:
     try:
         content = path.read_bytes()

@@ -24,8 +24,8 @@ NO_RECEIPT = N_(
     "“c2sp.org/tlog-proof@v1”, a promise’s is “Consult promise v1”."
 )
 CUT = N_(
-    "A part of it is missing or was damaged (%(fault)s). Please take the file once more, or copy the text from its "
-    "first line to its last."
+    "A part of it is missing or was damaged. Please take the file once more, or copy the text from its first line to "
+    "its last."
 )
 LINE_ENDS = N_(
     "Another program changed the line ends of this file to those of Windows. Nothing is lost: download the receipt "
@@ -94,7 +94,7 @@ def check(content: bytes | str, *, witnesses: Sequence[notes.VerifierKey] = (), 
             return _check_line(whole.split())
         return _check_checkpoint(whole, witnesses)
     except NoteFault as fault:
-        raise ReceiptFault(CUT, fault=str(fault)) from fault
+        raise ReceiptFault(CUT) from fault
 
 
 def _text(content: bytes | str) -> str:
@@ -110,13 +110,20 @@ def _text(content: bytes | str) -> str:
     whole = content.replace("\r\n", "\n").strip()
     if not whole:
         raise ReceiptFault(NOTHING)
+    if not _is_text(whole):
+        raise ReceiptFault(NO_RECEIPT)
     return f"{whole}\n"
+
+
+def _is_text(content: str) -> bool:
+    """Whether a database can be asked for it and a page can show it."""
+    return "\x00" not in content and not any("\ud800" <= one <= "\udfff" for one in content)
 
 
 def _check_proof(whole: str, witnesses: Sequence[notes.VerifierKey]) -> Proven:
     found = notes.parse_proof(whole)
     head = notes.parse_checkpoint(notes.parse_note(found.checkpoint).text)
-    log = _log_of(head.origin)
+    log = log_of(head.origin)
     own = _own_head(log, found.checkpoint)
     extra = _extra(found.extra)
     content = extra["entry"].encode()
@@ -136,7 +143,7 @@ def _check_checkpoint(whole: str, witnesses: Sequence[notes.VerifierKey]) -> Pro
         head = notes.parse_checkpoint(notes.parse_note(whole).text)
     except NoteFault as fault:
         raise ReceiptFault(NO_RECEIPT) from fault
-    log = _log_of(head.origin)
+    log = log_of(head.origin)
     own = _own_head(log, whole)
     return Proven(
         "checkpoint", log, size=head.size, signed_at=own.signed_at, witnesses=_witnessed(whole, witnesses)
@@ -150,7 +157,7 @@ def _check_line(words: Sequence[str]) -> Proven:
         number, hash_ = notes.parse_decimal(size), notes.decode64(root)
     except NoteFault as fault:
         raise ReceiptFault(NO_RECEIPT) from fault
-    log = _log_of(origin)
+    log = log_of(origin)
     own = queries.head_at(log, number)
     if own is None or own.root != hash_.hex():
         raise ReceiptFault(NO_SUCH_LINE)
@@ -174,7 +181,7 @@ def _check_promise(whole: str, now: datetime) -> Proven:
     lines = dict(line.partition(" ")[::2] for line in note.text.splitlines()[1:])
     if tuple(lines) != receipts.PROMISE_LINES:
         raise NoteFault("its lines are not those of a promise")
-    log = _log_of(lines["log"])
+    log = log_of(lines["log"])
     try:
         notes.open_note(whole, _keys(log))
     except NoteFault as fault:
@@ -194,7 +201,7 @@ def _check_promise(whole: str, now: datetime) -> Proven:
     )  # fmt: skip
 
 
-def _log_of(origin: str) -> str:
+def log_of(origin: str) -> str:
     """Which of our logs this is, under any name it ever had."""
     for base in dict.fromkeys(one.base for one in queries.known_keys()):
         if origin == keys.log_name(base, SITE):
@@ -212,7 +219,8 @@ def _keys(log: str) -> list[notes.VerifierKey]:
 def _extra(extra: bytes | None) -> dict[str, Any]:
     try:
         given = json.loads(extra or b"{}")
-        given["entry"].encode()
+        if not _is_text(json.dumps(given, ensure_ascii=False)):
+            raise ReceiptFault(NO_ENTRY)
         json.loads(given["entry"])["commitments"].keys()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReceiptFault(NO_ENTRY) from error
@@ -223,7 +231,10 @@ def _opened(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """An entry and the values that it is shown to have committed to."""
     entry: dict[str, Any] = json.loads(given["entry"])
     opened: dict[str, str] = {}
-    for name, opening in dict(given.get("openings") or {}).items():
+    openings = given.get("openings") or {}
+    if not isinstance(openings, dict):
+        raise ReceiptFault(NO_ENTRY)
+    for name, opening in openings.items():
         value = ""
         try:
             salt, value = opening

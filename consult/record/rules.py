@@ -1,5 +1,8 @@
 """What the record is called and what it says no with. Pure."""
 
+import hashlib
+from collections.abc import Iterable
+
 from consult.foundation.errors import N_, Conflict
 
 SITE = "site"
@@ -16,6 +19,8 @@ READS_FORGOTTEN = "record.reads_forgotten"
 """Type of the entry that says that a consultation's part of that log was destroyed in its time."""
 ROWS_MARKED = "record.rows_marked"
 """Type of the entry in the site's log that says that every row was marked anew, and why (marking.py)."""
+HEAD_LOST = "record.head_lost"
+"""Type of the entry in the site's log that says that the heads outside were lost, at which head, and why."""
 KEY_GROUNDS = ("first", "rotated", "lost")
 
 REASON_NEEDED = N_("Please say why the rows are marked anew: the record shows it.")
@@ -59,6 +64,16 @@ DAMAGED_HEAD = N_(
     "The checkpoint kept in %(place)s is not one that this record signed (%(fault)s). Nothing was signed. "
     "Compare it with the copies that others hold; only if it was damaged by accident, move it away."
 )
+HEAD_MISSING = N_(
+    "The checkpoint of the site’s log is missing in %(place)s, though %(size)s entries were sealed and shown. "
+    "Nothing was signed: without it nobody can tell whether this database is an older one. Bring the folder back as it "
+    "was. If it is lost for good and this is the newest database, run `record seal --head-lost --reason WHY`; "
+    "the record says so."
+)
+HEAD_NOT_LOST = N_(
+    "The checkpoint of the site’s log is there: %(place)s. Run `record seal` without --head-lost."
+)
+HEAD_REASON_NEEDED = N_("Please say how the checkpoints were lost: the record shows it.")
 NO_PLACE = N_(
     "The checkpoint can’t be kept in %(place)s (%(fault)s). What was sealed is not shown before it is. "
     "Make the place writable again."
@@ -82,3 +97,13 @@ ENTRY_TOO_LARGE = N_(
 KEY_NOT_LOST = N_(
     "The key is there: %(place)s. Run `record rotate-key` without --lost, so that the old key signs the change."
 )
+
+
+def numbered(number: int) -> bytes:
+    """The number of an entry as the hash in a head takes it."""
+    return f"{number} ".encode()
+
+
+def numbers_hash(numbers: Iterable[int]) -> str:
+    """What a head keeps of the numbers of its entries: their hash, in hexadecimal."""
+    return hashlib.sha256(b"".join(map(numbered, numbers))).hexdigest()

@@ -10,6 +10,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import rules
 from consult.consultations.models import Consultation, Edition
 from consult.contributions.models import Comment, Revision
+from consult.contributions.passages import in_body
 from consult.foundation import text
 from consult.foundation.db import db
 from consult.search.models import SearchDocument
@@ -38,7 +39,9 @@ def index_comments(ids: Iterable[int], now: datetime) -> int:
 
 
 def _comment_row(comment: Comment, body: str, redactions: list[Any], *, now: datetime) -> dict[str, Any]:
-    shown = text.redact(body, [(start, end) for start, end, _ground in redactions])[:BODY_LIMIT]
+    shown = text.redact(body, [(start, end) for start, end, _ground in in_body(redactions, body)])[
+        :BODY_LIMIT
+    ]
     return {
         "kind": "comment", "object_id": comment.id, "consultation_id": comment.consultation_id,
         "language": comment.language, "title": comment.reference, "body": shown,

@@ -33,7 +33,9 @@ ACTS = {
     "answer.rated": N_("The author of a comment said whether the answer meets the point"),
     "answer.second_look_asked": N_("A second look at an answer was asked for"),
     "answer.second_look_closed": N_("A second look at an answer was closed"),
-    "answer.quotation_erased": N_("Words that were erased were covered in an interim response or a joint reply"),
+    "answer.quotation_erased": N_(
+        "Words that were erased were covered in an interim response, a joint reply or a second look"
+    ),
     "approval.asked": N_("Signatures were asked for"),
     "approval.attempt_refused": N_("An attempt at an act that needs two persons was refused"),
     "approval.done_alone": N_("One person acted alone, because there was no second one"),
@@ -118,6 +120,21 @@ ACTS = {
     "membership.granted": N_("A role was given"),
     "membership.lapsed": N_("An invitation ended without being taken up"),
     "membership.revoked": N_("A role was taken away"),
+    "consultation.continued": N_("A further round of it was published"),
+    "consultation.continues": N_("A further round of an earlier consultation was begun"),
+    "earlier_round.carried": N_("It was looked up where comments of the earlier round stand in this draft"),
+    "earlier_round.named": N_("The earlier round was named with its signed head"),
+    "asked.added": N_("Somebody was put on the list of those who must be asked"),
+    "asked.answered": N_("Somebody who must be asked answered"),
+    "asked.erased": N_("Name and address of somebody who must be asked were erased"),
+    "asked.letter_arrived": N_("A mail server took the letter to somebody who must be asked"),
+    "asked.letter_failed": N_("A letter to somebody who must be asked came back"),
+    "asked.letter_sent": N_("A letter to somebody who must be asked was sent"),
+    "asked.link_renewed": N_("Somebody who must be asked got a new link"),
+    "asked.no_comment": N_("Somebody who must be asked has no comment"),
+    "asked.struck": N_("Somebody was taken off the list of those who must be asked"),
+    "asked.time_refused": N_("Somebody who must be asked was given no more time"),
+    "asked.time_wanted": N_("Somebody who must be asked wants more time"),
     "invitations.accepted": N_("Somebody used an invitation"),
     "invitations.answered": N_("Somebody who was invited took part"),
     "invitations.forgotten": N_("The list of invited people was erased"),
@@ -140,11 +157,13 @@ ACTS = {
     "outcome.postponed": N_("The due date of the outcome was moved"),
     "outcome.published": N_("The outcome was published"),
     "outcome.rerendered": N_("The outcome was rendered again after an upgrade; its words are the same"),
+    "package.fixity_checked": N_("The packages that are kept were read again and compared with their checksums"),
     "package.taken": N_("A package of data was taken away"),
     "process.closed": N_("The auditors closed a confidential report about the process"),
     "process.reported": N_("Somebody sent the auditors a confidential report about the process"),
     "quiet_period.ended": N_("Two people ended a quiet period early"),
     "quiet_period.set": N_("A body set a quiet period"),
+    "record.head_lost": N_("The checkpoints kept outside the database were lost, and begun anew"),
     "record.key_set": N_("The key that signs the record was set"),
     "record.personal_reads": N_("The log of reads of personal data was closed for the day"),
     "record.reads_forgotten": N_("Who read personal data of this consultation was destroyed in its time"),
@@ -163,6 +182,8 @@ ACTS = {
     "report.answered": N_("A reader’s report was answered"),
     "report.escalated": N_("The answer to a report is late and was escalated"),
     "report.hidden_meanwhile": N_("A reported text was hidden until it is decided"),
+    "commitment.quotation_erased": N_("What a commitment quoted was erased"),
+    "reason.quotation_erased": N_("What public reasons quoted was erased"),
     "disposition.quotation_erased": N_("What a disposition quoted was erased"),
     "outcome.quotation_erased": N_("What the outcome quoted was erased"),
     "summary.quotation_erased": N_("What the summary of what was received quoted was erased"),
@@ -189,6 +210,7 @@ ACTS = {
     "submission.received": N_("A submission with several parts was received"),
     "summary.corrected": N_("The summary of what was received was corrected"),
     "summary.drafted": N_("The summary of what was received was drafted"),
+    "summary.postponed": N_("The day promised for the summary of what was received was moved"),
     "summary.promised": N_("The summary of what was received was promised for a day"),
     "summary.published": N_("The summary of what was received was published"),
     "text.reported": N_("A reader reported a published text"),
@@ -204,6 +226,15 @@ ACTS = {
     "votes.imported": N_("Votes were imported"),
 }  # fmt: skip
 """Type of an entry -> what happened, as a sentence."""
+WITH_GROUND = {
+    ("package.fixity_checked", "intact"): N_(
+        "The packages that are kept were read again: all are as they were"
+    ),
+    ("package.fixity_checked", "damaged"): N_(
+        "The packages that are kept were read again: some are damaged or lost"
+    ),
+}
+"""The same where the ground of an entry says what a check found."""
 
 ROLES = {
     "author": N_("Author"),
@@ -231,11 +262,14 @@ READS = {
     "rulings with internal notes": N_("Rulings with their internal notes"),
     "entries of the site's log": N_("The log of the site, and who read personal data"),
     "role history": N_("Who held which role"),
+    "desk page": N_("A page of the desk"),
+    "archive package": N_("The package for an archive"),
 }
 """What somebody read of personal data, as the routes note it -> in words."""
 READS_OF = {
     "sender of ": N_("The sender of %(what)s"),
     "attachment ": N_("The attached file %(what)s"),
+    "request ": N_("The request for access %(what)s"),
     "comments ": N_("Comments that aren’t public: %(what)s"),
     "comment ": N_("The comment %(what)s with everything behind it"),
 }
@@ -252,9 +286,9 @@ def read_name(what: str) -> str:
     return what
 
 
-def act_name(type_: str) -> str:
+def act_name(type_: str, ground: str = "") -> str:
     """What happened, in the page's language."""
-    return gettext(ACTS[type_]) if type_ in ACTS else type_
+    return gettext(WITH_GROUND.get((type_, ground)) or ACTS.get(type_, type_))
 
 
 def role_name(role: str) -> str:

@@ -11,20 +11,60 @@ from consult.foundation.i18n import gettext
 OTHERS = N_("Other forms")
 DOORS = {
     "contributions.send_comment": N_("Writing a comment"),
-    "contributions.begin_submission": N_("Writing a submission"),
-    "contributions.send_submission": N_("Writing a submission"),
-    "contributions.correct": N_("Correcting a comment"),
-    "contributions.own_correct": N_("Correcting a comment"),
-    "votes.cast": N_("Answering statements"),
-    "votes.start": N_("Answering statements"),
-    "moderation.send_review": N_("Asking for a review"),
-    "moderation.send_own_review": N_("Asking for a review"),
-    "moderation.send_report": N_("Reporting something"),
-    "moderation.send_text_report": N_("Reporting something"),
-    "notifications.send_subscribe": N_("Asking for news by e-mail"),
-    "accounts.sign_in": N_("Signing in"),
-    "accounts.sign_up": N_("Opening an account"),
-}
+    **dict.fromkeys(
+        ("contributions.begin_submission", "contributions.submission_part", "contributions.submission_files",
+         "contributions.submission_sender", "contributions.send_submission", "contributions.discard_submission"),
+        N_("Writing a submission"),
+    ),
+    **dict.fromkeys(("contributions.correct", "contributions.own_correct"), N_("Correcting a comment")),
+    **dict.fromkeys(("contributions.withdraw", "contributions.own_withdraw"), N_("Taking a comment back")),
+    **dict.fromkeys(("contributions.restate", "contributions.own_restate"), N_("Placing a comment in a new version")),
+    **dict.fromkeys(
+        ("contributions.erase", "contributions.own_erase", "contributions.erase_mine", "contributions.erase_asked"),
+        N_("Asking for erasing"),
+    ),
+    **dict.fromkeys(
+        ("contributions.confirm", "contributions.confirm_phone", "contributions.another_code"),
+        N_("Confirming an address or a number"),
+    ),
+    "contributions.use_invitation": N_("Using an invitation"),
+    **dict.fromkeys(
+        ("contributions.say_no_comment", "contributions.want_time"), N_("Answering as one who must be asked")
+    ),
+    "contributions.open_receipt": N_("Opening a receipt"),
+    **dict.fromkeys(
+        ("votes.cast", "votes.start", "votes.confirm", "votes.leave", "votes.mail_receipt", "votes.support"),
+        N_("Answering statements"),
+    ),
+    **dict.fromkeys(("moderation.send_review", "moderation.send_own_review"), N_("Asking for a review")),
+    **dict.fromkeys(
+        ("moderation.send_report", "moderation.send_text_report", "audits.report_process"), N_("Reporting something")
+    ),
+    **dict.fromkeys(("outcomes.rate_answer", "outcomes.rate_own_answer"), N_("Rating an answer")),
+    **dict.fromkeys(("analysis.own_invitation", "analysis.give_opinion"), N_("Giving an opinion as an expert")),
+    **dict.fromkeys(
+        ("notifications.send_subscribe", "notifications.confirm_subscription", "notifications.send_unsubscribe"),
+        N_("Asking for news by e-mail"),
+    ),
+    **dict.fromkeys(
+        ("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_in_passkey", "accounts.second_step",
+         "accounts.sign_out", "accounts.reset", "accounts.set_new_password"),
+        N_("Signing in"),
+    ),
+    **dict.fromkeys(("accounts.sign_up", "accounts.confirm", "organisations.invitation"), N_("Opening an account")),
+    **dict.fromkeys(
+        (f"accounts.{one}" for one in (
+            "address", "confirm_address", "close", "details", "remove_official", "passkeys", "remove_passkey",
+            "password", "prove", "prove_code", "prove_passkey", "prove_send", "recovery_codes", "second_factor",
+            "remove_second_factor", "end_session", "end_other_sessions",
+        )),
+        N_("Settings of an account"),
+    ),
+    **dict.fromkeys(
+        ("opendata.order_package", "opendata.ordered", "opendata.acknowledge"), N_("Taking packages and dossiers")
+    ),
+    "site.verify_receipt": N_("Checking a receipt"),
+}  # fmt: skip
 """Endpoint -> what somebody wanted to do there."""
 CAUSES = {
     "limit": N_("too many within an hour"),

@@ -56,14 +56,15 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("What people write, their stance and their files"), EVERYBODY, RULING, STAYS, (
         "comment", "comment_revision", "attachment", "submission", "comment_tally", "submission_tally", "reply_article",
-        "comment_carry", "passage_cause",
+        "comment_carry", "passage_cause", "earlier_comment",
     )),
     FieldRule(N_("Words and files marked confidential, with the reason"), SENDER, NEVER_PUBLIC, STAYS, (
         "comment_revision.confidential", "submission.confidential_reason", "attachment.is_private",
-        "submission.is_minor", "submission.more_time_id",
+        "submission.is_minor", "submission.more_time_id", "submission.asked_id",
     )),
     FieldRule(N_("The name, where the sender chose to show it"), EVERYBODY, RULING, OUTCOME, ("comment.name_shown",)),
-    FieldRule(N_("Who sent it: name, address, telephone, organisation, guardian"), SENDER, NEVER_PUBLIC, OUTCOME, (
+    FieldRule(N_("Who sent it: name, address, telephone, place, organisation, guardian"), SENDER, NEVER_PUBLIC,
+              OUTCOME, (
         "sender",
     )),
     FieldRule(N_("Half-written comments that a sender keeps"), OWNER, NEVER_PUBLIC, USED, (
@@ -81,6 +82,14 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Removals by order of versions and documents: of what, by whom, what is said about it"), EVERYBODY,
               AT_ONCE, STAYS, ("draft_removal",)),
     FieldRule(N_("Who is invited, where only invited people take part"), STAFF, NEVER_PUBLIC, OUTCOME, ("invitation",)),
+    FieldRule(N_("Those who must be asked: bodies by name, people in numbers; how they stand, which letters left"),
+              EVERYBODY, PUBLICATION, STAYS, ("asked", "asked_letter")),
+    FieldRule(N_("Those who must be asked: name, place and address of people, addresses of bodies, why they want time"),
+              STAFF, NEVER_PUBLIC, OUTCOME, (
+        "asked.address", "asked.post", "asked.wanted_reason", "asked.language", "asked.key_number",
+        "asked.no_comment_how", "asked_file",
+        "asked_letter.post_number", "asked_letter.failed_reason",
+    )),
     FieldRule(N_("More time for somebody: for which group, why and until when"), EVERYBODY, SIGNED, STAYS, (
         "more_time",
     )),
@@ -145,8 +154,9 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Experts: name, standing, declared interests, opinions"), EVERYBODY, DECLARED, STAYS, (
         "expert", "expert_opinion",
     )),
-    FieldRule(N_("Experts and deciding bodies: the personal link"), NOBODY, NEVER_PUBLIC, STAYS, (
-        "expert.key_hash", "decision_dossier.key_hash",
+    FieldRule(N_("Experts, deciding bodies and those who must be asked: the personal link"), NOBODY, NEVER_PUBLIC,
+              STAYS, (
+        "expert.key_hash", "decision_dossier.key_hash", "asked.key_hash",
     )),
     FieldRule(N_("Signatures: what, which office, when"), EVERYBODY, SIGNED, STAYS, ("approval", "approval_step")),
     FieldRule(N_("Which member of staff acted"), AUDITORS, NEVER_PUBLIC, STAYS, (
@@ -158,6 +168,7 @@ RULES: Sequence[FieldRule] = (
         "theme_comment.account_id", "expert.account_id",
         "reading_method.account_id", "outcome.account_id", "outcome_postponement.account_id",
         "reply.account_id", "reply_wording.account_id", "review.account_id", "ruling.account_id",
+        "asked.added_by", "asked.no_comment_by", "asked_letter.account_id",
         "more_time.asked_by", "more_time.granted_by", "package.account_id", "contribution_import.account_id",
         "moderation_claim", "foreign_package.account_id", "clerk_entry.account_id", "sender_link.account_id",
         "audit_sample.account_id", "audit_judgement.account_id",

@@ -21,6 +21,7 @@ FIELDS = {
     "members": N_("Whom it speaks for"),
     "office": N_("What you are there"),
     "interests": N_("Interests in the matter"),
+    "place": N_("Town or district"),
     "guardian": N_("Who confirmed it"),
     "publication": N_("What may be published"),
     "capacity": N_("You speak"),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from consult.consultations import permissions as consultations
 from consult.consultations import rules as life
 from consult.consultations.models import Consultation
+from consult.contributions import asking_states
 from consult.contributions import permissions as contributions
 from consult.contributions import rules as said
 from consult.foundation.access import Actor
@@ -81,6 +82,16 @@ POWERS: Sequence[tuple[str, May, Check]] = (
         lambda phase: said.check_more_time(
             phase, closes_at=SOME_TIME, until=SOME_TIME + timedelta(days=1), now=SOME_TIME
         ),
+    ),
+    (
+        N_("Begin a further round"),
+        lambda actor, consultation: consultations.may_edit(actor, consultation) and not actor.is_auditor,
+        life.check_may_continue,
+    ),
+    (
+        N_("Say who must be asked"),
+        contributions.may_give_time,
+        lambda phase: asking_states.check_may_add(phase, reason="a reason", number=1, known=0),
     ),
     (
         N_("Bring in comments from elsewhere; while it is open a second person agrees"),

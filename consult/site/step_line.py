@@ -19,6 +19,8 @@ class Waits:
     due_at: datetime | None = None
     due_on: date | None = None
     late_days: int = 0
+    stands_still: bool = False
+    """Whether the clock doesn't run, because the consultation is suspended; the day then isn't told, as it moves."""
 
     @property
     def is_late(self) -> bool:
@@ -42,6 +44,8 @@ def of_comment(
         )
     if is_answered or phase == "answered":
         return None
+    if phase == "suspended":
+        return Waits("answer", OFFICE, stands_still=True)
     return Waits("answer", OFFICE, due_on=outcome_due_on, late_days=_late(outcome_due_on, phase, zone, now))
 
 

@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, Length
 
 from consult.foundation import i18n
-from consult.foundation.forms import Form, PlainText, required
+from consult.foundation.forms import Form, PlainText, TrappingForm, required
 from consult.votes.rules import VALUES
 
 _ = i18n.lazy
@@ -19,7 +19,7 @@ class VoteForm(Form):
     back = StringField(validators=[Length(max=10)])
 
 
-class AddressForm(Form):
+class AddressForm(TrappingForm):
     """The e-mail address or telephone number that a link to vote with is sent to."""
 
     email = PlainText(

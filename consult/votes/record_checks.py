@@ -45,12 +45,11 @@ def check_votes() -> str:
 
 
 def _votes_cast() -> Iterator[tuple[str, str, str, int, str]]:
-    rows = db.session.execute(
+    rows = checks.streamed(
         select(Voter.pseudonym, Statement.public_id, Vote.value, Vote.changes, Voter.last_leaf_hash)
         .join(Voter, Voter.id == Vote.voter_id)
         .join(Statement, Statement.id == Vote.statement_id)
         .where(Voter.source.is_(None))
-        .execution_options(yield_per=1_000)
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3], row[4]
@@ -62,11 +61,10 @@ def check_supports() -> str:
     for entry in checks.entries_of(("proposal.supported", "proposal.unsupported")):
         one = (entry.clear["actor"], entry.clear["objects"][0])
         (said.add if entry.clear["type"] == "proposal.supported" else said.discard)(one)
-    rows = db.session.execute(
+    rows = checks.streamed(
         select(Voter.pseudonym, Comment.public_id)
         .join(Support, Support.voter_id == Voter.id)
         .join(Comment, Comment.id == Support.comment_id)
-        .execution_options(yield_per=1_000)
     )
     counted: Counter[str] = Counter()
     for voter, comment in rows:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from consult.analysis import queries, rules, service
-from consult.analysis.models import Reading
+from consult.analysis.models import Reading, ReadingMethod, SampledComment
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import service as contributions
@@ -150,6 +150,84 @@ def test_a_sample_is_drawn_by_its_seed_and_closed_only_when_read(consultation: C
         )
     assert covered(consultation)[:2] == (10, 10) and queries.coverage(consultation.id).by_method == 7
     checks.CHECKS["analysis"]()
+
+
+def drawn_by(consultation: Consultation, most: int | None) -> tuple[ReadingMethod, int]:
+    """A sample of 3, gathered in so many transactions."""
+    actor, consultation_id = responder_of(consultation), consultation.id
+    with writing():
+        made = service.draw_sample(
+            actor, consultations.get_by_id(consultation_id), wanted=queries.Filter(), size=3, most=most,
+            method="They come from one printed card.", now=clock.now(),
+        )  # fmt: skip
+        public_id = made.public_id
+    times = 1
+    while not queries.method_called(consultation_id, public_id).seed:
+        with writing():
+            own = queries.method_called(consultation_id, public_id)
+            service.gather_sample(
+                actor, consultations.get_by_id(consultation_id), own, now=clock.now(), most=most
+            )
+        times += 1
+    return queries.method_called(consultation_id, public_id), times
+
+
+def test_a_sample_gathered_in_portions_is_the_one_of_its_seed(consultation: Consultation) -> None:
+    comments = make_comments(consultation, 10)
+    made, times = drawn_by(consultation, 4)
+    assert times == 3 and (made.population, made.size, made.wanted) == (10, 3, None)
+    ids = {one.public_id: one.reference for one in comments}
+    assert {ids[one] for one in rules.drawn(ids, made.seed, 3)} == set(queries.sample_left(made.id))
+    checks.CHECKS["analysis"]()
+
+
+def test_a_sample_that_is_being_gathered_keeps_to_its_filter_and_is_no_seed_yet(
+    consultation: Consultation,
+) -> None:
+    early = make_comments(consultation, 5, stance="oppose")
+    make_comments(consultation, 2, stance="support")
+    actor = responder_of(consultation)
+    with writing():
+        made = service.draw_sample(
+            actor, consultations.get_by_id(consultation.id), wanted=queries.Filter(stance="oppose"), size=4, most=2,
+            method="They come from one printed card.", now=clock.now(),
+        )  # fmt: skip
+        public_id = made.public_id
+    checks.CHECKS["analysis"]()
+    made = queries.method_called(consultation.id, public_id)
+    assert (made.seed, made.population) == ("", 2) and not queries.sample_left(made.id)
+    with pytest.raises(Conflict, match="isn’t drawn yet"), writing():
+        service.finish_sample(
+            actor, consultations.get_by_id(consultation.id),
+            queries.method_called(consultation.id, public_id), now=clock.now(),
+        )  # fmt: skip
+    make_comments(consultation, 1, stance="oppose")
+    mark_read(consultation, early[3:], actor=actor)
+    with writing():
+        own = queries.method_called(consultation.id, public_id)
+        number = service.gather_sample(
+            actor, consultations.get_by_id(consultation.id), own, now=clock.now(), most=2
+        )
+    made = queries.method_called(consultation.id, public_id)
+    assert number == 1, "none that came after, none that was read meanwhile, none of another stance"
+    assert made.seed and (made.population, made.size) == (3, 3), "as many are read as there are"
+    assert set(queries.sample_left(made.id)) == {one.reference for one in early[:3]}
+    with writing():
+        own = queries.method_called(consultation.id, public_id)
+        found = consultations.get_by_id(consultation.id)
+        assert service.gather_sample(actor, found, own, now=clock.now()) == 0, "it is drawn once"
+
+
+def test_the_record_names_a_sample_that_was_changed(consultation: Consultation) -> None:
+    make_comments(consultation, 4)
+    made, _times = drawn_by(consultation, None)
+    method_id = made.id
+    db.session.rollback()
+    table = SampledComment.__table__
+    with db.engine.begin() as connection:
+        connection.execute(table.update().where(table.c.method_id == method_id).values(is_drawn=True))
+    with pytest.raises(checks.Fault, match="isn’t drawn as the seed"):
+        checks.CHECKS["analysis"]()
 
 
 def test_the_record_names_a_mark_that_nobody_made(consultation: Consultation) -> None:

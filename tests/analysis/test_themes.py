@@ -179,7 +179,8 @@ def test_a_rule_puts_what_it_showed_and_nothing_that_came_later(
             theme=queries.get_theme(theme.id), now=clock.now(),
         )  # fmt: skip
         assert kept.conditions == {"words": "bus"}
-        assert service.run_rule(actor, found, kept, wanted, through=through, now=clock.now()) == number == 2
+        ids = queries.matching_ids(consultation.id, wanted, through=through)
+        assert service.run_rule(actor, found, kept, comment_ids=ids, now=clock.now()) == number == 2
     assert numbers(theme) == [(2, 2)]
 
 

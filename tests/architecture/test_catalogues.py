@@ -28,3 +28,10 @@ def test_catalogues_of_a_room_are_complete(room: str) -> None:
 def test_a_character_or_word_of_the_other_script_is_a_fault(locale: str, right: str, wrong: str) -> None:
     assert list(catalogues.text_faults(locale, "site", "text", right)) == []
     assert list(catalogues.text_faults(locale, "site", "text", wrong)) != []
+
+
+@pytest.mark.parametrize("wrong", ["%(num)s 則意見", "另有 %(num)s", "24 小時內", "前 3 項"])
+def test_a_number_stands_close_to_its_chinese_text(wrong: str) -> None:
+    assert list(catalogues.text_faults("zh_Hant", "site", "%(num)s comments", wrong)) != []
+    for right in (wrong.replace(" ", ""), "UTF-8 編碼", "UTC+8 時區"):
+        assert list(catalogues.text_faults("zh_Hant", "site", "%(num)s comments", right)) == []

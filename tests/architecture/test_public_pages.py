@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, template_rendered
 from sqlalchemy import event
 
-from consult.foundation import access
+from consult.foundation import access, clock
 from consult.foundation.db import db
 from consult.organisations import queries as organisations
 from tests.factories.accounts import make_account, sign_in
@@ -23,6 +23,13 @@ MADE_ON_DEMAND = {
 
 FOUND_IN_STEPS = ("/open-data", "/comments/", "/articles")
 """Pages that look further things up before they know what they depend on: at most three statements."""
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may change at each quarter of an hour, when some zone's day ends; not between two looks of a test."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sqlalchemy import event, func, select
 
 from consult.contributions.models import Comment
 from consult.foundation import clock, events, mail
-from consult.foundation.db import db, is_sqlite, sqlite_module
+from consult.foundation.db import Base, db, is_sqlite, sqlite_module
 from consult.foundation.mail import OutboxMail, mailman
 from consult.site.operations import machine
 from consult.site.operations.findings import FAIL
@@ -42,11 +42,13 @@ def count(model: Any) -> int:
 
 @pytest.fixture
 def full_disk(app: Flask) -> Iterator[Callable[[], None]]:
-    """Call it and SQLite finds no room any more, as on a full disk."""
-    if not is_sqlite():
-        pytest.skip("the disk of PostgreSQL is another machine's")
+    """Call it and the database finds no room any more, as on a full disk."""
     db.session.remove()
+    yield from _full_file() if is_sqlite() else _full_server()
+    db.engine.dispose()
 
+
+def _full_file() -> Iterator[Callable[[], None]]:
     def listen(connection: Any, _record: Any, _proxy: Any) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -64,7 +66,26 @@ def full_disk(app: Flask) -> Iterator[Callable[[], None]]:
     with db.engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
         connection.exec_driver_sql("DROP TABLE IF EXISTS filling")
-    db.engine.dispose()
+
+
+def _full_server() -> Iterator[Callable[[], None]]:
+    """Every table answers as PostgreSQL does when its disk is full, in a language that nobody here reads."""
+    says = "RAISE EXCEPTION 'konnte Datei nicht erweitern' USING ERRCODE = 'disk_full'"
+
+    def fill() -> None:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(
+                f"CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {says}; END $$"
+            )
+            for table in Base.metadata.sorted_tables:
+                connection.exec_driver_sql(
+                    f'CREATE TRIGGER no_room BEFORE INSERT ON "{table.name}" EXECUTE FUNCTION no_room()'
+                )
+
+    yield fill
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS no_room CASCADE")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -107,10 +128,12 @@ def test_a_store_that_may_only_be_read_gives_the_text_back(client: FlaskClient, 
     before = rows()
 
     def lock(connection: Any, _record: Any, _proxy: Any) -> None:
-        connection.execute("PRAGMA query_only = ON")
+        if is_sqlite():
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("SET default_transaction_read_only = on")
+            connection.commit()
 
-    if not is_sqlite():
-        pytest.skip("query_only, which makes the store read-only here, is SQLite's own")
     event.listen(db.engine, "checkout", lock)
     try:
         db.session.remove()

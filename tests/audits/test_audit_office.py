@@ -194,11 +194,18 @@ def test_silence_moved_dates_changed_rights_and_a_failed_check_are_alarms(
     for fault in ("row 7 was changed", "row 7 was changed", ""):
         with writing():
             service.note_failed_check(fault, now=clock.now())
-    (alarm,) = alarms("verify")
-    assert alarm.over_at is not None
+    for damaged in (["one", "two"], ["one", "two"], []):
+        with writing():
+            service.note_damaged_packages(damaged, now=clock.now())
+        assert [one.over_at is None for one in alarms("package")] == [bool(damaged)]
+    for kind in ("verify", "package"):
+        (alarm,) = alarms(kind)
+        assert alarm.over_at is not None
     desk = signed_in(client, auditor)
     page = desk.get("/en/audit/alarms").text
     assert "A date was moved" in page and "type=consultation.extended" in page and "Silent:" in page
+    assert "A package of data that is kept is damaged or lost" in page and "2 packages" in page
+    assert "type=package.fixity_checked" in page
     assert "Silent:" not in desk.get("/en/audit/alarms?kind=deadline").text.split("<table")[1]
     for address in {
         part.split('"')[0] for part in page.split('href="')[1:] if "/audit/" in part.split('"')[0]
@@ -307,6 +314,16 @@ def test_one_of_the_two_who_give_it_stands_outside_the_audited_body(app: Flask) 
     assert city.id
     held = db.session.scalars(select(Membership).where(Membership.role == "auditor")).one()
     assert held.confirmed_at is not None and held.ends_at is not None
+    held_id = held.id
+    with writing():
+        organising.revoke(inside[0], membership_id=held_id, now=clock.now())
+    public_id = approvals.waiting_approvals(act=organising.TAKE)[0].approval.public_id
+    with pytest.raises(Forbidden), writing():
+        approving.sign(inside[1], approvals.get_approval(public_id), now=clock.now())
+    assert organisations.get_membership(held_id).revoked_at is None
+    with writing():
+        approving.sign(outside, approvals.get_approval(public_id), now=clock.now())
+    assert organisations.get_membership(held_id).revoked_at is not None
 
 
 def test_what_an_auditor_opens_is_listed_for_auditors_and_apart_from_staff(

@@ -21,9 +21,9 @@ from consult.consultations.outline import prepare
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import writing
-from tests.consultations.drafts.samples import REAL_DATA, real
 from tests.consultations.pages import words_of
 from tests.factories.consultations import add_version, make_consultation
+from tests.real_data import real
 
 A = "The market is open to everybody who sells what they have grown themselves on their own land."
 B = "A stall costs ten dollars a day, which the office collects in the morning before the market opens."
@@ -107,6 +107,7 @@ def test_article_that_moved_and_was_reworded_says_both() -> None:
         ("Ten 元 a day", "Ten 元 an hour", "Ten 元 [-a day-]{+an hour+}"),
         ("one\ntwo\nthree", "one\nthree", "one\n[-two\n-]three"),
         ("罰鍰2.5元", "罰鍰3元", "罰鍰[-2.5-]{+3+}元"),
+        ("通过IP地址识别身份的", "通过IP地址识别位置的", "通过IP地址识别[-身份-]{+位置+}的"),
     ],
 )
 def test_marks_are_by_character_in_chinese_and_by_word_elsewhere(
@@ -124,9 +125,9 @@ def test_marks_give_both_texts_back(before: str, after: str) -> None:
 
 
 def test_long_texts_without_sense_are_compared_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     marks_between("的之以" * 4_000, "之的於以" * 3_000)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 # Pages and the command ------------------------------------------------------------------------------
@@ -208,6 +209,48 @@ def test_what_changed_is_what_the_legislature_gave_reasons_for(
     assert unnamed == set()
 
 
+PAIRED_OTHERWISE = {
+    ("個人資料保護法", "2010-05-26"): {
+        "art-22": ("art-25", ()), "art-27": ("art-26", ()), "art-47": ("art-37", ("art-38",)),
+        "art-49": ("art-40", ()), "art-56": ("art-45", ()),
+    },
+    ("公司法", "2018-08-01"): {"art-228-1": ("", ("art-356-10",))},
+}  # fmt: skip
+"""(what the legislature says an article was, what we take it for). Four share too few words with what they were; 47 has
+more words of the penalty beside it; and 228-1 says for all companies, as a new article, what 356-10 said for some."""
+
+
+@pytest.mark.parametrize(("name", "before", "after", "_number"), TAIWAN)
+def test_what_is_new_and_what_was_numbered_anew_is_so_by_the_reasons(
+    name: str, before: str, after: str, _number: int
+) -> None:
+    old, _ = benchmark.pieces(real("law-tw-versions", name, f"{before}.md"))
+    path = real("law-tw-versions", name, f"{after}.md")
+    new, _ = benchmark.pieces(path)
+    otherwise = benchmark.paired_otherwise(compare(old, new), benchmark.origins(path))
+    assert otherwise == PAIRED_OTHERWISE.get((name, after), {})
+
+
+def test_an_article_little_alike_is_found_between_its_neighbours_alone() -> None:
+    kept = [
+        "市場每日上午六時開市，逾時不候。", "攤位以抽籤決定，每年一次。", "垃圾應分類，置於指定處所。",
+        "噪音不得超過七十分貝。", "狗須繫繩，並清理排遺。", "收費標準由主管機關公告之。",
+    ]  # fmt: skip
+    before = "非公務機關對個人資料之蒐集或電腦處理，非有特定目的並經當事人書面同意，不得為之。"
+    after = (
+        "非公務機關對個人資料之蒐集，應有特定目的，並符合下列情形之一：法律明文規定；學術研究所必要；與公共利益有關；"
+        "一般可得之來源；經當事人同意。"
+    )
+
+    def law(texts: list[str], first: int) -> tuple[Piece, ...]:
+        return tuple(Piece(f"art-{at}", f"{at}", "", text) for at, text in enumerate(texts, first))
+
+    old, new = law([*kept[:3], before, *kept[3:]], 1), law([*kept[:3], after, *kept[3:]], 11)
+    assert [(one.kind, len(one.before), len(one.after)) for one in compare(old, new)][3] == ("reworded", 1, 1)
+    apart = law([after, *kept], 11)
+    assert {one.kind for one in compare(old, apart)} == {"renumbered", "added", "removed"}
+
+
 def test_company_act_of_taiwan_2015_added_fourteen_and_changed_one() -> None:
     old, _ = benchmark.pieces(real("law-tw-versions", "公司法", "2015-05-20.md"))
     new, _ = benchmark.pieces(real("law-tw-versions", "公司法", "2015-07-01.md"))
@@ -217,18 +260,18 @@ def test_company_act_of_taiwan_2015_added_fourteen_and_changed_one() -> None:
     assert added == [f"art-356-{number}" for number in range(1, 15)]
 
 
-@pytest.mark.skipif(not (REAL_DATA / "law-cn-versions").exists(), reason="no real data at law-cn-versions")
 def test_every_article_of_the_laws_of_china_is_accounted_for_in_time() -> None:
+    real("law-cn-versions")
     pairs: list[tuple[Path, Path]] = benchmark.pairs_of_china()
     assert len(pairs) == 9
     for before, after in pairs:
         (old, _), (new, _) = benchmark.pieces(before), benchmark.pieces(after)
         compare.cache_clear()
         marks_between.cache_clear()
-        started = time.monotonic()
+        started = time.process_time()
         changes = compare(old, new)
         assert all(one.marks for one in changes)
-        assert time.monotonic() - started < 2
+        assert time.process_time() - started < 2
         assert Counter(piece.anchor for one in changes for piece in one.after) == Counter(
             p.anchor for p in new
         )

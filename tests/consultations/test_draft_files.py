@@ -15,9 +15,9 @@ from consult.consultations.draft_files import KINDS, DraftFile, write
 from consult.consultations.drafts.blocks import ReadArticle, ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.foundation.db import db, writing
-from tests.consultations.drafts.samples import REAL_DATA, real
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.outcomes import make_comments
+from tests.real_data import REAL_DATA, real
 
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 MADE = """# 河岸管理自治條例草案

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from consult.consultations import calendars, profiles, queries, service
+from consult.consultations import calendars, profiles, queries, rules, service
 from consult.consultations.notices import day_text
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -156,6 +158,28 @@ def test_days_are_counted_as_the_place_counts_them(how: calendars.Count, days: i
     begins = date(2026, 10, 5)
     assert calendars.last_day(begins, days, how, WEEKEND) == last
     assert calendars.counted_days(begins, last, how, WEEKEND) >= days
+
+
+def test_the_answer_is_due_on_a_working_day_where_the_place_says_so() -> None:
+    taiwan, uk = profiles.profile("tw"), profiles.profile("uk")
+    closes_at = datetime(2026, 7, 30, 9, tzinfo=UTC)
+    assert rules.outcome_due(closes_at, "Asia/Taipei", 60, taiwan.count, taiwan.calendar) == date(2026, 9, 29)
+    assert rules.outcome_due(closes_at, "Asia/Taipei", 60, uk.count, uk.calendar) == date(2026, 9, 28)
+    working = calendars.Count(is_working=True, excludes_first=False, last_day_moves=False)
+    assert rules.outcome_due(closes_at, "UTC", 3, working, taiwan.calendar) == date(2026, 8, 4)
+    assert rules.outcome_due(closes_at, "UTC", 0, working, taiwan.calendar) == date(2026, 7, 30)
+
+
+@given(st.sampled_from(["cn", "eu", "plain", "tw", "uk"]), st.dates(date(2026, 1, 1), date(2027, 9, 30)))
+def test_no_place_that_lets_last_days_move_has_an_answer_due_on_a_day_of_rest(
+    code: str, closing: date
+) -> None:
+    place, closes_at = profiles.profile(code), datetime.combine(closing, datetime.min.time(), UTC)
+    due = rules.outcome_due(closes_at, "UTC", place.outcome_due_days, place.count, place.calendar)
+    counted = closing + place.outcome_due_days * (date(2026, 1, 2) - date(2026, 1, 1))
+    between = list(calendars.days_between(counted, due))
+    assert due >= counted and all(place.calendar.is_rest(day) for day in between[:-1])
+    assert not place.calendar.is_rest(due) if place.count.last_day_moves else due == counted
 
 
 def test_hours_stand_still_on_days_of_rest() -> None:

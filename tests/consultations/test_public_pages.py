@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import event
 
 from consult.consultations import queries, service
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
-from consult.foundation.db import db, writing
+from consult.foundation.db import writing
 from tests.consultations.pages import words_of
 from tests.factories.consultations import add_version, make_consultation, make_draft, make_organisation
+from tests.statements import counted_statements
 
 LIST = "/en/consultations"
 
@@ -77,24 +77,12 @@ def test_list_is_paged_by_key(app: Flask, client: FlaskClient, monkeypatch: pyte
 def test_pages_answer_304_with_one_statement_and_render_with_six(app: Flask, client: FlaskClient) -> None:
     slug = make_consultation(articles=40).slug
     for address in (LIST, f"/en/consultations/{slug}/draft", f"/zh-hant/consultations/{slug}/draft/1"):
-        statements: list[str] = []
-        with app.app_context():
-            engine = db.engine
-
-        def count(
-            _c: object, _cursor: object, statement: str, *_: object, kept: list[str] = statements
-        ) -> None:
-            kept.append(statement)
-
-        event.listen(engine, "before_cursor_execute", count)
-        try:
+        with counted_statements() as statements:
             first = client.get(address)
             rendered = len([one for one in statements if one.startswith("SELECT")])
             statements.clear()
             second = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
             again = len([one for one in statements if one.startswith("SELECT")])
-        finally:
-            event.remove(engine, "before_cursor_execute", count)
         assert first.status_code == 200 and rendered <= 6, address
         assert second.status_code == 304 and again == 1, address
         assert first.headers["Cache-Control"].startswith("public")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from consult.contributions import queries, service
 from consult.contributions.models import Comment
 from consult.contributions.quotes import Quote
-from consult.contributions.service import Chosen, aim, wording_of
+from consult.contributions.service import COVER, Chosen, aim, wording_of
 from consult.contributions.service.aiming import covered_proposal
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -172,3 +172,37 @@ def test_a_sentence_that_stands_twice_is_told_apart_by_what_is_beside_it() -> No
     assert found.quote == Quote("Pay.", text[:second], text[second + 4 :])
     with pytest.raises(Refused):
         aim(text, "en", Chosen(quote="Pay."), limit=100)
+
+
+@pytest.mark.parametrize(
+    ("marks", "hidden", "shown"),
+    [
+        (
+            [["same", "市長"], ["in", "王小明"], ["same", "負責。"]], "王小明",
+            [["same", "市長"], ["in", COVER], ["same", "負責。"]],
+        ),
+        # by letters: the article's own 小 stands in the middle of the name
+        (
+            [["in", "王"], ["same", "小"], ["in", "明"], ["same", "攤販。"]], "王小明",
+            [["out", "小"], ["in", COVER], ["same", "攤販。"]],
+        ),
+        ([["same", "Mr Smith pays. "], ["in", "So does Mr Smith."]], "Mr Smith",
+         [["same", "Mr Smith pays. "], ["in", f"So does {COVER}."]]),
+        ([["same", "A "], ["out", "stall"], ["in", "shop"], ["same", " pays."]], "stall",
+         [["same", "A "], ["out", "stall"], ["in", "shop"], ["same", " pays."]]),
+    ],
+)  # fmt: skip
+def test_a_name_is_covered_in_a_proposal_however_the_marks_cut_it(
+    marks: list[list[str]], hidden: str, shown: list[list[str]]
+) -> None:
+    told = covered_proposal(marks, f"I am {hidden}.", [[5, 5 + len(hidden), "privacy"]])
+    assert sorted(told) == sorted(shown) and hidden not in wording_of(told).replace(f"{hidden} pays", "")
+    assert [one for one in told if one[0] != "out"] == [one for one in shown if one[0] != "out"]
+
+
+def test_passages_behind_the_words_cover_the_proposal_alone() -> None:
+    body, marks = "Please.", [["same", "A stall costs ten "], ["in", "dollars, says Ann Lee."]]
+    start = len(body) + 1 + wording_of(marks).index("Ann Lee")
+    assert covered_proposal(marks, body, [[start, start + 7, "privacy"]]) == [
+        ["same", "A stall costs ten "], ["in", f"dollars, says {COVER}."],
+    ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Where a comment's target stands in the next version: sure only where nothing rivals it."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +8,8 @@ from consult.consultations.changes import Piece
 from consult.contributions.anchors import Carried, Carrier, Target
 from consult.contributions.quotes import Quote, locate, quote_at
 from consult.contributions.sentences import sentences_of
-from tests.consultations.drafts.samples import REAL_DATA
 from tests.consultations.test_changes import NEW, A, B, C, D, E, law
+from tests.real_data import real
 
 
 def carry(before: tuple[Piece, ...], after: tuple[Piece, ...], number: str, words: str = "") -> Carried:
@@ -137,8 +136,8 @@ def test_sentences_are_found_in_both_scripts() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(not (REAL_DATA / "law-tw-versions").exists(), reason="the real laws aren't here")
 def test_on_real_laws_nothing_wrong_is_called_sure() -> None:
+    real("law-tw-versions")
     figures = benchmark.measure(96, seed=5)
     assert figures.wrong == []
     assert figures.listed == figures.orphans > 0

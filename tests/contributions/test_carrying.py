@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
@@ -24,6 +24,7 @@ from tests.consultations.test_changes import NEW, A, B, C, D
 from tests.contributions.browsing import fields_of, send_comment, words_of
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import add_version, make_consultation, make_staff
+from tests.statements import counted_statements
 
 
 def comment_on(consultation: Consultation, anchor: str, *, words: str = "", version: int = 1) -> int:
@@ -249,15 +250,7 @@ def test_the_page_of_an_article_takes_as_few_statements_with_carried_comments(
 
 
 def _statements(client: FlaskClient, address: str) -> list[str]:
-    seen: list[str] = []
-
-    def count(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
     client.get(address)
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counted_statements() as seen:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     return seen

@@ -1,7 +1,6 @@
 import csv
 import gzip
 import io
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +21,8 @@ from consult.contributions.column_map import (
 from consult.contributions.import_values import instant_of, language_of, plain_body, stance_of
 from consult.foundation.errors import Refused
 from consult.foundation.tables import BadRow, Row, read_table
+from tests.real_data import real
 
-DATA = Path(os.environ.get("CONSULT_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
 TAIPEI = ZoneInfo("Asia/Taipei")
 
 
@@ -245,9 +244,7 @@ REAL = {
 
 @pytest.mark.parametrize("name", REAL)
 def test_real_sets_come_in_whole(name: str) -> None:
-    path = DATA / name
-    if not path.is_file():
-        pytest.skip("the real data sets aren't here")
+    path = real(*name.split("/"))
     rows, comments, written, html, timed = REAL[name]
     with read_table(path) as table:
         mapped = column_map(table.columns, written)
@@ -264,12 +261,8 @@ def test_real_sets_come_in_whole(name: str) -> None:
 
 
 def test_threads_and_stances_of_real_sets() -> None:
-    madrid, france = (
-        DATA / "es-decide-madrid/comments.csv.gz",
-        DATA / "fr-republique-numerique/arguments.csv.gz",
-    )
-    if not madrid.is_file() or not france.is_file():
-        pytest.skip("the real data sets aren't here")
+    madrid = real("es-decide-madrid", "comments.csv.gz")
+    france = real("fr-republique-numerique", "arguments.csv.gz")
 
     def kept(path: Path) -> list[ImportedComment]:
         with read_table(path) as table:

@@ -23,6 +23,7 @@ from consult.record import service as record
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import add_version, article_of, make_consultation
+from tests.statements import counted_statements
 
 WORDS = "Please keep the market open on Sundays.\n\nMy stall depends on it."
 
@@ -419,3 +420,12 @@ def test_received_before_closing_is_in_time(client: FlaskClient, monkeypatch: py
     late = fields_of(client.get(comment_address(consultation.slug, lang="zh-hant")))
     answer = client.post(comment_address(consultation.slug), data={**form, **late, "body": "Late"})
     assert answer.status_code == 422
+
+
+def test_a_comment_takes_no_more_statements_than_it_needs(client: FlaskClient) -> None:
+    address = comment_address(make_consultation().slug, "art-1")
+    form = fields_of(client.get(address))
+    with counted_statements() as seen:
+        answer = client.post(address, data={**form, "body": WORDS, "proposal": ""})
+    assert answer.status_code == 303
+    assert len(seen) <= 31, "\n".join(seen)

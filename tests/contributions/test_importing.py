@@ -259,6 +259,34 @@ def test_a_map_that_names_no_column_says_which_there_are(app: Flask, file: Path)
 
 
 @pytest.mark.parametrize("columns", ["id=id,name=name,body=text", "name=name,body=text"])
+@pytest.mark.parametrize("again", ["id=id,name=name,body=text", "name=name,body=text"])
+def test_what_was_erased_does_not_come_back_under_another_source(
+    app: Flask, file: Path, columns: str, again: str
+) -> None:
+    consultation = make_consultation()
+    run(app, file, consultation.slug, "--map", columns)
+    submission_id = db.session.scalars(
+        select(Comment.submission_id)
+        .join(Revision, Revision.comment_id == Comment.id)
+        .where(Revision.body == "An answer")
+    ).one()
+    with writing():
+        gone = wiping.Part(name=True, words=True)
+        own = queries.comments_of(submission_id)
+        wiping.wipe(queries.get_submission(submission_id), own, gone, now=clock.now())
+        record.append("site.set", actor=CONSOLE, now=clock.now())
+    other = file.with_name("copy.csv")
+    other.write_text(f"{file.read_text()}77,,,,Zoe,An answer of another,2024-06-01\n")
+    run(app, other, consultation.slug, "--map", again)
+    said = db.session.scalars(select(Revision.body)).all()
+    assert "An answer" not in said and "An answer of another" in said and said.count("First comment") == 2
+    assert "Bo" not in db.session.scalars(select(Sender.name)).all()
+    stored = count(Comment)
+    run(app, other, consultation.slug, "--map", again)
+    assert count(Comment) == stored
+
+
+@pytest.mark.parametrize("columns", ["id=id,name=name,body=text", "name=name,body=text"])
 def test_what_was_erased_is_known_again_and_its_key_betrays_nothing(
     app: Flask, file: Path, columns: str
 ) -> None:

@@ -32,6 +32,7 @@ from consult.record.models import Entry
 from tests.consultations.pages import fields_of, signed_in, submit, words_of
 from tests.contributions.browsing import comment_address, send
 from tests.factories.consultations import DAY, make_consultation, make_staff
+from tests.factories.packages import read_files, rebagged, refused
 
 GROUP, WHOM, REASON = (
     "a village that the flood cut off",
@@ -277,6 +278,12 @@ def test_packages_agree_and_only_auditors_read_for_whom(
             names.read(name).decode(errors="replace") for name in names.names if name.startswith("data/")
         )
         assert (WHOM in everything) == (grade == AUDITOR)
+    files = read_files(tmp_path / f"{AUDITOR}.zip")
+    rows = [json.loads(line) for line in files["data/submissions.jsonl"].splitlines()]
+    for row in rows:
+        del row["more_time"]
+    files["data/submissions.jsonl"] = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    assert "came in other time than its entry says" in refused(rebagged(files), tmp_path)
 
 
 def test_for_whom_is_forgotten_when_the_promised_time_is_over(closed: Consultation) -> None:

@@ -19,6 +19,7 @@ from consult.accounts import queries as accounts
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import service as contributing
 from consult.custody import jobs, service
 from consult.custody.models import Disposal
 from consult.custody.rules import due_on
@@ -202,7 +203,10 @@ def test_the_file_goes_to_an_archive_as_a_bag_with_a_list(
         submit(client, f"{address}/acknowledge", page=address, **{**told, "acknowledgement": ""}).status_code
         == 422
     )
+    assert contributing.takers(consultation.id, clock.now()) == []
     assert submit(client, f"{address}/acknowledge", page=address, **told).status_code == 303
+    (archive,) = contributing.takers(consultation.id, clock.now())
+    assert archive.name and archive.address == ""  # listed as who has a copy; only a letter reaches it
     assert found("file").state == "done" and "Accession 2026/7" in words_of(client.get(address))
     public = words_of(client.get("/en/keeping"))
     assert "City archive" in public and "Accession" not in public

@@ -19,96 +19,21 @@ from consult.contributions.service import Contact
 from consult.custody import jobs, queries, service
 from consult.custody.models import AccessDocument, AccessRequest, Disposal
 from consult.custody.rules import joined, redacted
-from consult.custody.service import Asked
 from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
-from consult.foundation.zones import in_zone
-from consult.organisations import queries as organisations
-from consult.record import checks
-from consult.record import jobs as sealing
 from consult.record import service as record
-from consult.record.checks import check_logs
 from consult.record.models import Entry, EntryOpening, PersonalRead
 from tests.contributions.browsing import words_of
 from tests.contributions.test_erasing import erase, rows_with
 from tests.custody.browsing import submit
+from tests.custody.requesting import SENDER, WHERE, WHO, WORDS, answer, ask, gather, official, treat, verify
 from tests.custody.test_disposing import sign
 from tests.custody.test_holds import keeper_of
 from tests.factories.accounts import sign_in
-from tests.factories.consultations import make_consultation, make_staff
-from tests.factories.moderation import make_published, make_report, make_ruling
-from tests.factories.outcomes import make_reply
-
-WHO, WHERE, SENDER = "Rosalind Curlew", "curlew@press.example", "Ada Lapwing"
-WORDS = "The secret formula of Avocet Ltd is 42 bolts. Moor the ferry at dawn."
-
-
-@pytest.fixture
-def consultation(app: Flask) -> Consultation:
-    """Of the United Kingdom from here on: its codes and its clock are asked below."""
-    made_id = make_consultation(slug="harbour", title="Harbour ferry").id
-    with writing() as session:
-        session.get_one(Consultation, made_id).profile = "uk"
-        record.append("site.set", actor=Actor("console"), now=clock.now())
-    return consultations.get("harbour")
-
-
-@pytest.fixture
-def comment(consultation: Consultation) -> Comment:
-    made = make_published(
-        consultation, WORDS,
-        contact=Contact(name=SENDER, email="ada@example.org", publication="named", is_confirmed=True),
-    )  # fmt: skip
-    make_ruling(made, "publish", internal_note="Checked with Ms Plover.")
-    make_report(made, message="Not true!")
-    make_reply(consultations.get("harbour"), [contributions.get(made.id)])
-    return contributions.get(made.id)
-
-
-def official(consultation: Consultation) -> Actor:
-    return make_staff("responder", organisation=organisations.get(consultation.organisation_id))
-
-
-def ask(
-    actor: Actor, *, comment: Comment | None = None, person: str = "", came: date | None = None
-) -> AccessRequest:
-    consultation = consultations.get("harbour")
-    came = came or in_zone(clock.now(), consultation.timezone).date()
-    with writing():
-        made = service.register(
-            actor, consultations.get("harbour"), contributions.get(comment.id) if comment else None,
-            Asked(WHO, WHERE, "All you hold on the ferry.", came, number="FOI 7", person=person), now=clock.now(),
-        )  # fmt: skip
-        public_id = made.public_id
-    return queries.request_called(public_id)
-
-
-def gather(actor: Actor, made: AccessRequest) -> list[AccessDocument]:
-    with writing():
-        service.gather(actor, queries.request_called(made.public_id), now=clock.now())
-    return list(queries.documents_of(made.id))
-
-
-def treat(
-    actor: Actor, made: AccessRequest, number: int, treatment: str, code: str = "", **covers: str
-) -> None:
-    with writing():
-        service.treat(
-            actor, queries.request_called(made.public_id), number, treatment=treatment, code=code, now=clock.now(),
-            passages={one: [words] for one, words in covers.items()},
-        )  # fmt: skip
-
-
-def answer(actor: Actor, made: AccessRequest) -> None:
-    with writing():
-        service.answer(actor, queries.request_called(made.public_id), note="Here it is.", now=clock.now())
-
-
-def verify() -> None:
-    sealing.seal()
-    list(checks.verify_all(check_logs))
+from tests.factories.consultations import make_staff
+from tests.factories.moderation import make_published
 
 
 def test_everything_held_is_gathered(comment: Comment, consultation: Consultation) -> None:
@@ -343,3 +268,26 @@ def test_covers_overlap_and_say_nothing_of_length() -> None:
     assert joined(spans) == [(0, 5, "a"), (5, 9, "b")]
     assert redacted("abcdefghij", spans) == "████ [a]████ [b]j"
     assert redacted("x" * 500, [(0, 500, "a")]) == "████ [a]"
+
+
+def test_the_schedule_keeps_its_codes_when_a_quotation_is_erased_from_a_covered_document(
+    client: FlaskClient, comment: Comment, consultation: Consultation
+) -> None:
+    quoting = make_published(
+        consultations.get("harbour"), f"Secret 7. “{WORDS}” is what another wrote.", contact=Contact(name="Ben Dunlin")
+    )  # fmt: skip
+    actor = official(consultation)
+    made = ask(actor, comment=quoting)
+    documents = gather(actor, made)
+    treat(actor, made, 1, "redact", s43="Secret 7.")
+    for number in range(2, len(documents) + 1):
+        treat(actor, made, number, "release")
+    answer(actor, made)
+    erase(contributions.get(comment.id))
+    document = queries.document_of(made.id, 1)
+    spans = [(start, end, code) for start, end, code in document.redactions]
+    assert "Secret 7" not in document.body and [code for _start, _end, code in spans] == ["s43"]
+    assert redacted(document.body, spans) == document.body
+    sign_in(client, accounts.get_by_address(actor.email))
+    shown = client.get(f"/en/desk/requests/{made.public_id}/documents/1").text
+    assert '<mark class="custody-covered">████</mark>' in shown and "[s43]" in shown

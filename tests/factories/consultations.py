@@ -28,14 +28,15 @@ DAY = timedelta(days=1)
 
 
 def make_organisation(
-    slug: str = "", name: str = "", *, parent: Organisation | None = None, profile: str = "plain", sign_offs: int = 0
+    slug: str = "", name: str = "", *, parent: Organisation | None = None, profile: str = "plain", sign_offs: int = 0,
+    names: dict[str, str] | None = None,
 ) -> Organisation:  # fmt: skip
     """A body, or a department of ``parent``; a fresh one each time where no slug is given."""
     slug = slug or f"body-{next(_numbers)}"
     with writing():
         made = organisations_service.create_organisation(
             CONSOLE, slug=slug, name=name or f"Office {slug}", parent_id=parent.id if parent else None,
-            profile=profile, sign_offs=sign_offs, now=clock.now(),
+            profile=profile, sign_offs=sign_offs, names=names, now=clock.now(),
         )  # fmt: skip
         made_id = made.id
     return organisations.get(made_id)
@@ -69,7 +70,7 @@ def make_staff(
     return organisations.actor_for(accounts.get_by_address(email))
 
 
-def sign_waiting() -> int:
+def sign_waiting(*, now: datetime | None = None) -> int:
     """A second person signs everything that waits for one signature; returns how many."""
     waiting = [one.approval.public_id for one in approvals.waiting_approvals()]
     for public_id in waiting:
@@ -78,7 +79,7 @@ def sign_waiting() -> int:
             office, act = found.steps[0].organisation_id, approving.ACTS[found.approval.act]
             roles = frozenset(act.roles)
             second = Actor("account", -1, roles={office: roles}, site_roles=roles, pseudonym="second")
-            approving.sign(second, found, now=clock.now())
+            approving.sign(second, found, now=now or clock.now())
     return len(waiting)
 
 
@@ -118,6 +119,7 @@ def make_consultation(
     closes_at: datetime | None = None,
     now: datetime | None = None,
     rules: Mapping[str, object] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Consultation:
     """A consultation in this phase (draft, scheduled, open, closed, answered or finished).
 
@@ -137,7 +139,9 @@ def make_consultation(
         )  # fmt: skip
         service.set_texts(
             CONSOLE, made, language=language, now=created,
-            texts={"summary": "What it is about.", "contact": "The market office, market@example.org"},
+            texts={
+                "summary": "What it is about.", "contact": "The market office, market@example.org", **(texts or {}),
+            },
         )  # fmt: skip
         service.set_rules(
             CONSOLE,

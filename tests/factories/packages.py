@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import current_app
 
 from consult.consultations import queries as consultations
@@ -19,7 +20,9 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
 from consult.opendata import foreign, jobs, keeping
+from consult.opendata.verify_package import verify
 from consult.record import outside
+from consult.record.verify import Fault
 from consult.votes import queries as votes
 from consult.votes import service as voting
 from consult.votes.models import Statement
@@ -50,6 +53,7 @@ def make_process() -> Consultation:
     decide_review(make_review(hidden), "upheld")
     redacted = make_published(made, "Mr Chen sleeps")
     make_ruling(redacted, "redact", redactions=[(0, 7)], ground="personal-data")
+    jobs.seal()  # not all of it under one head
     moderator = moderator_of(made)
     for number in range(3):
         make_published(made, f"Lamp {number}", actor=GUEST)
@@ -116,9 +120,14 @@ def make_packages(folder: Path) -> dict[str, Files]:
     if not _made:
         process = make_process()
         for grade in ("public", "auditor"):
-            with zipfile.ZipFile(export(process, folder, grade)) as archive:
-                _made[grade] = {name: archive.read(name) for name in archive.namelist()}
+            _made[grade] = read_files(export(process, folder, grade))
     return _made
+
+
+def read_files(path: Path) -> Files:
+    """A package, file by file."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 _made: dict[str, Files] = {}
@@ -163,3 +172,10 @@ def _sums(kind: str, files: Files) -> bytes:
     return "".join(
         f"{hashlib.new(kind, content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
     ).encode()
+
+
+def refused(files: Files, folder: Path) -> str:
+    """The fault that the verifier names."""
+    with pytest.raises(Fault) as raised:
+        verify(write(files, folder))
+    return str(raised.value)

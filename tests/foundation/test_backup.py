@@ -139,3 +139,23 @@ def test_a_backup_without_entries_that_were_shown_is_refused(site: Flask, tmp_pa
         jobs.seal()
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_restored_site_goes_on_from_the_heads_of_its_backup(site: Flask, tmp_path: Path) -> None:
+    jobs.seal()
+    backup.back_up(_settings(site), tmp_path / "whole.zip")
+    own = (_settings(site).instance / outside.FOLDER / "site").read_text()
+    other = create_app(Settings(instance=_folder(tmp_path / "other")))
+    with other.app_context():
+        upgrade()
+        backup.restore(_settings(other), tmp_path / "whole.zip")
+        assert (tmp_path / "other" / outside.FOLDER / "site").read_text() == own
+        jobs.seal()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_asking_a_database_without_migrations_leaves_its_transaction_whole(app: Flask) -> None:
+    connection = db.session.connection()
+    assert backup.migration_of(connection) == ""
+    assert connection.scalar(select(func.count()).select_from(Entry)) == 0

@@ -50,6 +50,14 @@ def test_a_pdf_is_tagged_named_and_holds_every_word() -> None:
     assert b"pdfuaid:part" in data or b"<pdfuaid" in data
 
 
+@pytest.mark.parametrize(("language", "face"), [("zh-Hant", "NotoSansCJKtc"), ("zh-Hans", "NotoSansCJKsc")])
+def test_numbers_in_chinese_are_of_the_chinese_face(language: str, face: str) -> None:
+    data = make_pdf("<h1>第12條</h1><p>共35則。</p>", title="t", language=language, at=AT)
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        faces = {one["fontname"] for one in pdf.pages[0].chars if one["text"] in "1235第共"}
+    assert faces and all(face in one for one in faces)
+
+
 def test_a_level_of_headings_that_is_left_out_stops_no_pdf() -> None:
     assert make_pdf("<h3>x</h3><h5>y</h5>", title="t", language="en", at=AT).startswith(b"%PDF")
 

@@ -83,8 +83,8 @@ def test_events_that_wait_for_something_never_keep_others_from_being_told(told: 
             events.emit(LanternLit(number), now=now)
     assert events.deliver_due(now, limit=2) == 0
     with writing():
-        events.emit(LanternLit(3), now=now + timedelta(seconds=1))
-    # those put off are due again, stand before it and would fill the whole batch
+        events.emit(LanternLit(3), now=now + timedelta(seconds=50))
+    # those put off are due again, for longer than this one is due at all, and would fill the whole batch
     assert events.deliver_due(now + timedelta(minutes=1), limit=2) == 1
     assert told == [3]
 

@@ -2,7 +2,6 @@ import csv
 import gzip
 import io
 import json
-import os
 import random
 import tracemalloc
 from collections.abc import Iterator
@@ -24,8 +23,8 @@ from consult.foundation.tables import (
     write_csv,
     write_jsonl,
 )
+from tests.real_data import real
 
-DATA = Path(os.environ.get("CONSULT_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
 SIMPLIFIED = "编号,意见内容\r\n1,我认为应当增加公共住房供应。\r\n2,不同意第三条\r\n"
 TRADITIONAL = "編號,意見內容\r\n1,我認為應增加公共住宅供應。\r\n2,不同意第三條\r\n"
 FRENCH = "id;texte\r\n1;Très bien été, où ça ? Noël à l'île\r\n2;d'accord, né\r\n"
@@ -203,12 +202,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 
 def tables() -> Iterator[Path]:
-    for path in sorted(DATA.glob("*/*.csv*")):
+    for path in sorted(real().glob("*/*.csv*")):
         if path.parent.name != "acceptance.sealed":
             yield path
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the real data sets aren't here")
 def test_every_real_table_reads_like_the_standard_reader_and_survives_an_export() -> None:
     guards = 0
     for path in tables():

@@ -14,7 +14,8 @@ from werkzeug.routing import MapAdapter
 from consult.app import create_app
 from consult.foundation.settings import Settings
 from tests.journeys.conftest import FINISHED, OPEN, Site, running_site, sign_in
-from tests.journeys.test_every_page import look_at
+from tests.journeys.looking import look_at
+from tests.journeys.test_every_page import PUBLIC, STAFF
 
 pytestmark = pytest.mark.timeout(900)
 STARTS = {
@@ -25,6 +26,7 @@ STARTS = {
     "nora@residents.example": ("/en/me",),
     "author.parks@linhe.example": (
         "/en/desk/consultations/walked", "/en/desk", f"/en/desk/consultations/{OPEN}",
+        f"/en/desk/consultations/{OPEN}/asked",
     ),
     "moderator@linhe.example": ("/en/desk", "/en/desk/moderation", "/en/desk/moderation/reviews"),
     "responder@linhe.example": (
@@ -42,7 +44,7 @@ STARTS = {
         "/en/audit", f"/en/audit/consultations/{FINISHED}", f"/en/audit/consultations/{FINISHED}/comments",
     ),
 }  # fmt: skip
-"""Who follows links from where; the first is a visitor without an account."""
+"""Who follows links from where, beside the pages of the route list; the first is a visitor without an account."""
 DRAFT = "# Rules for the pond\n\n## Article 1 Swimming\n\nNobody swims.\n\n## Article 2 Ducks\n\nDucks may stay.\n"
 WITH_A_KEY = "its address holds a key that was mailed or shown once"
 AFTER_A_FORM = "only sending a form leads there"
@@ -58,6 +60,7 @@ NO_LINK: dict[str, str] = {
             "organisations.invitation", "votes.confirm", "analysis.own_invitation", "analysis.give_opinion",
             "contributions.confirm_phone", "contributions.erase",
             "contributions.own_proof", "contributions.restate", "contributions.show_erasure", "contributions.slip",
+            "contributions.own_asking",
             "site.data_by_key", "opendata.acknowledge", "opendata.take_dossier", "outcomes.rate_answer",
         ),
         WITH_A_KEY,
@@ -67,6 +70,7 @@ NO_LINK: dict[str, str] = {
             "accounts.closed", "accounts.mail_sent", "accounts.prove", "accounts.prove_code", "accounts.prove_passkey",
             "accounts.prove_send", "accounts.recovery_codes", "accounts.second_step", "accounts.sign_in_code",
             "accounts.sign_in_passkey", "accounts.sign_out", "notifications.subscribed", "opendata.ordered",
+            "contributions.asking_erased",
             "accounts.prove_official", "audits.process_reported", "contributions.begin_removal",
             "contributions.entered", "contributions.remove", "custody.put_on_hold", "custody.register",
             "votes.support", "votes.take_receipt",
@@ -75,17 +79,20 @@ NO_LINK: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "consultations.document", "consultations.documents", "consultations.notice",
+            "consultations.document", "consultations.notice",
             "consultations.publish_version", "consultations.remove_document", "consultations.resume",
+            "contributions.asked_scan",
             "contributions.desk_file", "contributions.own_account_file", "contributions.public_file",
             "moderation.ask_own_review", "moderation.show_referral", "moderation.show_report",
             "outcomes.correct_reply", "votes.results_csv", "analysis.run_rule",
             "outcomes.ask_interim", "outcomes.write_part",
             "moderation.show_review", "opendata.foreign_page", "organisations.sign", "votes.mine",
             "accounts.link_official", "accounts.sign_in_official", "audits.judge", "audits.report", "audits.sample",
-            "contributions.decide_erasure", "contributions.invitations", "contributions.own_account_proof",
+            "contributions.decide_erasure", "contributions.draft_removal", "contributions.invitations",
+            "contributions.own_account_proof",
             "contributions.place", "contributions.placing",
             "contributions.print_invitations", "contributions.use_invitation", "custody.archive_package",
+            "consultations.begin_further_round", "outcomes.list_earlier_round",
             "custody.lift_hold", "custody.show_disposal", "custody.show_request", "custody.take_bundle",
             "custody.take_schedule", "custody.transfer_list", "custody.treat", "outcomes.trace_passage",
         ),
@@ -100,7 +107,6 @@ class Walker:
 
     def __init__(self, page: Page, addresses: MapAdapter, seen: set[str]) -> None:
         self.page, self.addresses, self.seen = page, addresses, seen
-        self.waiting: list[str] = []
         self.faults: list[str] = []
 
     def endpoint_of(self, path: str) -> str | None:
@@ -112,23 +118,25 @@ class Walker:
 
     def walk(self, start: str) -> None:
         """Look at a page, then at whatever it leads to."""
-        self.seen.discard(self.endpoint_of(urlsplit(start).path) or "")
-        self.waiting.append(start)
-        while self.waiting:
-            address = self.waiting.pop(0)
+        waiting = self.visit(start)
+        while waiting:
+            address = waiting.pop(0)
             endpoint = self.endpoint_of(urlsplit(address).path)
-            if endpoint is None or endpoint in self.seen:
-                continue
-            self.seen.add(endpoint)
-            try:
-                look_at(self.page, address)
-            except AssertionError as fault:
-                self.faults.append(str(fault).splitlines()[0])
-            except Error as error:
-                if "Download is starting" not in error.message:
-                    raise
-                continue  # a file, not a page
-            self.waiting.extend(self.links())
+            if endpoint is not None and endpoint not in self.seen:
+                waiting.extend(self.visit(address))
+
+    def visit(self, address: str) -> list[str]:
+        """Look at one page, and give where its links lead."""
+        self.seen.add(self.endpoint_of(urlsplit(address).path) or "")
+        try:
+            look_at(self.page, address)
+        except AssertionError as fault:
+            self.faults.append(str(fault).splitlines()[0])
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            return []  # a file, not a page
+        return self.links()
 
     def links(self) -> list[str]:
         """Addresses of this site that the page links to, files left out."""
@@ -139,11 +147,11 @@ class Walker:
         return [one for one in dict.fromkeys(found) if one.startswith("/en/")]
 
 
-def own_comments(page: Page) -> list[str]:
-    """The pages of what this person sent."""
-    page.goto("/en/me")
+def found_on(page: Page, address: str, part: str) -> list[str]:
+    """Where the links of a page lead whose addresses hold ``part``."""
+    page.goto(address)
     found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('a[href*=\"/me/comments/\"]')].map(a => a.pathname)"
+        f"[...document.querySelectorAll('a[href*=\"{part}\"]')].map(a => a.pathname)"
     )
     return list(dict.fromkeys(found))
 
@@ -175,10 +183,15 @@ def test_every_page_is_reached_and_fit_to_be_seen(
         if email:
             sign_in(page, email)
         walker = Walker(page, addresses, seen)
-        for start in starts:
+        listed = STAFF.get(email, ()) if email else PUBLIC
+        for start in dict.fromkeys((*starts, *(f"/en{address}" for address in listed))):
             walker.walk(start)
-        for own in own_comments(page):  # what one may do with a comment hangs on what became of it
+        for own in found_on(page, "/en/me", "/me/comments/"):  # what one may do hangs on what became of it
             walker.walk(own)
+        if email == "clerk@linhe.example":  # the author, who came before, enters no letters
+            walker.walk(found_on(page, f"/en/desk/consultations/{OPEN}/asked", "/desk/asked/")[-1])
+        if email == "responder@linhe.example":  # an author, who came before, may do less with a theme
+            walker.walk(found_on(page, f"/en/desk/consultations/{OPEN}/themes", "/themes/")[0])
         faults += [f"{email or 'a visitor'}: {fault}" for fault in walker.faults]
         context.close()
     pages = {

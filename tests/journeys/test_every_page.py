@@ -1,4 +1,7 @@
-"""Every page of the route list, in each language: it answers, fits a phone, and axe finds nothing (WCAG 2.2 AA)."""
+"""Every page of the route list, in both Chinese languages: it answers, fits a phone, axe finds nothing (WCAG 2.2 AA).
+
+In English ``test_every_endpoint`` begins its walks at the same pages.
+"""
 
 from collections.abc import Iterable
 
@@ -9,8 +12,7 @@ from tests.journeys.conftest import FINISHED, OPEN, UPCOMING, Site, sign_in
 from tests.journeys.looking import look_at
 
 pytestmark = pytest.mark.timeout(600)
-TAGS = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
-LANGUAGES = tuple(TAGS)
+LANGUAGES = ("zh-hans", "zh-hant")
 PUBLIC = (
     "/", "/consultations", "/consultations?state=open", "/search?q=park", "/search?q=%E5%85%AC%E5%9B%AD",
     "/how", "/privacy", "/accessibility", "/record", "/sign-in", "/sign-up", "/receipt",
@@ -60,7 +62,6 @@ def look_at_public_pages(chromium: Browser, site: Site, language: str) -> None:
     )
     for address in PUBLIC:
         look_at(page, f"/{language}{address}")
-        assert page.locator("html").get_attribute("lang") == TAGS[language]
     assert outside == []
     assert all(cookie["name"].endswith("consult") for cookie in context.cookies())
     context.close()

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.conftest import Site, Visit
+from tests.journeys.looking import axe_finds_nothing, fits
 from tests.journeys.made import fresh_slug, open_consultation
 from tests.journeys.people.author import Author
 from tests.journeys.people.citizen import Citizen
@@ -36,7 +36,6 @@ Option A: ten dollars a day.
 
 Option B: twenty dollars a day.
 """
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
 pytestmark = pytest.mark.timeout(300)
@@ -67,11 +66,8 @@ def looks_well(visitor: Visitor, has_scripts: bool) -> None:
     """Fits a phone, and axe finds nothing; both are asked by scripts."""
     if not has_scripts:
         return
-    wide = visitor.page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wide <= 0, visitor.page.url
-    assert Axe().run(visitor.page, options=RULES).response["violations"] == [], visitor.page.url
+    fits(visitor.page)
+    axe_finds_nothing(visitor.page)
 
 
 def test_two_languages_meet_on_one_article_with_its_alternatives(

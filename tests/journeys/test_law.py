@@ -9,28 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.consultations.drafts.samples import REAL_DATA
 from tests.journeys.conftest import Site, Visit
 from tests.journeys.made import fresh_slug
 from tests.journeys.people.staff import Moderator, Responder
 from tests.journeys.people.visitor import Visitor
+from tests.real_data import real
 
-LAW = REAL_DATA / "law-tw-versions" / "公民投票法" / "2019-06-21.md"
-COMMENTS = REAL_DATA / "us-stem-opt-comments" / "comments.csv.gz"
+LAW = ("law-tw-versions", "公民投票法", "2019-06-21.md")
+COMMENTS = ("us-stem-opt-comments", "comments.csv.gz")
 ROWS, BULK = 6_463, 300
 MODERATOR = "moderator@linhe.example"
 
 
 @pytest.fixture
-def slug(site: Site, tmp_path: Path, has_scripts: bool) -> str:
+def slug(site: Site, tmp_path: Path) -> str:
     """The law as an open consultation of the city's own office, with every row of the docket published."""
-    if not LAW.exists() or not COMMENTS.exists():
-        pytest.skip(f"the real texts aren't here: {REAL_DATA}")
-    if has_scripts:
-        pytest.skip("counts don't depend on scripts, and 6,463 comments are imported once")
+    law, _comments = real(*LAW), real(*COMMENTS)  # before anything is made
     slug = fresh_slug("referendum")
     site.flask(
-        "consultations", "import-draft", str(LAW), "--organisation", "linhe", "--slug", slug, "--title", "公民投票法",
+        "consultations", "import-draft", str(law), "--organisation", "linhe", "--slug", slug, "--title", "公民投票法",
         "--language", "zh-hant", "--publish",
     )  # fmt: skip
     return slug
@@ -45,12 +42,17 @@ def number_on(page: Visitor, label: str) -> int:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "has_scripts", [False]
+)  # counts don't depend on scripts: 6,463 comments are imported once
 def test_counts_agree_at_every_station(visit: Visit, site: Site, tmp_path: Path, slug: str) -> None:
     columns = "body=text,id=document_id,submitted_at=posted_date,name=submitter"
     importing = ("contributions", "import-comments", "--consultation", slug, "--map", columns)
-    stored, refused = _import(site, importing, COMMENTS, "--status", "published")
+    stored, refused = _import(site, importing, real(*COMMENTS), "--status", "published")
     assert stored + refused == ROWS
-    assert _import(site, importing, COMMENTS, "--status", "published")[0] == 0, "run again, it adds nothing"
+    assert _import(site, importing, real(*COMMENTS), "--status", "published")[0] == 0, (
+        "run again, it adds nothing"
+    )
     waiting = tmp_path / "waiting.jsonl"
     waiting.write_text(
         "\n".join(

@@ -26,7 +26,7 @@ def test_find_spans_reads_one_passage_a_line(body: str, lines: str, spans: list[
 
 @pytest.mark.parametrize("lines", ["Mei", "Lin #3", "lin", "Lin #0"])
 def test_find_spans_names_words_that_are_not_there(lines: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="isn’t in the text") as refused:
         rules.find_spans("Lin met Lin.", lines)
     assert refused.value.field == "words"
 
@@ -34,6 +34,18 @@ def test_find_spans_names_words_that_are_not_there(lines: str) -> None:
 def test_find_spans_refuses_a_flood_of_passages() -> None:
     with pytest.raises(Refused):
         rules.find_spans("ab" * 5_000, "a")
+
+
+def test_words_of_the_article_are_left_out_before_passages_are_counted() -> None:
+    body = "a" * 700 + "b" + "ac"
+    assert rules.find_spans(body, "a", is_own=lambda place: place[0] > 700) == [(701, 702)]
+    assert rules.words_of(body, [(701, 702)]) == "a #701"
+    assert rules.find_spans(body, "a #701", is_own=lambda place: place[0] > 700) == [(701, 702)]
+    for line in ("a #3", "aab"):
+        with pytest.raises(Refused, match="article’s own words"):
+            rules.find_spans(body, line, is_own=lambda place: place[0] > 700)
+    with pytest.raises(Refused, match="isn’t in the text"):
+        rules.find_spans(body, "a #702")
 
 
 @pytest.mark.parametrize("spans", [[(0, 3)], [(8, 11)], [(0, 3), (8, 11)], [(4, 7)]])

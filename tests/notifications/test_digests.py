@@ -8,6 +8,7 @@ from flask import Flask
 from flask_mailman import EmailMultiAlternatives
 from sqlalchemy import func, select
 
+from consult.analysis import queries as reading_queries
 from consult.analysis import service as reading
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
@@ -18,9 +19,12 @@ from consult.foundation import clock, events, mail
 from consult.foundation.db import db, writing
 from consult.foundation.digests import NEWS, OWN, Part
 from consult.foundation.mail import OutboxMail, Outgoing
+from consult.outcomes import queries as outcomes
+from consult.outcomes import service as answering
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import add_version, make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_ruling, make_waiting
-from tests.factories.outcomes import make_reply
+from tests.factories.outcomes import make_comments, make_outcome, make_reply, responder_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,7 +79,8 @@ def test_what_happens_close_together_is_one_mail_that_leads_with_own_words(
     mail.send_due(now + 3 * MINUTE)
     [one] = rosas_mail(sent)
     assert one.subject == "您的意見：「A new bylaw for the market」最新進展"
-    own = [one.body.index(words) for words in ("Words 1", "Sundays", first.reference)]
+    own = [one.body.index(words) for words in ("Words 1", "併同", first.reference)]
+    assert "Sundays" not in one.body, "what staff call a theme is told once it is public"
     assert max(own) < one.body.index("版本"), "own words come before the news"
     assert one.body.count("/unsubscribe/") == 1
     assert one.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -89,6 +94,34 @@ def test_what_happens_close_together_is_one_mail_that_leads_with_own_words(
     assert len(rosas_mail(sent)) == 1, "one digest an hour"
     mail.send_due(later + 70 * MINUTE)
     assert len(rosas_mail(sent)) == 2
+
+
+@pytest.mark.parametrize("where", ["summary", "outcome"])
+def test_a_theme_is_named_in_mail_once_everybody_can_read_its_name(
+    app: Flask, sent: list[EmailMultiAlternatives], where: str
+) -> None:
+    made = make_consultation("closed", slug="market")
+    comment = make_comments(made, 1, contact=Contact(email="rosa@example.org", is_confirmed=True))[0]
+    theme = make_theme(made, "Sundays", [comment])
+    assert not outcomes.is_theme_public(theme)
+    responder = responder_of(made)
+    with writing():
+        found = consultations.get("market")
+        if where == "summary":
+            words = "One comment was about Sundays [[theme: Sundays]]."
+            answering.draft_received(responder, found, body=words, texts={}, now=clock.now())
+            answering.publish_summary(responder, found, now=clock.now())
+        else:
+            answering.set_theme_disposition(
+                responder, found, reading_queries.get_theme(theme.id), disposition="adopted", reason="Yes.",
+                now=clock.now(),
+            )  # fmt: skip
+    if where == "outcome":
+        make_outcome(made, summary="")
+    assert outcomes.is_theme_public(reading_queries.get_theme(theme.id))
+    deliver()
+    mail.send_due(clock.now() + 10 * MINUTE)
+    assert any("“Sundays”" in one.body for one in rosas_mail(sent))
 
 
 def rosas_mail(sent: list[EmailMultiAlternatives]) -> list[EmailMultiAlternatives]:

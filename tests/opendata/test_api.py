@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
@@ -14,11 +13,12 @@ from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import GUEST
-from consult.foundation.db import db, writing
+from consult.foundation.db import writing
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.moderation import make_published, make_ruling, make_waiting
 from tests.factories.outcomes import make_comments, make_outcome, make_reply
 from tests.factories.votes import make_statement
+from tests.statements import counted_statements
 
 CANARY = "canary@birds.example"
 
@@ -234,16 +234,8 @@ def test_pages_follow_each_other_without_gap_or_double(client: FlaskClient) -> N
 def test_a_page_takes_few_statements(app: Flask, client: FlaskClient) -> None:
     consultation = make_consultation(slug="many")
     make_comments(consultation, 20)
-    counted: list[str] = []
-
-    def count(_c: Any, _k: Any, statement: str, *_rest: Any) -> None:
-        counted.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counted_statements() as counted:
         assert len(get(client, "/consultations/many/comments")["data"]) == 20
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     assert len([one for one in counted if one.lstrip().upper().startswith("SELECT")]) <= 6
 
 

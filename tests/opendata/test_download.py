@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import io
+import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -20,10 +21,15 @@ from consult.foundation import clock
 from consult.foundation.access import GUEST
 from consult.foundation.db import writing
 from consult.opendata import jobs, keeping
+from consult.record import queries as record
+from consult.record.notes import SigningKey, parse_note
+from consult.record.rules import SITE
+from consult.record.service import add_cosignature
 from tests.factories.consultations import make_consultation
 from tests.factories.moderation import make_published
 
 PATH = "/packages/market.zip"
+WITNESS = SigningKey("witness.example/w1", bytes(range(32)))
 
 
 @pytest.fixture
@@ -90,6 +96,30 @@ def test_a_large_package_is_offered_with_its_own_date_until_words_are_taken_out(
     keeping.make(folder, consultation.id, clock.now(), seal=jobs.seal)
     assert "words of two" not in words_in(take(client).data)
     assert len(list(folder.glob(f"{consultation.public_id}-*.zip"))) <= keeping.KEPT
+
+
+@pytest.mark.parametrize("log", ["own", "site"])
+def test_what_a_witness_signs_later_makes_the_package_anew(
+    client: FlaskClient, consultation: Consultation, log: str
+) -> None:
+    first = take(client)
+    own = consultation.public_id
+    assert take(client).data == first.data, "nothing was signed"
+    with zipfile.ZipFile(io.BytesIO(first.data)) as archive:
+        size = json.loads(archive.read("data/package.json"))["logs"][
+            "consultation" if log == "own" else "site"
+        ]["size"]
+    head = record.head_at(own if log == "own" else SITE, size)
+    assert head is not None
+    line = WITNESS.cosign(parse_note(head.note).text, 1_767_225_600).line
+    with writing():
+        add_cosignature(head, witness=WITNESS.name, line=line, now=clock.now())
+    again = take(client)
+    folder = "data/" if log == "own" else "data/site/"
+    with zipfile.ZipFile(io.BytesIO(again.data)) as archive:
+        (signed,) = archive.read(f"{folder}cosignatures.jsonl").splitlines()
+    assert json.loads(signed) == {"size": size, "witness": WITNESS.name, "line": line}
+    assert take(client).data == again.data, "and once only"
 
 
 def test_nobody_waits_while_another_request_makes_it(

@@ -8,6 +8,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import bagit
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -180,7 +181,6 @@ def _described(grade: str, file: str) -> set[str]:
 
 
 def test_the_package_is_a_bag_that_other_programs_accept(consultation: Consultation, tmp_path: Path) -> None:
-    bagit = pytest.importorskip("bagit")
     for grade in ("public", "auditor"):
         folder = tmp_path / grade
         with zipfile.ZipFile(_make(consultation, tmp_path / f"{grade}.zip", grade).path) as archive:

@@ -73,6 +73,90 @@ def test_an_outcome_in_a_quiet_period_without_an_exemption_is_refused() -> None:
     Quiet(periods, ["body"]).take(OUT, {}, rules)
 
 
+PUBLISHED = {"type": "consultation.published", "time": "2026-05-01T00:00Z"}
+SUSPENDED = {"type": "consultation.suspended", "time": "2026-05-02T00:00Z"}
+
+
+def announced(opens_at: str, *, of: str = "body") -> tuple[Quiet, dict[str, str]]:
+    """One that is to open then, of which a quiet period is told a minute after it is published."""
+    periods, rules = QuietPeriods(), {"timezone": "UTC", "opens_at": opens_at}
+    quiet = Quiet(periods, [of])
+    quiet.take(PUBLISHED, {}, rules)
+    periods.take({**SET, "time": "2026-05-01T00:01Z"}, DAYS)
+    return quiet, rules
+
+
+@pytest.mark.parametrize("type_", ["put_off", "extended", "resumed", "exempted"])
+def test_an_act_that_moves_the_opening_into_a_quiet_period_is_refused(type_: str) -> None:
+    entry = {"type": f"consultation.{type_}", "time": "2026-05-03T00:00Z", "objects": ["e", "q"]}
+    for opens_at, allowed in (("2026-05-20T23:00:00+00:00", False), ("2026-05-21T00:00:00+00:00", True)):
+        quiet, rules = announced("2026-05-05T00:00:00+00:00")
+        rules["opens_at"] = opens_at
+        opened = {"opens_at": opens_at, "act": "outcome"}
+        if allowed:
+            quiet.take(entry, opened, rules)
+            continue
+        with pytest.raises(Fault, match="opening on 2026-05-20, in quiet period q"):
+            quiet.take(entry, opened, rules)
+        quiet, _ = announced("2026-05-05T00:00:00+00:00", of="another")
+        quiet.take({**entry, "objects": ["e", "q"]}, opened, rules)
+
+
+def test_what_opens_by_being_resumed_in_a_quiet_period_is_refused() -> None:
+    resumed = {"type": "consultation.resumed", "time": "2026-05-12T00:00Z"}
+    quiet, rules = announced("2026-05-05T00:00:00+00:00")
+    quiet.take(SUSPENDED, {}, rules)
+    quiet.check_opened(rules, "2026-05-30T00:00Z")
+    with pytest.raises(Fault, match="opening on 2026-05-12"):
+        quiet.take(resumed, {}, rules)
+    quiet, rules = announced("2026-05-01T12:00:00+00:00")
+    quiet.take(SUSPENDED, {}, rules)
+    quiet.take(resumed, {}, rules)
+    quiet.check_opened(rules, "2026-05-30T00:00Z")
+
+
+def test_an_opening_that_nobody_put_off_is_refused() -> None:
+    quiet, rules = announced("2026-05-15T00:00:00+00:00")
+    quiet.check_opened(rules, "2026-05-14T00:00Z")
+    with pytest.raises(Fault, match="opening on 2026-05-15"):
+        quiet.check_opened(rules, "2026-05-15T00:00Z")
+    extended = {"type": "consultation.extended", "time": "2026-05-03T00:00Z"}
+    with pytest.raises(Fault, match="opening on 2026-05-15"):
+        quiet.take(extended, {"closes_at": "2026-07-01T00:00:00+00:00"}, rules)
+    quiet.take({"type": "consultation.withdrawn", "time": "2026-05-04T00:00Z"}, {}, rules)
+    quiet.check_opened(rules, "2026-05-30T00:00Z")
+
+
+@pytest.mark.parametrize("is_suspended", [True, False])
+def test_a_package_of_one_that_was_put_off_twice_checks_out(
+    app: Flask, tmp_path: Path, is_suspended: bool
+) -> None:
+    assert app
+    top, now, day = make_organisation("government"), clock.now(), timedelta(days=1)
+    made = make_consultation(
+        "scheduled", organisation=make_organisation("ministry", parent=top), slug="market"
+    )
+    opens_at = made.opens_at
+    assert opens_at
+    if is_suspended:
+        with writing():
+            service.suspend(CONSOLE, queries.get("market"), reason="A mistake.", now=now)
+        sign_waiting()
+    at = opens_at + day if is_suspended else now
+    for slug, first, last in (("government", 5, 12), ("ministry", 0, 5)):
+        with writing():
+            service.set_quiet_period(
+                CONSOLE, organisations.get_by_slug(slug), begins_on=at.date() + first * day,
+                ends_on=at.date() + last * day, reason="The election.", language="en", now=at,
+            )  # fmt: skip
+    if is_suspended:
+        with writing():
+            service.resume(CONSOLE, queries.get("market"), now=at + timedelta(minutes=5))
+    found = queries.get("market")
+    assert found.opens_at and found.opens_at.date() == at.date() + 13 * day
+    assert verify(export(found, tmp_path, "public"))
+
+
 def test_rows_that_no_entry_made_are_named() -> None:
     periods = QuietPeriods()
     periods.take(SET, DAYS)

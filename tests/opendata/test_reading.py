@@ -21,18 +21,18 @@ from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
-from consult.opendata import verify_package
-from consult.outcomes import queries as outcomes
+from consult.opendata import verify_package, verify_reading
+from consult.opendata.packaging.reading_room import LISTS
+from consult.opendata.verify_forms import SHOWN
 from consult.outcomes import service as outcomes_service
-from consult.outcomes.rules import Owed
 from consult.record.verify import Fault
 from tests.factories.analysis import make_theme, mark_read
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.outcomes import (
-    draft_outcome,
     make_comments,
     make_disposition,
     make_outcome,
+    publish_regardless,
     responder_of,
 )
 from tests.factories.packages import export
@@ -47,16 +47,6 @@ def table(package: Path, name: str) -> list[dict[str, str]]:
     with zipfile.ZipFile(package) as archive:
         entry = next(one for one in archive.namelist() if one.endswith(f"data/{name}.csv"))
         return list(csv.DictReader(io.TextIOWrapper(archive.open(entry), "utf-8-sig", newline="")))
-
-
-def publish_regardless(consultation: Consultation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As somebody would who changed the program: the gate asks nothing."""
-    monkeypatch.setattr(outcomes, "owed_to_comments", lambda *_: Owed())
-    monkeypatch.setattr(outcomes.decisions, "owed_to_comments", lambda *_: Owed())
-    draft_outcome(consultation, summary="About Trees.")
-    actor = responder_of(consultation)
-    with writing():
-        outcomes_service.publish_outcome(actor, consultations.get_by_id(consultation.id), now=clock.now())
 
 
 @pytest.mark.parametrize("grade", ["public", "auditor"])
@@ -186,3 +176,25 @@ def test_a_sample_can_be_drawn_again_from_the_package(consultation: Consultation
     assert table(package, "reading_methods")[0]["seed"]
     said = verify_package.verify(package)
     assert any("6 comments marked as read, 2 of them one by one; samples: 1" in line for line in said)
+
+
+def test_the_verifier_takes_a_seed_only_after_all_that_it_draws_from() -> None:
+    own = verify_reading.Reading()
+    gathered = {"type": "reading.sample_gathered", "objects": ["s", "a", "b"]}
+    own.take(gathered, {})
+    finished = {"type": "reading.sample_finished", "objects": ["s", "a", "b"]}
+    with pytest.raises(Fault, match="never drawn"):
+        own.take(finished, {})
+    own.take({"type": "reading.sample_drawn", "objects": ["s"]}, {"seed": "x", "size": "1"})
+    with pytest.raises(Fault, match="nobody read it by itself"):
+        own.take(finished, {})
+    with pytest.raises(Fault, match="after its seed was known"):
+        own.take({**gathered, "objects": ["s", "c"]}, {})
+    older = verify_reading.Reading()
+    older.take({"type": "reading.sample_drawn", "objects": ["s", "a"]}, {"seed": "x", "size": "1"})
+    older.take({"type": "reading.sample_drawn", "objects": ["s", "b"]}, {"seed": "x", "size": "1"})
+    assert older.samples["s"].drawn() == own.samples["s"].drawn()
+
+
+def test_the_verifier_compares_what_the_lists_of_the_reading_room_show() -> None:
+    assert {file.name: columns for file, columns in LISTS} == SHOWN

@@ -1,38 +1,28 @@
 """The verifier in a package: a whole process checks out in both grades, and nothing in it can be changed unseen."""
 
+import ast
 import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
+from consult.foundation.errors import Refused
 from consult.foundation.tables import write_csv
+from consult.opendata import foreign
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.verify_package import main, verify
 from consult.opendata.verify_signatures import Signatures
 from consult.record import merkle, notes
 from consult.record.notes import SigningKey
 from consult.record.verify import Fault
-from tests.factories.packages import Files, make_packages, rebagged, write
+from tests.factories.packages import Files, rebagged, refused, write
 
 Change = Callable[[list[dict[str, object]]], list[dict[str, object]]]
-
-
-@pytest.fixture
-def packages(app: Flask, tmp_path: Path) -> dict[str, Files]:
-    """Both grades, file by file."""
-    return make_packages(tmp_path)
-
-
-def refused(files: Files, folder: Path) -> str:
-    """The fault that the verifier names."""
-    with pytest.raises(Fault) as raised:
-        verify(write(files, folder))
-    return str(raised.value)
 
 
 @pytest.mark.parametrize("grade", ["public", "auditor"])
@@ -57,6 +47,18 @@ def test_the_joined_verifier_runs_on_python_alone(packages: dict[str, Files], tm
     write({**packages["public"], "data/README.md": b"other"}, tmp_path)
     ran = subprocess.run(command, capture_output=True, text=True)
     assert (ran.returncode, "data/README.md" in ran.stdout, ran.stderr) == (1, True, "")
+
+
+def test_no_name_of_the_joined_verifier_means_two_things() -> None:
+    """Its parts are modules of their own here: what two of them called the same, the last would say for both."""
+    named: list[str] = []
+    for node in ast.parse(verifier()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            named.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            named += [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+    assert len(named) > 100 and {one for one in named if named.count(one) > 1} == set()
 
 
 def test_one_changed_byte_in_any_file_is_named(packages: dict[str, Files], tmp_path: Path) -> None:
@@ -131,6 +133,8 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("comments", _set("body", "other words", where="state", equals="published"), "data/comments.jsonl"),
     ("comments", _set("body", "words", where="state", equals="pending"), "its words are shown"),
     ("comments", _set("reference", "AAA-AAA"), "not the comment that was received"),
+    ("comments", _set("received_at", "2020-01-01T00:00Z"), "at 2020-01-01T00:00Z by the table, and at 20"),
+    ("submissions", _set("received_at", "2020-01-01T00:00Z"), "came at another minute than its comment"),
     ("comments", REMOVED, "has entries and is missing here"),
     ("comments", DOUBLED, "stands there twice"),
     ("figures", _set("comments", 99), "data/figures.jsonl"),
@@ -176,6 +180,13 @@ def test_what_only_one_form_says_is_named(packages: dict[str, Files], tmp_path: 
     ):  # fmt: skip
         assert old in files[name]
         assert name in refused(rebagged({**files, name: files[name].replace(old, new, 1)}), tmp_path)
+    for name in ("data/dictionary.csv", "data/documents.csv", "data/themes.csv"):
+        assert name in refused(rebagged({**files, name: files[name] + b"x\r\n"}), tmp_path)
+    name = "data/reading-room/rows/comments-00001.js"
+    rows = json.loads(files[name].decode().removeprefix("readingRoom.take(").removesuffix(");\n"))
+    for shown in ([{} for _ in rows], rows[1:], [*rows, {}]):  # what it leaves out is missed, too
+        script = f"readingRoom.take({json.dumps(shown)});\n".encode()
+        assert "reading" in refused(rebagged({**files, name: script}), tmp_path)
     for name in (
         one for one in files if one.startswith(("data/tiles/", "data/checkpoint", "data/site/checkpoint"))
     ):
@@ -183,6 +194,30 @@ def test_what_only_one_form_says_is_named(packages: dict[str, Files], tmp_path: 
         assert refused(rebagged({**files, name: changed}), tmp_path)
     smaller = rebagged({name: content for name, content in files.items() if name != "data/votes.csv"})
     assert "data/votes" in refused(smaller, tmp_path)
+
+
+def test_a_reading_room_from_before_it_showed_the_language_of_notes_checks_out(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    files = dict(packages["public"])
+    assert sum(bool(row["note_language"]) for row in _rows(files, "rulings")) > 1
+
+    def without(table: str, most: int) -> None:
+        name, left = f"data/reading-room/rows/{table}-00001.js", most
+        rows = json.loads(
+            packages["public"][name].decode().removeprefix("readingRoom.take(").removesuffix(");\n")
+        )
+        for row in rows:
+            if "note_language" in row and left:
+                del row["note_language"]
+                left -= 1
+        files[name] = f"readingRoom.take({json.dumps(rows)});\n".encode()
+
+    without("comments", 99)
+    without("rulings", 99)
+    verify(write(rebagged(files), tmp_path))
+    without("rulings", 1)  # but not of some rows alone
+    assert "data/reading-room/rows/rulings-00001.js" in refused(rebagged(files), tmp_path)
 
 
 def test_an_auditor_sees_an_opening_that_is_missing_and_a_wording_that_was_changed(
@@ -213,8 +248,14 @@ def test_keys_and_receipts_that_the_reader_brings_decide(packages: dict[str, Fil
     receipt = str(notes.Proof(3, tuple(proof), files["data/checkpoint"].decode())).encode()
     said = verify(path, known={"mine.tlog-proof": receipt, "gazette": files["data/checkpoint"]})
     assert any("mine.tlog-proof: entry 3 is in this log" in one for one in said)
-    with pytest.raises(Fault, match="does not prove"):
-        verify(path, known={"mine.tlog-proof": receipt.replace(b"index 3", b"index 4")})
+    for wrong, fault in (
+        (receipt.replace(b"index 3", b"index 4"), "the receipt does not prove"),
+        (receipt[:40], "this is no receipt, or it was cut off"),
+        (receipt.replace(b"\n", b"\r\n"), "the receipt’s line ends|the receipt's line ends"),
+    ):
+        for name in ("mine.tlog-proof", "mine.txt"):  # named by its file, whatever the file is called
+            with pytest.raises(Fault, match=f"^{name}: (?:{fault})"):
+                verify(path, known={name: wrong})
 
 
 def test_what_a_receipt_opens_and_what_was_promised_is_held_against_the_log(
@@ -258,6 +299,54 @@ def test_what_a_receipt_opens_and_what_was_promised_is_held_against_the_log(
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "data/../../x", "~root/x", "data\\x", "C:/x"])
 def test_a_path_that_leads_out_is_refused(packages: dict[str, Files], tmp_path: Path, name: str) -> None:
     assert "leads out" in refused({**packages["public"], name: b"x"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("data/package.json", b"[" * 100_000, "not put together as it should be"),
+        ("data/entries.jsonl", b"[" * 100_000 + b"\n", "data/entries.jsonl, entry 0: this is no JSON"),
+        ("data/comments.jsonl", b"[" * 100_000 + b"\n", "data/comments.jsonl, line 1: this is no JSON"),
+        ("data/openings.jsonl", b'{"entry":' + b"[" * 100_000 + b"\n", "this is no JSON"),
+    ],
+)  # fmt: skip
+def test_what_is_nested_too_deeply_is_a_fault_like_any_other(
+    packages: dict[str, Files], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    name: str, content: bytes, said: str,
+) -> None:  # fmt: skip
+    own = write(rebagged({**packages["auditor"], name: content}), tmp_path)
+    assert main([str(own)]) == 1
+    assert said in capsys.readouterr().out
+    with pytest.raises(Refused, match="not imported"):
+        foreign.check(own, limit=10**9)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, 99])
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_what_is_packed_in_another_way_is_refused_before_it_is_unpacked(
+    packages: dict[str, Files],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    method: int,
+    is_damaged: bool,
+) -> None:
+    own = tmp_path / "other.zip"
+    with zipfile.ZipFile(own, "w", zipfile.ZIP_STORED if method == 99 else method) as archive:
+        for name, content in packages["public"].items():
+            archive.writestr(name, content)
+        found = archive.getinfo("bagit.txt")
+    raw = bytearray(own.read_bytes())
+    at = found.header_offset + 30 + len(found.filename)
+    if is_damaged:
+        raw[at : at + found.compress_size] = bytes(255 - one for one in raw[at : at + found.compress_size])
+    if method == 99:
+        for start in (found.header_offset + 8, raw.rfind(b"bagit.txt") - 46 + 10):
+            raw[start : start + 2] = b"\x63\x00"
+    own.write_bytes(raw)
+    assert main([str(own)]) == 1
+    assert "packed in another way" in capsys.readouterr().out
+    with pytest.raises(Refused, match="packed in another way"):
+        foreign.check(own, limit=10**9)
 
 
 def test_what_is_no_package_is_refused_in_words(

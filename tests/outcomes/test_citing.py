@@ -4,13 +4,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.analysis import queries as reading_queries
 from consult.analysis import service as reading
+from consult.analysis.models import Theme
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import clock
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
 from consult.outcomes import queries, service
+from tests.consultations.pages import signed_in
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.outcomes import (
     draft_outcome,
@@ -131,3 +135,56 @@ def test_people_read_citations_in_single_brackets(client: FlaskClient) -> None:
     _publish(consultation.id)
     page = client.get(f"/en/consultations/{consultation.slug}/outcome").text
     assert "2 comments arrived [all comments]." in page and "[[" not in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "reasons", "match"),
+    [
+        ("Most people support it.", {}, "“Most people” doesn’t follow"),
+        ("5 comments asked for it.", {}, "“5 comments” is none of the figures"),
+        ("It is better so.", {"zh-hant": "多數意見贊成。"}, "“多數意見” doesn’t follow"),
+        ("It is better so.", {"zh-hans": "共有八条意见反对。"}, "“八条意见” is none of the figures"),
+        ("Most people wanted it elsewhere, too [[art-2]].", {}, "“Most people” doesn’t follow"),
+    ],
+)
+def test_the_reason_of_a_disposition_is_held_against_what_it_stands_under(
+    app: Flask, reason: str, reasons: dict[str, str], match: str
+) -> None:
+    consultation = make_consultation("closed")
+    make_comments(consultation, 3, article=article_of(consultation), stance="oppose")
+    make_comments(consultation, 1, article=article_of(consultation, "art-2"), stance="support")
+    with pytest.raises(Refused, match=match) as caught:
+        make_disposition(consultation, article_of(consultation), reason=reason, reasons=reasons)
+    assert caught.value.field == "reason" and not queries.dispositions(consultation.id, public_only=False)
+    made = make_disposition(
+        consultation, article_of(consultation), reason="All three comments oppose it, as do you: you said why.",
+        reasons={"zh-hant": "三條意見均表示反對。"},
+    )  # fmt: skip
+    assert made.reasons == {"zh-hant": "三條意見均表示反對。"}
+
+
+def test_the_reason_under_a_theme_counts_the_theme_and_people_read_single_brackets(
+    client: FlaskClient,
+) -> None:
+    consultation = make_consultation("closed")
+    comments = make_comments(consultation, 3, article=article_of(consultation), stance="oppose")
+    theme = make_theme(consultation, "Noise at night", comments=comments[:2])
+    with pytest.raises(Refused, match="“3 comments” is none of the figures"):
+        _decide(theme, "3 comments spoke of it.")
+    _decide(theme, "2 comments spoke of it.")
+    make_disposition(consultation, article_of(consultation), reason="3 comments oppose it [[art-1]].")
+    desk = client.application.test_client()
+    shown = signed_in(desk, responder_of(consultation)).get(
+        f"/en/desk/consultations/{consultation.slug}/dispositions"
+    )
+    assert "3 comments oppose it [art-1]." in shown.text and "[[" not in shown.text
+
+
+def _decide(theme: Theme, reason: str) -> None:
+    theme_id, consultation = theme.id, consultations.get_by_id(theme.consultation_id)
+    actor = responder_of(consultation)
+    with writing():
+        service.set_theme_disposition(
+            actor, consultations.get_by_id(consultation.id), reading_queries.get_theme(theme_id), reason=reason,
+            disposition="adopted", now=clock.now(),
+        )  # fmt: skip

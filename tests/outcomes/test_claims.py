@@ -2,7 +2,8 @@
 
 import pytest
 
-from consult.outcomes.claims import ALL, Fault, Source, check, is_about_the_public, sentences
+from consult.contributions.citations import sentences
+from consult.outcomes.claims import ALL, Fault, Source, check, is_about_the_public
 
 SOURCES = {
     one.key: one
@@ -99,11 +100,102 @@ def test_what_is_cited_and_follows_passes(text: str) -> None:
         ("大多數民眾贊成第三條[[art-3]]。", "quantity", "大多數民眾"),
         ("有民眾反映噪音過大。", "uncited", "有民眾"),
         ("各界均表示支持。", "uncited", "各界均表示"),
+        ("社会各界支持本办法。", "uncited", "社会各界支持"),
+        ("廣大民眾建議延長時間。", "uncited", "民眾建議"),
+        ("大家支持本辦法。", "uncited", "大家支持"),
         ("一致同意第三條[[art-3]]。", "quantity", "一致同意"),
     ],
 )  # fmt: skip
 def test_what_is_uncited_or_does_not_follow_is_named(text: str, kind: str, said: str) -> None:
     assert (kind, said) in _kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You said that the fee is too high.",
+        "You told us that the fee is too high.",
+        "You rightly pointed out the noise.",
+        "As you wrote, the bridge is narrow.",
+        "You asked why the gate closes at ten.",
+        "You asked for a bench.",
+        "In your letter you asked for more benches.",
+        "We read that you asked for benches.",
+        "You were concerned about noise.",
+        "Your letter said that the gate is too narrow.",
+        "您提到夜间噪音。",
+        "您提到的夜间噪音，确实存在。",
+        "您在来信中指出，入口过窄。",
+        "您建議增設座椅。",
+        "您也擔心夜間噪音。",
+        "您們反映出入口太窄。",
+        "您的意见提到费用过高。",
+        "您提出费用过高。",
+        "您来信反映路灯不亮。",
+    ],
+)
+def test_you_said_is_a_claim_that_only_what_is_answered_or_cited_bears_out(text: str) -> None:
+    assert [kind for kind, _said in _kinds(text)] == ["uncited"]
+    answered = Source("7k4-m92-hsg", "7K4-M92-HSG")
+    assert check(text, SOURCES, answers=[answered]) == []
+    assert check(text, SOURCES, about=[SOURCES["art-3"]]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you said so in your application, attach the proof.",
+        "You may ask for a review.",
+        "Thank you for your comment.",
+        "When you wrote to us before 1 May, the old fee applies.",
+        "We looked at what you said.",
+        "You get the receipt you asked at the counter to print.",
+        "Thank you. We read all that you sent.",
+        "感谢您提出的宝贵意见。",
+        "感謝您提出意見。",
+        "如您希望收到通知，请留下地址。",
+        "请您提出书面申请。",
+        "您可以提出复核申请。",
+        "您認為回復有誤的，得申請覆核。",
+        "当您认为有必要时，可以申诉。",
+        "欢迎您提出建议。",
+        "若您反對公開姓名，請勾選。",
+        "感謝您關切夜間噪音。",
+        "感謝您支持本辦法。",
+        "感谢您关切本办法。",
+        "感谢您们支持征集工作。",
+        "謝謝您反映問題。",
+        "邀您支持下次公聽會。",
+        "祝您支持的球隊獲勝。",
+        "无论您支持或者反对，都可以提交意见。",
+        "不論您贊成或反對，均得陳述意見。",
+        "感謝各界支持。",
+        "感谢社会各界支持。",
+        "谨向公众表示感谢。",
+        "感謝大家支持。",
+        "感谢广大市民支持。",
+        "歡迎民眾建議。",
+        "The form you asked for is at the counter.",
+        "Enclosed are the documents you asked for.",
+        "The copy that you have asked for will be sent by post.",
+        "The forms you asked for lie at the counter.",
+    ],
+)
+def test_what_you_may_do_is_no_claim(text: str) -> None:
+    assert check(text, SOURCES) == []
+
+
+def test_what_stands_under_a_theme_is_about_it_unless_it_cites_something_else() -> None:
+    noise, cost = [SOURCES["theme:noise"]], [SOURCES["theme:cost"]]
+    for text in (
+        "65 comments were about it.",
+        "More than half of the comments spoke of it.",
+        "有65条意见提到噪音。",
+    ):
+        assert check(text, SOURCES, about=noise) == [], text
+        assert [one.kind for one in check(text, SOURCES, about=cost)] in (["number"], ["quantity"]), text
+    assert check("Most people oppose it [[art-3]].", SOURCES, about=cost) == []
+    assert [one.kind for one in check("Most people oppose it [[art-9]].", SOURCES)] == ["unknown", "uncited"]
 
 
 def test_the_sentence_at_fault_and_the_right_figures_are_named() -> None:
@@ -119,6 +211,26 @@ def test_an_argument_that_a_summary_leaves_out_is_named() -> None:
         ("unmentioned", "What it costs", (2,))
     ]
     assert check(f"{text} Some people asked who pays [[theme:cost]].", SOURCES, sums_up=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("The cost was named most often.", True),
+        ("the COST, and noise", True),
+        ("They wore a costume.", False),
+        ("Low-cost homes are wanted.", True),
+        ("有意见提到费用问题。", True),
+        ("有意見提到經費。", False),
+        ("他们说Cost太高。", True),
+        ("他们说Costs太高。", False),
+        ("Nothing was said.", False),
+    ],
+)
+def test_an_argument_is_named_by_whole_words_in_any_of_its_languages(text: str, is_named: bool) -> None:
+    theme = Source("theme:9", "Cost", 2, 2, 2, is_argument=True, names=("Cost", "费用"))
+    left_out = [one for one in check(text, {"theme:cost": theme}, sums_up=True) if one.kind == "unmentioned"]
+    assert [one.said for one in left_out] == ([] if is_named else ["Cost"])
 
 
 def test_sentences_end_where_readers_end_them() -> None:

@@ -78,6 +78,7 @@ def test_it_stays_public_with_its_history_and_in_the_package(
         page = words(client.get(address))
         assert "Plant 40 trees." in page and "Parks Department" in page and "Under way" in page
         assert "parks@city.example" not in page
+    assert f'href="/en/bodies/{body.slug}/debts"' in client.get(f"/en/bodies/{body.slug}/commitments").text
     assert "種植四十棵樹" in client.get(pages[1].replace("/en/", "/zh-hant/")).text
     with pytest.raises(Refused):
         report(actor, consultation, own, note=" ")
@@ -146,3 +147,12 @@ def test_the_desk_promises_and_reports(consultation: Consultation, client: Flask
     assert send(client, page, state="kept", note="They stand.", form_token=token).status_code == 303
     assert send(client, page, state="dropped", note="Again.", form_token=token).status_code == 303
     assert "They stand." in client.get(f"/en/consultations/{consultation.slug}/commitments").text
+
+
+def test_a_form_that_says_how_it_stands_isnt_taken_for_a_complaint(
+    consultation: Consultation, actor: Actor, client: FlaskClient
+) -> None:
+    own = promise(actor, consultation)
+    sign_in(client, accounts.get_by_address(actor.email))
+    page = client.get(f"/zh-hant/desk/consultations/{consultation.slug}/commitments/{own}").text
+    assert "檢舉" not in page and page.count("回報辦理情形") >= 3

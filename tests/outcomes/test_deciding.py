@@ -14,9 +14,11 @@ from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, service
 from consult.record.models import Entry
-from tests.factories.consultations import add_version, article_of, make_consultation
+from tests.consultations.pages import fields_of, signed_in, words_of
+from tests.factories.consultations import add_version, article_of, make_consultation, make_staff
 from tests.factories.moderation import make_ruling
 from tests.factories.outcomes import (
     draft_outcome,
@@ -238,7 +240,7 @@ def test_texts_in_further_languages_fall_back_one_by_one(app: Flask) -> None:
     consultation = make_consultation("closed")
     outcome = draft_outcome(consultation, texts={"zh-hant": {"decision": "通過。", "summary": ""}})
     assert queries.html_in_language(outcome, "decision", "zh-hant") == ("<p>通過。</p>", "zh-hant")
-    assert queries.in_language(outcome, "summary", "zh-hant") == ("You asked for more.", "en")
+    assert queries.in_language(outcome, "summary", "zh-hant") == ("More was asked for.", "en")
 
 
 # When it is due ------------------------------------------------------------------------------------
@@ -323,3 +325,41 @@ def test_an_article_with_nothing_but_spam_asks_for_no_disposition(client: FlaskC
     db.session.rollback()
     page = client.get(f"/en/consultations/{slug}/outcome").text
     assert page.count("hidden as advertising or repetition") == 1
+
+
+def test_two_people_writing_one_part_of_the_outcome_lose_nothing(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    desks = [
+        signed_in(
+            client.application.test_client(),
+            make_staff("responder", organisation=organisations.get(consultation.organisation_id)),
+        )
+        for _ in range(2)
+    ]
+    for step, name in (
+        ("decision", "decision"),
+        ("summary", "what_changed"),
+        ("languages/zh-hant", "decision"),
+    ):
+        address = f"/en/desk/consultations/{consultation.slug}/outcome/{step}"
+        forms = [fields_of(one.get(address)) for one in desks]
+        assert desks[0].post(address, data={**forms[0], name: f"First of {step}."}).status_code == 303
+        refused = desks[1].post(address, data={**forms[1], name: f"Second of {step}."})
+        assert refused.status_code in (409, 422), step
+        assert "Somebody else wrote in this part" in words_of(refused) and f"First of {step}." in words_of(
+            refused
+        )
+        kept = fields_of(refused)
+        assert kept[name] == f"Second of {step}."
+        assert desks[1].post(address, data={**kept, name: f"Both of {step}."}).status_code == 303
+        db.session.rollback()
+    decision = f"/en/desk/consultations/{consultation.slug}/outcome/decision"
+    form = fields_of(desks[0].get(decision))
+    summary = decision.replace("decision", "summary")
+    assert (
+        desks[1].post(summary, data={**fields_of(desks[1].get(summary)), "summary": "Other."}).status_code
+        == 303
+    )
+    assert desks[0].post(decision, data={**form, "number": "7"}).status_code == 303, (
+        "another part is no conflict"
+    )

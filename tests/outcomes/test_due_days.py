@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from consult.analysis import queries as reading_queries
 from consult.analysis import service as reading
 from consult.analysis.service import Assignee
 from consult.consultations import jobs as quiet_jobs
@@ -24,6 +25,7 @@ from consult.outcomes.queries import owing
 from consult.outcomes.service import due_days
 from consult.record import checks
 from tests.consultations.pages import signed_in, submit
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
 from tests.factories.outcomes import make_comments, read_everything
 
@@ -176,3 +178,26 @@ def test_days_are_refused_in_the_past_and_for_written_parts(city: FlaskClient) -
             responder, consultations.get("market"), part=queries.get_part(part.public_id),
             due_on=(clock.now() - 2 * DAY).date(), now=clock.now(),
         )  # fmt: skip
+
+
+def test_a_theme_that_is_late_is_a_public_debt_while_comments_still_come(client: FlaskClient) -> None:
+    body = make_organisation("office", "Market Office")
+    made = make_consultation("open", organisation=body, slug="fair")
+    theme = make_theme(made, "Noise", make_comments(made, 1))
+    for language in ("en", "zh-hant"):
+        assert "Noise" not in client.get(f"/{language}/bodies").text
+    assert "Nothing is owed." in client.get("/en/bodies").text
+    responder, before = make_staff("responder", organisation=body), clock.now() - 5 * DAY
+    with writing():
+        due_days.set_due_day(
+            responder, consultations.get("fair"), theme=reading_queries.get_theme(theme.id),
+            due_on=(before + DAY).date(), now=before,
+        )  # fmt: skip
+    listed = client.get("/en/bodies").text
+    assert "1 still owed" in listed and "1 late" in listed
+    data = client.get("/en/bodies/office/debts.json").json
+    assert data is not None and [one["kind"] for one in data["owed"]] == ["theme"]
+    assert data["owed"][0]["late_days"] >= 3
+    assert data["figures"] == [] or data["figures"][0]["closed"] == 0
+    owed = signed_in(client, responder).get("/en/desk/owed").text
+    assert "Noise" in owed and "Market Office" in owed and "Nothing is owed" not in owed

@@ -1,6 +1,7 @@
 """What is said by a date that law forces: two people, the debt in the first line, and it stays public."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.outcomes import service
 from consult.record import checks
+from tests.consultations.pages import signed_in
 from tests.factories.analysis import mark_read
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.outcomes import draft_outcome, make_comments, responder_of
@@ -66,13 +68,31 @@ def test_two_people_publish_it_and_the_debt_stays_public(
     assert "2 are still owed" in page and "1 of 3 comments read" in page and "Act 7, section 3" in page
     mark_read(consultation, [second], actor=actor)
     page = words(client.get(address))
-    assert "2 comments were unread" in page and "1 is still owed" in page
+    assert "2 comments were unread" in page and "1 is still owed" in page and "(66.6%)" in page
     draft_outcome(consultation, actor=actor)
     with pytest.raises(Refused, match="1 unread"), writing():
         service.publish_outcome(actor, consultations.get_by_id(consultation.id), now=clock.now())
     checks.CHECKS["outcomes"]()
     said = verify_package.verify(export(consultation, tmp_path))
     assert any("1 by two" in line for line in said)
+
+
+def test_who_signs_it_sees_how_many_are_unread_and_each_text_in_its_language(
+    consultation: Consultation, actor: Actor, client: FlaskClient
+) -> None:
+    make_comments(consultation, 3)
+    signer = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    with writing():
+        service.ask_interim(
+            actor, consultations.get_by_id(consultation.id), body="傾向同意。", law="行政程序法", language="zh-hant",
+            until=date(2099, 3, 1), now=clock.now(),
+        )  # fmt: skip
+    (found,) = approvals.waiting_approvals(act=service.PUBLISH_INTERIM)
+    page = signed_in(client, signer).get(f"/en/desk/approvals/{found.approval.public_id}")
+    said = words(page)
+    assert "Comments that nobody has read yet 3" in said and "1 March 2099" in said
+    assert re.search(r'<dd[^>]* lang="zh-Hant">傾向同意。</dd>', page.text)
+    assert f"/en/desk/consultations/{consultation.slug}/outcome" in page.text
 
 
 def test_nobody_publishes_it_alone(consultation: Consultation, actor: Actor) -> None:

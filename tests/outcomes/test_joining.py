@@ -39,12 +39,22 @@ def actor(consultation: Consultation) -> Actor:
 
 @pytest.fixture
 def roads(consultation: Consultation) -> Organisation:
-    return make_organisation("roads", "Roads Unit", parent=organisations.get(consultation.organisation_id))
+    return make_organisation(
+        "roads",
+        "Roads Unit",
+        parent=organisations.get(consultation.organisation_id),
+        names={"zh-hant": "道路科"},
+    )
 
 
 @pytest.fixture
 def parks(consultation: Consultation) -> Organisation:
-    return make_organisation("parks", "Parks Unit", parent=organisations.get(consultation.organisation_id))
+    return make_organisation(
+        "parks",
+        "Parks Unit",
+        parent=organisations.get(consultation.organisation_id),
+        names={"zh-hant": "綠地科"},
+    )
 
 
 def ask(actor: Actor, consultation: Consultation, comments: list[Comment]) -> str:
@@ -93,12 +103,18 @@ def test_it_waits_until_each_part_is_there_and_names_all(
     assert "A joint reply is awaiting Parks Unit" in words(
         client.get(f"/en/consultations/{consultation.slug}/outcome")
     )
+    assert "聯合回復正在等待：綠地科" in words(
+        client.get(f"/zh-hant/consultations/{consultation.slug}/outcome")
+    )
     write(part_of(joint, "parks"), "parks", "We plant ten more.")
     made = publish(actor, joint)
     assert made is not None and made.office == "Roads Unit, Parks Unit" and made.comment_count == 2
     assert made.body == "Roads Unit:\nWe cut no tree.\n\nParks Unit:\nWe plant ten more."
+    assert "道路科和綠地科" in words(
+        client.get(f"/zh-hant/consultations/{consultation.slug}/replies/{made.public_id}")
+    )
     page = words(client.get(f"/en/consultations/{consultation.slug}/replies/{made.public_id}"))
-    assert "Roads Unit, Parks Unit" in page
+    assert "Roads Unit and Parks Unit" in page
     with pytest.raises(Conflict):
         publish(actor, joint)
 

@@ -73,7 +73,7 @@ def test_the_counts_are_public_one_for_each_comment(
         rate(third, "perhaps")
     page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
     assert (
-        "the authors of 3 answered comments. Said something: 2. It answers my point: 1. It does not: 1."
+        "each answered comment (3 in all) whether the answer meets the point. Yes: 1. No: 1. No word yet: 1."
         in page
     )
     ask(second)

@@ -4,14 +4,17 @@ import json
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.organisations import queries as organisations
 from consult.outcomes import queries, service
 from consult.record.models import Entry
+from tests.consultations.pages import fields_of, signed_in, words_of
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_person, make_ruling
 from tests.factories.outcomes import make_comments, make_reply, responder_of
@@ -146,6 +149,30 @@ def test_a_correction_keeps_the_old_wording_and_the_reason(app: Flask) -> None:
     ]
     assert shown.public_id == reply.public_id
     assert [e["objects"] for e in entries("reply.corrected")] == [[reply.public_id]] * 2
+
+
+def test_two_responders_correcting_one_reply_lose_nothing(client: FlaskClient) -> None:
+    consultation = make_consultation("open")
+    reply = make_reply(consultation, make_comments(consultation), "The fee is 5.")
+    address = f"/en/desk/consultations/{consultation.slug}/replies/{reply.public_id}/correct"
+    public_id, desks = reply.public_id, [signed_in(client.application.test_client(), make_staff(
+        "responder", organisation=organisations.get(consultation.organisation_id))) for _ in range(2)]  # fmt: skip
+    forms = [fields_of(one.get(address)) for one in desks]
+    said = [{**forms[0], "body": "The fee is 6.", "reason": "It rose."},
+            {**forms[1], "body": "The fee is 5 a day.", "reason": "It was unclear."}]  # fmt: skip
+    assert desks[0].post(address, data=said[0]).status_code == 303
+    refused = desks[1].post(address, data=said[1])
+    assert refused.status_code in (409, 422)
+    assert "Somebody else corrected this reply" in words_of(refused) and "The fee is 6." in words_of(refused)
+    kept = fields_of(refused)
+    assert (kept["body"], kept["reason"]) == ("The fee is 5 a day.", "It was unclear.")
+    db.session.rollback()
+    assert queries.get_reply(consultation.id, public_id).body == "The fee is 6."
+    assert desks[1].post(address, data={**kept, "body": "The fee is 6 a day."}).status_code == 303
+    db.session.rollback()
+    assert [one.body for one in queries.wordings_of(reply.id)] == ["The fee is 5.", "The fee is 6."]
+    unsaid = {**fields_of(desks[0].get(address)), "seen": "", "body": "Another.", "reason": "Why."}
+    assert desks[0].post(address, data=unsaid).status_code in (409, 422)
 
 
 @pytest.mark.parametrize(

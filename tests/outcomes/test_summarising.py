@@ -115,7 +115,11 @@ def test_positions_are_found_in_three_languages() -> None:
 
 
 def test_a_promised_summary_is_owed_before_the_outcome_and_late_for_everybody(
-    consultation: Consultation, actor: Actor, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    consultation: Consultation,
+    actor: Actor,
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     make_comments(consultation, 2)
     promise(actor, consultation, 5)
@@ -125,6 +129,7 @@ def test_a_promised_summary_is_owed_before_the_outcome_and_late_for_everybody(
     address = f"/en/consultations/{consultation.slug}/summary"
     page = words(client.get(address))
     assert "It is promised for" in page and "The hall was flooded." in page
+    verify_package.verify(export(consultation, tmp_path))
     missing = [one.message for one in queries.missing_to_publish(consultations.get_by_id(consultation.id))]
     assert "the summary of what was received, published before the outcome" in missing
     later = clock.now() + timedelta(days=11)

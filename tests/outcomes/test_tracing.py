@@ -25,7 +25,7 @@ from tests.consultations.test_changes import NEW, A, B, C, D
 from tests.contributions.browsing import fields_of, words_of
 from tests.contributions.test_carrying import comment_on, publish
 from tests.factories.accounts import sign_in
-from tests.factories.consultations import add_version, article_of, make_consultation, make_staff
+from tests.factories.consultations import add_version, article_of, make_consultation, make_draft, make_staff
 from tests.factories.moderation import make_ruling, make_waiting
 from tests.notifications.test_mails import deliver, mails, make_person
 
@@ -188,3 +188,63 @@ def test_staff_link_passages_without_scripts(client: FlaskClient) -> None:
         "reason",
     ]
     assert client.get(f"{desk}/art-1").status_code == 404
+
+
+def test_the_desk_names_passages_in_the_pages_language_where_the_draft_speaks_it(client: FlaskClient) -> None:
+    consultation = make_consultation("draft", articles=[A, B])
+    own, slug = consultation.id, consultation.slug
+
+    def add_chinese(number: int, texts: list[str]) -> None:
+        with writing():
+            found = consultations.get_by_id(own)
+            version = consultations.get_version(own, number, published_only=False)
+            drafting.add_edition(
+                CONSOLE,
+                found,
+                version,
+                make_draft(texts, title="市場條例"),
+                language="zh-hant",
+                now=clock.now(),
+            )
+
+    add_chinese(1, ["任何人均得設攤。", "每日收費十元。"])
+    with writing():
+        drafting.publish(CONSOLE, consultations.get_by_id(own), now=clock.now())
+    add_version(consultation, [A, B2], publish=False)
+    add_chinese(2, ["任何人均得設攤。", "每日收費五元。"])
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    assert responder.account_id is not None
+    sign_in(client, accounts.get(responder.account_id))
+    for language, words, others in (
+        ("en", "five", "五"),
+        ("zh-hant", "五", "five"),
+        ("zh-hans", "five", "五"),
+    ):
+        for page in ("", "/art-2"):
+            shown = client.get(f"/{language}/desk/consultations/{slug}/trace{page}").text
+            assert words in shown and others not in shown, (language, page)
+
+
+def test_a_language_added_later_is_never_compared_with_another_one(app: Flask, client: FlaskClient) -> None:
+    old = ["市場每日上午八時開放，十八時關閉。", "攤販應繳納管理費每月五百元。"]
+    english = [
+        "The market opens at eight and closes at six.",
+        "Stall holders pay a fee of 600 dollars a month.",
+    ]
+    consultation = make_consultation(language="zh-hant", articles=old)
+    consultation_id, slug = consultation.id, consultation.slug
+    with writing():
+        found, now = consultations.get_by_id(consultation_id), clock.now()
+        new = make_draft([old[0], old[1].replace("五百", "六百")])
+        version = drafting.add_version(CONSOLE, found, new, language="zh-hant", now=now, change_note="費用")
+        drafting.add_edition(CONSOLE, found, version, make_draft(english), language="en", now=now)
+        for edition in consultations.editions_of(version.id):
+            edition.authority = "authentic"
+        db.session.flush()
+        drafting.publish_version(CONSOLE, found, now=now)
+    page = client.get(f"/en/consultations/{slug}/changes/1/2").text
+    assert "Version 1 has no text in English; the texts in 繁體中文 are compared." in page
+    assert "Stall holders" not in page and "<li>Reworded <strong>1</strong></li>" in page
+    assert "Added" not in page and "Removed" not in page
+    passages = tracing.changes_in(consultations.get_by_id(consultation_id), version, language="en")
+    assert [(one.language, one.change.kind) for one in passages] == [("zh-hant", "reworded")]

@@ -1,9 +1,7 @@
 """Entries are the bytes RECORD §6 says, their commitments open, and nothing personal stands in them."""
 
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,8 +12,7 @@ from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.record import canonical, service
 from consult.record.models import Entry, EntryOpening, Log
-
-DATA = Path(os.environ.get("CONSULT_REAL_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+from tests.record import vectors
 
 
 def test_a_commitment_equals_the_published_vector() -> None:
@@ -27,9 +24,6 @@ def test_a_commitment_equals_the_published_vector() -> None:
 
 
 def test_commitments_equal_all_vectors() -> None:
-    path = DATA / "record-vectors" / "salted_commitments.json"
-    if not path.exists():
-        pytest.skip("the record's vectors are not on this machine")
     found = [
         (
             one["field"],
@@ -37,7 +31,7 @@ def test_commitments_equal_all_vectors() -> None:
             one.get("opening_hex") or one.get("opening"),
             one.get("commitment_hex") or one.get("commitment"),
         )
-        for one in _dicts(json.loads(path.read_text()))
+        for one in _dicts(vectors.load("salted_commitments.json"))
         if "field" in one and "value" in one
     ]
     assert found

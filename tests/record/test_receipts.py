@@ -142,6 +142,56 @@ def test_checkpoints_and_lines_that_somebody_kept_are_compared(app: Flask) -> No
     assert caught.value.message == proving.NO_SUCH_LINE
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"openings": [1]}, proving.NO_ENTRY),
+        ({"openings": "abc"}, proving.NO_ENTRY),
+        ({"openings": 5}, proving.NO_ENTRY),
+        ({"openings": {"body": 5}}, proving.NOT_OPENED),
+        ({"openings": {"\ud800": ["00", "x"]}}, proving.NO_ENTRY),
+        ({"note": ["\udfff"]}, proving.NO_ENTRY),
+        ({"earlier": {"a": 1}}, proving.NOT_LINKED),
+    ],
+)  # fmt: skip
+def test_what_a_proof_carries_in_another_shape_is_refused_in_words(
+    app: Flask, change: dict[str, object], said: str
+) -> None:
+    entry = send()
+    jobs.seal()
+    text = receipts.proof(entry, opens=False) or ""
+    extra = json.dumps({**json.loads(_extra(text)), **change}).encode()
+    with pytest.raises(ReceiptFault) as caught:
+        proving.check(_with_extra(text, extra), now=clock.now())
+    assert caught.value.message == said
+    for deep in (b"[" * 100_000, json.dumps({"entry": "[" * 100_000}).encode()):
+        with pytest.raises(ReceiptFault):
+            proving.check(_with_extra(text, deep), now=clock.now())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{origin} 9223372036854775808 {root} {time}",
+        "{origin} 9999999999999999999 {root} {time}",
+        "{origin} -1 {root} {time}",
+        "{origin}\x00a 1 {root} {time}",
+        "{origin}/a\x00b 1 {root} {time}",
+        "{origin}\ud800 1 {root} {time}",
+        "other.example/\udfff 1 {root} {time}",
+    ],
+)  # fmt: skip
+def test_lines_of_numbers_and_characters_that_no_database_holds_are_refused(app: Flask, line: str) -> None:
+    send()
+    jobs.seal()
+    head = queries.published_head(LOG)
+    assert head is not None
+    origin, _size, root, time = head.board_line.split()
+    with pytest.raises(ReceiptFault) as caught:
+        proving.check(line.format(origin=origin, root=root, time=time), now=clock.now())
+    assert caught.value.message == proving.NO_RECEIPT
+
+
 def test_a_head_that_this_site_never_showed_is_told_as_what_it_is(app: Flask) -> None:
     send()
     jobs.seal()

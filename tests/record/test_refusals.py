@@ -1,22 +1,34 @@
 """What is refused before anybody accepts it is counted by day, door and cause, and each day is an entry."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from consult.accounts import queries as accounts
+from consult.analysis import rules as analysis
 from consult.consultations.models import Consultation
-from consult.foundation import clock, refusals
+from consult.contributions import rules as contributions
+from consult.foundation import access, clock, refusals
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
-from consult.foundation.errors import Busy
+from consult.foundation.errors import Busy, NotOpen, Refused
+from consult.foundation.limits import TooMany
+from consult.moderation import rules as moderation
+from consult.opendata.verify_refused import RefusedDays
+from consult.outcomes import rules as outcomes
 from consult.record import checks, jobs, queries, service
 from consult.record.models import Entry, RefusedDay
 from consult.record.rules import REFUSALS_COUNTED
+from consult.record.verify import Fault
+from consult.site.doors import DOORS
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
-from tests.factories.consultations import make_consultation
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import make_consultation, make_staff
+from tests.site.test_audit import example_of
 
 DOOR = "contributions.send_comment"
 
@@ -65,6 +77,84 @@ def test_each_cause_is_counted_at_its_door(
         service.append("test.closed", actor=CONSOLE, now=clock.now(), consultation="c" * 32)
     assert client.post(address, data={**form, "body": "Late."}).status_code == 422
     assert counted() == {DOOR: {"trap": 1, "limit": 1, "overload": 1, "closed": 1}}
+
+
+def doors_of(app: Flask) -> list[tuple[str, str]]:
+    """(endpoint, an address of it) of everything that somebody without a role sends."""
+    return [
+        (rule.endpoint, example_of(rule))
+        for rule in app.url_map.iter_rules()
+        for stamp in [access.stamp_of(app, rule.endpoint)]
+        if "POST" in (rule.methods or ()) and stamp is not None and stamp.kind in ("anyone", "account")
+    ]
+
+
+def test_every_door_counts_every_cause_and_has_a_name(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a door does inside, its refusals are counted by the endpoint; a door of tomorrow too."""
+    sign_in(client, accounts.get_by_address(make_staff("author").email))
+    doors = doors_of(app)
+    assert len(doors) > 40 and not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api")
+                                    and {"POST", "PUT", "PATCH", "DELETE"} & set(rule.methods or ())]  # fmt: skip
+    for endpoint, address in doors:
+        for refused in (TooMany("Too many."), NotOpen("Not open."), Busy("Busy.")):
+
+            def door(refused: Refused = refused, **_parts: object) -> None:
+                raise refused
+
+            monkeypatch.setitem(app.view_functions, endpoint, access.anyone(door))
+            assert client.post(address).status_code == refused.status, endpoint
+            monkeypatch.undo()
+    told = counted()
+    assert {endpoint: told.get(endpoint) for endpoint, _address in doors} == {
+        endpoint: {"limit": 1, "closed": 1, "overload": 1} for endpoint, _address in doors
+    }
+    assert {one for one, _address in doors} == set(DOORS)
+
+
+def test_a_limit_that_nobody_is_told_of_is_counted_too(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_consultation()
+    settings = app.extensions["consult_settings"]
+    none = settings.model_copy(update={"confirm_mails_per_address_per_hour": 0})
+    monkeypatch.setitem(app.extensions, "consult_settings", none)
+    answer = send(client, f"/en/consultations/{made.slug}/subscribe", email="flooded@example.org")
+    assert answer.status_code == 303 and counted() == {"notifications.send_subscribe": {"limit": 1}}
+
+
+@pytest.mark.parametrize("late", [
+    lambda now: moderation.check_may_ask(
+        ruled_at=now - timedelta(days=99), days=14, is_open=False, was_reviewed=False, now=now, zone="UTC"),
+    lambda now: outcomes.check_may_ask_look(now - timedelta(days=99), 14, now),
+    lambda now: contributions.check_may_confirm(
+        "closed", now - timedelta(days=9), "UTC", now, within=timedelta(days=1), received_at=now - timedelta(days=20)),
+    lambda _now: analysis.check_may_advise("answered"),
+])  # fmt: skip
+def test_what_comes_when_its_time_is_over_is_counted_as_closed(late: Callable[[datetime], None]) -> None:
+    with pytest.raises(Refused) as refused:
+        late(clock.now())
+    assert refused.value.cause == "closed"
+
+
+@pytest.mark.parametrize(("day", "counts", "fault"), [
+    ("2026-03-01", '{"votes.cast":{"limit":2,"closed":1}}', ""),
+    ("2026-03-02", "{}", "before the day was over"),
+    ("2026-03-01", "[1]", "not counts"),
+    ("2026-03-01", '{"votes.cast":{"dislike":2}}', "no count"),
+    ("2026-03-01", '{"votes.cast":{"limit":-2}}', "no count"),
+])  # fmt: skip
+def test_the_verifier_of_packages_knows_the_entry(day: str, counts: str, fault: str) -> None:
+    days, entry = RefusedDays(), {"type": REFUSALS_COUNTED, "time": "2026-03-02T00:07Z"}
+    if fault:
+        with pytest.raises(Fault, match=fault):
+            days.take(entry, {"day": day, "counts": counts})
+        return
+    days.take(entry, {"day": day, "counts": counts})
+    assert days.in_words().endswith("3 on 1 days.")
+    with pytest.raises(Fault, match="told twice"):
+        days.take(entry, {"day": day, "counts": counts})
 
 
 def test_what_is_accepted_or_only_wrong_is_not_counted(client: FlaskClient) -> None:

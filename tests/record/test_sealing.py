@@ -1,8 +1,8 @@
 """Every entry gets one place, heads are kept outside before they are shown, and no day is bad enough to fork."""
 
 import os
+import shutil
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,8 @@ from consult.foundation.settings import Settings
 from consult.record import canonical, jobs, keys, merkle, notes, outside, queries, service
 from consult.record.models import CheckpointRow, Entry, Leaf, Publication, TileRow
 from consult.record.rules import SITE, SealingRefused
+from consult.site.operations.counts import check_sealing
+from consult.site.operations.findings import FAIL, WARN
 
 LOG = "c" * 32
 
@@ -178,6 +180,80 @@ def test_a_head_outside_that_is_older_or_missing_is_brought_up(app: Flask) -> No
         assert head_file(app).read_text() == queries.newest_head(LOG).note  # type: ignore[union-attr]
 
 
+def test_a_lost_head_of_the_site_lets_nothing_be_signed_until_somebody_says_how(app: Flask) -> None:
+    add(1)
+    jobs.seal()
+    folder = head_file(app).parent
+    shutil.rmtree(folder)
+    add(1)
+    for all_logs in (True, False):
+        with pytest.raises(SealingRefused, match="Nothing was signed"):
+            jobs.seal(all_logs=all_logs)
+    assert queries.size_of(LOG) == 1 and not (folder / SITE).exists()
+    found = {one.name: one.level for one in check_sealing(settings_of(app), clock.now())}
+    assert found["record's seal"] == FAIL
+    before = queries.newest_head(SITE)
+    runner = app.test_cli_runner()
+    assert "how the checkpoints were lost" in runner.invoke(args=["record", "seal", "--head-lost"]).output
+    done = runner.invoke(args=["record", "seal", "--head-lost", "--reason", "The disk broke."])
+    assert done.exit_code == 0, done.output
+    entry = db.session.scalars(select(Entry.id).where(Entry.type == "record.head_lost")).one()
+    assert before is not None
+    told = service.opened_values(entry)
+    assert (told["reason"], told["size"], told["root"]) == ("The disk broke.", str(before.size), before.root)
+    assert queries.size_of(LOG) == 2 and is_whole(LOG) == 2
+    assert (folder / SITE).read_text() == queries.newest_head(SITE).note  # type: ignore[union-attr]
+    again = runner.invoke(args=["record", "seal", "--head-lost", "--reason", "x"])
+    assert again.exit_code == 1 and "without --head-lost" in again.output
+
+
+def test_an_older_database_without_its_heads_signs_no_fork(app: Flask) -> None:
+    add(1)
+    jobs.seal()
+    shown = queries.size_of(SITE)
+    add(1)
+    jobs.seal()
+    _roll_back_to(shown)
+    shutil.rmtree(head_file(app).parent)
+    add(1)
+    with pytest.raises(SealingRefused, match="is missing in"):
+        jobs.seal()
+    assert queries.size_of(SITE) == shown
+
+
+def test_doctor_warns_where_nobody_else_has_the_newest_checkpoint(app: Flask, tmp_path: Path) -> None:
+    add(1)
+    jobs.seal()
+    settings = settings_of(app)
+    found = {one.name: one.level for one in check_sealing(settings, clock.now())}
+    assert found["record's second place"] == WARN
+    elsewhere = replace(settings, tmp_path)
+    assert "record's second place" not in {one.name for one in check_sealing(elsewhere, clock.now())}
+
+
+def replace(settings: Settings, place: Path) -> Settings:
+    """The same with a second place."""
+    return settings.model_copy(update={"record_second_place": place})
+
+
+def _roll_back_to(size: int) -> None:
+    with db.engine.begin() as connection:
+        older = connection.scalar(
+            select(CheckpointRow.id).where(CheckpointRow.log == SITE, CheckpointRow.size == size)
+        )
+        sizes = dict(
+            connection.execute(
+                select(CheckpointRow.log, func.max(CheckpointRow.size))
+                .where(CheckpointRow.id <= older)
+                .group_by(CheckpointRow.log)
+            ).all()
+        )
+        connection.execute(delete(Publication).where(Publication.checkpoint_id > older))
+        connection.execute(delete(CheckpointRow).where(CheckpointRow.id > older))
+        for log, number in sizes.items():
+            connection.execute(delete(Leaf).where(Leaf.log == log, Leaf.leaf_index >= number))
+
+
 @pytest.mark.parametrize("damage", [b"", b"half", b"site\n1\nAAAA\n\n"])
 def test_a_damaged_head_outside_is_refused(app: Flask, damage: bytes) -> None:
     add(1)
@@ -225,8 +301,10 @@ def test_without_its_own_key_nothing_is_signed(
     key = settings_of(app).instance / keys.KEY_FILE
     was = key.read_bytes()
     damage(key)
-    add(1)
     try:
+        ran = app.test_cli_runner().invoke(args=["record", "seal"])  # nothing waits, and it is said
+        assert ran.exit_code != 0 and said in str(ran.exception or "") + ran.output
+        add(1)
         with pytest.raises(SealingRefused, match=said):
             jobs.seal()
         assert queries.size_of(LOG) == 1
@@ -258,8 +336,8 @@ STEPS = 22
 
 @pytest.mark.parametrize("step", range(1, STEPS))
 def test_a_sealer_killed_anywhere_loses_nothing_and_signs_no_fork(app: Flask, step: int) -> None:
-    if not hasattr(os, "fork") or sys.version_info >= (3, 12):
-        pytest.skip("needs a plain fork")
+    if not hasattr(os, "fork"):
+        pytest.skip("this system knows no fork")
     add(2)
     jobs.seal()
     add(2)
@@ -350,6 +428,15 @@ def test_a_lost_key_is_said_and_replaced(app: Flask, key_back: None) -> None:
     jobs.seal()
     assert is_whole(LOG) == 2
     assert b'"ground":"lost"' in b"".join(queries.entries(SITE, 0, 99))
+
+
+def test_doctor_tells_of_a_lost_key_before_anything_waits_for_it(app: Flask, key_back: None) -> None:
+    add(1)
+    jobs.seal()
+    (settings_of(app).instance / keys.KEY_FILE).unlink()
+    found = {one.name: one for one in check_sealing(settings_of(app), clock.now())}
+    assert found["record's seal"].level == "FAIL" and "rotate-key --lost" in found["record's seal"].found
+    assert str(settings_of(app).instance / keys.KEY_FILE) in found["record's seal"].found
 
 
 def test_a_rotation_stopped_half_way_goes_on(app: Flask, key_back: None) -> None:

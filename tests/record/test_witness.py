@@ -1,5 +1,6 @@
 """A witness never signs a fork, answers each wrong request as tlog-witness says, and its signature is shown."""
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,14 +9,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
-from consult.record import jobs, merkle, notes, outside, queries, witnessing
+from benchmarks.tampering import free_hands
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.foundation.db import db, table_of
+from consult.opendata.verify_package import verify
+from consult.record import checks, jobs, merkle, notes, outside, queries, witnessing
+from consult.record.models import Cosignature
 from consult.record.notes import Checkpoint, SigningKey
 from consult.record.rules import SITE
+from consult.record.verify import Fault
 from consult.record.witness import SIZE, Answer, Witness, format_request
 from consult.record.witness_server import serve
 from consult.record.witnessing import NotWitnessed, Outside
 from tests.factories.consultations import make_consultation
+from tests.factories.packages import export, read_files, rebagged, write
 
 LOG = SigningKey("consult.example/record", b"\x01" * 32)
 LEAVES = [merkle.leaf_hash(b"%d" % number) for number in range(10)]
@@ -139,6 +149,58 @@ def test_a_cosignature_is_shown_below_the_checkpoint(
     assert newest is not None and len(newest.cosignatures) == 1
     [(name, since, last)] = queries.witnesses()
     assert name == "witness.example/w1" and since < last
+
+
+def test_stored_signatures_are_held_against_the_witness_s_key(app: Flask, running: Outside) -> None:
+    jobs.witness_all([running])
+    vkey = str(running.key)
+    assert "not, for want of a key (--witness): witness.example/w1" in checks.check_cosignatures()
+    assert checks.check_cosignatures([vkey]) == "2 signatures of witnesses are theirs"
+    ran = app.test_cli_runner().invoke(args=["record", "verify", "--witness", vkey])
+    assert ran.exit_code == 0 and "witnesses: 2 signatures of witnesses are theirs" in ran.output
+    lines = dict(
+        tuple(one) for one in db.session.execute(select(Cosignature.checkpoint_id, Cosignature.line)).all()
+    )
+    first, second = lines
+    for line, said in (
+        (lines[second], "the signature is wrong"),
+        (lines[first].replace("witness.example/w1", "witness.example/w2"), "of somebody else"),
+        ("nothing", "is not a signature"),
+    ):
+        free_hands(table_of(Cosignature))
+        db.session.execute(update(Cosignature).where(Cosignature.checkpoint_id == first).values(line=line))
+        with pytest.raises(checks.Fault, match=f"^record_cosignature: what witness.example/w1 .*{said}"):
+            checks.check_cosignatures([vkey])
+        db.session.rollback()
+
+
+def test_a_package_carries_what_witnesses_signed(app: Flask, running: Outside, tmp_path: Path) -> None:
+    made = consultations.get_by_id(db.session.scalars(select(Consultation.id)).one())
+    said = "\n".join(verify(export(made, tmp_path)))
+    assert (
+        "no signature of anybody but its own site" in said and "proves nothing against the operator" in said
+    )
+    jobs.witness_all([running])
+    path, vkey = export(made, tmp_path), str(running.key)
+    said = "\n".join(verify(path))
+    assert "Witness witness.example/w1: 2 signatures, not checked: give its key (--witness)." in said
+    said = "\n".join(verify(path, witnesses=[vkey]))
+    assert said.count("Witness witness.example/w1: it signed 1 of the heads of localhost/record") == 2
+    assert "proves nothing against the operator" not in said
+    files = read_files(path)
+    for folder in ("data/", "data/site/"):
+        name = f"{folder}cosignatures.jsonl"
+        row = json.loads(files[name])
+        line = row["line"]
+        for wrong in (
+            {**row, "line": line[:-9] + ("A" if line[-9] != "A" else "B") + line[-8:]},
+            {**row, "size": 9_999},
+            {**row, "line": line + line},
+            {**row, "line": "x"},
+        ):
+            changed = rebagged({**files, name: json.dumps(wrong).encode() + b"\n"})
+            with pytest.raises(Fault, match=f"^{name}: "):
+                verify(write(changed, tmp_path), witnesses=[vkey])
 
 
 def test_a_log_that_went_back_is_not_witnessed(app: Flask, running: Outside) -> None:

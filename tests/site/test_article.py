@@ -14,9 +14,9 @@ from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.site.operations.counts import check_comment_counts
 from consult.site.operations.findings import OK
-from tests.consultations.drafts.samples import real
 from tests.consultations.pages import submit, words_of
 from tests.factories.consultations import make_consultation
+from tests.real_data import real
 
 CHINESE = "第一條 開放。\n\n第二條 費用如下。\n\n甲案：十元。\n\n乙案：二十元。\n"
 ENGLISH = (

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.routing import AnyConverter, Rule
@@ -21,7 +21,9 @@ from consult.foundation.errors import Forbidden
 from consult.moderation import service as moderating
 from consult.opendata import service as opendata
 from consult.organisations import queries as organisations
+from consult.record import service as record
 from consult.record.models import Entry, PersonalRead
+from consult.site.queries import audit
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_report, make_review, make_ruling, make_waiting
@@ -127,6 +129,39 @@ def test_each_page_with_personal_data_is_noted_before_it_is_sent(
     assert "全部意見及各稿原文" in reads and "all comments" not in reads, "what was read is said in words"
 
 
+def test_whatever_an_auditor_opens_is_noted_once_on_pages_of_tomorrow_too(
+    made: Consultation, app: Flask, auditor: FlaskClient
+) -> None:
+    hidden = hidden_reference(made)
+    known = {"slug": made.slug, "reference": hidden}
+    opened, noted = 0, 0
+    for rule in app.url_map.iter_rules():
+        stamp = access.stamp_of(app, rule.endpoint)
+        if stamp is None or stamp.kind != "staff" or "GET" not in (rule.methods or ()):
+            continue
+        if set(rule.arguments) - {"lang"} - known.keys():
+            continue
+        with app.test_request_context():
+            address = url_for(
+                rule.endpoint, lang="en", **{one: known[one] for one in rule.arguments & known.keys()}
+            )
+        if auditor.get(address).status_code != 200:
+            continue
+        opened += 1
+        db.session.rollback()
+        rows = db.session.scalars(select(PersonalRead).order_by(PersonalRead.id)).all()
+        own = [one for one in rows[noted:] if one.page == address]
+        assert len(own) == 1 and own[0].by_auditor, (address, [one.what for one in rows[noted:]])
+        if f"/{made.slug}" in address:
+            assert own[0].consultation == made.public_id, address
+        noted = len(rows)
+    assert opened > 25
+    staff = make_staff("administrator", "moderator", organisation=organisations.get(made.organisation_id))
+    sign_in(auditor, accounts.get_by_address(staff.email))
+    for page in ("reads", "opened"):
+        assert auditor.get(f"/en/audit/consultations/{made.slug}/{page}").status_code == 403
+
+
 def test_the_log_goes_on_by_key(made: Consultation, auditor: FlaskClient) -> None:
     for number in range(60):
         make_waiting(made, f"Comment number {number}.")
@@ -219,3 +254,18 @@ def test_what_everybody_may_do_is_refused_to_auditors_by_the_verb(
         moderating.report(
             auditor, contributions.get(published.id), ground="abuse", language="en", now=clock.now()
         )  # fmt: skip
+
+
+def test_a_day_of_a_log_is_found_among_the_numbers(app: Flask) -> None:
+    begins, log = clock.now() - timedelta(days=40), "d" * 32
+    for day in range(40):
+        for hour in (1, 9, 23)[: day % 4]:
+            with writing():
+                record.append(
+                    "test.said", actor=CONSOLE, consultation=log,
+                    now=begins.replace(hour=hour, minute=30) + timedelta(days=day),
+                )  # fmt: skip
+    for day in range(40):
+        meant = (begins + timedelta(days=day)).date()
+        found, _after = audit.entries(log, limit=50, kept=audit.Kept(day=meant))
+        assert len(found) == day % 4 and {one.at.date() for one in found} <= {meant}

@@ -34,6 +34,7 @@ from tests.site.public_outputs import public_addresses, words_in
 PERSON = {
     "name": "Canaria Featherstone", "email": "canaria@birds.example", "phone": "+886912345678",
     "office": "Keeper of the Aviary", "interests": "owns nightingale shares", "members": "seventeen wrens asked",
+    "place": "Ouzelwick-on-Sea",
 }  # fmt: skip
 SECRET = (
     "goldcrest-7",

@@ -14,23 +14,32 @@ from sqlalchemy import select
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
+from consult.consultations.models import Version
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.service.importing import IMPORT
-from consult.foundation import clock
+from consult.foundation import clock, i18n
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Forbidden
 from consult.moderation import service as moderation
+from consult.opendata import verify_signatures
 from consult.organisations import queries as organisations
 from consult.organisations import service as organising
 from consult.organisations.models import Approval, Organisation
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
+from consult.outcomes import queries as answers
 from consult.outcomes import service as outcomes
 from consult.record.models import Entry
 from tests.consultations.pages import signed_in, submit
-from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
+from tests.factories.consultations import (
+    add_version,
+    make_consultation,
+    make_organisation,
+    make_staff,
+    sign_waiting,
+)
 from tests.factories.moderation import make_waiting
 
 DAY = timedelta(days=1)
@@ -68,16 +77,27 @@ def world(app: Flask) -> World:
     for role in ("author", "moderator", "administrator", "auditor"):
         for which in ("first", "second"):
             made.people[f"{which} {role}"] = make_staff(role, organisation=organisations.get_by_slug("city"))
+    furnish(made)
+    return made
+
+
+def furnish(made: World) -> None:
+    """What the acts are about."""
     made.slug = make_consultation("open", organisation=organisations.get_by_slug("city"), slug="market").slug
     contact = contributing.Contact(name="Wang Mei", email="mei@example.org")
     comment = make_waiting(consultations.get("market"), contact=contact)
     made.reference, submission_id = comment.reference, comment.submission_id
+    add_version(consultations.get("market"))
+    with writing():
+        outcomes.promise_summary(
+            CONSOLE, consultations.get("market"), until=date(2090, 1, 1), reason="",
+            now=clock.now(),
+        )  # fmt: skip
     with writing():
         submission = contributions.get_submission(submission_id)
         made.erasure = contributing.ask_erasure(
             Actor("guest"), submission, scope="all", language="en", now=clock.now()
         ).public_id
-    return made
 
 
 def closing() -> object:
@@ -131,6 +151,15 @@ def take(role: str) -> Verb:
     )
 
 
+def promised() -> date | None:
+    summary = answers.summary_of(consultations.get("market").id)
+    return summary.due_on if summary else None
+
+
+def first_version() -> Version:
+    return consultations.versions_of(consultations.get("market").id)[0]
+
+
 def made_erasure(world: World):  # type: ignore[no-untyped-def]
     found = contributions.find_erasure(world.erasure)
     assert found is not None
@@ -142,6 +171,7 @@ def invitation(role: str) -> dict[str, str]:
 
 
 DESK = "/en/desk/consultations/market"
+TAKE_ADMINISTRATOR = take("administrator")
 TRIED = (
     Tried(
         contributing.ERASE, "administrator",
@@ -188,6 +218,20 @@ TRIED = (
         lambda _world: f"{DESK}/outcome/postpone", {"until": "2091-01-01", "reason": REASON},
         lambda _world: consultations.get("market").outcome_due_on),
     Tried(
+        "summary.postpone", "author",
+        lambda _world, actor: outcomes.promise_summary(
+            actor, consultations.get("market"), until=date(2091, 1, 1), reason=REASON, now=clock.now()),
+        lambda _world: f"{DESK}/summary/promise", {"until": "2091-01-01", "reason": REASON},
+        lambda _world: promised()),
+    Tried(
+        "draft.remove", "administrator",
+        lambda _world, actor: consulting.order_draft_removal(
+            actor, consultations.get("market"), first_version(),
+            consulting.DraftOrder("court", "By order of the court.", "12 A 3/26"), now=clock.now()),
+        lambda _world: f"{DESK}/remove",
+        {"thing": "version-1", "order_kind": "court", "order_number": "12 A 3/26", "order_text": "By order."},
+        lambda _world: first_version().removed_at),
+    Tried(
         "membership.give", "administrator", give("auditor"), lambda _world: "/en/desk/organisations/city/invite",
         invitation("auditor"), has_role("cho@example.org")),
     Tried(
@@ -197,7 +241,7 @@ TRIED = (
         "membership.take", "administrator", take("auditor"),
         lambda world: f"/en/desk/organisations/roles/{world.membership('auditor')}/revoke", {}, held("auditor")),
     Tried(
-        "membership.take", "administrator", take("administrator"),
+        "membership.take", "administrator", TAKE_ADMINISTRATOR,
         lambda world: f"/en/desk/organisations/roles/{world.membership('administrator')}/revoke", {},
         held("administrator")),
     Tried(
@@ -275,6 +319,81 @@ def test_whoever_is_kept_out_leaves_an_entry(client: FlaskClient, world: World, 
     assert one.state(world) == before
 
 
+PROMISED = {
+    "submission.erase", "comment.remove", "draft.remove", "sender.unmask", "consultation.extend", "outcome.postpone",
+    "summary.postpone", "consultation.suspend", "consultation.end", "membership.give", "membership.take",
+    "site.grounds",
+}  # fmt: skip
+"""What S22 names; imports have their own test below."""
+TRIED_ELSEWHERE = {
+    "quiet_period.end": "tests/opendata/test_quiet.py",
+    "quiet_period.exempt": "tests/opendata/test_quiet.py",
+    "disposal.destroy": "tests/custody/test_disposing.py",
+    "organisation.set_rules": "tests/organisations/test_approvals.py",
+    "contributions.more_time": "tests/contributions/test_more_time.py",
+}
+"""Other acts that need two people, and where each is tried."""
+
+
+def test_every_dangerous_page_is_in_the_table_and_every_act_of_the_promise_too(app: Flask) -> None:
+    marked = {getattr(view, "dangerous_act", "") for view in app.view_functions.values()} - {""}
+    tried = {one.act for one in TRIED}
+    assert marked == tried | set(TRIED_ELSEWHERE)
+    assert tried == PROMISED
+    assert marked | {IMPORT} <= set(approving.ACTS)
+    needed = set(verify_signatures.NEEDED.values()) | {
+        "submission.erase", "comment.remove", "draft.remove", "membership.give", "membership.take", "site.grounds",
+    }  # fmt: skip
+    assert tried <= needed  # what a package's verifier holds against the requests in the log
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in TRIED if one.verb is not TAKE_ADMINISTRATOR], ids=lambda one: one.act
+)
+def test_a_site_with_one_administrator_acts_alone_and_says_so_to_everybody(
+    client: FlaskClient, one: Tried
+) -> None:
+    world = lonely_world()
+    boss, before = world.people["first administrator"], one.state(world)
+    number = len(entries("approval.done_alone"))
+    with writing():
+        one.verb(world, boss)
+    db.session.rollback()
+    assert newest(one.act).is_alone and one.state(world) != before
+    assert [entry["ground"] for entry in entries("approval.done_alone")[number:]] == [one.act]
+    said = client.get(
+        "/en/powers" if not newest(one.act).consultation else "/en/consultations/market/powers"
+    ).text
+    assert "alone" in said and i18n.gettext(approving.ACTS[one.act].label) in said
+
+
+def test_the_last_administrator_can_not_be_taken_and_the_attempt_is_an_entry(client: FlaskClient) -> None:
+    world = lonely_world()
+    boss = world.people["first administrator"]
+    found = organisations.find_held(
+        boss.account_id or 0, organisations.get_by_slug("city").id, "administrator"
+    )
+    assert found is not None
+    page, membership_id = f"/en/desk/organisations/roles/{found.id}/revoke", found.id
+    number = len(entries("approval.attempt_refused"))
+    answer = submit(signed_in(client, boss), page)
+    assert answer.status_code in (409, 422) and "last administrator" in answer.text
+    assert organisations.get_membership(membership_id).revoked_at is None
+    (refused,) = entries("approval.attempt_refused")[number:]
+    assert refused["ground"] == "membership.take" and refused["actor"] == boss.pseudonym
+
+
+def lonely_world() -> World:
+    """The same with one administrator and nobody beside them."""
+    made = World(make_organisation("city", "City"))
+    boss = make_staff("administrator", "author", "moderator", organisation=organisations.get_by_slug("city"))
+    made.people.update(dict.fromkeys(("first administrator", "first moderator"), boss))
+    made.people["second auditor"] = make_staff("auditor", organisation=organisations.get_by_slug("city"))
+    furnish(made)
+    cho()
+    return made
+
+
 def test_an_import_into_an_open_consultation_waits_and_the_command_says_so(
     app: Flask, world: World, tmp_path: Path
 ) -> None:
@@ -327,6 +446,26 @@ def test_while_there_are_fewer_than_two_administrators_the_first_acts_alone_and_
     assert consultations.get("market").state == "suspended" and newest("consultation.suspend").is_alone
     assert len(entries("approval.done_alone")) >= 1
     assert "alone" in client.get("/en/consultations/market/powers").text
+
+
+def test_administrators_of_two_departments_sign_for_each_other_where_the_top_has_none(app: Flask) -> None:
+    make_organisation("top")
+    first, second = (
+        make_staff(
+            "administrator", organisation=make_organisation(slug, parent=organisations.get_by_slug("top"))
+        )
+        for slug in ("north", "south")
+    )
+    made = make_consultation("open", organisation=organisations.get_by_slug("north"), slug="market")
+    comment = make_waiting(made)
+    order = contributing.Order(kind="court", scope="text", words="By order.", number="1")
+    with writing():
+        asked = contributing.order_removal(first, contributions.get(comment.id), order, now=clock.now())
+    assert (asked.decision, asked.is_alone) == ("", False)
+    assert contributions.get(comment.id).state == "pending"
+    sign_waiting()
+    assert contributions.get(comment.id).state == "removed"
+    assert second.account_id != first.account_id
 
 
 def test_a_body_of_one_person_on_a_site_with_administrators_has_one_of_those_sign(

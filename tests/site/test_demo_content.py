@@ -264,5 +264,8 @@ def test_second_version_changes_what_the_outcome_says_it_changes() -> None:
     for anchor, text in changed.items():
         assert all(text[language] != first[anchor][language] for language in LANGUAGES)
         assert f"Article {anchor.removeprefix('art-')}:" in one["outcome"]["what_changed"]["en"]
+    on = {c["id"]: c["article"] for c in one["comments"] if c["status"] in {"published", "redacted"}}
+    for article in one["second_version"]:
+        assert article["moved_by"] and {on[own] for own in article["moved_by"]} == {article["anchor"]}
     for other in SLUGS[1:]:
         assert CONSULTATIONS[other]["second_version"] == [] and CONSULTATIONS[other]["outcome"] is None

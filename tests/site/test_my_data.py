@@ -29,9 +29,9 @@ from consult.record.models import Entry, EntryOpening, PersonalRead
 from consult.site import jobs
 from tests.contributions.browsing import send, send_comment, words_of
 from tests.contributions.test_erasing import ask
+from tests.custody.requesting import WHERE
+from tests.custody.requesting import ask as ask_access
 from tests.custody.test_holds import hold, keeper_of
-from tests.custody.test_requests import WHERE
-from tests.custody.test_requests import ask as ask_access
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_waiting

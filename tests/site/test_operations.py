@@ -242,6 +242,30 @@ def test_used_tokens_and_sent_mails_are_forgotten_in_time(app: Flask) -> None:
     jobs.forget_counts(now)
 
 
+def test_doctor_on_a_database_without_tables_says_one_thing_to_do_and_shows_no_sql(tmp_path: Path) -> None:
+    empty = create_app(Settings(instance=tmp_path))
+    with empty.app_context():
+        found = list(examine(empty.extensions["consult_settings"], clock.now()))
+    said = "\n".join(f"{one.name}: {one.found} {one.todo}" for one in found)
+    assert "SELECT" not in said and "no such table" not in said and "OperationalError" not in said
+    assert [one.todo for one in found if one.name == "migration"] == ["flask --app wsgi db upgrade"]
+    assert found[-1].name == "the rest" and "no tables yet" in found[-1].found
+
+
+def test_a_check_that_breaks_is_told_in_a_line_without_its_statement(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_now: object) -> object:
+        return db.session.execute(text("SELECT 1 FROM no_such_table"))
+
+    monkeypatch.setattr("consult.site.operations.doctor.stores.check_clock", broken)
+    (clock_finding,) = [
+        one for one in examine(app.extensions["consult_settings"], clock.now()) if one.name == "clock"
+    ]
+    assert clock_finding.level == "FAIL" and "no_such_table" in clock_finding.found
+    assert "SELECT" not in clock_finding.found and "sqlalche" not in clock_finding.found
+
+
 def test_a_command_on_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
     app = create_app(Settings(instance=tmp_path, database_url=f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
     for words in (["consultations", "list"], ["record", "verify"]):

@@ -10,21 +10,24 @@ from statistics import median_high
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
+from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
+from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import GUEST
-from consult.foundation.db import db, writing
+from consult.foundation.db import writing
 from consult.foundation.roles import ROLES
-from consult.opendata import keeping
+from consult.opendata import keeping, verify_package
 from consult.organisations import queries as organisations
 from consult.record import jobs
 from consult.site import powers, queries
+from tests.contributions.browsing import words_of
+from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff, sign_waiting
 from tests.factories.moderation import (
     decide_review,
@@ -35,7 +38,9 @@ from tests.factories.moderation import (
     moderator_of,
 )
 from tests.factories.outcomes import make_reply, postpone
+from tests.factories.packages import export
 from tests.factories.votes import make_statement, vote
+from tests.statements import counted_statements
 
 LIMIT = 72 * 60
 TODAY = clock.now().date()
@@ -184,7 +189,7 @@ def test_an_unpublished_one_has_no_page(app: Flask, client: FlaskClient) -> None
 def test_a_reader_who_has_it_gets_304_in_one_statement(made: Consultation, client: FlaskClient) -> None:
     address = f"/en/consultations/{made.slug}/oversight"
     first = client.get(address)
-    with counting() as statements:
+    with counted_statements(ignoring=("BEGIN", "ROLLBACK")) as statements:
         again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304 and len(statements) == 1
     make_waiting(made, "One more.")
@@ -193,7 +198,7 @@ def test_a_reader_who_has_it_gets_304_in_one_statement(made: Consultation, clien
 
 def test_it_takes_six_statements_whatever_happened(made: Consultation, client: FlaskClient) -> None:
     page_of(client, made)
-    with counting() as statements:
+    with counted_statements(ignoring=("BEGIN", "ROLLBACK")) as statements:
         page_of(client, made)
     assert len(statements) - looks(statements) <= 6, statements
 
@@ -201,22 +206,6 @@ def test_it_takes_six_statements_whatever_happened(made: Consultation, client: F
 def looks(statements: list[str]) -> int:
     """Statements about the site's own words and looks, which every page asks and caches."""
     return sum("site_setting" in one and "grounds" not in one for one in statements)
-
-
-class counting:  # noqa: N801 - used as a word
-    """The statements sent inside."""
-
-    def __enter__(self) -> list[str]:
-        self.found: list[str] = []
-        event.listen(db.engine, "before_cursor_execute", self._note)
-        return self.found
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(db.engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement not in ("BEGIN", "BEGIN IMMEDIATE", "ROLLBACK"):
-            self.found.append(statement)
 
 
 def test_the_table_of_powers_is_what_permissions_say(made: Consultation) -> None:
@@ -238,3 +227,37 @@ def test_grounds_as_frequent_as_each_other_stand_in_one_order_on_every_store(
         table = text[text.index("Rulings in force") :]
         words = ("Insults or threatens people", "Is not about this draft", "Advertises or repeats itself")
         assert (places := [table.index(one) for one in words]) == sorted(places), page
+
+
+def test_small_numbers_by_kind_are_for_auditors_and_totals_for_everybody(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    made = make_consultation(slug="harbour", title="Harbour ferry")
+    for number in range(12):
+        make_waiting(made, f"Comment {number}.", contact=Contact(capacity="self"))
+    for number in range(6):
+        make_waiting(
+            made, f"Of the clubs, {number}.", contact=Contact(capacity="organisation", organisation="A club")
+        )
+    for number in range(2):
+        make_waiting(made, f"Of an expert, {number}.", contact=Contact(capacity="expert"))
+    for page in ("oversight", "moderation"):
+        text = " ".join(words_of(client.get(f"/en/consultations/harbour/{page}")).split())
+        assert "20 senders · 20 submissions · 20 comments" in text and "PersonsSenders 12" in text
+        assert "ExpertsSenders ∗not told" in text and "OrganisationsSenders ∗not told" in text
+        assert "∗ Not told: a number below 5" in text
+    auditor = make_staff("auditor", organisation=organisations.get(made.organisation_id))
+    sign_in(client, accounts.get_by_address(auditor.email))
+    exact = " ".join(words_of(client.get("/en/audit/consultations/harbour")).split())
+    assert "ExpertsSenders 2" in exact and "OrganisationsSenders 6" in exact and "Not told" not in exact
+    grades = {}
+    for grade in ("public", "auditor"):
+        verify_package.verify(path := export(consultations.get("harbour"), tmp_path, grade))
+        with zipfile.ZipFile(path) as archive:
+            grades[grade] = archive.read("data/figures.jsonl").decode()
+    rows = [json.loads(line) for line in grades["public"].splitlines()]
+    assert rows == [
+        {"is_late": False, "is_imported": False, "senders": 20, "submissions": 20, "comments": 20}
+    ]
+    exactly = {row["capacity"]: row["senders"] for row in map(json.loads, grades["auditor"].splitlines())}
+    assert exactly == {"self": 12, "organisation": 6, "expert": 2}

@@ -33,6 +33,7 @@ def test_a_comment_waits_for_its_sender_a_moderator_or_an_answer() -> None:
     assert answer is not None and (answer.what, answer.holder, answer.late_days) == ("answer", "office", 3)
     suspended = waits("published", "suspended")
     assert suspended is not None and not suspended.is_late
+    assert suspended.stands_still and suspended.due_on is None
     assert (
         waits("withdrawn") is waits("published", "finished") is waits("published", is_answered=True) is None
     )

@@ -1,5 +1,6 @@
 """The page that checks a receipt, without scripts: what it says of right ones, wrong ones and hostile ones."""
 
+import json
 import re
 from io import BytesIO
 
@@ -57,7 +58,7 @@ def test_it_speaks_the_language_of_the_page(client: FlaskClient, proof: str) -> 
     ("damage", "said"),
     [
         (lambda _text: "", "There is nothing in it"),
-        (lambda text: text[: len(text) // 2], "missing or was damaged"),
+        (lambda text: text[: len(text) // 2], "missing or was damaged. Please"),
         (lambda text: text.replace("localhost/record", "other.example/record"), "of another site"),
         (lambda _text: "<script>alert(1)</script>", "neither a receipt nor a promise"),
         (lambda text: re.sub(r"index \d+", "index 9999999999999", text), "was changed"),
@@ -71,6 +72,24 @@ def test_what_is_wrong_is_said_and_stays_in_the_field(
     assert answer.status_code == 422 and said in words_of(answer)
     assert "<script>alert" not in answer.text
     assert fields_of(answer)["text"].replace("\r\n", "\n").strip() == text.strip()
+
+
+@pytest.mark.parametrize("openings", [[1], "abc", 5, {"\ud800": ["00", "x"]}])
+def test_a_public_proof_with_something_else_for_openings_is_refused(
+    client: FlaskClient, proof: str, openings: object
+) -> None:
+    public = notes.parse_proof(proof)
+    extra = json.dumps({**json.loads(public.extra or b""), "openings": openings}).encode()
+    text = str(notes.Proof(public.index, public.hashes, public.checkpoint, extra))
+    for answer in (bring(client, text), bring(client, file=text.encode())):
+        assert answer.status_code == 422 and "nothing to prove" in words_of(answer)
+
+
+def test_a_line_that_no_database_can_be_asked_for_is_refused(client: FlaskClient, proof: str) -> None:
+    origin, _size, root = client.get("/record/checkpoint").text.splitlines()[:3]
+    for line in (f"{origin} 9223372036854775808 {root} 2026-01-01", f"{origin}/a\x00b 5 {root} 2026-01-01"):
+        for answer in (bring(client, line), bring(client, file=line.encode())):
+            assert answer.status_code == 422 and "neither a receipt" in words_of(answer)
 
 
 def test_a_file_with_the_line_ends_of_windows_is_told_what_to_do(client: FlaskClient, proof: str) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import os
 import time
 from collections import Counter
 from pathlib import Path
@@ -22,9 +21,9 @@ from consult.votes.models import Statement, Vote
 from consult.votes.polis import read_polis, write_polis
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.votes import make_statement, vote
+from tests.real_data import real
 from tests.votes.test_polis import COMMENTS, VOTES, folder, matrix
 
-DATA = Path(os.environ.get("CONSULT_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
 SETS = ("polis-seattle-15-per-hour", "polis-nz-biodiversity", "polis-vtaiwan-uberx")
 VALUES = {"1": "agree", "-1": "disagree", "0": "pass"}
 
@@ -51,13 +50,12 @@ def entries(made: Consultation) -> int:
 def test_real_sets_come_over_with_the_totals_of_their_matrix(
     app: Flask, client: FlaskClient, name: str, phase: str
 ) -> None:
-    if not (DATA / name).is_dir():
-        pytest.skip("the real data sets aren't here")
+    data = real(name)
     made = make_consultation(phase)
     began = time.process_time()  # of this process alone, whatever else the machine does
-    output = run(app, str(DATA / name), "--consultation", made.slug, "--source", name)
+    output = run(app, str(data), "--consultation", made.slug, "--source", name)
     assert time.process_time() - began < 30
-    cells = matrix(DATA / name)
+    cells = matrix(data)
     expected = Counter((comment, VALUES[cell]) for (_, comment), cell in cells.items())
     found = {
         (one.external_id, value): number
@@ -71,7 +69,7 @@ def test_real_sets_come_over_with_the_totals_of_their_matrix(
     assert f"{len(cells)} votes that count ({len(cells)} new or changed)" in output
     assert db.session.scalar(select(func.count()).select_from(Vote)) == len(cells)
     assert queries.voter_count(made.id) == queries.VoterCounts(0, {name: len({voter for voter, _ in cells})})
-    again = run(app, str(DATA / name), "--consultation", made.slug, "--source", name)
+    again = run(app, str(data), "--consultation", made.slug, "--source", name)
     assert "(0 new), " in again and "(0 new or changed)" in again and entries(made) == 1
     page = client.get(f"/en/consultations/{made.slug}/results?sort=number").text
     assert "Taken over from" in page and name in page

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 from html import unescape
 from io import StringIO
@@ -10,7 +9,7 @@ from io import StringIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from consult.accounts import queries as accounts
 from consult.consultations.models import Consultation
@@ -26,6 +25,7 @@ from consult.votes.models import Voter
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.votes import change_comment, make_comment, make_statement, vote
+from tests.statements import counted_statements
 
 NOT_A_POLL = "These are people who chose to take part, not a poll."
 
@@ -368,21 +368,6 @@ def test_results_are_the_same_for_everybody_and_not_rendered_twice(made: Consult
         assert guest.get(address, headers={"If-None-Match": one.headers["ETag"]}).status_code == 304
 
 
-@contextmanager
-def counted_statements():
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("page", ["results", "statements", "results?sort=divided", "results.csv"])
 def test_public_pages_take_at_most_six_statements(made: Consultation, client: FlaskClient, page: str) -> None:
     for number in range(25):
@@ -390,7 +375,7 @@ def test_public_pages_take_at_most_six_statements(made: Consultation, client: Fl
     make_comment(made)
     close(made)
     address = f"/en/consultations/{made.slug}/{page}"
-    with counted_statements() as seen:
+    with counted_statements(ignoring=("BEGIN", "PRAGMA")) as seen:
         assert client.get(address).status_code == 200
     assert len(seen) <= 6, seen
 

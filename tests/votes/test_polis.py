@@ -1,6 +1,5 @@
 import csv
 import gzip
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -17,8 +16,8 @@ from consult.votes.polis import (
     read_polis,
     write_polis,
 )
+from tests import real_data
 
-DATA = Path(os.environ.get("CONSULT_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
 SETS = {
     "polis-seattle-15-per-hour": (54, 2872, 123, 339),
     "polis-nz-biodiversity": (316, 29719, 83, 536),
@@ -42,10 +41,7 @@ def matrix(folder: Path) -> dict[tuple[str, str], str]:
 
 @pytest.fixture(params=SETS)
 def real(request: pytest.FixtureRequest) -> Path:
-    folder = DATA / request.param
-    if not folder.is_dir():
-        pytest.skip("the real data sets aren't here")
-    return folder
+    return real_data.real(request.param)
 
 
 def as_cells(votes: tuple[PolisVote, ...]) -> dict[tuple[str, str], str]:

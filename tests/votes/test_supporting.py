@@ -54,6 +54,7 @@ def number(reference: str) -> int:
 def test_one_person_supports_once_whatever_arrives_and_may_take_it_back(client: FlaskClient) -> None:
     consultation = make_consultation(articles=[LAW])
     reference = proposal(client, consultation.slug)
+    assert "Nobody has supported this wording yet." in words_of(client.get(f"/en/comments/{reference}"))
     first, second = (make_account(f"{name}@example.org").id for name in ("one", "other"))
     assert support(reference, first) and not support(reference, first)
     assert support(reference, second)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from consult.analysis import rules
 from consult.analysis.models import Reading, ReadingMethod, ReadingTally, SampledComment, Theme
-from consult.analysis.queries.desk import NO_THEME, Filter, named
+from consult.analysis.queries.desk import NO_THEME, Filter, counts, named
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -132,6 +132,34 @@ def sample_left(method_id: int) -> list[str]:
         .order_by(Comment.id)
     )  # fmt: skip
     return list(db.session.scalars(statement))
+
+
+def sample_rest(method_id: int, *, limit: int | None = None) -> list[int]:
+    """Ids of the comments that a sample stands for, that count, and that nobody has read; the first so many."""
+    statement = (
+        select(Comment.id)
+        .join(SampledComment, SampledComment.comment_id == Comment.id)
+        .outerjoin(Reading, Reading.comment_id == Comment.id)
+        .where(SampledComment.method_id == method_id, Reading.read_at.is_(None), counts())
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def going_on(
+    consultation_id: int, words: str, account_id: int | None, *, since: datetime
+) -> ReadingMethod | None:
+    """The method that the same person stated in the same words, where they used it since an instant."""
+    return db.session.scalar(
+        select(ReadingMethod)
+        .where(
+            ReadingMethod.consultation_id == consultation_id, ReadingMethod.kind == "batch",
+            ReadingMethod.words == words, ReadingMethod.account_id.is_not_distinct_from(account_id),
+            ReadingMethod.closed_at >= since,
+        )
+        .order_by(ReadingMethod.id.desc()).limit(1)
+    )  # fmt: skip
 
 
 def recent_marks(reader_id: int | None, since: datetime) -> int:

@@ -104,13 +104,11 @@ def _conditions(consultation_id: int, wanted: Filter) -> list[ColumnElement[bool
     if wanted.language:
         found.append(Comment.language == wanted.language)
     if wanted.read:
-        found.append(Reading.read_at.is_not(None) if wanted.read == "yes" else Reading.read_at.is_(None))
+        found.append(Reading.read_at.is_not(None) if wanted.read == "yes" else unread())
     if wanted.theme_id == NO_THEME:
         found.append(func.coalesce(Reading.themes, 0) == 0)
     elif wanted.theme_id is not None:
-        found.append(exists().where(
-            ThemedComment.comment_id == Comment.id, ThemedComment.theme_id == wanted.theme_id
-        ))  # fmt: skip
+        found.append(inside(wanted.theme_id))
     found += _assigned(wanted.assigned)
     found += [Revision.body.icontains(word, autoescape=True) for word in wanted.words.split()[:MOST_WORDS]]
     return found
@@ -196,12 +194,60 @@ def matching(consultation_id: int, wanted: Filter) -> tuple[int, int]:
     return number, highest or 0
 
 
-def matching_ids(consultation_id: int, wanted: Filter, *, through: int) -> list[int]:
-    """Ids of all comments that match, none that came after the list was looked at."""
+def matching_ids(
+    consultation_id: int,
+    wanted: Filter,
+    *,
+    through: int,
+    still: ColumnElement[bool] | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[int]:
+    """Ids of all comments that match, none that came after the list was looked at; ``limit`` of those ``after`` one.
+
+    ``still``: those of them to which something is yet to be done (``unread``, ``outside``, ``inside``, ``not_with``).
+    """
     statement = _from((Comment.id,), with_words=bool(wanted.words)).where(
-        *_conditions(consultation_id, wanted), Comment.id <= through
+        *_conditions(consultation_id, wanted),
+        Comment.id <= through,
+        Comment.id > after,
+        *([] if still is None else [still]),
     )
-    return list(db.session.scalars(statement.order_by(Comment.id)))
+    return list(db.session.scalars(statement.order_by(Comment.id).limit(limit)))
+
+
+def unread() -> ColumnElement[bool]:
+    """Nobody has read it."""
+    return Reading.read_at.is_(None)
+
+
+def inside(theme_id: int) -> ColumnElement[bool]:
+    """It stands under the theme."""
+    return exists().where(ThemedComment.comment_id == Comment.id, ThemedComment.theme_id == theme_id)
+
+
+def outside(theme_id: int) -> ColumnElement[bool]:
+    """It doesn't stand under the theme."""
+    return ~inside(theme_id)
+
+
+def not_with(organisation_id: int | None, assignee_id: int | None) -> ColumnElement[bool]:
+    """It isn't given to this department and this person (None, None: to nobody) already."""
+    return or_(
+        Reading.organisation_id.is_distinct_from(organisation_id),
+        Reading.assignee_id.is_distinct_from(assignee_id),
+    )
+
+
+def themeless(consultation_id: int, *, limit: int | None = None) -> list[tuple[int, int]]:
+    """(id, article, WHOLE_DRAFT for the whole) of the comments that stand under no theme, article by article."""
+    article = func.coalesce(Comment.article_id, WHOLE_DRAFT)
+    statement = _from((Comment.id, article), with_words=False).where(
+        *_conditions(consultation_id, Filter(theme_id=NO_THEME))
+    )
+    return [
+        (row[0], row[1]) for row in db.session.execute(statement.order_by(article, Comment.id).limit(limit))
+    ]
 
 
 def named(consultation_id: int, wanted: Filter, *, limit: int) -> tuple[list[str], bool]:

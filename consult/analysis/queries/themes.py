@@ -105,10 +105,10 @@ def themes_by_comment(comment_ids: Collection[int]) -> dict[int, list[Theme]]:
     return found
 
 
-def comment_ids_of(theme_id: int) -> list[int]:
-    """Every comment that stands under it."""
+def comment_ids_of(theme_id: int, *, limit: int | None = None) -> list[int]:
+    """Every comment that stands under it, or the first ones."""
     statement = select(ThemedComment.comment_id).where(ThemedComment.theme_id == theme_id)
-    return list(db.session.scalars(statement.order_by(ThemedComment.comment_id)))
+    return list(db.session.scalars(statement.order_by(ThemedComment.comment_id).limit(limit)))
 
 
 def themed_at(theme_id: int, put_at: datetime) -> list[int]:

@@ -1,7 +1,6 @@
 """What is done to the ticked comments of the list, or to all that a filter leaves: each button its own address."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -19,17 +18,19 @@ from consult.analysis.routes.blueprint import (
     note_read,
     theme_ids,
 )
+from consult.analysis.routes.portions import Progress, by_portions
 from consult.analysis.routes.reading import PAGE, list_page, theme_label
 from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import N_, Refused
+from consult.foundation.errors import N_, Forbidden, NotFound, Refused
 from consult.foundation.forms import form_page, is_done
 
 if TYPE_CHECKING:
     from consult.analysis.models import Theme
     from consult.consultations.models import Consultation
 
-Act = Callable[["Consultation", list[int], DeskForm], int]
+Act = Callable[["Consultation", Sequence[int], DeskForm], int]
+NOWHERE = Progress()
 SHOWN = 10
 """Comments shown before something is done to all of a list."""
 
@@ -40,33 +41,31 @@ def _theme(consultation: "Consultation", form: DeskForm) -> "Theme":
     return queries.theme_called(consultation.id, form.theme.data)
 
 
-def _mark(consultation: "Consultation", ids: list[int], form: DeskForm) -> int:
+def _mark(consultation: "Consultation", ids: Sequence[int], form: DeskForm) -> int:
     return service.mark_read(
         access.current_actor(), consultation, comment_ids=ids, method=form.method.data or "",
         language=i18n.language(), now=clock.now(),
     )  # fmt: skip
 
 
-def _put(consultation: "Consultation", ids: list[int], form: DeskForm) -> int:
+def _put(consultation: "Consultation", ids: Sequence[int], form: DeskForm) -> int:
     return service.put_under(
         access.current_actor(), consultation, _theme(consultation, form), comment_ids=ids, now=clock.now()
     )
 
 
-def _take(consultation: "Consultation", ids: list[int], form: DeskForm) -> int:
+def _take(consultation: "Consultation", ids: Sequence[int], form: DeskForm) -> int:
     return service.take_from(
         access.current_actor(), consultation, _theme(consultation, form), comment_ids=ids, now=clock.now()
     )
 
 
-def _give(consultation: "Consultation", ids: list[int], form: DeskForm) -> int:
+def _give(consultation: "Consultation", ids: Sequence[int], form: DeskForm) -> int:
     return service.assign_comments(
         access.current_actor(), consultation, assignee(form.to.data or ""), comment_ids=ids, now=clock.now()
     )
 
 
-PORTION = 200
-"""Comments that one transaction sorts or gives."""
 ACTS: dict[str, Act] = {"mark": _mark, "put": _put, "take": _take, "give": _give}
 """Last word of the address -> what is done."""
 
@@ -108,7 +107,7 @@ def all_listed(slug: str) -> Response:
     return _all_page(slug, DeskForm(formdata=None))
 
 
-def _all_page(slug: str, form: DeskForm) -> Response:
+def _all_page(slug: str, form: DeskForm, *, act: str = "", came: Progress = NOWHERE) -> Response:
     consultation = consultation_for(slug, permissions.may_sort)
     themes = queries.themes_of(consultation.id)
     chosen = choices_of(consultation, themes)
@@ -123,7 +122,7 @@ def _all_page(slug: str, form: DeskForm) -> Response:
     form.through.data = form.through.data or str(through)
     return form_page(
         "analysis/all_listed.html", form, consultation=consultation, number=number, comments=comments, kept=kept,
-        states=labels.STATES, speakers=labels.SPEAKERS, stood={}, theme_label=theme_label,
+        states=labels.STATES, speakers=labels.SPEAKERS, stood={}, theme_label=theme_label, act=act, came=came,
         places={one.article_id: one for one in chosen.articles.values()},
     )  # fmt: skip
 
@@ -133,32 +132,48 @@ def _all_page(slug: str, form: DeskForm) -> Response:
 def act_on_all(slug: str, act: str) -> Response:
     """Do something to all that the filter leaves, none that came after the list was looked at.
 
-    Sorting and giving go by portions, each in a transaction of its own, so that nobody waits behind ten thousand
-    comments; where one is refused, what was done before it stays done. Reading is one act with one stated method.
+    Where it came to an end before all was done, the page says how far, keeps what was chosen, and the same button goes
+    on with what is left.
     """
     form = DeskForm()
-    number, ids = 0, list[int]()
+    if not form.validate_on_submit():
+        return _all_page(slug, form)
+    try:
+        ids = _left_to_do(slug, act, form)
+    except (Forbidden, NotFound):
+        raise
+    except Refused as refused:
+        form.refuse(refused)
+        return _all_page(slug, form)
+    came = by_portions(
+        form, ids, lambda portion: ACTS[act](consultation_for(slug, permissions.may_sort), portion, form)
+    )
+    if came.rest or form.errors or form.form_errors:
+        return _all_page(slug, form, act=act, came=came)
+    return web.see_other(
+        url_for("analysis.desk_reading", slug=slug, done=act, number=came.number, **given_filters())
+    )
 
-    def look() -> None:
-        nonlocal ids
-        consultation = consultation_for(slug, permissions.may_sort)
-        themes = queries.themes_of(consultation.id)
-        chosen = choices_of(consultation, themes)
-        wanted = chosen.wanted(given_filters(), theme_ids(themes))
-        through = form.through.data or ""
-        if not (through.isdecimal() and len(through) < 19):
-            raise Refused(N_("Please look at the list again first."))
-        ids = queries.matching_ids(consultation.id, wanted, through=int(through))
 
-    def keep(portion: list[int]) -> None:
-        nonlocal number
-        number += ACTS[act](consultation_for(slug, permissions.may_sort), portion, form)
-
-    if form.validate_on_submit() and is_done(form, look):
-        size = max(len(ids), 1) if act == "mark" else PORTION
-        portions = [ids[start : start + size] for start in range(0, len(ids), size)] or [[]]
-        if all(is_done(form, partial(keep, portion)) for portion in portions):
-            return web.see_other(
-                url_for("analysis.desk_reading", slug=slug, done=act, number=number, **given_filters())
-            )
-    return _all_page(slug, form)
+def _left_to_do(slug: str, act: str, form: DeskForm) -> list[int]:
+    """Of all that the filter leaves, what the act hasn't been done to. Read before anybody waits for it."""
+    consultation = consultation_for(slug, permissions.may_sort)
+    through = form.through.data or ""
+    if not (through.isdecimal() and len(through) < 19):
+        raise Refused(N_("Please look at the list again first."))
+    if act == "mark":
+        still = queries.unread()
+    elif act == "give":
+        to = assignee(form.to.data or "")
+        still = queries.not_with(
+            to.organisation.id if to.organisation else None, to.account.id if to.account else None
+        )
+    else:
+        theme = _theme(consultation, form)
+        still = queries.outside(theme.id) if act == "put" else queries.inside(theme.id)
+    themes = queries.themes_of(consultation.id)
+    wanted = choices_of(consultation, themes).wanted(given_filters(), theme_ids(themes))
+    ids = queries.matching_ids(consultation.id, wanted, through=int(through), still=still)
+    if act == "mark" and ids:
+        service.check_pace(access.current_actor(), len(ids), method=form.method.data or "", now=clock.now())
+    return ids

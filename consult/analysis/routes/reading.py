@@ -6,7 +6,15 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.analysis import permissions, queries, rules, service
-from consult.analysis.forms import ActForm, AssignForm, CommentThemesForm, DeskForm, NoteForm, choices
+from consult.analysis.forms import (
+    ActForm,
+    AssignForm,
+    CommentThemesForm,
+    DeskForm,
+    MarkForm,
+    NoteForm,
+    choices,
+)
 from consult.analysis.routes.blueprint import (
     DESK_ROLES,
     assignee,
@@ -98,12 +106,13 @@ def _one_page(slug: str, reference: str, sent: dict[str, Form]) -> Response:
     return form_page(
         "analysis/read_comment.html", next(iter(sent.values()), ActForm(formdata=None)), consultation=consultation,
         comment=comment, place=places[0] if places else queries.WHOLE, stood=stood, before=before, following=following,
-        sort=sort, give=give, note=sent.get("note") or NoteForm(formdata=None),
+        sort=sort, give=give, mark=sent.get("mark") or MarkForm(formdata=None),
+        note=sent.get("note") or NoteForm(formdata=None),
         notes=queries.notes_on(comment_id=comment.id), method=methods.get(comment.method_id or 0),
         states=labels.STATES, speakers=labels.SPEAKERS, has_themes=bool(themes), theme_label=theme_label,
         coverage=queries.coverage(consultation.id),
         files=contributions.files_of(contributions.get(comment.id).submission_id),
-        may_reply=access.current_actor().holds(consultation.organisation_id, "responder"),
+        may_reply=permissions.may_reply(access.current_actor(), consultation),
         may_sort=permissions.may_sort(access.current_actor(), consultation),
     )  # fmt: skip
 
@@ -123,20 +132,23 @@ def _own(slug: str, reference: str) -> "tuple[Consultation, int]":
 @access.staff(*permissions.READERS)
 def mark_one(slug: str, reference: str) -> Response:
     """It was read; go on with the next unread one."""
-    form = ActForm()
+    form = MarkForm()
     following = ""
 
     def keep() -> None:
         nonlocal following
         consultation, own = _own(slug, reference)
-        service.mark_read(access.current_actor(), consultation, comment_ids=[own], now=clock.now())
+        service.mark_read(
+            access.current_actor(), consultation, comment_ids=[own], method=form.method.data or "",
+            language=i18n.language(), now=clock.now(),
+        )  # fmt: skip
         following = queries.neighbours(consultation.id, own)[1] or queries.first_unread(consultation.id)
 
     if form.validate_on_submit() and is_done(form, keep):
         if following and following != reference:
             return web.see_other(url_for("analysis.read_comment", slug=slug, reference=following))
         return web.see_other(url_for("analysis.desk_reading", slug=slug, done="all-read"))
-    return _one_page(slug, reference, {"act": form})
+    return _one_page(slug, reference, {"mark": form})
 
 
 @bp.post("/desk/consultations/<slug>/reading/<reference>/unmark")

@@ -1,10 +1,14 @@
 """Reading a sample instead of all: declared, drawn by a public seed, read one by one, then finished."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import url_for
 from werkzeug.wrappers import Response
 
 from consult.analysis import permissions, queries, service
 from consult.analysis.forms import ActForm, SampleForm
+from consult.analysis.routes import portions
 from consult.analysis.routes.blueprint import (
     DESK_ROLES,
     bp,
@@ -13,8 +17,15 @@ from consult.analysis.routes.blueprint import (
     given_filters,
     theme_ids,
 )
+from consult.analysis.routes.portions import until_less
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
+from consult.foundation.errors import N_
+from consult.foundation.forms import Form, answer_of, claim, form_page
+
+STILL_MARKING = N_(
+    "There are too many comments for one go: %(number)s were marked as read. Press the same button again to go on with "
+    "the rest."
+)
 
 
 @bp.route("/desk/consultations/<slug>/reading/sample", methods=["GET"])
@@ -46,22 +57,49 @@ def _page(slug: str, form: Form) -> Response:
 @access.staff(*permissions.READERS)
 def draw_sample(slug: str) -> Response:
     """Draw a sample."""
-    form = SampleForm()
+    form, made_id = SampleForm(), ""
     address = url_for("analysis.sample", slug=slug)
     if answer := answer_of(form.form_token.data or ""):
         return web.see_other(answer)
 
-    def keep() -> None:
+    def keep() -> int:
+        nonlocal made_id
+        if made_id:
+            return _gather(slug, made_id)
         consultation, now = consultation_for(slug, permissions.may_sort), clock.now()
-        service.draw_sample(
+        made = service.draw_sample(
             access.current_actor(), consultation, wanted=_wanted(consultation.id, slug), size=form.size.data or 0,
-            method=form.method.data or "", language=i18n.language(), now=now,
+            method=form.method.data or "", language=i18n.language(), now=now, most=portions.portion_size(),
         )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
+        made_id = made.public_id
+        return made.population
 
-    if form.validate_on_submit() and is_done(form, keep):
-        return web.see_other(address)
+    return _drawn(slug, form, keep)
+
+
+def _gather(slug: str, public_id: str) -> int:
+    consultation = consultation_for(slug, permissions.may_sort)
+    made = queries.method_called(consultation.id, public_id)
+    return service.gather_sample(
+        access.current_actor(), consultation, made, now=clock.now(), most=portions.portion_size()
+    )
+
+
+def _drawn(slug: str, form: Form, act: Callable[[], int]) -> Response:
+    """The page of the sample; where time was over before it was drawn, that has the button to go on."""
+    if form.validate_on_submit():
+        until_less(form, act)
+        if not form.form_errors and not form.errors:
+            return web.see_other(url_for("analysis.sample", slug=slug))
     return _page(slug, form)
+
+
+@bp.post("/desk/consultations/<slug>/reading/sample/<public_id>/gather")
+@access.staff(*permissions.READERS)
+def gather_sample(slug: str, public_id: str) -> Response:
+    """Go on with what a sample stands for, then draw it."""
+    return _drawn(slug, ActForm(), partial(_gather, slug, public_id))
 
 
 @bp.post("/desk/consultations/<slug>/reading/sample/<public_id>/finish")
@@ -70,11 +108,17 @@ def finish_sample(slug: str, public_id: str) -> Response:
     """Mark as read what the sample stands for."""
     form = ActForm()
 
-    def keep() -> None:
+    def keep() -> int:
         consultation = consultation_for(slug, permissions.may_sort)
         made = queries.method_called(consultation.id, public_id)
-        service.finish_sample(access.current_actor(), consultation, made, now=clock.now())
+        return service.finish_sample(
+            access.current_actor(), consultation, made, now=clock.now(), most=portions.portion_size()
+        )
 
-    if form.validate_on_submit() and is_done(form, keep):
-        return web.see_other(url_for("analysis.desk_reading", slug=slug))
+    if form.validate_on_submit():
+        came = until_less(form, keep)
+        if came.rest:
+            form.form_errors.append(i18n.gettext(STILL_MARKING, number=came.number))
+        if not form.form_errors:
+            return web.see_other(url_for("analysis.desk_reading", slug=slug, done="mark", number=came.number))
     return _page(slug, form)

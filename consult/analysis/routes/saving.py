@@ -1,6 +1,6 @@
 """Filters kept under a name, and rules: what one would do, and doing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from consult.analysis import permissions, queries, service
 from consult.analysis.forms import DeskForm, SaveFilterForm, choices
-from consult.analysis.routes.acting import SHOWN
+from consult.analysis.routes.acting import NOWHERE, SHOWN
 from consult.analysis.routes.blueprint import (
     bp,
     choices_of,
@@ -18,6 +18,7 @@ from consult.analysis.routes.blueprint import (
     theme_ids,
     theme_names,
 )
+from consult.analysis.routes.portions import Progress, by_portions
 from consult.analysis.routes.reading import theme_label
 from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
@@ -86,21 +87,31 @@ def remove_filter(slug: str, public_id: str) -> Response:
 def run_rule(slug: str, public_id: str) -> Response:
     """What a rule would do now, and the button that does it."""
     form = DeskForm()
-    number = 0
 
-    def keep() -> None:
-        nonlocal number
+    def put(portion: Sequence[int]) -> int:
         consultation = consultation_for(slug, permissions.may_sort)
         kept = queries.filter_called(consultation.id, public_id)
-        through = form.through.data or ""
-        number = service.run_rule(
-            access.current_actor(), consultation, kept, _wanted(consultation, kept.conditions),
-            through=int(through) if through.isdecimal() and len(through) < 19 else 0, now=clock.now(),
-        )  # fmt: skip
+        return service.run_rule(
+            access.current_actor(), consultation, kept, comment_ids=portion, now=clock.now()
+        )
 
-    if form.validate_on_submit() and is_done(form, keep):
-        return web.see_other(url_for("analysis.desk_reading", slug=slug, done="put", number=number))
+    if form.validate_on_submit():
+        came = by_portions(form, _left_to_put(slug, public_id, form), put)
+        if came.rest or form.form_errors:
+            return _rule_page(slug, public_id, form, came)
+        return web.see_other(url_for("analysis.desk_reading", slug=slug, done="put", number=came.number))
     return _rule_page(slug, public_id, form)
+
+
+def _left_to_put(slug: str, public_id: str, form: DeskForm) -> list[int]:
+    """What the rule matches, up to when its page was looked at, and doesn't stand under its theme yet."""
+    consultation = consultation_for(slug, permissions.may_sort)
+    kept = queries.filter_called(consultation.id, public_id)
+    through = form.through.data or ""
+    return queries.matching_ids(
+        consultation.id, _wanted(consultation, kept.conditions), still=queries.outside(kept.theme_id or 0),
+        through=int(through) if through.isdecimal() and len(through) < 19 else 0,
+    )  # fmt: skip
 
 
 def _wanted(consultation: "Consultation", conditions: Mapping[str, str]) -> queries.Filter:
@@ -108,7 +119,7 @@ def _wanted(consultation: "Consultation", conditions: Mapping[str, str]) -> quer
     return choices_of(consultation, themes).wanted(conditions, theme_ids(themes))
 
 
-def _rule_page(slug: str, public_id: str, form: DeskForm) -> Response:
+def _rule_page(slug: str, public_id: str, form: DeskForm, came: Progress = NOWHERE) -> Response:
     consultation = consultation_for(slug, permissions.may_sort)
     kept = queries.filter_called(consultation.id, public_id)
     if kept.theme_id is None:
@@ -125,5 +136,5 @@ def _rule_page(slug: str, public_id: str, form: DeskForm) -> Response:
         "analysis/run_rule.html", form, consultation=consultation, kept=kept, number=number,
         theme=queries.get_theme(kept.theme_id or 0), comments=comments, states=labels.STATES, speakers=labels.SPEAKERS,
         theme_label=theme_label, stood=queries.themes_by_comment([one.id for one in comments]),
-        places={one.article_id: one for one in places},
+        places={one.article_id: one for one in places}, came=came,
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """The themes: the tree, one theme with all that can be done to it, its history."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from consult.analysis.forms import (
     SplitForm,
     choices,
 )
+from consult.analysis.routes import portions
 from consult.analysis.routes.blueprint import (
     DESK_ROLES,
     assignee,
@@ -27,16 +27,20 @@ from consult.analysis.routes.blueprint import (
     holders,
     theme_names,
 )
+from consult.analysis.routes.portions import do_one, until_less
 from consult.analysis.routes.reading import theme_label
 from consult.foundation import access, clock, i18n, web
+from consult.foundation.errors import N_
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 
 if TYPE_CHECKING:
     from consult.analysis.models import Theme
     from consult.consultations.models import Consultation
 
-SECONDS = 15
-"""How long one press of a button may go on with further portions."""
+STILL_MERGING = N_(
+    "There are too many comments for one go: %(number)s went over to the other theme. Press the same button again to "
+    "go on with the rest."
+)
 
 
 @bp.get("/desk/consultations/<slug>/themes")
@@ -89,20 +93,17 @@ def make_theme(slug: str) -> Response:
 def themes_by_article(slug: str) -> Response:
     """One theme for each article with comments, where nobody made others."""
     form = ActForm()
-    put = 0
 
-    def keep() -> None:
-        nonlocal put
-        put = service.themes_by_article(
+    def put() -> int:
+        return service.themes_by_article(
             access.current_actor(), consultation_for(slug, permissions.may_sort), now=clock.now(),
-            most=service.AT_ONCE,
+            most=portions.portion_size(),
         )  # fmt: skip
 
-    if form.validate_on_submit() and is_done(form, keep):
-        until = time.monotonic() + SECONDS
-        while put == service.AT_ONCE and time.monotonic() < until and is_done(form, keep):
-            pass  # the rest, in transactions of their own; what is left after that waits for the next press
-        return web.see_other(url_for("analysis.desk_themes", slug=slug))
+    if form.validate_on_submit():
+        until_less(form, put)
+        if not form.form_errors:  # what is left is counted there, and the same button goes on with it
+            return web.see_other(url_for("analysis.desk_themes", slug=slug))
     return _tree_page(slug, form)
 
 
@@ -147,6 +148,7 @@ def _theme_page(slug: str, public_id: str, sent: Form | None) -> Response:
         parent=parent, survivor=queries.survivor_of(theme), forms=made, act=ActForm(formdata=None),
         theme_label=theme_label, history=queries.history_of(theme.id), notes=queries.notes_on(theme_id=theme.id),
         may_sort=permissions.may_sort(access.current_actor(), consultation) and theme.is_live,
+        may_reply=permissions.may_reply(access.current_actor(), consultation) and theme.is_live,
     )  # fmt: skip
 
 
@@ -159,8 +161,13 @@ def _given_to(theme: "Theme") -> str:
 Verb = Callable[["Consultation", "Theme"], object]
 
 
-def _change(slug: str, public_id: str, form: Form, verb: Verb, *, to_tree: bool = False) -> Response:
-    """Do one thing to a theme; where it is refused, the page says so and keeps what was typed."""
+def _change(
+    slug: str, public_id: str, form: Form, verb: Verb, *, to_tree: bool = False, moved: int = 0
+) -> Response:
+    """Do one thing to a theme; where it is refused, the page says so and keeps what was typed.
+
+    ``moved``: how many comments went over before, which the page tells, too.
+    """
     token = form["form_token"].data or "" if "form_token" in form else ""
     address = url_for("analysis.desk_theme", slug=slug, public_id=public_id)
     if to_tree:
@@ -168,14 +175,17 @@ def _change(slug: str, public_id: str, form: Form, verb: Verb, *, to_tree: bool 
     if token and (answer := answer_of(token)):
         return web.see_other(answer)
 
-    def keep() -> None:
+    def keep() -> int:
         consultation = consultation_for(slug, permissions.may_sort)
         verb(consultation, queries.theme_called(consultation.id, public_id))
         if token:
             claim(token, address, now=clock.now())
+        return 1
 
-    if form.validate_on_submit() and is_done(form, keep):
+    if form.validate_on_submit() and do_one(form, keep, is_first=not moved):
         return web.see_other(address)
+    if moved:
+        form.form_errors.append(i18n.gettext(STILL_MERGING, number=moved))
     return _theme_page(slug, public_id, form)
 
 
@@ -209,12 +219,35 @@ def move_theme(slug: str, public_id: str) -> Response:
 @bp.post("/desk/consultations/<slug>/themes/<public_id>/merge")
 @access.staff(*permissions.READERS)
 def merge_theme(slug: str, public_id: str) -> Response:
-    """Merge it into another one."""
+    """Merge it into another one. Of many comments most go over before, so that nobody waits to write meanwhile."""
     form = MergeForm()
+
+    def over() -> int:
+        consultation = consultation_for(slug, permissions.may_sort)
+        return service.move_over(
+            access.current_actor(), consultation, queries.theme_called(consultation.id, public_id),
+            into=queries.theme_called(consultation.id, form.into.data or ""), seen=_seen(form), now=clock.now(),
+            most=portions.portion_size(),
+        )  # fmt: skip
+
+    moved = 0
+    if form.validate_on_submit() and _is_large(slug, public_id):
+        came = until_less(form, over)
+        moved = came.number
+        if moved and (came.rest or form.errors):
+            form.form_errors.append(i18n.gettext(STILL_MERGING, number=moved))
+        if form.errors:
+            return _theme_page(slug, public_id, form)
     return _change(slug, public_id, form, lambda consultation, theme: service.merge_themes(
         access.current_actor(), consultation, theme, seen=_seen(form), now=clock.now(),
         into=queries.theme_called(consultation.id, form.into.data or ""),
-    ))  # fmt: skip
+    ), moved=moved)  # fmt: skip
+
+
+def _is_large(slug: str, public_id: str) -> bool:
+    """Whether more comments stand under it than one transaction should move; those that don't count go along."""
+    theme, most = queries.theme_called(consultation_for(slug).id, public_id), portions.portion_size()
+    return len(queries.comment_ids_of(theme.id, limit=most + 1)) > most
 
 
 @bp.post("/desk/consultations/<slug>/themes/<public_id>/split")

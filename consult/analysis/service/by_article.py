@@ -1,5 +1,6 @@
 """The default where nobody made themes: one for each article with comments, made by one button."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from consult.analysis import queries
@@ -17,10 +18,6 @@ from consult.foundation.errors import N_
 WHOLE_DRAFT_NAME = N_("The whole draft")
 
 
-AT_ONCE = 500
-"""Comments that the door lets be put in one transaction, so that nobody waits long to write meanwhile."""
-
-
 def themes_by_article(
     actor: Actor, consultation: Consultation, *, now: datetime, most: int | None = None
 ) -> int:
@@ -29,22 +26,29 @@ def themes_by_article(
     Returns how many comments were put, at most ``most``. Run again, it takes what is left and what came since.
     """
     begin(actor, consultation, now)
-    known = {one.article_id: one for one in queries.themes_of(consultation.id) if one.article_id is not None}
-    places = queries.places(contributions.tallies(consultation.id).keys(), consultation.language)
+    left: dict[int, list[int]] = {}
+    for comment_id, article_id in queries.themeless(consultation.id, limit=most):
+        left.setdefault(article_id, []).append(comment_id)
+    themes = queries.themes_of(consultation.id)
+    known: dict[int, Theme] = {one.article_id: one for one in themes if one.article_id is not None}
+    missing = left.keys() - known.keys()
+    known |= _make_missing(actor, consultation, missing, now) if missing else {}
+    return sum(
+        put_under(actor, consultation, known[article_id], comment_ids=ids, now=now, how="article")
+        for article_id, ids in left.items()
+    )
+
+
+def _make_missing(
+    actor: Actor, consultation: Consultation, missing: Collection[int], now: datetime
+) -> dict[int, Theme]:
+    places = queries.places(contributions.tallies(consultation.id).keys() | missing, consultation.language)
     several = len({place.version for place in places} - {0}) > 1
-    number = 0
-    for place in places:
-        wanted = queries.Filter(article_id=place.article_id, theme_id=queries.NO_THEME)
-        count, through = queries.matching(consultation.id, wanted)
-        if not count:
-            continue
-        theme = known.get(place.article_id) or _made(actor, consultation, place, several, now)
-        ids = queries.matching_ids(consultation.id, wanted, through=through)
-        ids = ids if most is None else ids[: most - number]
-        number += put_under(actor, consultation, theme, comment_ids=ids, now=now, how="article")
-        if number == most:
-            break
-    return number
+    return {
+        place.article_id: _made(actor, consultation, place, several, now)
+        for place in places
+        if place.article_id in missing
+    }
 
 
 def _made(

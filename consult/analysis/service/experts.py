@@ -15,7 +15,7 @@ from consult.contributions.rules import STANCES
 from consult.foundation import text
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden, Refused
+from consult.foundation.errors import N_, ClosedMeanwhile, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.record import service as record
@@ -118,7 +118,7 @@ def end_invitation(actor: Actor, expert: Expert, *, now: datetime) -> None:
 
 def _check_invited(expert: Expert, consultation: Consultation, now: datetime) -> None:
     if expert.ended_at is not None:
-        raise Conflict(N_("This invitation has ended."))
+        raise ClosedMeanwhile(N_("This invitation has ended."))
     rules.check_may_advise(consultations.phase_of(consultation, now))
 
 

@@ -1,12 +1,13 @@
 """Internal notes, and ways to narrow the list that are kept under a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from consult.analysis import permissions, queries, rules
-from consult.analysis.models import Note, Reading, SavedFilter, Theme
+from consult.analysis.models import Note, Opinion, Reading, ReadingMethod, SavedFilter, Theme, ThemeChange
 from consult.analysis.service.shared import NOT_YOURS, append, begin, office_of
 from consult.analysis.service.theming import check_live
 from consult.consultations.models import Consultation
@@ -14,9 +15,15 @@ from consult.contributions.models import Comment
 from consult.contributions.service import Wiping, cover, forget_notes
 from consult.foundation import text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, table_of
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
+
+WRITTEN: dict[type[Any], Sequence[str]] = {
+    Note: ("body",), Theme: ("name", "names"), SavedFilter: ("name", "conditions"), ReadingMethod: ("words", "wanted"),
+    Opinion: ("body",),
+}  # fmt: skip
+"""Table -> columns in which somebody may quote a sender. What an expert is called isn't a sender's name."""
 
 
 def write_note(
@@ -94,9 +101,20 @@ def remove_filter(actor: Actor, consultation: Consultation, kept: SavedFilter, *
 
 
 def wipe(wiping: Wiping) -> None:
-    """Part of verbs: cover what notes of this consultation quote, and forget what opened them in the record."""
-    notes = db.session.scalars(
-        select(Note).where(Note.consultation_id == wiping.submission.consultation_id)
-    ).all()
-    forget_notes(wiping, [one.public_id for one in cover(wiping, notes, ["body"])])
+    """Part of verbs: cover what was written for colleagues, or said to everybody of how it was sorted."""
+    own = wiping.submission.consultation_id
+    themes = select(Theme.id).where(Theme.consultation_id == own)
+    touched: list[Any] = []
+    for model, columns in WRITTEN.items():
+        rows = db.session.scalars(select(model).where(table_of(model).c.consultation_id == own)).all()
+        touched += cover(wiping, rows, columns)
+    for one in touched:
+        if isinstance(one, Opinion):
+            one.html, one.html_version = text.plain_html(one.body), text.VERSION
+    forget_notes(wiping, [one.public_id for one in touched])
+    cover(
+        wiping,
+        db.session.scalars(select(ThemeChange).where(ThemeChange.theme_id.in_(themes))),
+        ["before", "after"],
+    )
     db.session.flush()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from consult.analysis import queries, rules
 from consult.analysis.events import CommentsThemed
@@ -88,6 +88,39 @@ def take_from(
     return len(taken)
 
 
+def carry_over(
+    actor: Actor, consultation: Consultation, theme: Theme, *, into: Theme, comment_ids: Collection[int], now: datetime
+) -> int:  # fmt: skip
+    """Part of a merger: let these stand under the other theme, put there as they were: how, by whom, when.
+
+    Those that nothing is owed to any more go along, or they would be left for the end. Returns how many stood there.
+    """
+    both = _linked(into.id, comment_ids)
+    gone = known(consultation.id, _linked(theme.id, comment_ids), with_unowed=True)
+    came = [one for one in gone if one.id not in both]
+    move_links(theme.id, into.id, comment_ids=[one.id for one in gone])
+    move_theme_counts(into.id, Counter(one.counted for one in came))
+    move_theme_counts(theme.id, Counter(one.counted for one in gone), sign=-1)
+    for own in (theme, into):
+        db.session.refresh(own)
+    _append("theme.comments_put", actor, consultation, into, came, now)
+    _append("theme.comments_taken", actor, consultation, theme, gone, now)
+    return len(gone)
+
+
+def move_links(theme_id: int, into_id: int, *, comment_ids: Sequence[int]) -> None:
+    """The rows themselves, of comments that stand under the first theme. Who stood under both stands there once."""
+    own = ThemedComment.theme_id == theme_id
+    both = sorted(_linked(into_id, comment_ids))
+    for chunk in chunks(both):
+        db.session.execute(delete(ThemedComment).where(own, ThemedComment.comment_id.in_(chunk)))
+    set_rows(both, themes=Reading.themes - 1)
+    for chunk in chunks(comment_ids):
+        db.session.execute(
+            update(ThemedComment).where(own, ThemedComment.comment_id.in_(chunk)).values(theme_id=into_id)
+        )
+
+
 def sort_comment(
     actor: Actor, consultation: Consultation, comment_id: int, *, theme_ids: Collection[str], now: datetime
 ) -> None:
@@ -125,7 +158,7 @@ def _append(
 
     Public ones have entries of their own, so that packages for everybody can open these.
     """
-    for counted in (rules.PUBLISHED, rules.OWED):
+    for counted in (rules.PUBLISHED, rules.OWED, rules.UNOWED):
         own = [one.public_id for one in comments if one.counted == counted]
         for part in rules.in_parts(own):
             append(
@@ -138,17 +171,15 @@ def run_rule(
     actor: Actor,
     consultation: Consultation,
     kept: SavedFilter,
-    wanted: queries.Filter,
     *,
-    through: int,
+    comment_ids: Collection[int],
     now: datetime,
 ) -> int:
-    """Put all that a rule matches under its theme: none that came after ``through``, when it was looked at."""
+    """Put what a rule matched under its theme. The door gives many in portions: each is a run with its own number."""
     begin(actor, consultation, now)
     theme = queries.get_theme(kept.theme_id or 0)
-    ids = queries.matching_ids(consultation.id, wanted, through=through)
     kept.ran_at = now
-    number = put_under(actor, consultation, theme, comment_ids=ids, now=now, how="rule")
+    number = put_under(actor, consultation, theme, comment_ids=comment_ids, now=now, how="rule")
     append(
         "theme.rule_run", actor, consultation, now, objects=[theme.public_id, kept.public_id],
         values={"rule": kept.name, "number": str(number)},

@@ -81,9 +81,12 @@ class Known:
     themes: int
 
 
-def known(consultation_id: int, ids: Collection[int], *conditions: ColumnElement[bool]) -> list[Known]:
+def known(
+    consultation_id: int, ids: Collection[int], *conditions: ColumnElement[bool], with_unowed: bool = False
+) -> list[Known]:
     """These comments of the consultation, as far as something is owed to them; each gets its row on the desk."""
     found: list[Known] = []
+    wanted = conditions if with_unowed else (counts(), *conditions)
     for chunk in chunks(sorted(set(ids))):
         rows = db.session.execute(
             select(
@@ -91,7 +94,7 @@ def known(consultation_id: int, ids: Collection[int], *conditions: ColumnElement
                 Reading.themes,
             )
             .outerjoin(Reading, Reading.comment_id == Comment.id)
-            .where(Comment.consultation_id == consultation_id, Comment.id.in_(chunk), counts(), *conditions)
+            .where(Comment.consultation_id == consultation_id, Comment.id.in_(chunk), *wanted)
             .order_by(Comment.id)
         ).all()  # fmt: skip
         made: list[dict[str, object]] = []

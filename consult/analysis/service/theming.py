@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 
 from consult.analysis import queries, rules
 from consult.analysis.events import ThemeMerged
-from consult.analysis.models import Note, Reading, SavedFilter, Theme, ThemeChange, ThemedComment
-from consult.analysis.service.putting import put_under, take_from
-from consult.analysis.service.shared import append, begin, chunks, count_theme_again, set_rows
+from consult.analysis.models import Note, SavedFilter, Theme, ThemeChange, ThemedComment
+from consult.analysis.service.putting import carry_over, move_links, put_under, take_from
+from consult.analysis.service.shared import append, begin, count_theme_again
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.rules import check_language
@@ -133,15 +133,13 @@ def merge_themes(
     """All that stands under ``theme`` stands under ``into``; the name of the first stays as history.
 
     Whoever it was given to keeps it, where ``into`` was given to nobody; what is owed about it goes along.
+    The histories count those that went over before, by ``move_over``.
     """
-    begin(actor, consultation, now)
-    _check_unchanged(theme, seen)
-    check_live(into)
-    if into.id == theme.id:
-        raise Refused(N_("Please choose another theme."), field="into")
+    _check_merging(actor, consultation, theme, into, seen, now)
     if theme.id in rules.above(into.id, queries.parents_of(consultation.id)):
         into.parent_id = theme.parent_id  # what it goes into must not hang below what is no more
-    number = _move_links(theme.id, into.id)
+    ids = queries.comment_ids_of(theme.id)
+    move_links(theme.id, into.id, comment_ids=ids)
     db.session.execute(update(Theme).where(Theme.parent_id == theme.id).values(parent_id=into.id))
     for model in (Note, SavedFilter):
         db.session.execute(update(model).where(model.theme_id == theme.id).values(theme_id=into.id))
@@ -150,8 +148,7 @@ def merge_themes(
     theme.merged_into_id = into.id
     for follow in MERGING:
         follow(theme, into, actor=actor, now=now)
-    _note(theme, actor, now, "merged", after=into.name, other=into, number=number)
-    _note(into, actor, now, "merged", before=theme.name, other=theme, number=number)
+    _note_merged(theme, into, actor, now, "merged", len(ids))
     _changed(theme, now)
     _changed(into, now)
     for one in (theme.id, into.id):
@@ -162,30 +159,43 @@ def merge_themes(
     events.emit(ThemeMerged(theme.id, into.id), now=now)
 
 
-def _move_links(theme_id: int, into_id: int) -> int:
-    both = list(
-        db.session.scalars(
-            select(ThemedComment.comment_id).where(
-                ThemedComment.theme_id == theme_id,
-                ThemedComment.comment_id.in_(
-                    select(ThemedComment.comment_id).where(ThemedComment.theme_id == into_id)
-                ),
-            )
-        )
-    )
-    for chunk in chunks(both):
-        db.session.execute(
-            delete(ThemedComment).where(
-                ThemedComment.theme_id == theme_id, ThemedComment.comment_id.in_(chunk)
-            )
-        )
-    set_rows(both, themes=Reading.themes - 1)
-    left = select(func.count()).select_from(ThemedComment).where(ThemedComment.theme_id == theme_id)
-    number = (db.session.scalar(left) or 0) + len(both)
-    db.session.execute(
-        update(ThemedComment).where(ThemedComment.theme_id == theme_id).values(theme_id=into_id)
-    )
+def _check_merging(
+    actor: Actor, consultation: Consultation, theme: Theme, into: Theme, seen: int | None, now: datetime
+) -> None:
+    begin(actor, consultation, now)
+    _check_unchanged(theme, seen)
+    check_live(into)
+    if into.id == theme.id:
+        raise Refused(N_("Please choose another theme."), field="into")
+
+
+def move_over(
+    actor: Actor, consultation: Consultation, theme: Theme, *, into: Theme, now: datetime, most: int,
+    seen: int | None = None,
+) -> int:  # fmt: skip
+    """Before a merger of many: so many comments go over already; senders hear of it by the merger. Returns how many."""
+    _check_merging(actor, consultation, theme, into, seen, now)
+    ids = queries.comment_ids_of(theme.id, limit=most)
+    number = carry_over(actor, consultation, theme, into=into, comment_ids=ids, now=now)
+    if number:
+        _note_merged(theme, into, actor, now, "merging", number)
     return number
+
+
+def _note_merged(theme: Theme, into: Theme, actor: Actor, now: datetime, kind: str, number: int) -> None:
+    """A step of both histories, in the place of those that say how many went over before: it counts these, too."""
+    for own, other, names in (
+        (theme, into, {"after": into.name}), (into, theme, {"before": theme.name})
+    ):  # fmt: skip
+        before = db.session.scalars(
+            select(ThemeChange).where(
+                ThemeChange.theme_id == own.id, ThemeChange.other_id == other.id, ThemeChange.kind == "merging",
+                *([ThemeChange.after != ""] if own is theme else [ThemeChange.before != ""]),
+            )
+        ).all()  # fmt: skip
+        for one in before:
+            db.session.delete(one)
+        _note(own, actor, now, kind, **names, other=other, number=number + sum(one.number for one in before))
 
 
 def split_theme(

@@ -18,8 +18,8 @@ from consult.record.models import Entry
 
 STAFF_ACTS = (
     "comment.ruled", "review.decided", "report.answered", "reply.published", "reply.corrected", "disposition.set",
-    "outcome.drafted", "outcome.published", "outcome.postponed", "consultation.published", "consultation.extended",
-    "consultation.suspended", "consultation.resumed", "version.published", "statement.opened",
+    "outcome.drafted", "outcome.published", "outcome.postponed", "summary.postponed", "consultation.published",
+    "consultation.extended", "consultation.suspended", "consultation.resumed", "version.published", "statement.opened",
 )  # fmt: skip
 """Entries that say that the office did something."""
 
@@ -99,10 +99,16 @@ class Happened:
 
 
 def moved_deadlines(after: datetime) -> list[Happened]:
-    """Closings and promised days that were moved since. Two statements."""
+    """Closings and promised days that were moved since. Three statements."""
     closings = select(DateChange.id, DateChange.consultation_id).where(DateChange.changed_at > after)
     promises = select(Postponement.id, Postponement.consultation_id).where(Postponement.postponed_at > after)
+    summaries = (
+        select(Entry.id, Consultation.id)
+        .join(Consultation, Consultation.public_id == Entry.log)
+        .where(Entry.type == "summary.postponed", Entry.appended_at > after)
+    )
     return [
+        *(Happened(f"summary-{one}", consultation) for one, consultation in db.session.execute(summaries)),
         *(Happened(f"closing-{one}", consultation) for one, consultation in db.session.execute(closings)),
         *(Happened(f"promise-{one}", consultation) for one, consultation in db.session.execute(promises)),
     ]

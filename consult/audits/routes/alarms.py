@@ -11,6 +11,7 @@ PAGE = 50
 BEHIND = {
     "late": "moderation.queue", "silent": "site.audit_entries", "surge": "site.audit_comments",
     "deadline": "site.audit_entries", "rights": "site.audit_roles", "verify": "site.audit_site",
+    "package": "site.audit_site",
 }  # fmt: skip
 """Kind -> the page that shows what raised it."""
 
@@ -33,10 +34,18 @@ def alarms() -> str:
     )  # fmt: skip
 
 
+MOVED = {
+    "promise": "outcome.postponed", "summary": "summary.postponed", "closing": "consultation.extended",
+}  # fmt: skip
+"""What a moved deadline is about -> the entry that tells of it."""
+
+
 def behind(kind: str, slug: str, about: str) -> str:
     """The address of what is behind an alarm."""
     endpoint = BEHIND[kind]
     given: dict[str, str] = {"slug": slug} if slug and endpoint.startswith("site.audit_") else {}
     if kind == "deadline":
-        given["type"] = "outcome.postponed" if about.startswith("promise-") else "consultation.extended"
+        given["type"] = MOVED[about.partition("-")[0]]
+    if kind == "package":
+        given["type"] = "package.fixity_checked"
     return url_for(endpoint, **given)  # type: ignore[arg-type]

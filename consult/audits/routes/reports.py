@@ -59,7 +59,11 @@ def reports() -> str:
     )
     ids = {one.consultation_id for one in rows if one.consultation_id is not None}
     return render_template(
-        "audits/reports.html", rows=rows, after=after, titles=consultations.titles_in(ids, i18n.language())
+        "audits/reports.html",
+        rows=rows,
+        after=after,
+        titles=consultations.titles_in(ids, i18n.language()),
+        zones={one: consultations.get_by_id(one).timezone for one in ids},
     )
 
 
@@ -78,7 +82,10 @@ def report(public_id: str) -> Response:
         return web.see_other(url_for("audits.reports"))
     note_opened("process reports")
     found = queries.get_report(actor, public_id)
-    title = None
+    title, zone = None, ""
     if found.consultation_id is not None:
+        zone = consultations.get_by_id(found.consultation_id).timezone
         title = consultations.titles_in([found.consultation_id], i18n.language())[found.consultation_id]
-    return form_page("audits/report.html", form, report=found, title=title)
+    return form_page(
+        "audits/report.html", form, report=found, title=title, zone=zone, asked_for=service.asked_for(found)
+    )

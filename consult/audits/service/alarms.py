@@ -1,6 +1,6 @@
 """Alarms: raised once for each thing they are about, escalated once where what raised them lasts (S18)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,12 @@ from consult.record import service as record
 LASTING = ("late", "silent", "surge")
 """Kinds that are over when what raised them has passed."""
 ESCALATING = ("late", "silent")
+CHECKS = ("verify", "package")
+"""Kinds that last until the same check, made once a day, finds nothing any more."""
+
+
+MOST_NAMED = 100
+"""So many packages an entry names."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,13 @@ def watch(limits: Limits, *, now: datetime) -> int:
 def note_failed_check(fault: str, *, now: datetime) -> int:
     """The record was verified and isn't right (``fault``), or is again (empty). Returns how many alarms changed."""
     return _lasting("verify", {None: 1} if fault else {}, now, note=fault)
+
+
+def note_damaged_packages(damaged: Sequence[str], *, now: datetime) -> int:
+    """Kept packages were read again: these aren't as they were, or all are again. Returns how many alarms changed."""
+    return _lasting(
+        "package", {None: len(damaged)} if damaged else {}, now, note=" ".join(damaged[:MOST_NAMED])
+    )
 
 
 def _late(limits: Limits, now: datetime) -> Mapping[int, int]:
@@ -97,7 +110,7 @@ def _raise(
 ) -> None:  # fmt: skip
     alarm = Alarm(
         public_id=random_id(), consultation_id=consultation_id, kind=kind, about=about, number=number, raised_at=now,
-        over_at=None if kind in (*LASTING, "verify") else now,
+        over_at=None if kind in (*LASTING, *CHECKS) else now,
     )  # fmt: skip
     db.session.add(alarm)
     db.session.flush()

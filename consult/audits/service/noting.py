@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from consult.audits import permissions, rules
 from consult.audits.models import Note, ProcessReport
@@ -20,7 +20,8 @@ def wipe(wiping: Wiping) -> None:
     """Part of verbs: cover what notes and confidential reports quote. They have no entry that would open anything."""
     own = wiping.submission.consultation_id
     cover(wiping, db.session.scalars(select(Note).where(Note.consultation_id == own)).all(), ["body"])
-    told = db.session.scalars(select(ProcessReport).where(ProcessReport.consultation_id == own)).all()
+    meant = or_(ProcessReport.consultation_id == own, ProcessReport.consultation_id.is_(None))
+    told = db.session.scalars(select(ProcessReport).where(meant)).all()
     cover(wiping, told, ["message", "finding"])
     db.session.flush()
 

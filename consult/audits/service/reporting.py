@@ -1,10 +1,12 @@
 """Confidential reports about the process itself: they go to the auditors, not to the office complained of (S14)."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from consult.audits import rules
-from consult.audits.events import ProcessReported
+from consult.audits.events import ProcessReported, ReportAskedFor
 from consult.audits.models import ProcessReport
 from consult.consultations.models import Consultation
 from consult.foundation import events, text
@@ -38,6 +40,35 @@ def report_process(
     )  # fmt: skip
     events.emit(ProcessReported(report.id), now=now)
     return report
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """A request for access that a report may belong to: who asks, and until when it is to be answered."""
+
+    number: str
+    requester: str
+    contact: str
+    question: str
+    due_on: date
+
+
+ASKED_FOR: list[Callable[[ProcessReport], Sequence[AskedFor]]] = []
+"""Filled by the hooks of higher rooms: open requests for access that may concern a report."""
+
+
+def asked_for(report: ProcessReport) -> list[AskedFor]:
+    """The open requests for access that may concern it."""
+    return [one for ask in ASKED_FOR for one in ask(report)]
+
+
+def ask_for_reports(reports: Sequence[ProcessReport], *, request: str, now: datetime) -> None:
+    """Part of verbs: a request for access may concern these. Only their auditors are told, and nothing is recorded:
+
+    whoever answers for the body must not learn from it who reported, nor that somebody did.
+    """
+    for report in reports:
+        events.emit(ReportAskedFor(report.id, request), now=now)
 
 
 def close_report(actor: Actor, report: ProcessReport, *, finding: str, now: datetime) -> None:

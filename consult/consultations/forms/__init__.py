@@ -55,8 +55,8 @@ class FilterForm(Form):
     )
 
 
-class NewForm(AddingForm):
-    """A new consultation: only what it can't exist without."""
+class RoundForm(AddingForm):
+    """A further round: its own title and address."""
 
     title = PlainText(
         _("Title"), validators=[required(_("Please give a title.")), Length(max=rules.TITLE_LIMIT)]
@@ -68,6 +68,11 @@ class NewForm(AddingForm):
         ),
         validators=[required(_("Please give the last part of its address."))],
     )
+
+
+class NewForm(RoundForm):
+    """A new consultation: only what it can't exist without."""
+
     organisation = SelectField(_("Body"))
     language = SelectField(_("Language it is written in first"), choices=choices(LANGUAGES))
     timezone = SelectField(_("Time zone"), choices=zone_choices, default="UTC")

@@ -71,6 +71,10 @@ class Consultation(Base):
     """Public reason why it is suspended, or why it ended so."""
     superseded_by: Mapped[str] = mapped_column(default="", server_default="")
     """Slug of the consultation, or the https address, that takes its place."""
+    earlier_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"), index=True)
+    """The earlier round that it goes on from."""
+    earlier_checkpoint: Mapped[str] = mapped_column(default="", server_default="")
+    """The earlier round's newest signed head when its draft was published last."""
 
     profile: Mapped[str] = mapped_column(String(20), default="plain")
     who_may_comment: Mapped[str] = mapped_column(String(20), default="anyone")

@@ -42,6 +42,7 @@ from consult.consultations.queries.finding import (
     get_by_id,
     get_by_public_id,
     get_public,
+    is_newest,
     is_public_id_shown,
     log_days,
     of_organisations,
@@ -57,7 +58,7 @@ from consult.consultations.queries.listing import (
     bodies_with_consultations,
     listed,
 )
-from consult.consultations.queries.profiles import demanded, period_kinds, period_of
+from consult.consultations.queries.profiles import demanded, outcome_due, period_kinds, period_of, settled
 from consult.consultations.queries.removals import (
     check_not_removed,
     draft_removal,
@@ -66,6 +67,7 @@ from consult.consultations.queries.removals import (
     texts_by_version,
     thing_of,
 )
+from consult.consultations.queries.rounds import earlier_revision, earlier_round, later_round
 from consult.consultations.queries.seen import (
     outline_stamp,
     rules_stamp,
@@ -118,6 +120,8 @@ __all__ = [
     "draft_removals",
     "draft_removals_of",
     "due_publications",
+    "earlier_revision",
+    "earlier_round",
     "edition_in",
     "editions_of",
     "every",
@@ -131,13 +135,16 @@ __all__ = [
     "get_public",
     "get_version",
     "get_version_by_public_id",
+    "is_newest",
     "is_public_id_shown",
+    "later_round",
     "listed",
     "log_days",
     "mismatches",
     "newest_date_change",
     "of_organisations",
     "open_suspension",
+    "outcome_due",
     "outline_of",
     "outline_stamp",
     "period_kinds",
@@ -148,6 +155,7 @@ __all__ = [
     "public_consultations",
     "read_outline",
     "rules_stamp",
+    "settled",
     "shown_outline",
     "site_stamp",
     "stamp",

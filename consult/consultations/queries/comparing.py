@@ -25,7 +25,9 @@ class Comparison:
     before: Version | None
     after: Version
     editions: Sequence[Edition]
-    """The languages of the later version."""
+    """The languages in which the two can be compared, as the later version has them."""
+    not_before: Sequence[Edition]
+    """Languages of the later version in which the earlier one has no text."""
     edition: Edition
     changes: Sequence[Change]
     has_law: bool
@@ -49,17 +51,22 @@ def compared(
         select(Edition).where(Edition.version_id.in_(ids)).order_by(Edition.id)
     ).all()
     theirs = [one for one in editions if one.version_id == new.id]
-    edition = edition_in(theirs, language)
+    earlier = [one for one in editions if old and one.version_id == old.id]
+    spoken = {one.language for one in earlier}
+    # a text and its translation are never compared, unless the two versions have no language in common
+    common = [one for one in theirs if one.language in spoken] or theirs
+    edition = edition_in(common, language)
     rows = _texts(edition)
     has_law = any(row[4].strip() for row in rows)
     if old is None:
         changes = compare_with_law([(_law(row[4]), Piece(*row[:4])) for row in rows])
     else:
-        earlier = edition_in([one for one in editions if one.version_id == old.id], edition.language)
         pieces = tuple(Piece(*row[:4]) for row in rows)
-        first = pieces if old is new else tuple(Piece(*row[:4]) for row in _texts(earlier))
+        before_it = edition_in(earlier, edition.language)
+        first = pieces if old is new else tuple(Piece(*row[:4]) for row in _texts(before_it))
         changes = compare(first, pieces)
-    return Comparison(versions, old, new, theirs, edition, changes, has_law)
+    not_before = [one for one in theirs if one not in common]
+    return Comparison(versions, old, new, common, not_before, edition, changes, has_law)
 
 
 def _texts(edition: Edition) -> list[tuple[str, str, str, str, str]]:

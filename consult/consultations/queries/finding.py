@@ -10,8 +10,9 @@ from consult.consultations import profiles, rules
 from consult.consultations.models import (
     Consultation,
     ConsultationText,
+    Version,
 )
-from consult.foundation.db import db
+from consult.foundation.db import db, table_of
 from consult.foundation.errors import N_, NotFound
 from consult.record.models import Log
 
@@ -178,3 +179,13 @@ def due_publications(now: datetime) -> Sequence[int]:
         Consultation.publish_at <= now, Consultation.state.in_(("draft", "awaiting-sign-off"))
     )
     return db.session.scalars(statement).all()
+
+
+def is_newest(version_id: int) -> bool:
+    """Whether no later version is published."""
+    own, later = table_of(Version), table_of(Version).alias("later")
+    found = select(later.c.id).where(
+        own.c.id == version_id, later.c.consultation_id == own.c.consultation_id, later.c.number > own.c.number,
+        later.c.published_at.is_not(None),
+    )  # fmt: skip
+    return db.session.execute(found.limit(1)).first() is None

@@ -1,8 +1,9 @@
 """What a consultation's country profile asks of it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
-from consult.consultations import profiles
+from consult.consultations import profiles, rules
 from consult.consultations.models import Consultation, ConsultationText
 from consult.consultations.rules import Missing, Period
 
@@ -11,6 +12,20 @@ def period_of(consultation: Consultation) -> Period:
     """The minimum period that holds for it."""
     profile = profiles.profile(consultation.profile)
     return Period(profile.period(consultation.period_kind).days, profile.count, profile.calendar)
+
+
+def outcome_due(consultation: Consultation, closes_at: datetime) -> date:
+    """By when the outcome is owed where it closes then and nobody promises another day."""
+    profile = profiles.profile(consultation.profile)
+    return rules.outcome_due(
+        closes_at, consultation.timezone, profile.outcome_due_days, profile.count, profile.calendar
+    )
+
+
+def settled(consultation: Consultation, day: date) -> date:
+    """A day that isn't typed but counted, as the place lets last days move from days of rest."""
+    profile = profiles.profile(consultation.profile)
+    return rules.settled(day, profile.count, profile.calendar)
 
 
 def period_kinds(consultation: Consultation) -> list[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from consult.consultations.models import (
     Alternative,
     ArticleText,
+    Consultation,
     DraftRemoval,
     Edition,
     SupportingDocument,
@@ -16,7 +17,10 @@ from consult.consultations.models import (
 from consult.consultations.orders import BECAUSE
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Gone, NotFound
+from consult.foundation.zones import in_zone
 
+NEWEST = 200
+"""So many orders are listed on the desk."""
 VERSION_GONE = N_("Version %(number)s of this draft was removed on %(day)s. %(why)s %(order)s %(words)s")
 DOCUMENT_GONE = N_("This document was removed on %(day)s. %(why)s %(order)s %(words)s")
 
@@ -42,10 +46,16 @@ def draft_removals(consultation_id: int) -> Sequence[DraftRemoval]:
     return db.session.scalars(select(DraftRemoval).where(*done).order_by(DraftRemoval.id)).all()
 
 
-def draft_removals_of(consultation_ids: Collection[int]) -> Sequence[DraftRemoval]:
-    """Every order about drafts of these consultations, the newest first."""
-    own = DraftRemoval.consultation_id.in_(consultation_ids)
-    return db.session.scalars(select(DraftRemoval).where(own).order_by(DraftRemoval.id.desc())).all()
+def draft_removals_of(organisation_ids: Collection[int]) -> list[tuple[DraftRemoval, Consultation]]:
+    """Orders about drafts of these bodies: first what waits, then the newest."""
+    rows = db.session.execute(
+        select(DraftRemoval, Consultation)
+        .join(Consultation, Consultation.id == DraftRemoval.consultation_id)
+        .where(Consultation.organisation_id.in_(organisation_ids))
+        .order_by(DraftRemoval.decision != "", DraftRemoval.id.desc())
+        .limit(NEWEST)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def check_not_removed(thing: Version | SupportingDocument) -> None:
@@ -56,10 +66,11 @@ def check_not_removed(thing: Version | SupportingDocument) -> None:
     order = db.session.scalars(
         select(DraftRemoval).where(column == thing.id, DraftRemoval.decision == "granted")
     ).one()
+    zone = db.session.get_one(Consultation, thing.consultation_id).timezone
     message, number = (VERSION_GONE, thing.number) if isinstance(thing, Version) else (DOCUMENT_GONE, 0)
     raise Gone(
-        message, number=number, day=thing.removed_at.date(), why=BECAUSE[order.order_kind], order=order.order_number,
-        words=order.order_text,
+        message, number=number, day=in_zone(thing.removed_at, zone).date(), why=BECAUSE[order.order_kind],
+        order=order.order_number, words=order.order_text,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from consult.consultations.routes import (
     quiet,
     reading,
     removing,
+    rounds,
     taking,
 )
 from consult.consultations.routes.blueprint import bp
@@ -27,5 +28,6 @@ __all__ = [
     "quiet",
     "reading",
     "removing",
+    "rounds",
     "taking",
 ]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from consult.consultations import permissions, queries, service
-from consult.foundation import access, clock, i18n
+from consult.foundation import access, i18n
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound, Refused
-from consult.organisations.service import approving
+from consult.organisations.attempts import noting
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -25,13 +25,7 @@ def title_of(consultation: "Consultation") -> tuple[str, str]:
 
 def note_refusal(act: str, consultation: "Consultation") -> Callable[[Refused], None]:
     """What writes the entry of a refused attempt at a dangerous act on this consultation."""
-    log = consultation.public_id
-
-    def note(why: Refused) -> None:
-        actor, now = access.current_actor(), clock.now()
-        approving.note_attempt(actor, act=act, subject=log, consultation=log, why=why, now=now)
-
-    return note
+    return noting(act, consultation.public_id, consultation.public_id)
 
 
 May = Callable[[Actor, "Consultation"], bool]

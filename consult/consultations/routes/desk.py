@@ -35,7 +35,7 @@ def new() -> Response:
     """Create a consultation that nobody but staff can see."""
     mine = access.current_actor().organisations_with("author")
     earlier = queries.of_organisations(mine)
-    form = NewForm(language=i18n.language(), timezone=earlier[0].timezone if earlier else "UTC")
+    form = NewForm(language=i18n.language(), timezone=earlier[0].timezone if earlier else i18n.site_zone())
     form.organisation.choices = choices(
         {
             body.slug: organisations.name_in(body, i18n.language())
@@ -74,7 +74,7 @@ def tasks(slug: str) -> str:
         editions=queries.editions_of(version.id) if version else (), languages=i18n.LANGUAGES,
         may_edit=permissions.may_edit(actor, consultation) and not actor.is_auditor,
         may_finish=permissions.may_finish(actor, consultation) and not actor.is_auditor,
-        changes=queries.date_changes(consultation.id),
+        changes=queries.date_changes(consultation.id), earlier=queries.earlier_round(consultation),
         may_remove=permissions.may_remove(actor, consultation),
         may_end=permissions.may_end(actor, consultation), approvals=approvals.approvals_of(consultation.public_id),
         act_labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},

@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 @bp.get("/consultations/<slug>/documents")
 @access.public
 def documents(slug: str) -> Response:
-    """The explanatory note and other documents, and what became of them since publication. Three statements."""
+    """The explanatory note and other documents, and what became of them since publication. Three statements.
+
+    In a further round those of the earlier one, too: three more, and a second one before an answer of 304.
+    """
     stamp = queries.stamp(slug, clock.now(), i18n.language())
-    etag = web.etag_of(stamp.revision, stamp.phase)
+    etag = web.etag_of(stamp.revision, stamp.phase, queries.earlier_revision(stamp.consultation))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
+    earlier = queries.earlier_round(stamp.consultation)
     return web.public_page(
         "consultations/documents.html", etag, stamp=stamp, consultation=stamp.consultation, kinds=DOCUMENT_KINDS,
         found=queries.documents_of(stamp.consultation), removals=queries.draft_removals(stamp.consultation_id),
-        because=BECAUSE,
+        because=BECAUSE, earlier=earlier, beside_earlier=queries.documents_of(earlier).current if earlier else (),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from consult.consultations.forms.drafts import PARTS, AuthorityForm, EditionForm
 from consult.consultations.forms.fields import choices
 from consult.consultations.outline import PreparedDraft
 from consult.consultations.routes.blueprint import bp, consultation_for
-from consult.foundation import access, clock, web
+from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 
@@ -106,6 +106,7 @@ def outline_found(slug: str) -> str:
         may_mend=version.published_at is None,
         mismatches=queries.mismatches(version.id) if len(editions) > 1 else (),
         authority_form=AuthorityForm(formdata=None),
+        barred=[i18n.refusal_text(one) for one in service.bars_of_version(consultation)],
         unconfirmed=any(service.needs_confirmation(e) and e.findings_confirmed_at is None for e in editions),
     )  # fmt: skip
 

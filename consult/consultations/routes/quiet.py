@@ -9,13 +9,12 @@ from consult.consultations.forms.quiet import ExemptForm, QuietForm
 from consult.consultations.queries import quiet
 from consult.consultations.routes.blueprint import bp, consultation_for, note_refusal
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import permissions as bodies
 from consult.organisations import queries as organisations
+from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
-from consult.organisations.service import approving
 
 
 @bp.route("/desk/organisations/<slug>/quiet-periods", methods=["GET", "POST"])
@@ -43,7 +42,7 @@ def quiet_periods(slug: str) -> Response:
     organisation = organisations.get_by_slug(slug)
     return form_page(
         "consultations/quiet_periods.html", form, slug=slug, name=organisations.name_in(organisation, i18n.language()),
-        periods=quiet.quiet_periods_of([organisation.id]), today=clock.now().date(),
+        periods=quiet.quiet_periods_of([organisation.id]), today=i18n.site_day(clock.now()),
         waiting={
             one.approval.subject for one in approvals.waiting_approvals(act=service.END_QUIET)
         },
@@ -64,10 +63,7 @@ def end_quiet_period(slug: str, public_id: str) -> Response:
             language=i18n.language(), now=clock.now(),
         )  # fmt: skip
 
-    def note(why: Refused) -> None:
-        actor, now = access.current_actor(), clock.now()
-        approving.note_attempt(actor, act=service.END_QUIET, subject=public_id, why=why, now=now)
-
+    note = noting(service.END_QUIET, public_id)
     if form.validate_on_submit() and is_done_on_record(form, keep, note):
         return web.see_other(url_for("consultations.quiet_periods", slug=slug))
     return form_page(

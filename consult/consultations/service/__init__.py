@@ -1,6 +1,7 @@
 """The verbs on consultations. Each: permission, rule, rows, record, event."""
 
 from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
+from consult.consultations.service.continuing import ROUND_PUBLISHED, begin_further_round
 from consult.consultations.service.describing import create, set_rules, set_texts
 from consult.consultations.service.documents import PreparedFile, add_document, prepare_file, remove_document
 from consult.consultations.service.drafting import add_version, confirm_findings, mend_outline
@@ -28,7 +29,9 @@ from consult.consultations.service.finishing import (
     move_outcome_due,
 )
 from consult.consultations.service.publishing import (
+    VERSION_BARS,
     VERSION_PUBLISHED,
+    bars_of_version,
     default_dates,
     drop_plan,
     missing_to_publish,
@@ -66,6 +69,7 @@ from consult.consultations.service.removing import (
     void_draft_removal,
 )
 from consult.consultations.service.rerendering import count_stale, render_again, store_again
+from consult.consultations.service.rewriting import SAID_BY, rewrite_explanations, rewrite_reasons
 from consult.consultations.service.sides import MAKING, MODERATING, take_side
 from consult.consultations.service.signing import (
     EXTEND,
@@ -95,10 +99,13 @@ __all__ = [
     "PUBLISHED",
     "REMOVE",
     "REMOVED",
+    "ROUND_PUBLISHED",
     "RULE_FIELDS",
+    "SAID_BY",
     "SUSPEND",
     "TEXT_FIELDS",
     "VERSION",
+    "VERSION_BARS",
     "VERSION_PUBLISHED",
     "DraftOrder",
     "MayFinish",
@@ -108,6 +115,8 @@ __all__ = [
     "add_edition",
     "add_version",
     "append",
+    "bars_of_version",
+    "begin_further_round",
     "begin_quiet",
     "check_not_quiet",
     "confirm_findings",
@@ -147,6 +156,8 @@ __all__ = [
     "remove_draft_signed",
     "render_again",
     "resume",
+    "rewrite_explanations",
+    "rewrite_reasons",
     "rules_text",
     "set_authority",
     "set_quiet_period",

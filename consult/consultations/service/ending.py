@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from consult.consultations import permissions, queries, rules
+from consult.consultations import permissions, queries, quiet_days, rules
 from consult.consultations.events import ConsultationEnded, ConsultationResumed, ConsultationSuspended
 from consult.consultations.models import Consultation, Suspension
 from consult.consultations.service import quieting, signing
@@ -13,9 +13,8 @@ from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
-from consult.organisations import queries as organisations
+from consult.foundation.zones import to_minute
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 
 END, SUSPEND = "consultation.end", "consultation.suspend"
 
@@ -34,11 +33,7 @@ def end(
     if ending == "superseded" and not superseded_by.startswith("https://"):
         queries.get_public(superseded_by, now)
     facts = {"ending": ending, "reason": reason, "superseded_by": superseded_by}
-    body = organisations.get(consultation.organisation_id)
-    return approving.together(
-        actor, act=END, organisation=body, subject=consultation.public_id, consultation=consultation.public_id,
-        facts=facts, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, END, facts=facts, now=now)
 
 
 def end_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
@@ -70,10 +65,7 @@ def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datet
         raise Forbidden(NOT_YOURS)
     rules.check_suspension(queries.phase_of(consultation, now), reason)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
-    return approving.together(
-        actor, act=SUSPEND, organisation=organisations.get(consultation.organisation_id),
-        subject=consultation.public_id, consultation=consultation.public_id, facts={"reason": reason}, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, SUSPEND, facts={"reason": reason}, now=now)
 
 
 def suspend_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
@@ -91,20 +83,26 @@ def suspend_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
 
 
 def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspension:
-    """Take comments again, for as long as was left when it was suspended."""
+    """Take comments again, for as long as was left when it was suspended.
+
+    One that never opened opens after the quiet period, where that stands in the way.
+    """
     if not permissions.may_suspend(actor, consultation):
         raise Forbidden(NOT_YOURS)
     suspension = queries.open_suspension(consultation.id)
     rules.check_resumption(consultation.state, suspension is not None)
     if suspension is None or consultation.closes_at is None:
         raise ValueError("check_resumption lets none pass that isn't suspended")
-    until = rules.closing_after(suspension.suspended_at, consultation.opens_at, consultation.closes_at, now)
+    opens_at, suspended_at = consultation.opens_at, suspension.suspended_at
     suspension.resumed_at = now
     consultation.state, consultation.state_reason = "published", ""
+    days = quiet_days.suspended_days(suspended_at, now, consultation.timezone)
+    quieting.tell_clocks(consultation, quiet_days.Stop(days, to_minute(suspended_at), suspension.reason), now)
+    if opens_at is not None and suspended_at < opens_at <= now:
+        quieting.put_off(actor, consultation, now, now)  # it would open now for the first time
+    until = rules.closing_after(suspended_at, consultation.opens_at, consultation.closes_at, now)
     if until > consultation.closes_at:
-        days = (until - consultation.closes_at).days
         move_closing(actor, consultation, until, suspension.reason, now)
-        quieting.tell_clocks(consultation, days, suspension.reason, now)
     db.session.flush()
     append("consultation.resumed", actor, consultation, now, values={"closes_at": until.isoformat()})
     events.emit(ConsultationResumed(consultation.id, suspension.id), now=now)

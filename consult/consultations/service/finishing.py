@@ -13,9 +13,8 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
+from consult.foundation.zones import in_zone
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 
 MayFinish = Callable[[Consultation], Sequence[str]]
 FINISH_REQUIREMENTS: list[MayFinish] = []
@@ -46,10 +45,7 @@ def extend(
     if signing.needs_signing(consultation):
         asked = signing.ask(actor, consultation, signing.EXTEND, subject=subject, now=now, facts=facts)
     else:
-        asked = approving.together(
-            actor, act=signing.EXTEND, organisation=organisations.get(consultation.organisation_id),
-            subject=subject, consultation=subject, facts=facts, now=now,
-        )  # fmt: skip
+        asked = signing.together(actor, consultation, signing.EXTEND, facts=facts, now=now)
     return queries.newest_date_change(consultation.id) if asked.decision == "done" else None
 
 
@@ -96,12 +92,20 @@ def move_closing(
         account_id=actor.account_id,
     )  # fmt: skip
     db.session.add(change)
-    owed: date | None = consultation.outcome_due_on
-    if owed is not None:
-        consultation.outcome_due_on = owed + (until - consultation.closes_at)
+    if consultation.outcome_due_on is not None:
+        consultation.outcome_due_on = _due_after(consultation, consultation.outcome_due_on, until)
     consultation.closes_at = until
     db.session.flush()
     return change
+
+
+def _due_after(consultation: Consultation, owed: date, until: datetime) -> date:
+    """The day counted from the new closing, or as many days later as it closes later where another was promised."""
+    closes_at, zone = consultation.closes_at, consultation.timezone
+    if closes_at is None or owed == queries.outcome_due(consultation, closes_at):
+        return queries.outcome_due(consultation, until)
+    later = in_zone(until, zone).date() - in_zone(closes_at, zone).date()
+    return queries.settled(consultation, owed + later) if later else owed
 
 
 def mark_answered(actor: Actor, consultation: Consultation, *, now: datetime) -> None:  # noqa: ARG001 - every verb has it

@@ -7,7 +7,7 @@ from consult.consultations import local_times, permissions, profiles, queries, q
 from consult.consultations.events import ConsultationPublished, VersionPublished
 from consult.consultations.models import Consultation, Edition, Version
 from consult.consultations.outline import text_hash
-from consult.consultations.service import quieting, signing
+from consult.consultations.service import continuing, quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
 from consult.consultations.service.signing import rules_text
 from consult.foundation import events
@@ -23,6 +23,8 @@ from consult.organisations.service import approving
 
 VERSION_PUBLISHED: list[Callable[[Actor, Consultation, Version, datetime], None]] = []
 """Higher rooms act in the same transaction when a later version becomes public: comments are carried over."""
+VERSION_BARS: list[Callable[[Consultation], list[Refused]]] = []
+"""Higher rooms name what bars the next version from becoming public, each as a phrase after “taken out first”."""
 NO_REVIEWERS = N_("Who decides reviews of rulings: another unit, or the body above")
 
 
@@ -163,9 +165,8 @@ def _publish_now(
     consultation.publish_at = None
     consultation.state = "published"
     consultation.published_at = consultation.rules_fixed_at = now
-    profile = profiles.profile(consultation.profile)
-    consultation.outcome_due_on = consultation.outcome_due_on or rules.outcome_due(
-        consultation.closes_at, consultation.timezone, profile.outcome_due_days
+    consultation.outcome_due_on = consultation.outcome_due_on or queries.outcome_due(
+        consultation, consultation.closes_at
     )
     _publish_version(version, now)
     db.session.flush()
@@ -174,6 +175,7 @@ def _publish_now(
         ground=PAST_DATES if is_past else "",
         values={"rules": rules_text(consultation), "text_hash": version.text_hash},
     )  # fmt: skip
+    continuing.note_round_published(actor, consultation, version, now, is_first=True)
     events.emit(ConsultationPublished(consultation.id), now=now)
     return consultation.state
 
@@ -272,6 +274,7 @@ def publish_version(
             N_("It can’t be published yet. What is missing: %(missing)s."),
             missing=[one.message for one in unsettled],
         )
+    _check_not_barred(consultation)
     if change_note:
         version.change_note = change_note
         version.change_note_language = language_of(change_note, language or consultation.language)
@@ -289,9 +292,23 @@ def publish_signed_version(actor: Actor, approval: Approval, now: datetime) -> N
     _publish_version_now(actor, signing.consultation_of(approval), version, now)
 
 
+def bars_of_version(consultation: Consultation) -> list[Refused]:
+    """What bars the next version from becoming public, each as a phrase."""
+    return [one for ask in VERSION_BARS for one in ask(consultation)]
+
+
+def _check_not_barred(consultation: Consultation) -> None:
+    barred = bars_of_version(consultation)
+    if barred:
+        raise Refused(
+            N_("It can’t be published yet. What has to be taken out first: %(barred)s."), barred=barred
+        )
+
+
 def _publish_version_now(
     actor: Actor, consultation: Consultation, version: Version, now: datetime
 ) -> Version:
+    _check_not_barred(consultation)
     _publish_version(version, now)
     db.session.flush()
     append(
@@ -304,5 +321,6 @@ def _publish_version_now(
     )
     for follow in VERSION_PUBLISHED:
         follow(actor, consultation, version, now)
+    continuing.note_round_published(actor, consultation, version, now, is_first=False)
     events.emit(VersionPublished(consultation.id, version.id), now=now)
     return version

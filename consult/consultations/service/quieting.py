@@ -4,7 +4,7 @@ In one nothing opens, no outcome appears and nothing is promoted, scheduled acts
 clock of its answer stands still.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from consult.consultations import permissions, queries, quiet_days, rules
@@ -14,7 +14,7 @@ from consult.consultations.queries import quiet
 from consult.consultations.service import signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.consultations.service.finishing import move_closing, move_outcome_due
-from consult.foundation import text
+from consult.foundation import i18n, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
@@ -28,8 +28,8 @@ from consult.organisations.service import approving
 from consult.record import service as record
 
 END_QUIET, EXEMPT = "quiet_period.end", "quiet_period.exempt"
-CLOCKS: list[Callable[[Consultation, int, str, datetime], None]] = []
-"""Higher rooms move their own due days by so many, with the reason, in the same transaction."""
+CLOCKS: list[Callable[[Consultation, quiet_days.Stop, datetime], None]] = []
+"""Higher rooms let the clocks of what is due there stand still, in the same transaction."""
 
 
 def set_quiet_period(
@@ -46,7 +46,7 @@ def set_quiet_period(
     bodies.ask_administer(actor, organisation.id)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     others = [(one.begins_on, one.ends_on) for one in quiet.quiet_periods_of([organisation.id])]
-    quiet_days.check_quiet_period(begins_on, ends_on, reason, now.date(), others)
+    quiet_days.check_quiet_period(begins_on, ends_on, reason, i18n.site_day(now), others)
     made = QuietPeriod(
         public_id=random_id(), organisation_id=organisation.id, begins_on=begins_on, ends_on=ends_on, reason=reason,
         reason_language=language_of(reason, language), set_at=now, account_id=actor.account_id,
@@ -56,30 +56,57 @@ def set_quiet_period(
     values = {"begins_on": begins_on.isoformat(), "ends_on": ends_on.isoformat(), "reason": reason}
     _append_for_body("quiet_period.set", actor, made, organisation, now, **values)
     for consultation in quiet.to_open_within(organisation.id, now):
-        if consultation.opens_at and quiet_days.meets(
-            consultation.opens_at, consultation.timezone, (begins_on, ends_on)
-        ):
-            _put_off(actor, consultation, made, now)
+        if consultation.opens_at is not None:
+            put_off(actor, consultation, consultation.opens_at, now)
     return made
 
 
-def _put_off(actor: Actor, consultation: Consultation, period: QuietPeriod, now: datetime) -> None:
-    """Open after the quiet period, for as long as was planned, and owe the answer as much later."""
+def put_off(actor: Actor, consultation: Consultation, planned: datetime, now: datetime) -> bool:
+    """Open after the quiet periods that cover the planned instant, one after the other, for as long as was planned.
+
+    The answer is owed as much later. False where nothing stands in the way.
+    """
     if consultation.opens_at is None or consultation.closes_at is None:
         raise ValueError("a published consultation has its dates")
-    opened_before, due_before = consultation.opens_at, consultation.outcome_due_on
-    opens_now = quiet_days.over_at(period.ends_on, consultation.timezone)
-    closes_now = consultation.closes_at + (opens_now - opened_before)
-    consultation.opens_at = opens_now
-    move_closing(actor, consultation, closes_now, period.reason, now, language=period.reason_language)
-    effect = _effect(consultation, period, now)
-    effect.opened_before, effect.opens_now = opened_before, opens_now
-    effect.due_before, effect.due_now = due_before, consultation.outcome_due_on
-    db.session.flush()
-    append(
-        "consultation.put_off", actor, consultation, now, objects=[effect.public_id, period.public_id],
-        values={"opens_at": opens_now.isoformat(), "closes_at": closes_now.isoformat(), "reason": period.reason},
-    )  # fmt: skip
+    zone, due_before = consultation.timezone, consultation.outcome_due_on
+    periods = _not_exempt(consultation, planned)
+    *covered, opens_now = quiet_days.until_free(planned, zone, [_span(one) for one in periods])
+    if not covered:
+        return False
+    standing = [
+        one for one in periods if any(quiet_days.meets(instant, zone, _span(one)) for instant in covered)
+    ]
+    closes_now = consultation.closes_at + (opens_now - consultation.opens_at)
+    consultation.opens_at, first = opens_now, standing[0]
+    move_closing(actor, consultation, closes_now, first.reason, now, language=first.reason_language)
+    for period in standing:
+        effect = _effect(consultation, period, now)
+        effect.opened_before, effect.opens_now = planned, opens_now
+        effect.due_before, effect.due_now = due_before, consultation.outcome_due_on
+        db.session.flush()
+        append(
+            "consultation.put_off", actor, consultation, now, objects=[effect.public_id, period.public_id],
+            values={
+                "opens_at": opens_now.isoformat(), "closes_at": closes_now.isoformat(), "reason": period.reason,
+                **_due_days(effect),
+            },
+        )  # fmt: skip
+        if period is first:
+            days = in_zone(planned, zone).date(), in_zone(opens_now, zone).date() - DAY
+            tell_clocks(consultation, quiet_days.Stop(days, effect.public_id, first.reason), now)
+    return True
+
+
+def _span(period: QuietPeriod) -> quiet_days.Span:
+    return period.begins_on, period.ends_on
+
+
+def _not_exempt(consultation: Consultation, instant: datetime) -> list[QuietPeriod]:
+    """The quiet periods that last until an instant or longer, and in which it may not open."""
+    exemptions = quiet.quiet_exemptions(consultation.id)
+    free = {one.quiet_period_id for one in exemptions if one.act == quiet_days.OPENING}
+    day = in_zone(instant, consultation.timezone).date()
+    return [one for one in quiet.quiet_from(consultation.organisation_id, day) if one.id not in free]
 
 
 def _effect(consultation: Consultation, period: QuietPeriod, now: datetime) -> QuietEffect:
@@ -96,39 +123,51 @@ def begin_quiet(consultation: Consultation, period: QuietPeriod, *, now: datetim
     """A quiet period has begun where this consultation is held: it goes on, and its clock stands still."""
     zone = consultation.timezone
     closes_on = in_zone(consultation.closes_at, zone).date() if consultation.closes_at else None
-    earlier = [
-        (one.paused_from, one.ends_on)
-        for one in quiet.quiet_effects(consultation.id)
-        if one.paused_from is not None
-    ]
     due = consultation.outcome_due_on
-    pause = quiet_days.pause(closes_on, due, (period.begins_on, period.ends_on), earlier)
+    earlier = _stood_still(quiet.quiet_effects(consultation.id), closes_on)
+    pause = quiet_days.pause(closes_on, due, _span(period), earlier)
     made = _effect(consultation, period, now)
     made.paused_from, made.days, made.due_before = pause.first, pause.days, due
     if due is not None and pause.days:
-        move_outcome_due(consultation, due + DAY * pause.days)
+        move_outcome_due(consultation, queries.settled(consultation, due + DAY * pause.days))
     made.due_now = consultation.outcome_due_on
     db.session.flush()
     append(
         "consultation.quiet_began", TIMER, consultation, now, objects=[made.public_id, period.public_id],
         values=_dates(made),
     )  # fmt: skip
-    tell_clocks(consultation, pause.days, made.reason, now)
+    tell_clocks(consultation, quiet_days.Stop(_span(period), made.public_id, made.reason), now)
     return made
+
+
+def _stood_still(effects: Iterable[QuietEffect], closes_on: date | None) -> list[quiet_days.Span]:
+    """The days on which these let the clock of the answer stand still, with those that they share."""
+    spans = [
+        (one.due_before, max(one.begins_on, closes_on + DAY) if closes_on else one.begins_on, one.ends_on)
+        for one in effects
+        if one.opens_now is None
+    ]
+    return [(first, last) for due, first, last in spans if due is not None and first <= due]
 
 
 def _dates(effect: QuietEffect) -> dict[str, str]:
     return {
         "begins_on": effect.begins_on.isoformat(), "ends_on": effect.ends_on.isoformat(), "days": str(effect.days),
-        "due_before": effect.due_before.isoformat() if effect.due_before else "",
-        "due_now": effect.due_now.isoformat() if effect.due_now else "", "reason": effect.reason,
+        **_due_days(effect), "reason": effect.reason,
     }  # fmt: skip
 
 
-def tell_clocks(consultation: Consultation, days: int, reason: str, now: datetime) -> None:
-    """Let higher rooms move what is due by so many days."""
-    for move in CLOCKS if days else ():
-        move(consultation, days, reason, now)
+def _due_days(effect: QuietEffect) -> dict[str, str]:
+    return {
+        "due_before": effect.due_before.isoformat() if effect.due_before else "",
+        "due_now": effect.due_now.isoformat() if effect.due_now else "",
+    }
+
+
+def tell_clocks(consultation: Consultation, stop: quiet_days.Stop, now: datetime) -> None:
+    """Let what is due in higher rooms stand still, or run again."""
+    for move in CLOCKS:
+        move(consultation, stop, now)
 
 
 def end_quiet_period(
@@ -137,7 +176,7 @@ def end_quiet_period(
     """Ask that it ends today, or is called off. A second person's yes ends it; the clocks run again from tomorrow."""
     bodies.ask_administer(actor, period.organisation_id)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
-    quiet_days.check_end(period.ends_on, now.date(), reason)
+    quiet_days.check_end(period.ends_on, i18n.site_day(now), reason)
     return approving.together(
         actor, act=END_QUIET, organisation=organisations.get(period.organisation_id), subject=period.public_id,
         facts={"reason": reason, "language": language}, now=now,
@@ -146,7 +185,7 @@ def end_quiet_period(
 
 def end_quiet_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     """The second person agreed."""
-    period, facts, today = quiet.quiet_period(approval.subject), approval.facts, now.date()
+    period, facts, today = quiet.quiet_period(approval.subject), approval.facts, i18n.site_day(now)
     quiet_days.check_end(period.ends_on, today, facts["reason"])
     ends_on = today if period.begins_on <= today else period.begins_on - DAY
     period.ends_on, period.ended_at, period.end_reason = ends_on, now, facts["reason"]
@@ -162,18 +201,36 @@ def end_quiet_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
 
 def _end_effect(actor: Actor, effect: QuietEffect, ends_on: date, now: datetime) -> None:
     consultation = queries.get_by_id(effect.consultation_id)
-    days = quiet_days.given_back(effect.begins_on, effect.ends_on, effect.days, effect.paused_from, ends_on)
-    effect.ends_on, effect.days = ends_on, effect.days - days
-    is_owed = consultation.state in ("published", "suspended") and consultation.outcome_due_on is not None
-    if days and is_owed and consultation.outcome_due_on is not None:
-        move_outcome_due(consultation, consultation.outcome_due_on - DAY * days)
+    stop = quiet_days.Stop(
+        (effect.begins_on, effect.ends_on), effect.public_id, effect.reason, min(ends_on, effect.ends_on)
+    )
+    is_owed = consultation.state in ("published", "suspended")
+    days = _days_given_back(consultation, effect, ends_on)
+    effect.ends_on, effect.days, due = ends_on, effect.days - days, consultation.outcome_due_on
+    if days and is_owed and due is not None:
+        base, later = due, -days
+        if due == effect.due_now and effect.due_before is not None:
+            base, later = effect.due_before, effect.days
+        until = base + DAY * later
+        move_outcome_due(consultation, queries.settled(consultation, until) if later else until)
         effect.due_now = consultation.outcome_due_on
     db.session.flush()
     append(
         "consultation.quiet_ended", actor, consultation, now,
         objects=[effect.public_id, quiet.period_by_id(effect.quiet_period_id).public_id], values=_dates(effect),
     )  # fmt: skip
-    tell_clocks(consultation, -days if is_owed else 0, effect.reason, now)
+    if is_owed:
+        tell_clocks(consultation, stop, now)
+
+
+def _days_given_back(consultation: Consultation, effect: QuietEffect, ends_on: date) -> int:
+    if effect.paused_from is None:
+        return 0
+    zone = consultation.timezone
+    closes_on = in_zone(consultation.closes_at, zone).date() if consultation.closes_at else None
+    others = [one for one in quiet.quiet_effects(consultation.id) if one.id != effect.id]
+    quiet_span = effect.paused_from, effect.ends_on
+    return min(effect.days, quiet_days.given_back(quiet_span, ends_on, _stood_still(others, closes_on)))
 
 
 def exempt(
@@ -186,10 +243,7 @@ def exempt(
     standing = standing_in_the_way(consultation, act, now)
     quiet_days.check_exemption(act, reason, is_quiet=bool(standing))
     facts = {"act": act, "reason": reason, "language": language, "period": standing[0].public_id}
-    return approving.together(
-        actor, act=EXEMPT, organisation=organisations.get(consultation.organisation_id),
-        subject=consultation.public_id, consultation=consultation.public_id, facts=facts, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, EXEMPT, facts=facts, now=now)
 
 
 def exempt_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
@@ -202,11 +256,9 @@ def exempt_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     )  # fmt: skip
     db.session.add(made)
     values = {"act": made.act, "reason": made.reason}
-    for effect in quiet.quiet_effects(consultation.id) if made.act == quiet_days.OPENING else ():
-        is_to_open = consultation.opens_at is not None and consultation.opens_at > now
-        if effect.quiet_period_id == period.id and effect.opened_before is not None and is_to_open:
-            consultation.opens_at = effect.opens_now = max(effect.opened_before, now)
-            values["opens_at"] = consultation.opens_at.isoformat()
+    db.session.flush()
+    if made.act == quiet_days.OPENING and _open_earlier(consultation, now):
+        values["opens_at"] = consultation.opens_at.isoformat() if consultation.opens_at else ""
     db.session.flush()
     append(
         "consultation.exempted",
@@ -216,6 +268,22 @@ def exempt_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
         objects=[made.public_id, period.public_id],
         values=values,
     )
+
+
+def _open_earlier(consultation: Consultation, now: datetime) -> bool:
+    """Open when it was meant to at first, or now, as far as no other quiet period stands in the way."""
+    moved = [one for one in quiet.quiet_effects(consultation.id) if one.opened_before is not None]
+    if not moved or consultation.opens_at is None or consultation.opens_at <= now:
+        return False
+    planned = max(now, min(one.opened_before for one in moved if one.opened_before is not None))
+    spans = [_span(one) for one in _not_exempt(consultation, planned)]
+    opens_at = quiet_days.until_free(planned, consultation.timezone, spans)[-1]
+    if opens_at >= consultation.opens_at:
+        return False
+    consultation.opens_at = opens_at
+    for effect in moved:
+        effect.opens_now = opens_at
+    return True
 
 
 def standing_in_the_way(consultation: Consultation, act: str, now: datetime) -> list[QuietPeriod]:

@@ -17,6 +17,7 @@ from consult.consultations.models import (
     SupportingDocument,
     Version,
 )
+from consult.consultations.service import signing
 from consult.consultations.service.entries import append
 from consult.foundation import text
 from consult.foundation.access import Actor
@@ -24,9 +25,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.record import service as record
 
 REMOVE = "draft.remove"
@@ -99,10 +98,7 @@ def order_draft_removal(
         objects=[made.public_id, thing.public_id], ground=order.kind,
         values={"order_number": number, "order_text": words},
     )  # fmt: skip
-    return approving.together(
-        actor, act=REMOVE, organisation=organisations.get(consultation.organisation_id), subject=made.public_id,
-        consultation=consultation.public_id, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, REMOVE, subject=made.public_id, now=now)
 
 
 def remove_draft_signed(actor: Actor, approval: Approval, now: datetime) -> None:

@@ -53,6 +53,22 @@ def ask(
     return approval
 
 
+def together(
+    actor: Actor,
+    consultation: Consultation,
+    act: str,
+    *,
+    now: datetime,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Approval:
+    """A dangerous act about a consultation, or about ``subject`` in it: done by a second signature of its body."""
+    return approving.together(
+        actor, act=act, organisation=organisations.get(consultation.organisation_id), now=now, facts=facts,
+        subject=subject or consultation.public_id, consultation=consultation.public_id,
+    )  # fmt: skip
+
+
 def consultation_of(approval: Approval) -> Consultation:
     """The consultation that an approval belongs to."""
     return queries.get_by_public_id(approval.consultation)

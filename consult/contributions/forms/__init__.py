@@ -12,7 +12,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from consult.consultations.forms import LocalTimes
 from consult.contributions import labels
 from consult.contributions.labels import STANCES
-from consult.foundation import i18n
+from consult.foundation import i18n, refusals
 from consult.foundation.errors import N_, Refused
 from consult.foundation.forms import AddingForm, Form, PlainText
 from consult.foundation.ids import random_token
@@ -70,7 +70,18 @@ def named_choices(names: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, _(text)) for value, text in names.items()]
 
 
-class SenderForm(AddingForm):
+class OrganisationForm(Form):
+    """Which organisation a sender speaks for: asked of themselves, and of clerks who enter what came on paper."""
+
+    organisation = PlainText(_("Name of the organisation"), render_kw=LINE)
+    organisation_kind = PlainText(
+        _("What kind of organisation it is"), description=_("Such as association, company, village, union."),
+        render_kw=LINE,
+    )  # fmt: skip
+    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=LINE)
+
+
+class SenderForm(AddingForm, OrganisationForm):
     """What senders say about themselves and choose: the same fields on the short form and on the large one."""
 
     publication = RadioField(
@@ -92,6 +103,11 @@ class SenderForm(AddingForm):
         ),
         render_kw={"autocomplete": "tel", "inputmode": "tel", "maxlength": "60"},
     )
+    place = PlainText(
+        _("Your town or district (you need not give it)"),
+        description=_("Only for counting how many answered from where. It is never shown with your comment."),
+        render_kw={"autocomplete": "address-level2", "maxlength": "200"},
+    )
     confidential_reason = TextField(
         _("Why is it confidential?"),
         description=_("Such as a trade secret, or somebody’s safety. Only staff read the reason."),
@@ -99,12 +115,6 @@ class SenderForm(AddingForm):
     capacity = RadioField(
         _("For whom do you speak?"), choices=named_choices(labels.CAPACITIES), validate_choice=False
     )
-    organisation = PlainText(_("Name of the organisation"), render_kw=LINE)
-    organisation_kind = PlainText(
-        _("What kind of organisation it is"), description=_("Such as association, company, village, union."),
-        render_kw=LINE,
-    )  # fmt: skip
-    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=LINE)
     members = TextField(
         _("How many members it speaks for, and how they were asked"),
         description=_("Such as: 240 member firms; draft discussed at the meeting on 3 May."),
@@ -128,6 +138,8 @@ class SenderForm(AddingForm):
     attachment = MultipleFileField(_("Files"))
     time = HiddenField()
     """The code of time extended for this sender, if any."""
+    asked = HiddenField()
+    """The key of the personal link by which somebody came who must be asked, if they did."""
     website = PlainText(
         _("Please leave this field empty. It is here to catch programs that fill in everything.")
     )
@@ -136,6 +148,7 @@ class SenderForm(AddingForm):
         """Only programs fill it in; where a browser did, the person is told and loses nothing."""
         if field.data:
             field.data = ""
+            refusals.mark("trap")
             raise ValidationError(i18n.gettext(HONEYPOT))
 
     def validate_name(self, field: PlainText) -> None:
@@ -280,6 +293,13 @@ class LongerForm(LocalTimes, AddingForm):
         _("at"), description=_("Empty: at the end of that day (23:59)."), validators=[Optional()]
     )
     reason = TextField(_("Reason"), description=_("Everybody can read it."))
+    asked = HiddenField()
+    """Whose request it grants, of those who must be asked."""
+    place = SelectField(
+        _("For all who must be asked of one place"),
+        choices=[SelectChoice("", _("No"))],
+        validate_choice=False,
+    )
 
 
 # Erasing ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import Optional
 
 from consult.contributions import labels
-from consult.contributions.forms import ADDRESS, LINE, NAME, TextField, named_choices
+from consult.contributions.forms import ADDRESS, LINE, NAME, OrganisationForm, TextField, named_choices
 from consult.contributions.labels import STANCES
 from consult.foundation import i18n
 from consult.foundation.forms import AddingForm, PlainText
@@ -16,8 +16,8 @@ from consult.foundation.forms import AddingForm, PlainText
 _ = i18n.lazy
 
 
-class EnterForm(AddingForm):
-    """What a clerk enters for somebody: how it came, what it says, who sent it."""
+class ReceivedForm(AddingForm):
+    """How something came that a clerk enters, with its scans."""
 
     channel = RadioField(_("How did it come?"), choices=named_choices(labels.CHANNELS), validate_choice=False)
     received_on = DateField(
@@ -28,6 +28,17 @@ class EnterForm(AddingForm):
         description=_("For example: registered letter, call to the desk. Only staff read it."),
         render_kw=LINE,
     )
+    attachment = MultipleFileField(_("Scans and files that came with it"))
+
+    @property
+    def files(self) -> list[Any]:
+        """The files that were sent along."""
+        return [one for one in self.attachment.data or () if getattr(one, "filename", "")]
+
+
+class EnterForm(ReceivedForm, OrganisationForm):
+    """What a clerk enters for somebody: how it came, what it says, who sent it."""
+
     more_time = SelectField(
         _("Was more time given to whoever sent it?"),
         description=_("Only where it came after closing."),
@@ -36,7 +47,6 @@ class EnterForm(AddingForm):
     )
     article = SelectField(_("What is it about?"), choices=[], validate_choice=False)
     body = TextField(_("What it says"), description=_("Word for word, as it was written or said."))
-    attachment = MultipleFileField(_("Scans and files that came with it"))
     attachment_private = BooleanField(_("Only for the office: not to be published"))
     stance = RadioField(
         _("Where do they stand? (only if they said so)"),
@@ -63,18 +73,19 @@ class EnterForm(AddingForm):
     name = PlainText(_("Name, if they gave one"), render_kw={**NAME, "autocomplete": "off"})
     email = PlainText(_("E-mail address, if they gave one"), render_kw={**ADDRESS, "autocomplete": "off"})
     phone = PlainText(_("Telephone number, if they gave one"), render_kw={**LINE, "autocomplete": "off"})
+    place = PlainText(
+        _("Town or district, if the letter names one"),
+        description=_(
+            "Only the town or district, not the street: it is counted, never shown with the comment."
+        ),
+        render_kw={**LINE, "autocomplete": "off"},
+    )
     capacity = RadioField(
         _("For whom do they speak?"),
         choices=named_choices(labels.SPOKEN_FOR),
         validate_choice=False,
         default="self",
     )
-    organisation = PlainText(_("Name of the organisation"), render_kw=LINE)
-    organisation_kind = PlainText(
-        _("What kind of organisation it is"), description=_("Such as association, company, village, union."),
-        render_kw=LINE,
-    )  # fmt: skip
-    register_number = PlainText(_("Its number in a public register, if it has one"), render_kw=LINE)
     members = TextField(
         _("How many members it speaks for, and how they were asked"),
         description=_("Only what the letter says. If it says nothing, leave it empty."),
@@ -95,11 +106,8 @@ class EnterForm(AddingForm):
     )
     same_as = HiddenField()
     """The submission whose letter this is a further part of."""
-
-    @property
-    def files(self) -> list[Any]:
-        """The files that were sent along."""
-        return [one for one in self.attachment.data or () if getattr(one, "filename", "")]
+    asked = HiddenField()
+    """Whose answer it is, of those who must be asked."""
 
 
 class LinkForm(AddingForm):

@@ -6,17 +6,23 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult.contributions.models.asking import Asked, AskedFile, AskedLetter
 from consult.contributions.models.carrying import Carry
 from consult.contributions.models.codes import PhoneCode
+from consult.contributions.models.entering import ClerkEntry, SenderLink
 from consult.contributions.models.erasing import Erasure
 from consult.contributions.models.inviting import Invitation
 from consult.contributions.models.receipts import GivenReceipt
+from consult.contributions.models.rounds import EarlierComment
 from consult.contributions.models.times import MoreTime
 from consult.contributions.rules import STANCES, STATES
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
 
 __all__ = [
+    "Asked",
+    "AskedFile",
+    "AskedLetter",
     "Attachment",
     "Carry",
     "ClerkEntry",
@@ -25,6 +31,7 @@ __all__ = [
     "Draft",
     "DraftFile",
     "DraftPart",
+    "EarlierComment",
     "Erasure",
     "GivenReceipt",
     "Import",
@@ -75,6 +82,8 @@ class Submission(Base):
     """The first of this sender in the consultation as far as known, so that people are counted once (S10)."""
     more_time_id: Mapped[int | None]
     """The time extended for its sender, where it came after closing and counts as in time for that."""
+    asked_id: Mapped[int | None] = mapped_column(index=True)
+    """Who had to be asked and answers with it."""
     entry_id: Mapped[str] = mapped_column(String(32), default="")
 
 
@@ -102,6 +111,8 @@ class Sender(Base):
     organisation_kind: Mapped[str] = mapped_column(default="")
     register_number: Mapped[str] = mapped_column(default="")
     members: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    """Town or district, as typed: only ever counted, never shown beside a comment."""
     office: Mapped[str] = mapped_column(default="")
     """What the signer of an organisation, or a representative, is there."""
     interests: Mapped[str] = mapped_column(default="")
@@ -359,34 +370,3 @@ class Import(Base):
     stored: Mapped[int] = mapped_column(default=0)
     already: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
-
-
-# What clerks enter --------------------------------------------------------------------------------
-
-
-class ClerkEntry(Base):
-    """What came by post, by telephone or at the counter: how it was received, and who entered it."""
-
-    __tablename__ = "clerk_entry"
-
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
-    received_on: Mapped[date]
-    """The day it came, in the consultation's zone; the submission's instants follow from it."""
-    how: Mapped[str] = mapped_column(default="")
-    """The way of receipt: registered letter, call to the desk … Only staff read it."""
-    account_id: Mapped[int | None]
-    entered_at: Mapped[datetime]
-    entry_id: Mapped[str] = mapped_column(String(32), default="")
-
-
-class SenderLink(Base):
-    """A later submission whose sender is the same verified person as an earlier one's: they are counted once (S10)."""
-
-    __tablename__ = "sender_link"
-
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
-    first_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    reason: Mapped[str]
-    account_id: Mapped[int | None]
-    linked_at: Mapped[datetime]
-    entry_id: Mapped[str] = mapped_column(String(32), default="")

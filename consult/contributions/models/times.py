@@ -24,6 +24,10 @@ class MoreTime(Base):
     """For which group, as everybody may read it; never for whom."""
     whom: Mapped[str] = mapped_column(default="")
     """For whom: only staff and auditors read it."""
+    asked_id: Mapped[int | None]
+    """Whose request it grants, of those who must be asked …"""
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    """… or of which place all of them get it."""
     reason: Mapped[str]
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     until: Mapped[datetime]

@@ -55,6 +55,11 @@ def stale_drafts(before: datetime, *, limit: int, but_in: Collection[int] = ()) 
     ).all()
 
 
+def draft_reference(hashed: str) -> str:
+    """What a draft is called where somebody else has to name it: it has no public id, and its key is its writer's."""
+    return f"draft-{hashed[:12]}"
+
+
 def drafts_by_account(account_id: int) -> Sequence[Draft]:
     """What a person began while signed in."""
     return db.session.scalars(select(Draft).where(Draft.account_id == account_id).order_by(Draft.id)).all()

@@ -140,8 +140,13 @@ def said_by_others(consultation_id: int, texts: Collection[str], but: Collection
 
 
 def article_words(article_ids: Collection[int]) -> Sequence[str]:
-    """What the draft itself says in these articles, in every language."""
-    return db.session.scalars(select(ArticleText.text).where(ArticleText.article_id.in_(article_ids))).all()
+    """What the draft itself says in these articles and of them, in every language."""
+    rows = db.session.execute(
+        select(ArticleText.text, ArticleText.explanation, ArticleText.in_force).where(
+            ArticleText.article_id.in_(article_ids)
+        )
+    )
+    return [words for row in rows for words in row if words]
 
 
 def draft_ids(key_hash: str) -> Sequence[int]:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 
+from consult.consultations.models import Consultation
 from consult.contributions.models import Attachment, Comment, DraftFile, Erasure, Submission
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Gone, NotFound
+from consult.foundation.zones import in_zone
 
 NO_FILE = N_("There is no such file, or it isn’t public.")
 FILE_GONE = N_("This file was removed by order on %(day)s. The page of the comment %(reference)s says why.")
@@ -71,8 +73,9 @@ def public_file(public_id: str) -> Attachment:
 def _check_not_removed(public_id: str) -> None:
     """Raises Gone where a file of a comment that everybody may know of was removed by order."""
     row = db.session.execute(
-        select(Erasure.decided_at, Comment.reference)
+        select(Erasure.decided_at, Comment.reference, Consultation.timezone)
         .join(Comment, Comment.id == Erasure.comment_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
         .join(Attachment, Attachment.comment_id == Comment.id)
         .where(
             Attachment.public_id == public_id, Attachment.state == "removed", Erasure.decision == "granted",
@@ -82,7 +85,7 @@ def _check_not_removed(public_id: str) -> None:
         .limit(1)
     ).first()  # fmt: skip
     if row is not None and row[0] is not None:
-        raise Gone(FILE_GONE, day=row[0].date(), reference=row[1])
+        raise Gone(FILE_GONE, day=in_zone(row[0], row[2]).date(), reference=row[1])
 
 
 def get_file(public_id: str) -> Attachment:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
-from consult.contributions.models import Comment, Import, Submission
+from consult.contributions.models import Comment, Import, Sender, Submission
 from consult.foundation.db import db
 
 BY_NUMBER, BY_ROW, BY_WORDS = "id", "row", "words"
@@ -88,6 +88,33 @@ def imported_otherwise(
             used[other] += 1
             found.add(key)
     return found
+
+
+def erased_sources(consultation_id: int) -> list[str]:
+    """Sources of a consultation of whose comments something was erased or removed."""
+    return list(db.session.scalars(_erased(consultation_id).with_only_columns(Comment.source).distinct()))
+
+
+def erased_pairs(consultation_id: int, source: str, content_keys: Collection[str]) -> list[tuple[str, str]]:
+    """(import key, content key) of what was erased or removed of a source and said just that."""
+    rows = _erased(consultation_id).where(Comment.source == source, Comment.content_key.in_(content_keys))
+    return [
+        (str(key), str(content))
+        for key, content in db.session.execute(
+            rows.with_only_columns(Comment.import_key, Comment.content_key).order_by(Comment.id)
+        )
+    ]
+
+
+def _erased(consultation_id: int) -> Select[int]:
+    return (
+        select(Comment.id)
+        .join(Sender, Sender.submission_id == Comment.submission_id)
+        .where(
+            Comment.consultation_id == consultation_id, Comment.content_key.is_not(None),
+            or_(Sender.erased_at.is_not(None), Comment.state.in_(("erased", "removed"))),
+        )
+    )  # fmt: skip
 
 
 def _is_numbered(key: str) -> bool:

@@ -108,6 +108,8 @@ def get_invitation(public_id: str) -> Invitation:
 
 def brought(consultation_id: int, *, session: str, number: int, account_id: int | None) -> Invitation | None:
     """The invitation that this browser (its public id and the number of the code used), or this account, brought."""
+    if not session and account_id is None:
+        return None
     in_browser = (Invitation.public_id == session) & (Invitation.number == number)
     found = select(Invitation).where(
         Invitation.consultation_id == consultation_id,

@@ -1,11 +1,11 @@
 """What is a signed-in person's: sent while signed in, or as a guest who showed that the account's address is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.accounts.models import Account
-from consult.contributions.models import Comment, Sender, Submission
+from consult.contributions.models import Asked, Comment, Invitation, Sender, Submission
 from consult.foundation.db import db
 from consult.foundation.phones import is_phone
 
@@ -53,3 +53,39 @@ def submissions_by_account(account_id: int) -> Sequence[Submission]:
         .where(sent_by(account_id))
         .order_by(Submission.id)
     ).all()
+
+
+def addresses_of(account_id: int) -> list[str]:
+    """The address that the account showed to be its own, as it is compared; none before that."""
+    account = db.session.get(Account, account_id)
+    return [account.email_fold] if account is not None and account.confirmed_at is not None else []
+
+
+def asked_at_addresses(addresses: Collection[str], consultation_id: int | None = None) -> Sequence[Asked]:
+    """Those who must be asked at one of these addresses, of one consultation or of all, as they were added."""
+    if not addresses:
+        return []
+    found = select(Asked).where(func.lower(Asked.address).in_(addresses)).order_by(Asked.id)
+    if consultation_id is not None:
+        found = found.where(Asked.consultation_id == consultation_id)
+    return db.session.scalars(found).all()
+
+
+def asked_of_submissions(submission_ids: Collection[int]) -> Sequence[Asked]:
+    """Whose personal links these came by."""
+    answered = select(Submission.asked_id).where(Submission.id.in_(submission_ids))
+    return db.session.scalars(select(Asked).where(Asked.id.in_(answered)).order_by(Asked.id)).all()
+
+
+def asked_of_account(account_id: int) -> Sequence[Asked]:
+    """The account on lists of those who must be asked: at its address, or by a link through which it answered."""
+    by_link = asked_of_submissions([one.id for one in submissions_by_account(account_id)])
+    found = {one.id: one for one in (*asked_at_addresses(addresses_of(account_id)), *by_link)}
+    return [found[one] for one in sorted(found)]
+
+
+def invitations_of_account(account_id: int) -> Sequence[Invitation]:
+    """Invitations that it used while signed in, or that went to its address."""
+    at_address = func.lower(Invitation.address).in_(addresses_of(account_id))
+    own = select(Invitation).where((Invitation.account_id == account_id) | at_address)
+    return db.session.scalars(own.order_by(Invitation.id)).all()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
 
 from consult.consultations.models import Version
-from consult.contributions.models import Carry, Comment, Submission
+from consult.contributions.models import Asked, Carry, Comment, Submission
 from consult.contributions.queries.counting import WHOLE_DRAFT
 from consult.contributions.references import parse_reference
 from consult.foundation.db import db
@@ -51,6 +51,8 @@ class Shown:
     supports: int
     channel: str
     """How it came: ``web``, ``import``, or how a clerk received it."""
+    asked: str | None
+    """The body that had to be asked and answers with it under its name; None for everybody else's."""
     carry: str = ""
     """In a list of another version: what became there of what it is about."""
     words_now: str = ""
@@ -70,6 +72,14 @@ _SHOWN = (
     Comment.published_at, Comment.withdrawn_at, Comment.answered_at, Comment.capacity, Comment.is_late,
     Comment.edition, Comment.quote, Comment.proposal, Comment.supports,
     select(Submission.channel).where(Submission.id == Comment.submission_id).scalar_subquery().label("channel"),
+    select(Asked.name)
+    .join(Submission, Submission.asked_id == Asked.id)
+    .where(
+        Submission.id == Comment.submission_id, Submission.publication == "named", Asked.kind == "body",
+        Comment.state == "published",
+    )
+    .scalar_subquery()
+    .label("asked"),
 )  # fmt: skip
 
 

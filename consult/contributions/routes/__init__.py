@@ -1,6 +1,9 @@
 """The pages of senders: write, preview, send; the receipt; confirm an address."""
 
 from consult.contributions.routes import (
+    asked,
+    asked_on_paper,
+    asking,
     commenting,
     confirming,
     downloading,
@@ -17,6 +20,9 @@ from consult.contributions.routes import (
 from consult.contributions.routes.blueprint import bp, root
 
 __all__ = [
+    "asked",
+    "asked_on_paper",
+    "asking",
     "blueprints",
     "commenting",
     "confirming",

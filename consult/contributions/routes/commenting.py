@@ -8,14 +8,23 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.contributions import labels, permissions, queries, references, service
+from consult.contributions import labels, queries, references, service
 from consult.contributions.forms import CommentForm
 from consult.contributions.queries import times
 from consult.contributions.quotes import AROUND
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.inviting import brought, must_bring
 from consult.contributions.routes.sending import contact_of, drop_files, keep_files, key_of, receipt_of
-from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
+from consult.contributions.routes.terms import (
+    check_link,
+    is_taken,
+    known_of,
+    may_write,
+    more_time_now,
+    terms_of,
+    until_now,
+    who_was_asked,
+)
 from consult.contributions.sentences import sentences_of
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
@@ -64,10 +73,21 @@ def comment_form(slug: str) -> str:
             "name": actor.name,
             "email": actor.email,
             "time": request.args.get("time", "")[:100],
+            "asked": request.args.get("asked", "")[:400],
         },
     )
     now = clock.now()
+    _begin_as_asked(slug, form)
     return _form_page(slug, form, _place(slug, form, now))  # an unknown article is a wrong address here
+
+
+def _begin_as_asked(slug: str, form: CommentForm) -> None:
+    """Whoever came by the personal link of those who must be asked finds what the office knows filled in."""
+    if not form.asked.data:
+        return
+    one = who_was_asked(consultations.get_public(slug, clock.now()), form)
+    for name, value in known_of(one).items():
+        form[name].data = form[name].data or value
 
 
 @bp.post("/consultations/<slug>/comment")
@@ -85,15 +105,21 @@ def send_comment(slug: str) -> Response | tuple[str, int] | str:
         # Whose comment isn't taken at all is told so, not that the page is old and to be sent again.
         now = clock.now()
         consultation = consultations.get_public(slug, now)
+        check_link(consultation, form)
         service.check_may_send(
-            access.current_actor(), consultation, now=now, until=_until(consultation, form)
-        )
+            access.current_actor(), consultation, now=now, until=until_now(consultation, form),
+            asked=who_was_asked(consultation, form),
+        )  # fmt: skip
         is_valid = form.validate()
         drop_files(key_of(form), request.form.getlist("drop_file"))
         keep_files(form, key_of(form), now=now)
         if not is_valid:
             return _form_page(slug, form), 422
-        return _preview(slug, form) if "preview" in request.form else web.see_other(_send(slug, form))
+        return (
+            _preview(slug, form)
+            if "preview" in request.form
+            else web.see_other(_send(slug, form, consultation))
+        )
     except Conflict as conflict:  # the other one of two simultaneous requests was first
         return _sent_by_the_other(slug, form, conflict)
     except Refused as refused:
@@ -128,12 +154,15 @@ def _sent_already(slug: str, form: CommentForm) -> str | None:
     return receipt_of(key)
 
 
-def _place(slug: str, form: CommentForm, now: datetime, *, with_texts: bool = True) -> Place:
+def _place(
+    slug: str, form: CommentForm, now: datetime, *, with_texts: bool = True, known: Any = None
+) -> Place:
     """What the form is about. Raises NotFound (unknown consultation) or Refused (unknown version, article).
 
     Without texts it reads what ``submit`` needs and no more, because that happens while the write lock is held.
+    ``known``: the consultation, where it was looked up for this request and this transaction.
     """
-    consultation = consultations.get_public(slug, now)
+    consultation = known or consultations.get_public(slug, now)
     parent = queries.get_by_reference(form.reply_to.data) if form.reply_to.data else None
     version = _version(consultation.id, form.version.data or "", parent)
     if version is None:
@@ -177,18 +206,13 @@ def _version(consultation_id: int, number: str, parent: Any) -> Any:
     return versions[-1] if versions else None
 
 
-def _until(consultation: Any, form: CommentForm) -> datetime | None:
-    """Until when this sender may send, where time was extended for them."""
-    return queries.more_time_until(consultation.id, form.time.data or "")
-
-
-def _send(slug: str, form: CommentForm) -> str:
+def _send(slug: str, form: CommentForm, consultation: Any) -> str:
     """Store it; returns the receipt's address."""
     now, key = clock.now(), key_of(form)
     limits.check_address("comment", per_hour=web.settings().comments_per_address_per_hour, now=now)
-    consultation = consultations.get_public(slug, now)
     written = _written(form, consultation)
-    aim = _aim(form, _place(slug, form, now))
+    aims = any(form.chosen.values())
+    aim = _aim(form, _place(slug, form, now, known=consultation)) if aims else service.NO_AIM
     with writing():
         place = _place(slug, form, now, with_texts=False)
         service.submit(
@@ -196,7 +220,7 @@ def _send(slug: str, form: CommentForm) -> str:
             article=place.article, parent=place.parent, stance=form.stance.data or "",
             contact=contact_of(form, key, place.consultation), now=now, alternative=place.alternative, aim=aim,
             more_time=times.find_more_time(place.consultation.id, form.time.data or ""),
-            invitation=brought(place.consultation),
+            invitation=brought(place.consultation), asked=who_was_asked(place.consultation, form),
         )  # fmt: skip
     return receipt_of(key)
 
@@ -230,7 +254,8 @@ def _preview(slug: str, form: CommentForm) -> str:
     part = service.Part(place.version, written, place.article, place.parent, form.stance.data or "", aim=aim)
     contact, is_late = service.check_sending(
         access.current_actor(), place.consultation, [part], contact=contact_of(form, key, place.consultation), now=now,
-        until=_until(place.consultation, form), invitation=brought(place.consultation),
+        until=until_now(place.consultation, form), invitation=brought(place.consultation),
+        asked=who_was_asked(place.consultation, form),
     )  # fmt: skip
     return render_template(
         "contributions/preview.html",
@@ -264,11 +289,12 @@ def _form_page(slug: str, form: CommentForm, place: Place | None = None) -> str:
         form=form,
         was_sent=request.method == "POST",
         files=queries.all_files_waiting(references.key_hash(key_of(form))),
-        is_taken=is_taken(place.consultation, form.time.data or "", now),
-        more_time=more_time_now(place.consultation, form.time.data or "", now),
+        is_taken=is_taken(place.consultation, form, now),
+        more_time=more_time_now(place.consultation, form, now),
+        asked=who_was_asked(place.consultation, form),
         about=consultations.text_in(texts, i18n.language(), place.consultation.language),
-        may_comment=permissions.may_comment(access.current_actor(), place.consultation),
-        must_bring=must_bring(place.consultation),
+        may_comment=may_write(place.consultation, form),
+        must_bring=who_was_asked(place.consultation, form) is None and must_bring(place.consultation),
         is_auditor=access.current_actor().is_auditor,
         **_about(place, now),
         **_rules(place),

@@ -25,7 +25,7 @@ def public_file(public_id: str) -> Response:
     etag = web.etag_of(file.sha256)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
-    return _download(file, web.public_data(file.content or b"", TYPES[file.kind], etag))
+    return download(file, web.public_data(file.content or b"", TYPES[file.kind], etag))
 
 
 @bp.get("/receipt/<key>/attachments/<public_id>")
@@ -38,7 +38,7 @@ def own_file(key: str, public_id: str) -> Response:
     file = queries.get_file(public_id)
     if file.submission_id != submission.id:
         raise NotFound(queries.NO_FILE)
-    return _download(file, make_response(file.content or b""))
+    return download(file, make_response(file.content or b""))
 
 
 @bp.get("/me/comments/<reference>/attachments/<public_id>")
@@ -49,7 +49,7 @@ def own_account_file(reference: str, public_id: str) -> Response:
     file = queries.get_file(public_id)
     if file.submission_id != submission.id:
         raise NotFound(queries.NO_FILE)
-    return _download(file, make_response(file.content or b""))
+    return download(file, make_response(file.content or b""))
 
 
 @bp.get("/desk/attachments/<public_id>")
@@ -68,10 +68,11 @@ def desk_file(public_id: str) -> Response:
             consultation=public,
         )  # fmt: skip
     file = queries.get_file(public_id)
-    return _download(file, make_response(file.content or b""))
+    return download(file, make_response(file.content or b""))
 
 
-def _download(file: Any, answer: Response) -> Response:
+def download(file: Any, answer: Response) -> Response:
+    """The answer as a file that a browser saves under its name."""
     plain = file.name.encode("ascii", "ignore").decode() or f"file.{file.kind}"
     named = dump_options_header("attachment", {"filename": plain})
     answer.headers["Content-Disposition"] = named if plain == file.name else _in_full(named, file.name)

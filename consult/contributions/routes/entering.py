@@ -10,7 +10,8 @@ from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.contributions import labels, permissions, queries, references, service
 from consult.contributions.forms.entering import EnterForm, LinkForm, NewKeyForm
-from consult.contributions.queries import entering, times
+from consult.contributions.queries import asking, entering, times
+from consult.contributions.routes.asking import note_read
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.sending import drop_files, keep_files, region_of
 from consult.foundation import access, clock, forms, i18n, qr, web
@@ -21,7 +22,7 @@ from consult.organisations import queries as organisations
 LONGEST = timedelta(days=1_000)
 SAID = (
     "name", "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office", "interests",
-    "guardian", "guardian_kind",
+    "place", "guardian", "guardian_kind",
 )  # fmt: skip
 """What a letter says of its sender; the form for a further part of the same letter brings it along."""
 
@@ -66,6 +67,9 @@ def enter_form(slug: str) -> str:
     )
     if part_of := request.args.get("part_of", ""):
         _bring_along(form, part_of, consultation)
+    if asked := request.args.get("asked", ""):
+        form.asked.data = asked[:32]
+        _begin_as_asked(form, consultation)
     return _page(form, consultation)
 
 
@@ -80,11 +84,37 @@ def _bring_along(form: EnterForm, part_of: str, consultation: Any) -> None:
     if sender is not None:
         for one in SAID:
             form[one].data = getattr(sender, one)
+    answering = asking.asked_of_submission(submission)
+    form.asked.data = answering.public_id if answering is not None else ""
     form.is_minor.data = submission.is_minor
     form.capacity.data = submission.capacity
 
 
+def _begin_as_asked(form: EnterForm, consultation: Any) -> None:
+    """What the office knows of whoever must be asked stands in the form already."""
+    one = _asked(form, consultation)
+    if one is not None and not form.same_as.data:
+        form.publication.data = "named" if one.kind == "body" else form.publication.data
+        form.name.data = one.name if one.kind == "person" else ""
+        form.place.data = one.place
+
+
+def _asked(form: EnterForm, consultation: Any) -> Any:
+    """Whose answer is entered, of those who must be asked; None where it is somebody else's."""
+    if not form.asked.data:
+        return None
+    one = asking.get_asked(form.asked.data)
+    if one.consultation_id != consultation.id:
+        raise NotFound
+    return one
+
+
 def _page(form: EnterForm, consultation: Any) -> str:
+    one = _asked(form, consultation)
+    if one is not None and one.kind == "person" and one.name:
+        note_read(consultation.public_id)
+        consultation = consultations.get_public(consultation.slug, clock.now())
+        one = _asked(form, consultation)
     version: Any = consultations.current_version(consultation.id)
     edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
     form.article.choices = [("", i18n.gettext("The whole draft"))] + [
@@ -104,7 +134,8 @@ def _page(form: EnterForm, consultation: Any) -> str:
     ]
     now = clock.now()
     return render_template(
-        "contributions/enter.html", form=form, consultation=consultation, labels=labels,
+        "contributions/enter.html", form=form, consultation=consultation, labels=labels, asked=one,
+        is_anybody_asked=asking.is_anybody_asked(consultation.id),
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         newest=entering.newest_entered(consultation.id),
         until=consultation.closes_at + timedelta(days=_days(consultation)),
@@ -163,6 +194,7 @@ def _enter(form: EnterForm, consultation: Any, written: service.Written, key: by
         service.Receipt(
             form.channel.data or "", form.received_on.data, form.how.data or "", _days(consultation),
             next((one for one in times.granted_times(consultation.id) if one.public_id == form.more_time.data), None),
+            _asked(form, consultation),
         ),
         contact=service.Contact(
             **said, region=region_of(consultation),

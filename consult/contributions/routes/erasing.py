@@ -1,28 +1,32 @@
 """Asking for erasing, the certificate; deciding on it, and removing by order."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
+from consult.consultations import service as removing
 from consult.contributions import labels, permissions, queries, rules, service
 from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
 from consult.contributions.references import parse_reference
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
-from consult.foundation import access, clock, i18n, text, web
+from consult.foundation import access, clock, i18n, text, web, zones
 from consult.foundation.db import is_sqlite
-from consult.foundation.errors import N_, NotFound, Refused
+from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import answer_of, claim, form_page, is_done
+from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
-from consult.organisations.service import approving
 
 NONE = queries.NONE
 ALL_FILES = N_("All its files")
+VERSION = N_("Version %(number)s of the draft")
+DOCUMENT = N_("A document beside the draft")
+DOCUMENT_CALLED = N_("The document “%(title)s”")
 
 
 # Asking -------------------------------------------------------------------------------------------
@@ -104,13 +108,18 @@ def _shown(made: Any) -> dict[str, Any]:
 def erasures() -> str:
     """Requests and orders of the actor's bodies."""
     actor = access.current_actor()
-    rows = queries.erasures_for(actor.organisations_with("administrator", "auditor"))
-    may_order = bool(actor.organisations_with("administrator"))
+    bodies = actor.organisations_with("administrator", "auditor")
+    rows = queries.erasures_for(bodies)
+    drafts = [(made, of, _what(made)) for made, of in consultations.draft_removals_of(bodies)]
+    may_order, now = bool(actor.organisations_with("administrator")), clock.now()
+    due = {made.public_id: rules.erasure_due(made.asked_at, of.timezone) for made, _sent, of in rows}
+    shown = {of.id for _made, _sent, of in rows} | {of.id for _made, of, _what in drafts}
     return render_template(
-        "contributions/erasures.html", rows=rows, labels=labels, may_order=may_order, today=clock.now().date(),
-        due={
-            made.public_id: rules.erasure_due(made.asked_at, consultation.timezone)
-            for made, _submission, consultation in rows
+        "contributions/erasures.html", rows=rows, drafts=drafts, labels=labels, may_order=may_order, due=due,
+        titles=consultations.titles_in(shown, i18n.language()),
+        late={
+            made.public_id for made, _sent, of in rows
+            if due[made.public_id] < zones.in_zone(now, of.timezone).date()
         },
     )  # fmt: skip
 
@@ -142,16 +151,41 @@ def decide_erasure(public_id: str) -> Response:
             ground=form.ground.data or "", note=form.note.data or "", now=clock.now(),
         )  # fmt: skip
 
-    if form.validate_on_submit() and is_done_on_record(form, keep, _note(service.ERASE, public_id, log)):
+    if form.validate_on_submit() and is_done_on_record(form, keep, noting(service.ERASE, public_id, log)):
         return web.see_other(address)
     made = _get(public_id)
     return form_page(
-        "contributions/decide_erasure.html", form, **_shown(made), waits_for_second=_waits(made),
-        takers=service.takers(made.consultation_id, made.decided_at or clock.now()),
+        "contributions/decide_erasure.html", form, **(shown := _shown(made)), waits_for_second=_waits(made),
+        takers=service.takers(made.consultation_id, made.decided_at or clock.now(), shown["references"]),
         may_decide=permissions.may_decide_erasure(
             access.current_actor(), consultations.get_by_id(made.consultation_id)
         ),
     )  # fmt: skip
+
+
+@bp.get("/desk/erasures/drafts/<public_id>")
+@access.staff("administrator", "auditor")
+def draft_removal(public_id: str) -> str:
+    """One order about a version or a document, and who took packages with it."""
+    made = consultations.draft_removal(public_id)
+    consultation = consultations.get_by_id(made.consultation_id)
+    if not permissions.may_see_erasure(access.current_actor(), consultation):
+        raise NotFound(NONE)
+    found = approvals.waiting_approvals(act=removing.REMOVE, subject=public_id)
+    return render_template(
+        "contributions/draft_removal.html", made=made, consultation=consultation, what=_what(made), labels=labels,
+        title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
+        takers=service.takers(consultation.id, made.decided_at or clock.now()),
+        waits_for_second=found[0].approval.public_id if found else "",
+    )  # fmt: skip
+
+
+def _what(made: Any) -> str:
+    """What an order about a draft names; the title of a document goes with it."""
+    thing: Any = consultations.thing_of(made)
+    if made.version_id is not None:
+        return i18n.gettext(VERSION, number=thing.number)
+    return i18n.gettext(DOCUMENT_CALLED, title=thing.title) if thing.title else i18n.gettext(DOCUMENT)
 
 
 @bp.route("/desk/comments/<reference>/remove", methods=["GET", "POST"])
@@ -190,7 +224,7 @@ def remove(reference: str) -> Response:
         claim(form.form_token.data or "", address, now=now)
         service.order_removal(access.current_actor(), queries.get(comment_id), order, now=now)
 
-    if form.validate_on_submit() and is_done_on_record(form, keep, _note(service.REMOVE, thing, log)):
+    if form.validate_on_submit() and is_done_on_record(form, keep, noting(service.REMOVE, thing, log)):
         return web.see_other(address)
     return form_page("contributions/remove.html", form, comment=comment, consultation=consultation)
 
@@ -210,11 +244,3 @@ def _waits(made: Any) -> str:
     act = service.REMOVE if made.order_kind else service.ERASE
     found = approvals.waiting_approvals(act=act, subject=made.public_id)
     return found[0].approval.public_id if found else ""
-
-
-def _note(act: str, subject: str, log: str) -> Callable[[Refused], None]:
-    def note(why: Refused) -> None:
-        actor, now = access.current_actor(), clock.now()
-        approving.note_attempt(actor, act=act, subject=subject, consultation=log, why=why, now=now)
-
-    return note

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from consult.contributions import queries, references
 from consult.contributions.forms import OpenForm
+from consult.contributions.queries import asking
 from consult.contributions.routes.blueprint import bp
 from consult.foundation import access, i18n, web
 from consult.foundation.errors import N_, Refused
@@ -33,6 +34,8 @@ def _address(typed: str) -> str | None:
     if queries.find_by_key(typed) is not None:
         key = references.parse_key(typed)
         return url_for("contributions.receipt", key=references.key_text(key) if key else typed.strip())
+    if asking.find_asked_by_key(typed) is not None and (key := references.parse_key(typed)):
+        return url_for("contributions.own_asking", key=references.key_text(key))
     reference = references.parse_reference(typed)
     if reference is None or not queries.is_known(reference):
         return None

@@ -8,14 +8,14 @@ from flask import url_for
 
 from consult.contributions import references, service
 from consult.contributions.forms import FilesForm, SenderForm
-from consult.contributions.forms.entering import EnterForm
+from consult.contributions.forms.entering import ReceivedForm
 from consult.foundation import limits, phones, web
 from consult.foundation.db import db, writing
 from consult.foundation.forms import TOKEN_LEAST
 
 TEXTS = (
     "name", "email", "phone", "publication", "confidential_reason", "capacity", "organisation", "organisation_kind",
-    "register_number", "members", "office", "interests", "guardian", "guardian_kind",
+    "register_number", "members", "office", "interests", "place", "guardian", "guardian_kind",
 )  # fmt: skip
 TICKS = ("show_name", "is_minor", "guardian_confirms")
 CHOICES = (*TEXTS, *TICKS)
@@ -56,7 +56,7 @@ def choices_of(form: SenderForm) -> dict[str, Any]:
 
 
 def keep_files(
-    form: SenderForm | FilesForm | EnterForm, key: bytes, *, now: datetime, article_id: int | None = None,
+    form: SenderForm | FilesForm | ReceivedForm, key: bytes, *, now: datetime, article_id: int | None = None,
     by_staff: bool = False,
 ) -> None:  # fmt: skip
     """Keep the files that came with the form, whatever else is wrong with it. Raises Refused for those not taken.

@@ -3,7 +3,6 @@
 Its address holds the private key, which opens the draft now and the submission once it is sent.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,11 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.contributions import labels, permissions, queries, references, service
+from consult.contributions import labels, queries, references, service
 from consult.contributions.forms import ActForm, FilesForm, PartForm, SenderForm, SubmissionForm
-from consult.contributions.queries import times
+from consult.contributions.queries import asking, times
 from consult.contributions.routes.blueprint import bp
+from consult.contributions.routes.held import Held, held_at
 from consult.contributions.routes.inviting import brought, must_bring
 from consult.contributions.routes.sending import (
     CHOICES,
@@ -28,42 +28,22 @@ from consult.contributions.routes.sending import (
     region_of,
     token_of,
 )  # fmt: skip
-from consult.contributions.routes.terms import is_taken, more_time_now, terms_of
+from consult.contributions.routes.terms import (
+    is_taken,
+    known_of,
+    may_write,
+    more_time_now,
+    terms_of,
+    until_now,
+    who_was_asked,
+)
 from consult.foundation import access, clock, i18n, limits, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 
+BROUGHT = ("time", "asked")
+"""What a link brings along that lets somebody send: kept with the draft."""
 NO_ARTICLE = N_("There is no such article in this draft.")
-
-
-@dataclass(frozen=True)
-class Held:
-    """A draft in its writer's hands."""
-
-    draft: Any
-    consultation: Any
-    version: Any
-    edition: Any
-    key: str
-
-    @property
-    def private_key(self) -> bytes:
-        """The key itself."""
-        return references.parse_key(self.key) or b""
-
-    def address(self, page: str = "submission", **values: Any) -> str:
-        """One of its pages."""
-        return url_for(f"contributions.{page}", slug=self.consultation.slug, key=self.key, **values)
-
-
-def _held(slug: str, key: str) -> Held:
-    draft = queries.get_draft(key)
-    consultation = consultations.get_public(slug, clock.now())
-    version = consultations.current_version(consultation.id)
-    if draft.consultation_id != consultation.id or version is None:
-        raise NotFound
-    edition = consultations.edition_in(consultations.editions_of(version.id), i18n.language())
-    return Held(draft, consultation, version, edition, key)
 
 
 # Beginning ----------------------------------------------------------------------------------------
@@ -75,7 +55,8 @@ def begin_submission(slug: str) -> Response | str | tuple[str, int]:
     """What a submission is, and its covering text. Saving it begins the draft."""
     consultation, actor = consultations.get_public(slug, clock.now()), access.current_actor()
     if request.method == "GET":
-        form = SubmissionForm(formdata=None, data={"time": request.args.get("time", "")[:100]})
+        brought_along = {name: request.args.get(name, "")[:400] for name in BROUGHT}
+        form = SubmissionForm(formdata=None, data=brought_along)
         return _begin_page(consultation, form)
     form = SubmissionForm()
     is_valid = form.validate()
@@ -102,16 +83,18 @@ def _begin(actor: access.Actor, slug: str, form: SubmissionForm, key: bytes) -> 
     given = any(form[name].raw_data for name in CHOICES)
     with writing():
         consultation = consultations.get_public(slug, now)
-        until = queries.more_time_until(consultation.id, form.time.data or "")
-        draft = service.begin(actor, consultation, key=key, now=now, until=until)
+        one = who_was_asked(consultation, form)
+        draft = service.begin(
+            actor, consultation, key=key, now=now, until=until_now(consultation, form), asked=one
+        )
         version = consultations.current_version(consultation.id)
         if version is not None and (form.body.data or "").strip():
             service.save_part(
                 draft, version, None, body=form.body.data or "", stance="", confidential="", now=now
             )
-        choices = {**choices_of(form), "time": form.time.data or ""}
-        own = {"name": actor.name, "email": actor.email, "time": form.time.data or ""}
-        service.save_choices(draft, choices if given else {**choices, **own}, now=now)
+        along = {name: form[name].data or "" for name in BROUGHT}
+        own = {"name": actor.name, "email": actor.email, **known_of(one)}
+        service.save_choices(draft, {**choices_of(form), **({} if given else own), **along}, now=now)
 
 
 def _begin_page(consultation: Any, form: SubmissionForm) -> str:
@@ -120,10 +103,11 @@ def _begin_page(consultation: Any, form: SubmissionForm) -> str:
     return render_template(
         "contributions/submission_begin.html",
         form=form,
-        is_taken=is_taken(consultation, form.time.data or "", now),
-        more_time=more_time_now(consultation, form.time.data or "", now),
-        may_comment=permissions.may_comment(actor, consultation),
-        must_bring=must_bring(consultation),
+        is_taken=is_taken(consultation, form, now),
+        more_time=more_time_now(consultation, form, now),
+        may_comment=may_write(consultation, form),
+        must_bring=who_was_asked(consultation, form) is None and must_bring(consultation),
+        asked=who_was_asked(consultation, form),
         has_draft=any(one.consultation_id == consultation.id for one in mine),
         was_sent=request.method == "POST",
         **_about(consultation, now),
@@ -157,7 +141,7 @@ def submission(slug: str, key: str) -> Response | str:
     sent = queries.find_by_key(key) if queries.find_draft(key) is None else None
     if sent is not None and sent.consultation_id == consultation.id:
         return web.see_other(url_for("contributions.receipt", key=key))
-    held = _held(slug, key)
+    held = held_at(slug, key)
     return render_template(
         "contributions/submission.html", held=held, form=ActForm(), **_contents(held),
         **_about(held.consultation, clock.now()),
@@ -183,7 +167,7 @@ def _contents(held: Held) -> dict[str, Any]:
 @access.anyone
 def submission_part(slug: str, key: str) -> Response | str | tuple[str, int]:
     """The text on one article, or on the whole draft. Saving an empty one takes it out."""
-    held = _held(slug, key)
+    held = held_at(slug, key)
     anchor = request.values.get("article", "")[:80]
     article = consultations.find_article(held.version.id, anchor) if anchor else None
     if anchor and article is None:
@@ -200,7 +184,7 @@ def submission_part(slug: str, key: str) -> Response | str | tuple[str, int]:
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused)
-        held = _held(slug, key)
+        held = held_at(slug, key)
         article = consultations.find_article(held.version.id, anchor) if anchor else None
         return _part_page(held, form, anchor, article), refused.status if refused.status == 503 else 422
     return web.see_other(url_for("contributions.submission", slug=slug, key=key))
@@ -233,7 +217,7 @@ def _part_page(held: Held, form: PartForm, anchor: str, article: Any) -> str:
 @access.anyone
 def submission_files(slug: str, key: str) -> Response | str | tuple[str, int]:
     """Add files, a few at a time, or take them out; what is there stays there when the line is cut."""
-    held, form = _held(slug, key), FilesForm()
+    held, form = held_at(slug, key), FilesForm()
     parts = queries.parts_of(held.draft.id)
     names = consultations.article_labels([one.article_id for one in parts if one.article_id], i18n.language())
     form.part.choices = [
@@ -252,7 +236,7 @@ def submission_files(slug: str, key: str) -> Response | str | tuple[str, int]:
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused)
-        return _files_page(_held(slug, key), form), refused.status if refused.status in (429, 503) else 422
+        return _files_page(held_at(slug, key), form), refused.status if refused.status in (429, 503) else 422
     return web.see_other(url_for("contributions.submission_files", slug=slug, key=key))
 
 
@@ -267,21 +251,21 @@ def _files_page(held: Held, form: FilesForm) -> str:
 @access.anyone
 def submission_sender(slug: str, key: str) -> Response | str | tuple[str, int]:
     """Who sends it and what may be published. Saved as typed; what is missing is asked for before it is sent."""
-    held = _held(slug, key)
+    held = held_at(slug, key)
     form = SenderForm(data=held.draft.choices)
     if request.method == "GET":
         return _sender_page(held, form)
     if not form.validate():
         return _sender_page(held, form), 422
-    choices = {**choices_of(form), "time": held.draft.choices.get("time", "")}
+    choices = {**choices_of(form), **{name: held.draft.choices.get(name, "") for name in BROUGHT}}
     with writing():
         service.save_choices(queries.get_draft(key), choices, now=clock.now())
     try:
-        _ready(_held(slug, key), sender_only=True)
+        _ready(held_at(slug, key), sender_only=True)
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused)
-        return _sender_page(_held(slug, key), form), 422
+        return _sender_page(held_at(slug, key), form), 422
     return web.see_other(url_for("contributions.submission", slug=slug, key=key))
 
 
@@ -302,7 +286,7 @@ def send_submission(slug: str, key: str) -> Response | str | tuple[str, int]:
     sent = queries.find_by_key(key) if queries.find_draft(key) is None else None
     if sent is not None and sent.consultation_id == consultation.id:
         return web.see_other(url_for("contributions.receipt", key=key))
-    held, form = _held(slug, key), ActForm()
+    held, form = held_at(slug, key), ActForm()
     try:
         if request.method == "GET":
             return _preview_page(held, form)
@@ -314,18 +298,19 @@ def send_submission(slug: str, key: str) -> Response | str | tuple[str, int]:
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused)
-        return _not_yet(_held(slug, key), form), refused.status if refused.status in (429, 503) else 422
+        return _not_yet(held_at(slug, key), form), refused.status if refused.status in (429, 503) else 422
     return web.see_other(url_for("contributions.receipt", key=key))
 
 
 def _ready(held: Held, *, sender_only: bool = False) -> tuple[Any, list[Any], bool]:
     """(the contact, the parts, whether it is late): everything asked that sending asks. Raises Refused."""
-    choices = {name: value for name, value in held.draft.choices.items() if name != "time"}
+    choices = {name: value for name, value in held.draft.choices.items() if name not in BROUGHT}
     contact = service.Contact(
         **choices, token=token_of(held.private_key), region=region_of(held.consultation)
     )
+    one = held.asked
     if sender_only:
-        return service.checked(contact), [], False
+        return service.checked(service.contact_of_asked(one, contact) if one else contact), [], False
     rows = queries.parts_of(held.draft.id)
     versions = {one.id: one for one in consultations.versions_of(held.consultation.id)}
     articles = consultations.articles_by_id([row.article_id for row in rows if row.article_id is not None])
@@ -343,6 +328,7 @@ def _ready(held: Held, *, sender_only: bool = False) -> tuple[Any, list[Any], bo
         now=clock.now(),
         until=until,
         invitation=brought(held.consultation),
+        asked=one,
     )
     return contact, parts, is_late
 
@@ -353,6 +339,7 @@ def _send(held: Held) -> None:
     contact, parts, _is_late = _ready(held)
     typed, slug = held.key, held.consultation.slug
     consultation_id, code = held.consultation.id, held.draft.choices.get("time", "")
+    own = held.draft.choices.get("asked", "")
     with writing():
         draft = queries.find_draft(typed)
         if draft is None:
@@ -360,7 +347,7 @@ def _send(held: Held) -> None:
         service.send(
             actor, consultations.get_public(slug, now), parts, key=key, language=i18n.language(), contact=contact,
             now=now, more_time=times.find_more_time(consultation_id, code),
-            invitation=brought(held.consultation),
+            invitation=brought(held.consultation), asked=asking.brought_link(consultation_id, own),
         )  # fmt: skip
         service.discard([draft], files_too=False)
 
@@ -386,7 +373,7 @@ def _not_yet(held: Held, form: ActForm) -> str:
 @access.anyone
 def discard_submission(slug: str, key: str) -> Response | tuple[str, int]:
     """Throw the draft away."""
-    held, form = _held(slug, key), ActForm()
+    held, form = held_at(slug, key), ActForm()
     if not form.validate():
         return _not_yet(held, form), 422
     with writing():

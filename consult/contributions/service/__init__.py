@@ -1,7 +1,41 @@
 """The verbs on submissions and comments."""
 
-from consult.contributions.service.aiming import NO_AIM, Aim, Chosen, aim, wording_of
+from consult.contributions.service.aiming import (
+    COVER,
+    NO_AIM,
+    Aim,
+    Chosen,
+    aim,
+    covered_proposal,
+    is_senders,
+    without_article_words,
+    wording_of,
+)
 from consult.contributions.service.appearing import let_appear
+from consult.contributions.service.asked_saying import (
+    FORGETTING,
+    LEAVING,
+    contact_of_asked,
+    erase_asked,
+    erase_own,
+    follow_erased,
+    refuse_time,
+    say_no_comment,
+    until_of,
+    want_time,
+)
+from consult.contributions.service.asking import (
+    Naming,
+    add_asked,
+    asked_key,
+    check_may_send_again,
+    note_arrived,
+    note_failed,
+    note_letter,
+    note_posted,
+    renew_link,
+    strike_asked,
+)
 from consult.contributions.service.carrying import (
     WHOLE,
     Choice,
@@ -12,7 +46,15 @@ from consult.contributions.service.carrying import (
 )
 from consult.contributions.service.changing import REWORDED, correct, withdraw
 from consult.contributions.service.confirming import confirm_address, confirm_phone, make_code, wants_code
-from consult.contributions.service.covering import cover, covered, forget_notes, forget_said, quoting
+from consult.contributions.service.covering import (
+    cover,
+    cover_reasons,
+    covered,
+    forget_notes,
+    forget_reasons,
+    forget_said,
+    quoting,
+)
 from consult.contributions.service.drafting import (
     begin,
     discard,
@@ -25,6 +67,7 @@ from consult.contributions.service.entering import (
     Receipt,
     ask_new_key,
     enter,
+    enter_no_comment,
     link_sender,
     reissue_key,
 )
@@ -68,17 +111,9 @@ from consult.contributions.service.inviting import (
 )
 from consult.contributions.service.receipts import give_receipt, note_mailed
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
+from consult.contributions.service.rounds import carry_round
 from consult.contributions.service.senders import Contact, checked
-from consult.contributions.service.sending import (
-    Part,
-    Written,
-    check_may_send,
-    check_open,
-    check_sending,
-    send,
-    submit,
-    write,
-)
+from consult.contributions.service.sending import check_may_send, check_open, check_sending, send, submit
 from consult.contributions.service.showing import (
     SHOWN_CHANGED,
     SHOWN_CHANGED_TOGETHER,
@@ -95,6 +130,7 @@ from consult.contributions.service.showing import (
     mark_all_answered,
     mark_answered,
     move_tally,
+    rendered,
 )
 from consult.contributions.service.times import (
     MORE_TIME,
@@ -107,13 +143,17 @@ from consult.contributions.service.times import (
 )
 from consult.contributions.service.times import code_of as more_time_code
 from consult.contributions.service.wiping import FOLLOWING, TAKERS, Taker, Wiping, code_of, takers
+from consult.contributions.service.written import Part, Written, write
 
 __all__ = [
     "CERTIFYING",
+    "COVER",
     "ERASE",
     "FOLLOWING",
+    "FORGETTING",
     "HOLDS",
     "LABELS",
+    "LEAVING",
     "MORE_TIME",
     "NOT_YOURS_TO_GIVE",
     "NO_AIM",
@@ -132,6 +172,7 @@ __all__ = [
     "Hold",
     "Label",
     "Longer",
+    "Naming",
     "Note",
     "Order",
     "Part",
@@ -141,6 +182,7 @@ __all__ = [
     "Wiping",
     "Written",
     "accept_invitation",
+    "add_asked",
     "aim",
     "apply_hide",
     "apply_keep",
@@ -150,11 +192,14 @@ __all__ = [
     "ask_erasure",
     "ask_more_time",
     "ask_new_key",
+    "asked_key",
     "begin",
     "carry_over",
+    "carry_round",
     "check_consultation_not_held",
     "check_invitation",
     "check_may_send",
+    "check_may_send_again",
     "check_not_held",
     "check_open",
     "check_sending",
@@ -162,23 +207,31 @@ __all__ = [
     "code_of",
     "confirm_address",
     "confirm_phone",
+    "contact_of_asked",
     "correct",
     "count_stale",
     "count_support",
     "cover",
+    "cover_reasons",
     "covered",
+    "covered_proposal",
     "decide_erasure",
     "discard",
     "drop_file",
     "enter",
+    "enter_no_comment",
+    "erase_asked",
     "erase_contacts",
     "erase_content",
+    "erase_own",
     "erase_signed",
     "erasure_of",
+    "follow_erased",
     "follow_removed",
     "forget_files",
     "forget_guests",
     "forget_notes",
+    "forget_reasons",
     "forget_said",
     "forget_sender",
     "forget_whom",
@@ -189,6 +242,7 @@ __all__ = [
     "holds",
     "invitation_code",
     "invite",
+    "is_senders",
     "keep_file",
     "let_appear",
     "link_sender",
@@ -200,30 +254,42 @@ __all__ = [
     "more_time_signed",
     "move_tally",
     "note_answered",
+    "note_arrived",
+    "note_failed",
+    "note_letter",
     "note_mailed",
+    "note_posted",
     "note_swept",
     "order_removal",
     "parts_to_send",
     "place_comment",
     "quoting",
+    "refuse_time",
     "reissue_key",
     "remove_content",
     "remove_signed",
     "render_again",
+    "rendered",
     "renew_invitation",
+    "renew_link",
     "restate",
     "save_choices",
     "save_part",
+    "say_no_comment",
     "send",
     "sentences_in",
     "store_again",
+    "strike_asked",
     "submit",
     "take_back_all",
     "takers",
+    "until_of",
     "void_removal",
+    "want_time",
     "wants_code",
     "withdraw",
     "withdraw_invitation",
+    "without_article_words",
     "wording_of",
     "write",
 ]

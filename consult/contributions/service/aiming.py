@@ -1,11 +1,15 @@
 """What a comment is about within its article: chosen words, or another wording that it proposes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consult.consultations.marks import marks_between
+from consult.contributions import passages
+from consult.contributions.models import Revision
+from consult.contributions.quotations import COVER as HIDDEN
+from consult.contributions.quotations import Quotations
 from consult.contributions.quotes import Quote, locate, quote_at, squeeze
 from consult.contributions.sentences import sentences_of, trimmed
 from consult.foundation import text
@@ -13,6 +17,8 @@ from consult.foundation.errors import N_, Refused
 
 COVER = "█████"
 """Stands in a proposed wording for words that are covered in the comment."""
+DRAFT_OPS = ("same", "out")
+"""Parts of a proposed wording that are the draft's own words; what is put in is the sender's."""
 NOT_THERE = N_(
     "The words you chose don’t stand in this article as you sent them. Please choose them again; your text is kept "
     "below."
@@ -107,14 +113,103 @@ def wording_of(marks: Sequence[Sequence[Any]]) -> str:
 def covered_proposal(
     marks: Sequence[Sequence[Any]], body: str, redactions: Sequence[Sequence[Any]]
 ) -> list[list[str]]:
-    """The marks as everybody may see them: words that are covered in the comment are covered in them, too."""
-    hidden = sorted(
-        {body[start:end].strip() for start, end, *_ground in redactions} - {""}, key=len, reverse=True
-    )
-    shown = []
+    """The marks as everybody may see them, without words that are covered: in the comment's words, or in themselves.
+
+    What the article says anyway stays; a covered word that takes letters of the article in is covered as a whole.
+    """
+    is_new = _is_new(marks)
+    is_covered = [False] * len(is_new)
+    for start, end in [*passages.in_wording(redactions, body), *_said_again(marks, body, redactions)]:
+        if any(is_new[start:end]):
+            is_covered[start:end] = [True] * len(is_covered[start:end])
+    shown: list[list[str]] = []
+    at = 0
     for op, words in marks:
-        if op == "in":
-            for one in hidden:
-                words = words.replace(one, COVER)  # noqa: PLW2901 - one after the other
-        shown.append([op, words])
+        if op == "out":
+            _show(shown, op, words)
+            continue
+        for letter in words:
+            if not is_covered[at]:
+                _show(shown, op, letter)
+            else:
+                if op == "same":
+                    _show(shown, "out", letter)
+                if at == 0 or not is_covered[at - 1]:
+                    _show(shown, "in", COVER)
+            at += 1
     return shown
+
+
+def is_senders(revision: Revision) -> Callable[[tuple[int, int]], bool]:
+    """Whether a passage of a ruled text is what its sender wrote, not words of the article that all can read there."""
+    end, is_new = len(revision.body), _is_new(revision.proposal)
+    return lambda one: one[0] < end or any(is_new[one[0] - end - 1 : one[1] - end - 1])
+
+
+def without_article_words(spans: Sequence[tuple[int, int]], revision: Revision) -> list[tuple[int, int]]:
+    """Passages of a ruled text but for those that are the article's own words, which everybody reads there anyway."""
+    return list(filter(is_senders(revision), spans))
+
+
+def _is_new(marks: Sequence[Sequence[Any]]) -> list[bool]:
+    """Of each letter of the wording, whether its sender put it in."""
+    return [op == "in" for op, words in marks if op != "out" for _letter in words]
+
+
+def _said_again(
+    marks: Sequence[Sequence[Any]], body: str, redactions: Sequence[Sequence[Any]]
+) -> dict[tuple[int, int], Any]:
+    """Where the wording says again what is covered in the comment's words, and what for."""
+    wording, found = wording_of(marks), {}
+    for start, end, *why in passages.in_body(redactions, body):
+        if hidden := body[start:end].strip():
+            found.update(dict.fromkeys(_places(wording, hidden), why[0] if why else ""))
+    return found
+
+
+def without_draft_words(
+    revision: Revision, quotations: Quotations
+) -> tuple[list[list[str]], list[list[Any]]]:
+    """(marks, redactions) of a revision, quotations covered in what the marks take from the draft.
+
+    What was redacted in the wording is found again at its new place. Where it says again what is redacted in the words
+    and loses a part of that, its rest couldn't be found by them any more: it is redacted there in its own right.
+    """
+    told: list[list[str]] = []
+    places: list[tuple[int, int]] = []  # where each letter of the wording stands afterwards
+    is_lost: list[bool] = []
+    at = 0
+    for op, words in revision.proposal:
+        kept, done = "", 0
+        for start, end in [*(quotations.places(words) if op in DRAFT_OPS else ()), (len(words), len(words))]:
+            cover = HIDDEN if start < end else ""
+            if op != "out":
+                places += [(at + one, at + one + 1) for one in range(start - done)]
+                places += [(at + start - done, at + start - done + len(cover))] * (end - start)
+                is_lost += [False] * (start - done) + [True] * (end - start)
+                at += start - done + len(cover)
+            kept, done = f"{kept}{words[done:start]}{cover}", end
+        told.append([op, kept])
+    behind, is_new = len(revision.body) + 1, _is_new(revision.proposal)
+    spans = [(one[0] - behind, one[1] - behind, one[2]) for one in revision.redactions if one[0] >= behind]
+    again = _said_again(revision.proposal, revision.body, revision.redactions)
+    spans += [
+        (*one, why) for one, why in again.items() if any(is_new[slice(*one)]) and any(is_lost[slice(*one)])
+    ]
+    moved = [[places[start][0] + behind, places[end - 1][1] + behind, why] for start, end, why in spans]
+    own = [list(one) for one in passages.in_body(revision.redactions, revision.body)]
+    return told, sorted([*own, *moved])
+
+
+def _places(wording: str, words: str) -> Iterator[tuple[int, int]]:
+    start = wording.find(words)
+    while start >= 0:
+        yield start, start + len(words)
+        start = wording.find(words, start + len(words))
+
+
+def _show(shown: list[list[str]], op: str, words: str) -> None:
+    if shown and shown[-1][0] == op:
+        shown[-1][1] += words
+    else:
+        shown.append([op, words])

@@ -51,8 +51,8 @@ class _Text:
         return {one.id: (one, words) for one, words in self.rows}
 
 
-class _Texts:
-    """The versions of one draft, read once."""
+class Texts:
+    """The versions of a draft, read once; those of a further round of it, too."""
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
@@ -90,6 +90,8 @@ def carry_late(comment: Comment, now: datetime) -> None:
     if comment.article_id is None:
         return
     consultation = consultations.get_by_id(comment.consultation_id)
+    if consultations.is_newest(comment.version_id):
+        return
     versions = consultations.versions_of(consultation.id)
     own = next((one.number for one in versions if one.id == comment.version_id), 0)
     for version in versions:
@@ -105,8 +107,8 @@ def _carry(
     waiting: Iterable[tuple[Comment, Carry | None]],
     now: datetime,
 ) -> None:
-    texts = _Texts(consultation)
-    rows = [_row(texts, version, comment, last) for comment, last in waiting]
+    texts = Texts(consultation)
+    rows = [row_of(texts, version, comment, last) for comment, last in waiting]
     for start in range(0, len(rows), AT_ONCE):
         chunk = rows[start : start + AT_ONCE]
         db.session.execute(insert(Carry), [values for _comment, values, _told in chunk])
@@ -119,8 +121,8 @@ def _carry(
             events.emit(CommentsCarried(version.id, ids), now=now)
 
 
-def _row(
-    texts: _Texts, version: Version, comment: Comment, last: Carry | None
+def row_of(
+    texts: Texts, version: Version, comment: Comment, last: Carry | None
 ) -> tuple[Comment, dict[str, Any], str]:
     """(the comment, its row, what its entry says)."""
     before = last.version_id if last else comment.version_id
@@ -229,7 +231,7 @@ def _place(
     type_: str,
     now: datetime,
 ) -> Carry:
-    new = _Texts(consultation).text(version.id, comment.edition)
+    new = Texts(consultation).text(version.id, comment.edition)
     article = None
     carry.article_id, carry.start, carry.end, carry.words, carry.state = None, 0, 0, "", "gone"
     if choice.anchor:
@@ -270,7 +272,7 @@ def _chosen(new: _Text, choice: Choice) -> tuple[Article, int, int]:
 
 def _state_of(comment: Comment, consultation: Consultation, anchor: str, words: str) -> str:
     """The same, moved or changed: told from the words that its sender chose."""
-    old = _Texts(consultation).text(comment.version_id, comment.edition).by_id.get(comment.article_id or 0)
+    old = Texts(consultation).text(comment.version_id, comment.edition).by_id.get(comment.article_id or 0)
     before = comment.quote["exact"] if comment.quote else (old[1].text if old else "")
     if squeeze(before) != squeeze(words):
         return "changed"
@@ -289,7 +291,7 @@ class Choosable:
 
 def sentences_in(consultation: Consultation, comment: Comment, version: Version) -> list[Choosable]:
     """The articles of a version with their sentences, in the language that the comment is about."""
-    new = _Texts(consultation).text(version.id, comment.edition)
+    new = Texts(consultation).text(version.id, comment.edition)
     return [
         Choosable(
             article.anchor,

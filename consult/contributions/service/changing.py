@@ -9,8 +9,9 @@ from consult.contributions.events import CommentCorrected, CommentWithdrawn
 from consult.contributions.models import Comment
 from consult.contributions.service.confirming import count_received
 from consult.contributions.service.receipts import give_receipt
-from consult.contributions.service.sending import AUDITOR, Written, add_revision, check_open
+from consult.contributions.service.sending import AUDITOR, add_revision, check_open
 from consult.contributions.service.showing import apply_publish, apply_state
+from consult.contributions.service.written import Written
 from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db

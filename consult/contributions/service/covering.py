@@ -5,12 +5,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from consult.consultations import queries as consultations
+from consult.consultations import service as lower
+from consult.consultations.models import Consultation
 from consult.contributions import queries
-from consult.contributions.models import Comment
+from consult.contributions.models import Asked, Comment, Erasure, Invitation, MoreTime, Submission
 from consult.contributions.quotations import Quotations
 from consult.contributions.service.wiping import Wiping
 from consult.foundation.access import TIMER
+from consult.foundation.db import db
 from consult.record import service as record
 
 
@@ -55,16 +60,73 @@ def forget_notes(wiping: Wiping, public_ids: Collection[str]) -> None:
         )  # fmt: skip
 
 
-def quoting(comment: Comment, now: datetime) -> Wiping:
-    """What quotes a comment that leaves every page, for the rooms above. Its own words stay where they are."""
-    submission = queries.get_submission(comment.submission_id)
-    texts = queries.bodies_of([comment.id])
-    public = queries.article_words([comment.article_id] if comment.article_id else [])
-    quotations = Quotations(
-        texts, public=[*public, *queries.said_by_others(comment.consultation_id, texts, [comment.id])]
+def forget_reasons(wiping: Wiping, public_ids: Collection[str], types: Collection[str] = ()) -> None:
+    """The same for reasons that everybody reads: of these things, and in entries of these types whatever they name."""
+    forget_said(wiping, public_ids)
+    gone = []
+    for entry in record.entries_of_types(wiping.consultation, types) if types else ():
+        said = [name for name, value in entry.opened.items() if _quotes(wiping.quotations, value)]
+        if record.erase_openings([entry.id], said):
+            gone.append(entry.id)
+    if named := sorted({*public_ids, *gone}):
+        record.append(
+            "reason.quotation_erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation, objects=named,
+            role="timer",
+        )  # fmt: skip
+
+
+def cover_reasons(wiping: Wiping) -> None:
+    """Part of verbs: the office's reasons in this room and the lower one, who got more time, who was invited."""
+    own = wiping.submission.consultation_id
+    consultation = consultations.get_by_id(own)
+    changed = lower.rewrite_reasons(consultation, lambda said: covered(wiping.quotations, said))
+    forget_reasons(wiping, _cover_explanations(wiping, consultation), lower.SAID_BY if changed else ())
+    decided = db.session.scalars(select(Erasure).where(Erasure.consultation_id == own)).all()
+    longer = db.session.scalars(select(MoreTime).where(MoreTime.consultation_id == own)).all()
+    touched = cover(wiping, decided, ["note", "order_number", "order_text"])
+    touched += cover(wiping, longer, ["group", "whom", "place", "reason"])
+    must = db.session.scalars(select(Asked).where(Asked.consultation_id == own)).all()
+    said = ["added_reason", "wanted_reason", "refused_reason", "struck_reason", "no_comment_how"]
+    touched += cover(wiping, must, said)
+    forget_notes(wiping, [one.public_id for one in touched])
+    invited = db.session.scalars(select(Invitation).where(Invitation.consultation_id == own)).all()
+    cover(wiping, invited, ["name", "address"])
+    db.session.flush()
+
+
+def _cover_explanations(wiping: Wiping, consultation: Consultation) -> list[str]:
+    """What explains the articles of versions made after the one that was commented on. Returns which versions."""
+    seen = {one.version_id for one in wiping.comments or queries.comments_of(wiping.submission.id)}
+    numbers = [consultations.version_by_id(one).number for one in seen]
+    if not numbers:
+        return []
+    return lower.rewrite_explanations(
+        consultation, lambda said: covered(wiping.quotations, said), after=min(numbers)
     )
-    log = consultations.get_by_id(comment.consultation_id).public_id
-    return Wiping(submission, log, [comment], "", "", quotations, (), now)
+
+
+def quoting(comments: Sequence[Comment], now: datetime) -> Wiping | None:
+    """What quotes comments of one consultation that left every page, or what is covered in them now, for higher rooms.
+
+    Their own words stay where they are. None where nothing of them is out of sight.
+    """
+    gone = [one for one in comments if one.state != "published"]
+    shown = [one for one in comments if one.state == "published"]
+    texts = [
+        *queries.bodies_of([one.id for one in gone]), *queries.covered_passages([one.id for one in shown])
+    ]  # fmt: skip
+    if not texts:
+        return None
+    own = comments[0].consultation_id
+    public = [
+        *queries.article_words({one.article_id for one in comments if one.article_id}),
+        *queries.said_by_others(own, texts, [one.id for one in gone]),
+        *(words for _of, words in queries.public_words(own, references=[one.reference for one in shown])),
+    ]
+    quotations = Quotations(texts, public=public, references=[one.reference for one in comments])
+    nobody = Submission(id=0, consultation_id=own, public_id="", pseudonym="")
+    log = consultations.get_by_id(own).public_id
+    return Wiping(nobody, log, comments, "", "", quotations, (), now)
 
 
 def _quotes(quotations: Quotations, value: str) -> bool:

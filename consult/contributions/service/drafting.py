@@ -11,8 +11,9 @@ from sqlalchemy import delete
 
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries, references, rules
-from consult.contributions.models import Draft, DraftFile, DraftPart
-from consult.contributions.service.sending import Part, check_may_send, write
+from consult.contributions.models import Asked, Draft, DraftFile, DraftPart
+from consult.contributions.service.sending import check_may_send
+from consult.contributions.service.written import Part, write
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
@@ -21,10 +22,11 @@ MOST_PARTS = 1_000
 
 
 def begin(
-    actor: Actor, consultation: Consultation, *, key: bytes, now: datetime, until: datetime | None = None
-) -> Draft:
+    actor: Actor, consultation: Consultation, *, key: bytes, now: datetime, until: datetime | None = None,
+    asked: Asked | None = None,
+) -> Draft:  # fmt: skip
     """Begin a submission; the same key again gives the one that is there. Refused where nothing would be taken."""
-    check_may_send(actor, consultation, now=now, until=until)
+    check_may_send(actor, consultation, now=now, until=until, asked=asked)
     hashed = references.key_hash(key)
     found = queries.find_draft(references.key_text(key))
     if found is not None:

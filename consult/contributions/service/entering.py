@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.service import signing
 from consult.contributions import permissions, queries, rules
-from consult.contributions.models import ClerkEntry, Comment, MoreTime, SenderLink, Submission
+from consult.contributions.models import Asked, ClerkEntry, Comment, MoreTime, SenderLink, Submission
 from consult.contributions.queries import entering
+from consult.contributions.service.asked_saying import (
+    check_asked,
+    contact_of_asked,
+    note_asked_answered,
+    say_no_comment_on_paper,
+    until_of,
+)
 from consult.contributions.service.senders import Contact, checked, count
-from consult.contributions.service.sending import Arrival, Part, receive
+from consult.contributions.service.sending import Arrival, receive
 from consult.contributions.service.times import note_more_time
+from consult.contributions.service.written import Part
 from consult.foundation import text
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.record import service as record
 
 ONLY_CLERKS = N_("Only clerks of this body may do that.")
+NOTHING_NOW = N_("Nothing can be entered in this consultation now.")
 REISSUE = "submission.reissue_key"
 """The act by which a sender gets a new key: a second person agrees."""
 
@@ -36,6 +44,8 @@ class Receipt:
     days: int
     more_time: MoreTime | None = None
     """The time extended for whoever sent it, if any."""
+    asked: Asked | None = None
+    """Whose answer it is, of those who must be asked."""
 
 
 def enter(
@@ -53,12 +63,18 @@ def enter(
         now=now,
     )  # fmt: skip
     submission = queries.get_submission(comments[0].submission_id)
-    if receipt.more_time and consultation.closes_at and at >= consultation.closes_at and not is_late:
-        note_more_time(submission, consultation, receipt.more_time, now)
+    more_time = receipt.more_time
+    if receipt.asked is not None:
+        note_asked_answered(submission, consultation, receipt.asked, now, actor=actor)
+        own = receipt.asked.more_time_id
+        more_time = more_time or (db.session.get(MoreTime, own) if own else None)
+    if more_time and consultation.closes_at and at >= consultation.closes_at and not is_late:
+        note_more_time(submission, consultation, more_time, now)
     how = text.normalise(receipt.how, limit=rules.WORDS_LIMIT, field="how").strip()
     entry = _append(
         actor, "submission.entered", consultation, [submission], now,
         channel=receipt.channel, received_on=f"{receipt.received_on}", how=how,
+        received_at=at.astimezone(UTC).isoformat(),
     )  # fmt: skip
     db.session.add(
         ClerkEntry(
@@ -79,27 +95,52 @@ def check_entering(
     """Everything that ``enter`` refuses. Returns the contact, when it counts as received, and whether that is late."""
     if not permissions.may_enter(actor, consultation):
         raise Forbidden(ONLY_CLERKS)
-    if consultation.opens_at is None or consultation.closes_at is None or not parts:
-        raise Refused(N_("Nothing can be entered in this consultation now."))
-    zone = consultation.timezone
-    rules.check_may_enter(
-        consultations.phase_of(consultation, now), closes_at=consultation.closes_at, days=receipt.days, zone=zone,
-        now=now,
-    )  # fmt: skip
-    rules.check_channel(receipt.channel)
-    at = rules.receipt_instant(receipt.received_on, opens_at=consultation.opens_at, zone=zone, now=now)
+    if not parts:
+        raise Refused(NOTHING_NOW)
+    at = _received_at(consultation, receipt, now)
     is_late = False
-    if at >= consultation.closes_at:
+    if consultation.closes_at and at >= consultation.closes_at:
+        until = until_of(receipt.asked, receipt.more_time.until if receipt.more_time else None)
         is_late = rules.check_open(
-            "closed", opens_at=consultation.opens_at, closes_at=consultation.closes_at, zone=zone, received_at=at,
-            late_policy=consultation.late_policy, until=receipt.more_time.until if receipt.more_time else None,
+            "closed", opens_at=consultation.opens_at, closes_at=consultation.closes_at, zone=consultation.timezone,
+            received_at=at, late_policy=consultation.late_policy, until=until,
         )  # fmt: skip
+    if receipt.asked is not None:
+        check_asked(receipt.asked, consultation, by_staff=True)
+        contact = contact_of_asked(receipt.asked, contact)
     for part in parts:
         rules.check_stance(part.stance)
     contact = checked(replace(contact, is_confirmed=False), is_copied=True)
     marks = sum(len(part.written.confidential) for part in parts)
     rules.check_confidential_reason(marks=marks, reason=contact.confidential_reason)
     return contact, at, is_late
+
+
+def _received_at(consultation: Consultation, receipt: Receipt, now: datetime) -> datetime:
+    """When what a clerk enters counts as received. Raises Refused where nothing can be entered, or no day is given."""
+    if consultation.opens_at is None or consultation.closes_at is None:
+        raise Refused(NOTHING_NOW)
+    zone = consultation.timezone
+    rules.check_may_enter(
+        consultations.phase_of(consultation, now), closes_at=consultation.closes_at, days=receipt.days, zone=zone,
+        now=now,
+    )  # fmt: skip
+    rules.check_channel(receipt.channel)
+    return rules.receipt_instant(receipt.received_on, opens_at=consultation.opens_at, zone=zone, now=now)
+
+
+def enter_no_comment(actor: Actor, one: Asked, receipt: Receipt, *, key: bytes, now: datetime) -> None:
+    """Somebody who must be asked wrote or said that there is no comment: how it came, and the scan of the letter."""
+    consultation = consultations.get_by_id(one.consultation_id)
+    if not permissions.may_enter(actor, consultation):
+        raise Forbidden(ONLY_CLERKS)
+    at = _received_at(consultation, receipt, now)
+    if receipt.received_on is None:
+        raise Refused(NOTHING_NOW)
+    say_no_comment_on_paper(
+        actor, one, channel=receipt.channel, at=at, day=receipt.received_on,
+        how=text.normalise(receipt.how, limit=rules.WORDS_LIMIT, field="how").strip(), key=key, now=now,
+    )  # fmt: skip
 
 
 def link_sender(
@@ -149,11 +190,14 @@ def ask_new_key(
     consultation = consultations.get_by_id(submission.consultation_id)
     if not permissions.may_enter(actor, consultation):
         raise Forbidden(ONLY_CLERKS)
-    return approving.together(
-        actor, act=REISSUE, organisation=organisations.get(consultation.organisation_id), subject=submission.public_id,
-        consultation=consultation.public_id, now=now,
+    return signing.together(
+        actor,
+        consultation,
+        REISSUE,
+        subject=submission.public_id,
         facts={"key_hash": key_hash, "reason": rules.check_reason(reason)},
-    )  # fmt: skip
+        now=now,
+    )
 
 
 def reissue_key(actor: Actor, approval: Approval, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.service import signing
 from consult.contributions import permissions, queries, rules
 from consult.contributions.events import ErasureAsked, ErasureDecided
 from consult.contributions.models import Comment, Erasure, Submission
@@ -21,9 +22,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, NotFound, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.record import service as record
 
 ERASE, REMOVE = "submission.erase", "comment.remove"
@@ -82,10 +81,14 @@ def decide_erasure(
     note = text.normalise(note, limit=rules.WORDS_LIMIT, field="note").strip()
     if decision == "granted":
         check_not_held([queries.get_submission(made.submission_id)])
-        return approving.together(
-            actor, act=ERASE, organisation=organisations.get(consultation.organisation_id), subject=made.public_id,
-            consultation=consultation.public_id, facts={"ground": ground, "note": note}, now=now,
-        )  # fmt: skip
+        return signing.together(
+            actor,
+            consultation,
+            ERASE,
+            subject=made.public_id,
+            facts={"ground": ground, "note": note},
+            now=now,
+        )
     if decision == "restricted":
         _restrict(made, now)
     _decided(actor, made, decision=decision, ground=ground, note=note, now=now)
@@ -171,10 +174,7 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
         objects=[comment.public_id],
         **values,
     )
-    return approving.together(
-        actor, act=REMOVE, organisation=organisations.get(consultation.organisation_id), subject=made.public_id,
-        consultation=consultation.public_id, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, REMOVE, subject=made.public_id, now=now)
 
 
 def _file_of(comment: Comment, order: Order) -> int | None:

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, literal, or_, select
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from consult.consultations.models import Article, Version
 from consult.contributions import queries, references
 from consult.contributions.file_kinds import recognise
-from consult.contributions.models import Attachment, Comment, Draft, DraftFile
+from consult.contributions.models import Asked, AskedFile, Attachment, Comment, Draft, DraftFile
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Refused, TooLarge
 from consult.foundation.ids import random_id
@@ -99,6 +99,23 @@ def move_files(files: Sequence[DraftFile], submission_id: int, comment: Comment)
     db.session.execute(insert(Attachment).from_select(columns, moved.where(ids).order_by(DraftFile.id)))
     db.session.execute(delete(DraftFile).where(ids))
     comment.attachments = len(files)
+
+
+def move_scans(files: Sequence[DraftFile], one: Asked) -> None:
+    """Part of verbs: what was kept for the form is the letter of somebody who must be asked."""
+    ids = DraftFile.id.in_([file.id for file in files])
+    columns = ("public_id", "asked_id", "sha256", "kind", "size", "name", "content")
+    moved = select(
+        DraftFile.public_id, literal(one.id), DraftFile.sha256, DraftFile.kind, DraftFile.size, DraftFile.name,
+        DraftFile.content,
+    )  # fmt: skip
+    db.session.execute(insert(AskedFile).from_select(columns, moved.where(ids).order_by(DraftFile.id)))
+    db.session.execute(delete(DraftFile).where(ids))
+
+
+def forget_scans(one: Asked) -> None:
+    """Part of verbs: the letter's scans are erased; how many there were, and their hashes, stay."""
+    db.session.execute(update(AskedFile).where(AskedFile.asked_id == one.id).values(content=None, name=""))
 
 
 def forget_files(before: datetime, *, but_in: Collection[int] = ()) -> int:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
+from consult.consultations.models import Version
 from consult.consultations.service import Removed
-from consult.contributions.models import Carry, Comment, Revision, Submission
+from consult.contributions.models import Carry, Comment, EarlierComment, Revision, Submission
 from consult.contributions.quotations import Quotations
-from consult.contributions.service.covering import cover, covered, forget_notes
+from consult.contributions.service.aiming import DRAFT_OPS, without_draft_words
+from consult.contributions.service.covering import cover, forget_notes
 from consult.contributions.service.wiping import FOLLOWING, Wiping
 from consult.foundation import mail
 from consult.foundation.db import db
-
-DRAFT_OPS = ("same", "out")
-"""Parts of a proposed wording that are the draft's own words; what is put in is the sender's."""
 
 
 def follow_removed(removed: Removed, now: datetime) -> None:
@@ -34,6 +32,12 @@ def follow_removed(removed: Removed, now: datetime) -> None:
     places = select(Carry).join(Comment, Comment.id == Carry.comment_id).where(own, Carry.words != "")
     if removed.texts:
         cover(wiping, db.session.scalars(places).all(), ["words", "candidates"])
+        earlier = (
+            select(EarlierComment)
+            .join(Version, Version.id == EarlierComment.version_id)
+            .where(Version.consultation_id == consultation.id, EarlierComment.words != "")
+        )
+        cover(wiping, db.session.scalars(earlier).all(), ["words"])
     forget_notes(wiping, touched)
     mail.rewrite(quotations.cover)
     for follow in FOLLOWING:
@@ -47,11 +51,15 @@ def _cover_proposals(quotations: Quotations, comments: Sequence[Comment]) -> set
         if by_id
         else None
     )
-    rows: list[Any] = [*comments, *(db.session.scalars(revisions) if revisions is not None else ())]
     touched = set()
-    for row in rows:
-        told = [[op, covered(quotations, words) if op in DRAFT_OPS else words] for op, words in row.proposal]
-        if told != [list(one) for one in row.proposal]:
-            row.proposal = told
-            touched.add((row if isinstance(row, Comment) else by_id[row.comment_id]).public_id)
+    for comment in comments:
+        told = [[op, quotations.cover(words) if op in DRAFT_OPS else words] for op, words in comment.proposal]
+        if told != [list(one) for one in comment.proposal]:
+            comment.proposal = told
+            touched.add(comment.public_id)
+    for revision in db.session.scalars(revisions) if revisions is not None else ():
+        told, redactions = without_draft_words(revision, quotations)
+        if told != [list(one) for one in revision.proposal]:
+            revision.proposal, revision.redactions = told, redactions
+            touched.add(by_id[revision.comment_id].public_id)
     return touched

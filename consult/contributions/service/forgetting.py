@@ -8,6 +8,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries
 from consult.contributions.models import Sender, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.asked_saying import FORGETTING, forget_asked_of
 from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
 from consult.contributions.service.holding import check_not_held
@@ -38,7 +39,8 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
         .order_by(Submission.id)
     ).all()
     check_not_held(submissions)
-    discard(queries.drafts_by_account(account_id))
+    _forget_drafts(account_id)
+    forget_asked_of(account_id, now=now)
     for submission in submissions:
         wipe(submission, queries.comments_of(submission.id), Part(name=True), now=now)
         record.append(
@@ -46,3 +48,13 @@ def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # n
             consultation=consultations.get_by_id(submission.consultation_id).public_id,
         )  # fmt: skip
     db.session.flush()
+
+
+def _forget_drafts(account_id: int) -> None:
+    """What they began and haven't sent goes, and what was copied of it."""
+    drafts = queries.drafts_by_account(account_id)
+    names = [queries.draft_reference(one.key_hash) for one in drafts]
+    discard(drafts)
+    for forget in FORGETTING:
+        for name in names:
+            forget(name)

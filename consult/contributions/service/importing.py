@@ -10,6 +10,7 @@ to follow. What must know of them all (search) listens to ``CommentsImported``.
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, Version
+from consult.consultations.service import signing
 from consult.contributions import permissions, queries, references, rules
 from consult.contributions.article_names import ArticleNames
 from consult.contributions.column_map import ImportedComment
@@ -32,7 +34,6 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
@@ -108,15 +109,41 @@ def prepare(comment: ImportedComment, secret: bytes) -> Prepared:
     body = comment.body
     if comment.title and not body.startswith(comment.title):
         body = f"{comment.title}\n\n{body}"
+    return Prepared(comment, *_keys(comment, body, secret), body, text.plain_html(body))
+
+
+def _keys(comment: ImportedComment, body: str, secret: bytes) -> tuple[str, str]:
+    """(import key, content key) of a row under the secret of a source."""
     kind, identity = (
         (queries.BY_NUMBER, comment.external_id)
         if comment.external_id
         else (queries.BY_ROW, comment.content_hash)
     )
-    return Prepared(
-        comment, references.import_key(secret, kind, identity),
-        references.import_key(secret, queries.BY_WORDS, body), body, text.plain_html(body),
-    )  # fmt: skip
+    words = references.import_key(secret, queries.BY_WORDS, body)
+    return references.import_key(secret, kind, identity), words
+
+
+def erased_elsewhere(
+    consultation_id: int, secrets_of: Mapping[str, bytes], prepared: Sequence[Prepared]
+) -> set[str]:
+    """Import keys of rows that came from another source before and were erased there: the same file, called otherwise.
+
+    ``secrets_of``: of the other sources. A row is the same where number or whole row and words are; where one file has
+    numbers and the other none, each erased comment stands for one row with its words.
+    """
+    found: set[str] = set()
+    for source, secret in secrets_of.items():
+        keys = {one.import_key: _keys(one.comment, one.body, secret) for one in prepared}
+        gone = queries.erased_pairs(consultation_id, source, {words for _key, words in keys.values()})
+        same = set(gone)
+        found |= {own for own, pair in keys.items() if pair in same}
+        kinds = Counter((key.partition(":")[0], words) for key, words in gone)
+        for own, (key, words) in keys.items():
+            other = (queries.BY_ROW if key.startswith(f"{queries.BY_NUMBER}:") else queries.BY_NUMBER, words)
+            if own not in found and kinds[other] > 0:
+                kinds[other] -= 1
+                found.add(own)
+    return found
 
 
 def agree(actor: Actor, consultation: Consultation, source: Source, *, now: datetime) -> bool:
@@ -134,10 +161,7 @@ def agree_to_import(
     waiting = approvals.waiting_approvals(act=IMPORT, subject=subject)
     if any(one.approval.facts == facts for one in waiting):
         return False
-    asked = approving.together(
-        actor, act=IMPORT, organisation=organisations.get(consultation.organisation_id), subject=subject,
-        consultation=consultation.public_id, facts=facts, now=now,
-    )  # fmt: skip
+    asked = signing.together(actor, consultation, IMPORT, subject=subject, facts=facts, now=now)
     return asked.decision == "done"
 
 

@@ -20,7 +20,7 @@ from consult.organisations import queries as organisations
 
 NAMING = (
     "name", "email", "person", "phone", "guardian", "organisation", "organisation_kind", "register_number", "members",
-    "office", "interests",
+    "office", "interests", "place",
 )  # fmt: skip
 """Values of a submission's entry that name its sender, or say who they are."""
 
@@ -45,6 +45,7 @@ class Contact:
     members: str = ""
     office: str = ""
     interests: str = ""
+    place: str = ""
     phone: str = ""
     region: str = ""
     """Country of a number typed without its code."""
@@ -65,7 +66,7 @@ class Contact:
         return masked(self.shown, language) if self.publication == "masked" else self.shown
 
 
-_LINES = ("organisation", "organisation_kind", "register_number", "office", "phone", "guardian")
+_LINES = ("organisation", "organisation_kind", "register_number", "office", "place", "phone", "guardian")
 _WORDS = ("members", "interests", "confidential_reason")
 
 

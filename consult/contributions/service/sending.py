@@ -15,6 +15,7 @@ from consult.consultations.models import Alternative, Article, Consultation, Ver
 from consult.contributions import passages, permissions, queries, references, rules
 from consult.contributions.events import CommentReceived
 from consult.contributions.models import (
+    Asked,
     Comment,
     DraftFile,
     Invitation,
@@ -24,6 +25,12 @@ from consult.contributions.models import (
     Submission,
 )
 from consult.contributions.service.aiming import NO_AIM, Aim
+from consult.contributions.service.asked_saying import (
+    check_asked,
+    contact_of_asked,
+    note_asked_answered,
+    until_of,
+)
 from consult.contributions.service.carrying import carry_late
 from consult.contributions.service.filing import allot, move_files
 from consult.contributions.service.inviting import check_invitation, note_answered
@@ -37,14 +44,10 @@ from consult.contributions.service.senders import (
     is_textable,
     sender_values,
 )
-from consult.contributions.service.showing import (
-    confidential_label,
-    count_one,
-    rendered,
-    show_at_once,
-)
+from consult.contributions.service.showing import count_one, show_at_once
 from consult.contributions.service.times import note_more_time
-from consult.foundation import events, i18n, text
+from consult.contributions.service.written import Part, Written
+from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
@@ -59,48 +62,6 @@ SIGN_IN = N_(
 AUDITOR = N_("Auditors read everything and change nothing. This was not done.")
 NOBODY = Contact()
 """Somebody who says nothing of themselves."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A text that was checked and rendered before the write lock."""
-
-    body: str
-    html: str
-    """What may be shown of it: words marked as confidential are covered."""
-    confidential: tuple[passages.Span, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a submission says about one article, or about the whole draft (no article)."""
-
-    version: Version
-    written: Written
-    article: Article | None = None
-    parent: Comment | None = None
-    stance: str = ""
-    alternative: Alternative | None = None
-    """Which wording of the article it is about, where there are several."""
-    aim: Aim = NO_AIM
-    """Which words of the article it is about, and what it proposes instead."""
-
-
-def write(body: str, *, limit: int, confidential: str = "") -> Written:
-    """Check and render a comment's text. Raises Refused on its field; nothing is stored.
-
-    ``confidential`` are the words to cover, a passage a line.
-    """
-    body = text.normalise(body, limit=limit, field="body")
-    if text.is_blank(body):
-        raise Refused(N_("Please write your comment."), field="body")
-    marks = passages.find_confidential(
-        body, text.normalise(confidential, limit=max(limit, rules.WORDS_LIMIT), field="confidential")
-    )
-    if not marks:
-        return Written(body, text.plain_html(body))
-    covered, label = passages.covered((), marks), confidential_label(i18n.language())
-    return Written(body, rendered(body, covered, [label] * len(covered)), tuple(marks))
 
 
 def submit(
@@ -118,6 +79,7 @@ def submit(
     contact: Contact = NOBODY,
     more_time: MoreTime | None = None,
     invitation: Invitation | None = None,
+    asked: Asked | None = None,
     alternative: Alternative | None = None,
     aim: Aim = NO_AIM,
 ) -> Comment:
@@ -133,6 +95,7 @@ def submit(
         contact=contact,
         more_time=more_time,
         invitation=invitation,
+        asked=asked,
     )[0]
 
 
@@ -147,24 +110,33 @@ def send(
     contact: Contact = NOBODY,
     more_time: MoreTime | None = None,
     invitation: Invitation | None = None,
+    asked: Asked | None = None,
 ) -> list[Comment]:
     """Receive a submission with its parts and the files kept for it; returns the comments, in their order.
 
     The rule is asked inside the transaction: received before the closing instant is in time. ``key`` is the
     sender's private key; only its hash is stored. ``language`` is the page's: mails speak it, and each comment too
     unless its letters say otherwise. ``more_time``: what was extended for this sender; ``invitation``: what they
-    brought.
+    brought; ``asked``: who had to be asked and came by the personal link.
     """
     until = more_time.until if more_time else None
     contact, is_late = check_sending(
-        actor, consultation, parts, contact=contact, now=now, until=until, invitation=invitation
+        actor, consultation, parts, contact=contact, now=now, until=until, invitation=invitation, asked=asked
     )
-    arrival = Arrival(is_late, invitation_id=invitation.id if invitation else None)
+    arrival = Arrival(
+        is_late, invitation_id=invitation.id if invitation else None, is_asked=asked is not None
+    )
     comments = receive(actor, consultation, parts, arrival, contact, key=key, language=language, now=now)
     if invitation:
         note_answered(invitation, consultation, now=now)
+    submission = queries.get_submission(comments[0].submission_id)
+    if asked is not None:
+        note_asked_answered(submission, consultation, asked, now)
+        more_time = more_time or (
+            db.session.get(MoreTime, asked.more_time_id) if asked.more_time_id else None
+        )
     if more_time and consultations.phase_of(consultation, now) == "closed" and not is_late:
-        note_more_time(queries.get_submission(comments[0].submission_id), consultation, more_time, now)
+        note_more_time(submission, consultation, more_time, now)
     return comments
 
 
@@ -177,6 +149,8 @@ class Arrival:
     received_at: datetime | None = None
     """Where it isn't the moment it is stored."""
     invitation_id: int | None = None
+    is_asked: bool = False
+    """Whether it came by the personal link of somebody who had to be asked: nothing more is to be confirmed."""
 
 
 def receive(
@@ -216,9 +190,10 @@ def receive(
         channel=arrival.channel, entry_id=whole or of_parts[0],
     )  # fmt: skip
     insert_row(Sender, submission_id=submission_id, invitation_id=arrival.invitation_id, **sender)
+    stored = queries.sender_of(submission_id)  # held, so that whoever asks for it below reads it from memory
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment,
-        is_confirmed=arrival.channel != "web" or rules.is_enough(
+        is_confirmed=arrival.channel != "web" or arrival.is_asked or rules.is_enough(
             consultation.who_may_comment, is_reachable=sender["confirmed_at"] is not None,
             is_identified=actor.is_identified or sender["phone_confirmed_at"] is not None,
         ),
@@ -230,7 +205,7 @@ def receive(
         _store(submission_id, part, comment, consultation, state, now=now)
         move_files(own, submission_id, comment)
         store_receipt(submission_id, comment.id, entry_id, now=now)
-    mail_receipts(queries.sender_of(submission_id), now=now)
+    mail_receipts(stored, now=now)
     if state != "unconfirmed":
         count_submission(queries.get_submission(submission_id), comments=len(comments))
     for comment in comments:
@@ -307,12 +282,20 @@ def check_open(
 
 
 def check_may_send(
-    actor: Actor, consultation: Consultation, *, now: datetime, until: datetime | None = None
-) -> bool:
-    """Whether it comes late. Raises Refused where this actor's comments are not taken here, or not at this instant."""
-    if not permissions.may_comment(actor, consultation):
-        raise Forbidden(SIGN_IN if not actor.is_auditor else AUDITOR)
-    return check_open(consultation, now=now, until=until)
+    actor: Actor, consultation: Consultation, *, now: datetime, until: datetime | None = None,
+    asked: Asked | None = None,
+) -> bool:  # fmt: skip
+    """Whether it comes late. Raises Refused where this actor's comments are not taken here, or not at this instant.
+
+    Whoever had to be asked needs no account.
+    """
+    if actor.is_auditor:
+        raise Forbidden(AUDITOR)
+    if asked is None and not permissions.may_comment(actor, consultation):
+        raise Forbidden(SIGN_IN)
+    if asked is not None:
+        check_asked(asked, consultation)
+    return check_open(consultation, now=now, until=until_of(asked, until))
 
 
 def check_sending(
@@ -324,10 +307,14 @@ def check_sending(
     now: datetime,
     until: datetime | None = None,
     invitation: Invitation | None = None,
+    asked: Asked | None = None,
 ) -> tuple[Contact, bool]:
     """Everything that ``send`` refuses, storing nothing. Returns the contact, cleaned, and whether it is late."""
-    is_late = check_may_send(actor, consultation, now=now, until=until)
-    check_invitation(consultation, consultation.who_may_comment, invitation)
+    is_late = check_may_send(actor, consultation, now=now, until=until, asked=asked)
+    if asked is None:
+        check_invitation(consultation, consultation.who_may_comment, invitation)
+    else:
+        contact = contact_of_asked(asked, contact)
     for part in parts:
         _check_place(part.version, part.article, part.parent, consultation)
         rules.check_stance(part.stance)
@@ -335,10 +322,11 @@ def check_sending(
     marks = sum(len(part.written.confidential) for part in parts)
     rules.check_confidential_reason(marks=marks, reason=contact.confidential_reason)
     email, phone = addresses(actor, contact)
-    rules.check_addresses(
-        consultation.who_may_comment, has_email=bool(email), has_phone=bool(phone), is_textable=is_textable(phone),
-        is_identified=actor.is_identified,
-    )  # fmt: skip
+    if asked is None:
+        rules.check_addresses(
+            consultation.who_may_comment, has_email=bool(email), has_phone=bool(phone),
+            is_textable=is_textable(phone), is_identified=actor.is_identified,
+        )  # fmt: skip
     if not parts:
         raise Refused(N_("Please write something first: on the whole draft, or on an article."))
     return contact, is_late

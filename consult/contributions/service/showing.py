@@ -284,9 +284,10 @@ def mark_all_answered(comment_ids: Sequence[int], *, now: datetime) -> None:
 
 def rendered(body: str, redactions: Sequence[Sequence[Any]], labels: Sequence[Label]) -> str:
     """Safe HTML of a wording, ``redactions`` (start, end, ground) covered by their labels."""
-    if not redactions:
+    pairs = [(one, label) for one, label in zip(redactions, labels, strict=True) if one[0] < len(body)]
+    if not pairs:
         return text.plain_html(body)
-    spans = [(one[0], one[1]) for one in redactions]
+    spans, labels = [(one[0], one[1]) for one, _label in pairs], [label for _one, label in pairs]
     return text.redacted_html(body, spans, [one.text for one in labels], language=labels[0].language)
 
 

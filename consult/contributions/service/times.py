@@ -3,23 +3,25 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.service import signing
 from consult.contributions import permissions, references, rules
-from consult.contributions.models import MoreTime, Submission
+from consult.contributions.models import Asked, MoreTime, Submission
 from consult.contributions.queries import times
+from consult.contributions.queries.asking import places_of_asked
+from consult.contributions.service.asked_saying import extend_for
 from consult.foundation import text
 from consult.foundation.access import GUEST, TIMER, Actor
 from consult.foundation.db import db
-from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.record import service as record
 
 MORE_TIME = "contributions.more_time"
@@ -35,6 +37,15 @@ class Longer:
     whom: str
     reason: str
     until: datetime
+    asked: Asked | None = None
+    """Whose request it grants, of those who must be asked …"""
+    place: str = ""
+    """… or of which place all of them get it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read for whom it is: for a body, or for a place."""
+        return bool(self.place) or (self.asked is not None and self.asked.kind == "body")
 
 
 def code_of(secret: bytes, public_id: str) -> str:
@@ -59,35 +70,36 @@ def ask_more_time(
             ("reason", longer.reason, rules.WORDS_LIMIT),
         )
     )  # fmt: skip
-    _check(consultation, group, whom, reason, longer.until, now)
+    if longer.is_open:
+        whom = ""
+    rules.check_more_time(
+        consultations.phase_of(consultation, now),
+        closes_at=consultation.closes_at,
+        until=longer.until,
+        now=now,
+    )
+    rules.check_more_time_words(group=group, whom=whom, reason=reason, is_open=longer.is_open)
+    if longer.place and longer.place not in places_of_asked(consultation.id):
+        raise Refused(N_("Nobody on the list of those who must be asked is of this place."), field="place")
     public_id = random_id()
     made = MoreTime(
         public_id=public_id, consultation_id=consultation.id, group=group, whom=whom, reason=reason,
         reason_language=language_of(reason, language), until=longer.until, asked_at=now, asked_by=actor.account_id,
         code_hash=times.more_time_hash(code_of(secret, public_id)),
+        asked_id=longer.asked.id if longer.asked else None, place=longer.place,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
     _append("more_time.asked", actor, consultation, made, now, whom=whom)
-    return approving.together(
-        actor, act=MORE_TIME, organisation=organisations.get(consultation.organisation_id), subject=public_id,
-        consultation=consultation.public_id, now=now,
-    )  # fmt: skip
-
-
-def _check(
-    consultation: Consultation, group: str, whom: str, reason: str, until: datetime, now: datetime
-) -> None:
-    rules.check_more_time(
-        consultations.phase_of(consultation, now), closes_at=consultation.closes_at, until=until, now=now
-    )
-    rules.check_more_time_words(group=group, whom=whom, reason=reason)
+    return signing.together(actor, consultation, MORE_TIME, subject=public_id, now=now)
 
 
 def more_time_signed(approval: Approval) -> str:
     """What the second person signs: all of it."""
     made = times.more_time_called(approval.subject)
     content = [made.group, made.whom, made.reason, made.until.isoformat()]
+    if made.asked_id is not None or made.place:
+        content += [f"{made.asked_id or ''}", made.place]
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -102,7 +114,8 @@ def grant_more_time(actor: Actor, approval: Approval, now: datetime) -> None:
         raise Conflict(N_("This time was granted already."))
     made.granted_at, made.granted_by = now, actor.account_id
     db.session.flush()
-    _append("more_time.granted", actor, consultation, made, now)
+    whose = extend_for(made, asked_id=made.asked_id, place=made.place)
+    _append("more_time.granted", actor, consultation, made, now, also=whose)
 
 
 def note_more_time(submission: Submission, consultation: Consultation, made: MoreTime, now: datetime) -> None:
@@ -128,10 +141,11 @@ def forget_whom(made: MoreTime, *, now: datetime) -> None:
 
 
 def _append(
-    type_: str, actor: Actor, consultation: Consultation, made: MoreTime, now: datetime, **more: str
-) -> None:
+    type_: str, actor: Actor, consultation: Consultation, made: MoreTime, now: datetime, *,
+    also: Sequence[str] = (), **more: str,
+) -> None:  # fmt: skip
     record.append(
-        type_, actor=actor, now=now, consultation=consultation.public_id, objects=[made.public_id],
+        type_, actor=actor, now=now, consultation=consultation.public_id, objects=[made.public_id, *also],
         organisation_id=consultation.organisation_id, role="author" if actor.kind == "account" else actor.kind,
         values={
             "group": made.group, "until": made.until.isoformat(), "reason": made.reason,

@@ -48,6 +48,22 @@ class Wiping:
     entries: Sequence[record.Named]
     """Entries that name the sender or one of the comments."""
     now: datetime
+    is_sender_gone: bool = False
+    """Whether who sent it goes, too."""
+    is_address_shown: bool = False
+    """Whether the sender showed that the address is theirs: one that was only typed may be anybody's."""
+    files: Collection[tuple[str, str]] = ()
+    """(reference of the comment, SHA-256) of each file that goes."""
+    wordings: Collection[tuple[str, datetime]] = ()
+    """(reference of the comment, when it was written) of a single wording that goes."""
+
+    @property
+    def touched(self) -> list[str]:
+        """References of the comments of which something goes, or of all that were sent where only a name does."""
+        found = [one.reference for one in self.comments] or sorted(
+            {reference for reference, _what in (*self.files, *self.wordings)}
+        )
+        return found or [one.reference for one in queries.comments_of(self.submission.id)]
 
 
 FOLLOWING: list[Callable[[Wiping], None]] = []
@@ -56,21 +72,22 @@ FOLLOWING: list[Callable[[Wiping], None]] = []
 
 @dataclass(frozen=True)
 class Taker:
-    """Somebody who took a package while it still held what is gone, and was told."""
+    """Somebody who has a copy of what is gone: a package, or documents. Told by mail where there is an address."""
 
     name: str
     address: str
+    """Empty where only a letter reaches them: an archive, or whoever gave no e-mail address."""
     language: str
     took_at: datetime
 
 
-TAKERS: list[Callable[[int, datetime], Sequence[Taker]]] = []
-"""Filled by the hooks of higher rooms: (consultation, until when) -> who took copies of it."""
+TAKERS: list[Callable[[int, Collection[str], datetime], Sequence[Taker]]] = []
+"""Filled by the hooks of higher rooms: (consultation, references, until when) -> who took copies of it, or of these."""
 
 
-def takers(consultation_id: int, until: datetime) -> list[Taker]:
-    """Everybody known to have taken a copy of the consultation until then, the newest first."""
-    found = [taker for ask in TAKERS for taker in ask(consultation_id, until)]
+def takers(consultation_id: int, until: datetime, references: Collection[str] = ()) -> list[Taker]:
+    """Everybody known to have taken a copy of the consultation, or of these comments, until then; newest first."""
+    found = [taker for ask in TAKERS for taker in ask(consultation_id, references, until)]
     return sorted(found, key=lambda one: one.took_at, reverse=True)
 
 
@@ -103,6 +120,8 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
         submission, consultation, comments if part.words else (), sender.email_fold if sender and part.name else "",
         sender.phone if sender and part.name else "",
         _quotations(submission, sender, comments, part), record.entries_naming(consultation, named), now,
+        part.name, bool(sender and (sender.confirmed_at or sender.phone_confirmed_at)),
+        _files_of(comments, part), _wordings_of(comments, part),
     )  # fmt: skip
     gone = _wipe_openings(wiping, comments, part) if part.is_sealed_too else set(part.fields)
     if part.words:
@@ -121,6 +140,26 @@ def wipe(submission: Submission, comments: Sequence[Comment], part: Part, *, now
         follow(wiping)
     db.session.flush()
     return gone
+
+
+def _files_of(comments: Sequence[Comment], part: Part) -> list[tuple[str, str]]:
+    if not (part.words or part.files):
+        return []
+    named = {one.id: one.reference for one in comments}
+    return [
+        (named[file.comment_id], file.sha256)
+        for file in queries.files_of(comments[0].submission_id) if file.comment_id in named
+        and file.state != "removed" and part.attachment_id in (None, file.id)
+    ]  # fmt: skip
+
+
+def _wordings_of(comments: Sequence[Comment], part: Part) -> list[tuple[str, datetime]]:
+    if not part.revision:
+        return []
+    rows = select(Revision.written_at).where(
+        Revision.comment_id == comments[0].id, Revision.number == part.revision
+    )
+    return [(comments[0].reference, at) for at in db.session.scalars(rows)]
 
 
 def _quotations(
@@ -147,7 +186,9 @@ def _quotations(
     if texts and not part.revision:
         texts = [*texts, submission.confidential_reason]
     others = [*others, *(queries.said_by_others(submission.consultation_id, texts, ids) if texts else ())]
-    return Quotations(texts, filter(None, names), [*draft, *others])
+    return Quotations(
+        texts, filter(None, names), [*draft, *others], [one.reference for one in comments] if texts else ()
+    )
 
 
 def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> set[str]:
@@ -260,7 +301,7 @@ def empty_sender(sender: Sender, now: datetime) -> None:
     """Part of verbs: nothing of the row leads to a person any more."""
     for name in (
         "name", "email", "email_fold", "phone", "organisation", "organisation_kind", "register_number", "members",
-        "office", "interests", "guardian", "guardian_kind",
+        "office", "interests", "place", "guardian", "guardian_kind",
     ):  # fmt: skip
         setattr(sender, name, "")
     sender.account_id = sender.confirm_token_hash = sender.kept_until = sender.phone_confirmed_at = None

@@ -158,6 +158,12 @@ def prepared_of(consultation_id: int) -> Sequence[Disposal]:
     return db.session.scalars(select(Disposal).where(*own).order_by(Disposal.id)).all()
 
 
+def transfers_of(consultation_id: int) -> Sequence[Disposal]:
+    """Packages of a consultation that an archive took over."""
+    over = Disposal.consultation_id == consultation_id, Disposal.state == "done", Disposal.fate == "transfer"
+    return db.session.scalars(select(Disposal).where(*over).order_by(Disposal.id)).all()
+
+
 def unswept_disposals() -> Sequence[int]:
     """What was destroyed, and may still be in free pages of the database."""
     done = Disposal.state == "done", Disposal.fate == "destroy", Disposal.swept_at.is_(None)

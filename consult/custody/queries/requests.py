@@ -80,13 +80,46 @@ def requests_answered_before(consultation_id: int, instant: datetime) -> Sequenc
     ).all()  # fmt: skip
 
 
+def requests_given_out(
+    consultation_id: int, references: Collection[str], until: datetime
+) -> Sequence[AccessRequest]:
+    """Requests answered by then whose bundle holds something of these comments, the newest first."""
+    holds = select(AccessDocument.id).where(
+        AccessDocument.request_id == AccessRequest.id, AccessDocument.reference.in_(references),
+        AccessDocument.treatment.in_(("release", "redact")),
+    )  # fmt: skip
+    return db.session.scalars(
+        select(AccessRequest)
+        .where(
+            AccessRequest.consultation_id == consultation_id, AccessRequest.state == "answered",
+            AccessRequest.answered_at <= until, holds.exists(),
+        )
+        .order_by(AccessRequest.answered_at.desc(), AccessRequest.id.desc())
+    ).all()  # fmt: skip
+
+
 def requests_about(consultation_id: int) -> Sequence[AccessRequest]:
     """Every request about a consultation that still has its words."""
     own = AccessRequest.consultation_id == consultation_id, AccessRequest.destroyed_at.is_(None)
     return db.session.scalars(select(AccessRequest).where(*own).order_by(AccessRequest.id)).all()
 
 
+def gathered_called(reference: str) -> Sequence[AccessDocument]:
+    """Everything gathered of the thing with this reference."""
+    own = select(AccessDocument).where(AccessDocument.reference == reference)
+    return db.session.scalars(own.order_by(AccessDocument.id)).all()
+
+
 def gathered_for(request_ids: Collection[int]) -> Sequence[AccessDocument]:
     """Everything gathered for these requests."""
     own = select(AccessDocument).where(AccessDocument.request_id.in_(request_ids))
     return db.session.scalars(own.order_by(AccessDocument.id)).all()
+
+
+def numbers_given_out(request_id: int, reference: str) -> Sequence[int]:
+    """Numbers of the documents of the thing with this reference that stand in the bundle."""
+    own = (
+        AccessDocument.request_id == request_id, AccessDocument.reference == reference,
+        AccessDocument.treatment.in_(("release", "redact")),
+    )  # fmt: skip
+    return db.session.scalars(select(AccessDocument.number).where(*own).order_by(AccessDocument.number)).all()

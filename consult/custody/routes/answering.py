@@ -13,7 +13,7 @@ from consult.custody.forms import AnswerForm, ExtendForm, refuse_form, treat_for
 from consult.custody.permissions import ANSWERERS
 from consult.custody.routes.blueprint import bp
 from consult.custody.routes.requesting import NONE, codes_of, note_read, request_page
-from consult.custody.rules import joined
+from consult.custody.rules import COVER, joined
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import Form, form_page, is_done
@@ -121,7 +121,7 @@ def treat(public_id: str, number: int) -> Response:
     document = queries.document_of(made.id, number)
     return form_page(
         "custody/document.html", form, made=made, document=document, count=count, labels=labels, codes=codes,
-        pieces=_pieces(document.body, document.redactions),
+        consultation=_consultation(public_id), pieces=_pieces(document.body, document.redactions),
         may_answer=permissions.may_answer(access.current_actor(), _consultation(public_id)),
     )  # fmt: skip
 
@@ -139,13 +139,17 @@ def take_bundle(public_id: str) -> Response:
     documents = _given_out(made.id)
     number = made.number or made.public_id[:8]
     readme = i18n.gettext(
-        README, number=number, title=title, day=i18n.date_text(made.answered_at or clock.now()), site=web.site_name()
+        README, number=number, title=title, site=web.site_name(),
+        day=i18n.date_text(made.answered_at or clock.now(), consultation.timezone),
     )  # fmt: skip
     schedule = render_template(
         "custody/schedule.html", documents=documents, title=title, number=number, made=made, labels=labels,
-        codes=dict(codes_of(consultation)),
+        consultation=consultation, codes=dict(codes_of(consultation)),
     )  # fmt: skip
-    answer = Response(bundle(documents, readme=readme, schedule=schedule), content_type="application/zip")
+    answer = Response(
+        bundle(documents, readme=readme, schedule=schedule, zone=consultation.timezone),
+        content_type="application/zip",
+    )
     answer.headers["Content-Disposition"] = f'attachment; filename="request-{made.public_id[:8]}.zip"'
     return answer
 
@@ -156,7 +160,8 @@ def take_schedule(public_id: str) -> Response:
     """The list of documents as a table."""
     note_read(public_id)
     answer = Response(
-        schedule_csv(_given_out(queries.request_called(public_id).id)), content_type="text/csv; charset=utf-8"
+        schedule_csv(_given_out(queries.request_called(public_id).id), _consultation(public_id).timezone),
+        content_type="text/csv; charset=utf-8",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="schedule-{public_id[:8]}.csv"'
     return answer
@@ -184,10 +189,11 @@ def _given(body: str, redactions: list[list[int | str]]) -> dict[str, str]:
 
 
 def _pieces(body: str, redactions: list[list[int | str]]) -> list[tuple[str, str]]:
-    """(words, code that covers them or empty), in order."""
+    """(words, code that covers them or empty), in order; of what is gone for good its cover alone."""
     found, at = [], 0
     for start, end, code in joined([(int(a), int(b), str(code)) for a, b, code in redactions]):
-        found += [(body[at:start], ""), (body[start:end], code)]
+        words = body[start:end]
+        found += [(body[at:start], ""), (COVER if words == f"{COVER} [{code}]" else words, code)]
         at = end
     return [one for one in [*found, (body[at:], "")] if one[0]]
 

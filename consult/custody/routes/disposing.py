@@ -1,6 +1,5 @@
 """The desk of custody: what is due, doing it, the certificate; legal holds."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request, send_file, url_for
@@ -16,9 +15,9 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
 from consult.foundation.errors import N_, NotFound, Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
+from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
-from consult.organisations.service import approving
 from consult.record import service as record
 
 NONE = N_("There is no such page.")
@@ -39,8 +38,10 @@ def desk() -> str:
         for one in queries.coming(consultations.of_organisations(bodies), now)
         if (one.consultation.id, one.series.code) not in known
     ]
+    of_bodies = consultations.of_organisations(actor.organisations_with("administrator"))
     ids = (
         {one.id for _row, one in rows}
+        | {one.id for one in of_bodies}
         | {one.consultation.id for one in coming}
         | {row[1].id for row in holds}
     )
@@ -49,7 +50,7 @@ def desk() -> str:
         names={one.public_id: _series_name(one) for one, _consultation in rows},
         titles=consultations.titles_in(ids, i18n.language()), more=max(0, len(coming) - SHOWN_COMING),
         held={row[0].consultation_id for row in holds if row[0].lifted_at is None},
-        of_bodies=consultations.of_organisations(actor.organisations_with("administrator")),
+        of_bodies=of_bodies,
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def show_disposal(public_id: str) -> Response:
         made = queries.disposal_called(public_id)
         service.dispose(access.current_actor(), made, archive=form.archive.data or "", now=clock.now())
 
-    if form.validate_on_submit() and is_done_on_record(form, keep, _note(service.DESTROY, public_id, log)):
+    if form.validate_on_submit() and is_done_on_record(form, keep, noting(service.DESTROY, public_id, log)):
         return web.see_other(address)
     return _disposal_page(public_id, form, AcknowledgeForm(formdata=None))
 
@@ -201,7 +202,7 @@ def lift_hold(public_id: str) -> Response:
         return web.see_other(address)
     made = queries.get_hold(public_id)
     return form_page(
-        "custody/lift.html", form, made=made,
+        "custody/lift.html", form, made=made, consultation=consultations.get_by_id(made.consultation_id),
         title=consultations.titles_in([made.consultation_id], i18n.language())[made.consultation_id],
     )  # fmt: skip
 
@@ -222,11 +223,3 @@ def _kept(public_id: str) -> Any:
     if not permissions.may_keep(access.current_actor(), consultation):
         raise NotFound(NONE)
     return consultation
-
-
-def _note(act: str, subject: str, log: str) -> Callable[[Refused], None]:
-    def note(why: Refused) -> None:
-        actor, now = access.current_actor(), clock.now()
-        approving.note_attempt(actor, act=act, subject=subject, consultation=log, why=why, now=now)
-
-    return note

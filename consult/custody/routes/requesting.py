@@ -37,11 +37,12 @@ def requests() -> str:
     """Requests of the actor's bodies, the one that is due first on top. Who asks isn't listed."""
     actor, now = access.current_actor(), clock.now()
     rows = queries.requests_for(actor.organisations_with(*ANSWERERS, "auditor"))
+    of_bodies = consultations.of_organisations(actor.organisations_with(*ANSWERERS))
+    ids = {*(row[1].id for row in rows), *(one.id for one in of_bodies)}
     return render_template(
-        "custody/requests.html", rows=rows, labels=labels,
+        "custody/requests.html", rows=rows, labels=labels, of_bodies=of_bodies,
         left={one.public_id: days_left(one, consultation, now) for one, consultation, _comment in rows},
-        titles=consultations.titles_in({row[1].id for row in rows}, i18n.language()),
-        of_bodies=consultations.of_organisations(actor.organisations_with(*ANSWERERS)),
+        titles=consultations.titles_in(ids, i18n.language()),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.consultations.profiles import Series
+from consult.consultations.service import signing
 from consult.custody import permissions, queries, rules
 from consult.custody.models import Disposal
 from consult.custody.service.holding import NOT_YOURS
@@ -19,9 +20,7 @@ from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.foundation.zones import in_zone
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.record import service as record
 
 DESTROY = "disposal.destroy"
@@ -90,10 +89,7 @@ def dispose(actor: Actor, made: Disposal, *, archive: str = "", now: datetime) -
     if series.fate == "destroy":
         made.state = "waiting"
         db.session.flush()
-        return approving.together(
-            actor, act=DESTROY, organisation=organisations.get(consultation.organisation_id), subject=made.public_id,
-            consultation=consultation.public_id, now=now,
-        )  # fmt: skip
+        return signing.together(actor, consultation, DESTROY, subject=made.public_id, now=now)
     if series.fate == "transfer":
         made.archive = rules.check_line(
             text.normalise(archive, limit=rules.WORDS_LIMIT, field="archive"), "archive"
@@ -146,7 +142,7 @@ def prepare_again(consultation_id: int) -> Sequence[Disposal]:
     """Part of verbs: what stands ready for an archive isn't what the tables say any more."""
     found = queries.prepared_of(consultation_id)
     for made in found:
-        made.state = "preparing"
+        made.state, made.package_sha256 = "preparing", ""
     db.session.flush()
     return found
 

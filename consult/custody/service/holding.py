@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
+from consult.contributions.service import Wiping, cover, forget_reasons
 from consult.custody import permissions, rules
 from consult.custody.models import LegalHold
 from consult.foundation import text
@@ -57,6 +60,14 @@ def lift_hold(actor: Actor, made: LegalHold, *, reason: str, language: str, now:
     db.session.flush()
     comment = db.session.get(Comment, made.comment_id) if made.comment_id else None
     _append(actor, "hold.lifted", consultation, made, comment, now, lifted_reason=reason)
+
+
+def wipe_holds(wiping: Wiping) -> None:
+    """Part of verbs: cover what reasons of holds quote; everybody reads them."""
+    own = LegalHold.consultation_id == wiping.submission.consultation_id
+    rows = cover(wiping, db.session.scalars(select(LegalHold).where(own)).all(), ["reason", "lifted_reason"])
+    forget_reasons(wiping, [one.public_id for one in rows])
+    db.session.flush()
 
 
 def _append(

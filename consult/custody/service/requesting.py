@@ -3,24 +3,27 @@
 Entries of the record say that there is a request and what became of it, never who asks, nor for whom or what.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete
 
+from consult.audits import service as audits
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.consultations.calendars import Count, last_day
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
-from consult.contributions.service import Wiping
+from consult.contributions.quotations import COVER, Quotations
+from consult.contributions.service import Wiping, cover
 from consult.custody import permissions, queries, rules
 from consult.custody.models import AccessDocument, AccessRequest
 from consult.custody.queries.gathering import held_on
 from consult.custody.rules import Span
-from consult.foundation import text
+from consult.foundation import sweeping, text, web
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, NotFound, Refused
@@ -65,7 +68,13 @@ def register(
     db.session.add(made)
     db.session.flush()
     _append(actor, "access.registered", made, now, received_on=f"{received}", due_on=f"{made.due_on}")
+    _tell_audit_office(made, now)
     return made
+
+
+def _tell_audit_office(made: AccessRequest, now: datetime) -> None:
+    """Confidential reports stay with the audit office, which answers for them itself: it is told of the request."""
+    audits.ask_for_reports(queries.reports_asked_for(made), request=made.public_id, now=now)
 
 
 def _normal(words: str, field: str) -> str:
@@ -93,7 +102,10 @@ def gather(actor: Actor, made: AccessRequest, *, now: datetime) -> int:
     """Take down all that is held now, in place of what was gathered before. Returns how many documents."""
     _checked(actor, made)
     rules.check_is_open(made.state)
-    found = held_on(made.consultation_id, comment_id=made.comment_id, person=made.person)
+    _tell_audit_office(made, now)
+    found = held_on(
+        made.consultation_id, comment_id=made.comment_id, person=made.person, asker=made.contact, now=now
+    )
     if not found:
         raise Conflict(N_("Nothing is held that fits this request."))
     db.session.execute(delete(AccessDocument).where(AccessDocument.request_id == made.id))
@@ -183,6 +195,7 @@ def answer(actor: Actor, made: AccessRequest, *, note: str, now: datetime) -> No
     documents = queries.documents_of(made.id)
     rules.check_may_answer([one.treatment for one in documents])
     made.state, made.note, made.answered_at = "answered", _normal(note, "note").strip(), now
+    _forget_asker(made)
     db.session.flush()
     counts = {
         one: sum(1 for document in documents if document.treatment == one) for one in rules.TREATMENTS[1:]
@@ -198,6 +211,7 @@ def refuse_request(actor: Actor, made: AccessRequest, *, code: str, note: str, n
         raise Refused(N_("Please choose the code that says why."), field="code")
     made.note = rules.check_reason(_normal(note, "note"), "note")
     made.state, made.answered_at, made.refused_code = "refused", now, code
+    _forget_asker(made)
     db.session.flush()
     _append(actor, "access.refused", made, now, ground=code)
 
@@ -215,23 +229,61 @@ def forget_requests(consultation: Consultation, before: datetime, *, now: dateti
 
 
 def wipe(wiping: Wiping) -> None:
-    """Part of verbs: what was gathered of somebody who is erased goes too. Covers already made stay made."""
+    """Part of verbs: what was gathered of somebody who is erased goes too. Covers already made stay made.
+
+    Where they asked for access themselves, their name and address stay only until that is answered.
+    """
     requests = queries.requests_about(wiping.submission.consultation_id)
     references = {one.reference for one in wiping.comments}
     own = {one.reference for one in contributions.comments_of(wiping.submission.id)}
     for made in requests:
-        made.person = wiping.quotations.cover(made.person)
+        if made.state == "open" and (
+            made.requester in wiping.quotations or made.contact in wiping.quotations
+        ):
+            made.is_asker_erased = True
+    cover(wiping, requests, ["person", "question", "note", "extension_reason"])
+    cover(wiping, [one for one in requests if one.state != "open"], ["requester", "contact"])
     for document in queries.gathered_for([one.id for one in requests]):
-        if document.reference in references and document.kind in ("comment", "file"):
+        if _is_gone(wiping, document, references):
             document.body, document.content, document.file_name, document.redactions = "", None, "", []
-        elif document.reference in own and document.kind == "sender" and wiping.email_fold:
+        elif document.kind == "comment" and (document.reference, document.dated_at) in wiping.wordings:
+            document.body, document.redactions = COVER, []
+        elif document.reference in own and document.kind == "sender" and wiping.is_sender_gone:
             document.body, document.redactions = "", []
         elif document.body in wiping.quotations:
             spans = [(start, end, code) for start, end, code in document.redactions]
-            document.body, document.redactions = (
-                wiping.quotations.cover(rules.redacted(document.body, spans)),
-                [],
-            )
+            document.body = wiping.quotations.cover(rules.redacted(document.body, spans))
+            codes = sorted({code for _start, _end, code in spans})
+            document.redactions = [list(one) for one in rules.codes_within(document.body, codes)]
+    db.session.flush()
+
+
+def _is_gone(wiping: Wiping, document: AccessDocument, references: Collection[str]) -> bool:
+    """Whether nothing of it is to stay: words, with the files that came with them, or a single file."""
+    if document.reference in references and document.kind in ("comment", "file"):
+        return True
+    if document.reference == contributions.draft_reference(wiping.submission.key_hash or "-"):
+        return True  # what they had begun then, and sent later
+    if document.kind != "file" or document.reference not in {reference for reference, _hash in wiping.files}:
+        return False
+    return (document.reference, hashlib.sha256(document.content or b"").hexdigest()) in wiping.files
+
+
+def _forget_asker(made: AccessRequest) -> None:
+    """Part of verbs: they were erased while it was open, so who asked is known only until it is answered."""
+    if not made.is_asker_erased:
+        return
+    named = Quotations((), (made.requester, made.contact))
+    for name in ("note", "extension_reason", "question", "person"):
+        setattr(made, name, named.cover(getattr(made, name)))
+    made.requester, made.contact = COVER, ""
+    sweeping.ask(web.settings().instance)
+
+
+def forget_listed(public_id: str) -> None:
+    """Part of verbs: what was gathered of somebody on a list goes with their name and address there."""
+    for document in queries.gathered_called(public_id):
+        document.body, document.content, document.file_name, document.redactions = "", None, "", []
     db.session.flush()
 
 

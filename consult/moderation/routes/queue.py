@@ -25,7 +25,7 @@ from consult.moderation.routes.blueprint import (
 )
 
 PAGE = 50
-CHUNK = 15
+CHUNK = 10
 """Rulings in one transaction, so that nobody's comment waits behind a bulk act."""
 SECONDS = 15
 """A bulk act stops after so long, says how far it came, and goes on when it is sent again."""

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
 from consult.foundation import access, clock, forms, i18n, text, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import NotFound, Refused
@@ -66,6 +67,7 @@ def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
         text_html=text.show_controls(revision.body if revision else ""), labels=labels,
         is_redacted=ruling.act == "redact",
         redacted_html=revision.html if revision and ruling.act == "redact" else "",
+        proposal=revision.proposal if revision else [], covered=_covered(revision, ruling),
         title=consultations.titles_in([consultation.id], i18n.language())[consultation.id],
         grounds=queries.ground_names(consultation.profile,
         i18n.language()),
@@ -73,6 +75,16 @@ def _page(form: DecisionForm, review: Any, consultation: Any) -> str:
         unit=organisations.name_in(organisations.get(unit_id), i18n.language()),
         **desk_tools(),
     )  # fmt: skip
+
+
+def _covered(revision: Any, ruling: Any) -> Any:
+    """The proposed wording as the ruling leaves it, where it blacks out words.
+
+    The revision knows where these stand now; the ruling says where they stood, as its entry does.
+    """
+    if revision is None or ruling.act != "redact":
+        return []
+    return contributing.covered_proposal(revision.proposal, revision.body, revision.redactions)
 
 
 @bp.post("/desk/moderation/reviews/<public_id>")

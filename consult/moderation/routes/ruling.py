@@ -25,9 +25,9 @@ from consult.moderation.routes.blueprint import (
     referral_choices,
 )
 from consult.organisations import queries as organisations
+from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
-from consult.organisations.service import approving
 from consult.record import service as record
 
 DUTY = N_("The duty officer")
@@ -70,7 +70,7 @@ def _fill(form: RulingForm, comment: Any) -> None:
     if comment.is_redacted and comment.ground and revision.number == comment.shown_revision:
         form.act.data, form.ground.data, form.note.data = "redact", comment.ground, comment.public_note
         form.words.data = rules.words_of(
-            revision.body,
+            service.text_to_rule(revision),
             [(start, end) for start, end, ground in revision.redactions if ground != CONFIDENTIAL],
         )
 
@@ -82,7 +82,7 @@ def _revision(comment: Any) -> Any:
     return found
 
 
-def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: str = "") -> str:
+def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: Any = None) -> str:
     actor, now, given = access.current_actor(), clock.now(), given_filters()
     form.ground.offer(ground_choices(consultation.profile), referral_choices())
     if comment.is_withheld:
@@ -161,10 +161,9 @@ def rule(reference: str) -> Response | str | tuple[str, int]:
 
 
 def _preview(form: RulingForm, comment: Any, consultation: Any) -> str:
-    body = _revision(comment).body
-    preview = service.preview_redaction(
-        comment, body, rules.find_spans(body, form.words.data or ""), form.ground.data or ""
-    )
+    revision = _revision(comment)
+    spans = service.find_passages(revision, form.words.data or "")
+    preview = service.preview_redaction(comment, revision, spans, form.ground.data or "")
     form.act.data = "redact"
     return _page(form, comment, consultation, preview=preview)
 
@@ -174,11 +173,8 @@ def _rule(form: RulingForm, reference: str) -> str:
     actor, now = access.current_actor(), clock.now()
     with writing():
         comment, consultation = _readable(reference)
-        spans = (
-            rules.find_spans(_revision(comment).body, form.words.data or "")
-            if form.act.data == "redact"
-            else []
-        )
+        is_redacting = form.act.data == "redact"
+        spans = service.find_passages(_revision(comment), form.words.data or "") if is_redacting else []
         answer = _next(comment)
         forms.claim(form.form_token.data or "", answer, now=now)
         service.rule(
@@ -289,16 +285,7 @@ def sender(reference: str) -> Response:
         comment, _consultation = _readable(reference)
         service.unmask(access.current_actor(), comment, reason=form.reason.data or "", now=clock.now())
 
-    def note(why: Refused) -> None:
-        approving.note_attempt(
-            access.current_actor(),
-            act=service.UNMASK,
-            subject=thing,
-            consultation=public_id,
-            why=why,
-            now=clock.now(),
-        )
-
+    note = noting(service.UNMASK, thing, public_id)
     if form.validate_on_submit() and is_done_on_record(form, keep, note):
         return web.see_other(url_for("moderation.sender", reference=reference, **given_filters()))
     if not service.may_look(access.current_actor(), _readable(reference)[0], clock.now()):

@@ -16,7 +16,14 @@ from consult.moderation.service.reporting import (
     report_text,
 )
 from consult.moderation.service.reviewing import ask_review, decide_review, lapse
-from consult.moderation.service.ruling import hide_meanwhile, label_of, preview_redaction, rule
+from consult.moderation.service.ruling import (
+    find_passages,
+    hide_meanwhile,
+    label_of,
+    preview_redaction,
+    rule,
+    text_to_rule,
+)
 from consult.moderation.service.subjects import SUBJECTS, Published, Subject, published
 from consult.moderation.service.unmasking import LOOK, UNMASK, may_look, unmask, unmask_agreed, unmask_content
 from consult.moderation.service.wiping import wipe
@@ -39,6 +46,7 @@ __all__ = [
     "decide_review",
     "escalate",
     "escalate_late",
+    "find_passages",
     "forget_notes",
     "forget_report_words",
     "forget_reporters",
@@ -56,6 +64,7 @@ __all__ = [
     "rule",
     "rule_many",
     "take_up",
+    "text_to_rule",
     "unmask",
     "unmask_agreed",
     "unmask_content",

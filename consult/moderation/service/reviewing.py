@@ -45,6 +45,7 @@ def ask_review(
         ruled_at=ruling.ruled_at, days=profiles.profile(consultation.profile).review_days,
         is_open=queries.open_review(comment.id) is not None,
         was_reviewed=queries.review_of(ruling.id) is not None or ruling.review_id is not None, now=now,
+        zone=consultation.timezone,
     )  # fmt: skip
     review = Review(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, ruling_id=ruling.id,

@@ -14,7 +14,8 @@ from consult.consultations.grounds import INTERIM
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as showing
-from consult.contributions.models import Comment
+from consult.contributions.models import Comment, Revision
+from consult.contributions.passages import ruled_text
 from consult.contributions.service import Label
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
@@ -75,7 +76,7 @@ def rule(
 ) -> Ruling:
     """Rule on what waits of a comment, or again on what everybody sees.
 
-    ``redactions`` are (start, end) in code points of the wording ruled on. ``seen_lock_version`` is the comment's
+    ``redactions`` are (start, end) in code points of ``text_to_rule``. ``seen_lock_version`` is the comment's
     as the moderator read it; Conflict where it changed since (A04). Hiding a correction leaves the text published
     before it standing. ``language`` is that of the page the notes were written on, ``addressee`` the office a
     comment is passed on to.
@@ -88,10 +89,11 @@ def rule(
     rules.check_state(comment.state)
     check_unchanged(comment, seen_lock_version)
     number = queries.revision_to_rule(comment)
-    body = ""
+    body, wording = "", ""
     if act == "redact":
         revision = contributions.revision(comment.id, number)
-        body = revision.body if revision else ""
+        body, wording = (revision.body, showing.wording_of(revision.proposal)) if revision else ("", "")
+        redactions = showing.without_article_words(redactions, revision) if revision else redactions
     listed = known.grounds[consultation.profile] if known else queries.ground_codes(consultation.profile, act)
     decision = Decision(
         act=act,
@@ -100,7 +102,7 @@ def rule(
         note=rules.check_note(act, note),
         note_language=language_of(note or internal_note, language),
         internal_note=text.normalise(internal_note, limit=rules.NOTE_LIMIT, field="internal_note"),
-        spans=rules.check_spans(act, body, redactions),
+        spans=rules.check_spans(act, body, redactions, wording=wording),
         addressee=check_addressee(act, addressee),
     )
     is_fresh = known is not None and comment.id in known.fresh
@@ -267,13 +269,28 @@ def _show(
         showing.apply_publish(comment, decision.revision, note=note, now=now)
 
 
-def preview_redaction(comment: Comment, body: str, spans: Sequence[rules.Span], ground: str) -> str:
-    """Safe HTML of what would be left to read. Changes nothing; raises what ``rule`` would raise for these."""
+def text_to_rule(revision: Revision) -> str:
+    """What passages are marked in: the words, and behind them the wording of the article that they propose."""
+    return ruled_text(revision.body, showing.wording_of(revision.proposal))
+
+
+def find_passages(revision: Revision, lines: str) -> list[rules.Span]:
+    """Where the words stand in it that a moderator typed, but for the article's own. Raises Refused naming a line."""
+    return rules.find_spans(text_to_rule(revision), lines, is_own=showing.is_senders(revision))
+
+
+def preview_redaction(
+    comment: Comment, revision: Revision, spans: Sequence[rules.Span], ground: str
+) -> tuple[str, list[list[str]]]:
+    """(safe HTML, proposed wording) of what would be left to read. Changes nothing; raises what ``rule`` would."""
     consultation = consultations.get_by_id(comment.consultation_id)
     rules.check_ground("redact", ground, queries.ground_codes(consultation.profile))
-    spans = rules.check_spans("redact", body, spans)
-    label = label_of(comment, consultation, ground)
-    return text.redacted_html(body, spans, label.text, language=label.language)
+    spans = showing.without_article_words(spans, revision)
+    spans = rules.check_spans("redact", revision.body, spans, wording=showing.wording_of(revision.proposal))
+    redactions = [(start, end, ground) for start, end in spans]
+    labels = [label_of(comment, consultation, ground)] * len(spans)
+    shown = showing.covered_proposal(revision.proposal, revision.body, redactions)
+    return showing.rendered(revision.body, redactions, labels), shown
 
 
 def label_of(comment: Comment, consultation: Consultation, ground: str) -> Label:

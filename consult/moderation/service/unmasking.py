@@ -4,16 +4,15 @@ import json
 from datetime import datetime, timedelta
 
 from consult.consultations import queries as consultations
+from consult.consultations.service import signing
 from consult.contributions.models import Comment
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.moderation import permissions
 from consult.moderation.rules import NOTE_LIMIT
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.queries import approvals
-from consult.organisations.service import approving
 from consult.record import service as record
 
 UNMASK = "sender.unmask"
@@ -31,10 +30,9 @@ def unmask(actor: Actor, comment: Comment, *, reason: str, now: datetime) -> App
     reason = text.normalise(reason, limit=NOTE_LIMIT, field="reason").strip()
     if not reason:
         raise Refused(NO_REASON, field="reason")
-    return approving.together(
-        actor, act=UNMASK, organisation=organisations.get(consultation.organisation_id), subject=comment.public_id,
-        consultation=consultation.public_id, facts={"reason": reason}, now=now,
-    )  # fmt: skip
+    return signing.together(
+        actor, consultation, UNMASK, subject=comment.public_id, facts={"reason": reason}, now=now
+    )
 
 
 def unmask_agreed(actor: Actor, approval: Approval, now: datetime) -> None:

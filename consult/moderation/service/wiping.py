@@ -55,9 +55,12 @@ def _cover_elsewhere(
         .join(Comment, Comment.id == table.c.comment_id)
         .where(Comment.consultation_id == wiping.submission.consultation_id, Comment.id.not_in(but), said)
     ).all()
+    if model is Report:  # of an official text
+        own = Report.consultation_id == wiping.submission.consultation_id, Report.comment_id.is_(None)
+        rows = [*rows, *db.session.scalars(select(Report).where(*own, said))]
     changed = cover(wiping, rows, columns)
     forget_notes(wiping, [one.public_id for one in changed])
-    for one in changed:
+    for one in [one for one in changed if one.comment_id is not None]:
         comment = contributions.get(one.comment_id)
         comment.public_note = wiping.quotations.cover(comment.public_note)
 

@@ -162,6 +162,18 @@ def _resumed(news: News) -> tuple[str, ...]:
     )
 
 
+def _round(news: News) -> tuple[str, ...]:
+    return (
+        _("A further round: %(title)s", title=news.title),
+        _(
+            "“%(title)s” goes on in a further round. What was said is shown beside the new draft, with what became of "
+            "it; nobody needs to send it again. You can comment until %(day)s.",
+            title=news.title,
+            day=news.now,
+        ),
+    )
+
+
 _WORDS = {
     "extended": _extended,
     "version": _version,
@@ -174,4 +186,5 @@ _WORDS = {
     "ended": _ended,
     "suspended": _suspended,
     "resumed": _resumed,
+    "round": _round,
 }

@@ -7,6 +7,7 @@ from consult.consultations.events import (
     ConsultationEnded,
     ConsultationExtended,
     ConsultationFinished,
+    ConsultationPublished,
     ConsultationResumed,
     ConsultationSuspended,
     VersionPublished,
@@ -31,6 +32,14 @@ def tell_version(event: VersionPublished) -> None:
     versions = consultations.versions_of(event.consultation_id)
     if any(one.id == event.version_id and one.number > 1 for one in versions):
         _tell(NewsLeft(event.consultation_id, "version", event.version_id, FIRST, ""))
+
+
+@events.on(ConsultationPublished)
+def tell_round(event: ConsultationPublished) -> None:
+    """A further round is public: whoever took part in the earlier one, or follows it, is told."""
+    earlier = consultations.earlier_round(consultations.get_by_id(event.consultation_id))
+    if earlier is not None:
+        _tell(NewsLeft(earlier.id, "round", event.consultation_id, FIRST, ""))
 
 
 @events.on(OutcomePostponed)

@@ -9,6 +9,7 @@ from consult.notifications.letters import replies as letters
 from consult.notifications.letters.letter import as_part
 from consult.notifications.letters.replies import Own, Reply
 from consult.notifications.queries import Addressee
+from consult.organisations import look
 from consult.outcomes import queries as outcomes
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
 
@@ -63,7 +64,7 @@ def _reply(consultation_id: int, public_id: str, body: str, language: str) -> Re
     title, _language = consultations.titles_in([consultation_id], language)[consultation_id]
     slug = consultations.get_by_id(consultation_id).slug
     return Reply(
-        title=title, office=shown.office_in(language), body=body,
+        title=title, office=look.office_name(shown.office_in(language)), body=body,
         reason=shown.earlier[-1].reason if shown.earlier else "",
         link=links.page(f"consultations/{slug}/replies/{public_id}"),
     )  # fmt: skip

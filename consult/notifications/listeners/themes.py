@@ -5,6 +5,7 @@ from datetime import datetime
 from consult.analysis import queries as reading
 from consult.analysis.events import CommentsThemed, ThemeMerged
 from consult.analysis.models import Theme
+from consult.analysis.rules import shown_number
 from consult.consultations import queries as consultations
 from consult.foundation import clock, events, i18n, mail
 from consult.foundation.mail import Outgoing
@@ -13,6 +14,7 @@ from consult.notifications.events import ThemedLeft
 from consult.notifications.letters.letter import as_part
 from consult.notifications.letters.themed import themed
 from consult.notifications.queries import Addressee
+from consult.outcomes import queries as outcomes
 
 AT_ONCE = 300
 
@@ -53,22 +55,25 @@ def _tell(left: ThemedLeft) -> None:
     for one in authors:
         if one.email_fold not in unwanted:
             mailboxes.setdefault(one.email_fold, []).append(one)
-    mail.queue_all([_mail(left, theme, own) for own in mailboxes.values()], now=clock.now())
+    is_public = outcomes.is_theme_public(theme)
+    mail.queue_all(
+        [_mail(left, theme, own, is_public=is_public) for own in mailboxes.values()], now=clock.now()
+    )
     if len(ids) == AT_ONCE:
         events.emit(ThemedLeft(theme.id, left.put_at, left.from_theme_id, ids[-1]), now=clock.now())
 
 
-def _mail(left: ThemedLeft, theme: Theme, own: list[Addressee]) -> Outgoing:
+def _mail(left: ThemedLeft, theme: Theme, own: list[Addressee], *, is_public: bool) -> Outgoing:
+    """What staff call a theme while they work is theirs: its name is told once everybody can read it."""
     consultation, stop = consultations.get_by_id(theme.consultation_id), links.stop_sender(own[0])
     with i18n.speaking(own[0].language):
         language = i18n.language()
         title, _language = consultations.titles_in([consultation.id], language)[consultation.id]
-        before = (
-            reading.name_in(reading.get_theme(left.from_theme_id), language)[0] if left.from_theme_id else ""
-        )
+        name = reading.name_in(theme, language)[0] if is_public else ""
+        number, _more = shown_number(theme.published, theme.comments - theme.published)
         written = themed(
-            links.foot(stop), title=title, theme=reading.name_in(theme, language)[0], merged=before,
-            number=theme.comments, own=[(one.reference, links.own_page(one)) for one in own],
+            links.foot(stop), title=title, theme=name, is_merged=bool(left.from_theme_id), number=number,
+            own=[(one.reference, links.own_page(one)) for one in own],
         )  # fmt: skip
         part = as_part(written, consultation.public_id, title, is_own=True)
     what = f"merged-{left.from_theme_id}" if left.from_theme_id else "themed"

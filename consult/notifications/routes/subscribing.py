@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from consult.accounts.rules import check_reachable, fold_address
 from consult.consultations import queries as consultations
-from consult.foundation import access, clock, i18n, limits, web
+from consult.foundation import access, clock, i18n, limits, refusals, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import N_, NotFound, Refused
 from consult.notifications import queries, rules, service
@@ -68,7 +68,8 @@ def _is_flooded(email: str) -> bool:
             per_hour=web.settings().confirm_mails_per_address_per_hour,
             now=clock.now(),
         )
-    except limits.TooMany:
+    except limits.TooMany as refused:
+        refusals.mark_silently(refused.cause)
         return True
     return False
 

@@ -131,6 +131,9 @@ def _outcomes(scope: Scope) -> Iterator[Record]:
             "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
             "number": outcome.number,
             "published_at": scope.time(outcome.published_at),
+            "who_answered": json.dumps(outcome.who_answered, ensure_ascii=False, sort_keys=True)
+            if outcome.who_answered
+            else "",
             "earlier": _earlier(outcome.earlier),
         }
 
@@ -147,6 +150,10 @@ OUTCOMES = File(
         Column("decided_on", "day of the decision"),
         Column("number", "number of the decision"),
         Column("published_at", "when it was published, UTC"),
+        Column(
+            "who_answered",
+            "submissions by channel and senders by place named, as JSON; null where a number is too small to be told",
+        ),
         Column("earlier", EARLIER),
     ),
     _outcomes,

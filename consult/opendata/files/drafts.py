@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.contributions.queries.inviting import numbers_of
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 from consult.organisations import queries as organisations
@@ -52,6 +53,7 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "ended_at": scope.time(one.ended_at),
             "state_reason": one.state_reason,
             "superseded_by": one.superseded_by,
+            **_earlier(one),
             "same_people_reason_language": _language(one.same_people_reason, one.same_people_reason_language),
             "summary": words.summary,
             "legal_basis": words.legal_basis,
@@ -64,6 +66,14 @@ def _consultation(scope: Scope) -> Iterator[Record]:
             "what_next": words.what_next,
             "notice": json.dumps(words.notice, ensure_ascii=False, sort_keys=True) if words.notice else "",
         }
+
+
+def _earlier(one: Consultation) -> dict[str, str]:
+    earlier = consultations.earlier_round(one)
+    return {
+        "earlier_round": earlier.public_id if earlier else "", "earlier_slug": earlier.slug if earlier else "",
+        "earlier_checkpoint": one.earlier_checkpoint,
+    }  # fmt: skip
 
 
 def _name(organisation_id: int | None, language: str) -> str:
@@ -112,6 +122,11 @@ CONSULTATION = File(
         Column("ended_at", "when it ended so, UTC"),
         Column("state_reason", "public reason why it is suspended, or why it ended so"),
         Column("superseded_by", "slug of the consultation, or the address, that takes its place"),
+        Column("earlier_round", "id of the earlier round that it goes on from, which names that one's log"),
+        Column("earlier_slug", "part of the earlier round's address"),
+        Column(
+            "earlier_checkpoint", "the signed head of the earlier round's log when this draft was published"
+        ),
         Column("same_people_reason_language", "language of that reason"),
         Column("summary", "what it is about and why"),
         Column("legal_basis", "legal basis"),

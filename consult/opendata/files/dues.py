@@ -33,7 +33,11 @@ DUE_DAYS = File(
         Column("due_on", "the day as it holds now"),
         Column("reason", "why it is this day and not the one before, as everybody reads it"),
         Column("reason_language", "language of the reason"),
-        Column("earlier", "days that were promised before, as JSON, oldest first: due_on, until"),
+        Column(
+            "earlier",
+            "days that were promised before, as JSON, oldest first: due_on, until, by (id of the quiet period’s "
+            "effect, or minute of the suspension, that moved it)",
+        ),
         Column("is_done", "whether it is there"),
         Column("escalated_at", "when the body above was told that it is late, UTC"),
     ),

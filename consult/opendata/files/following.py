@@ -8,10 +8,9 @@ from sqlalchemy.orm import aliased
 from consult.consultations.models import Article, Version
 from consult.contributions.models import Carry, Comment
 from consult.foundation.db import db
+from consult.opendata.files.ordered import rows_in_order
 from consult.opendata.files.shape import Column, File, Record, Scope
 from consult.outcomes.models import PassageCause, Reply
-
-BATCH = 1_000
 
 
 def _carries(scope: Scope) -> Iterator[Record]:
@@ -22,13 +21,12 @@ def _carries(scope: Scope) -> Iterator[Record]:
         .join(Version, Version.id == Carry.version_id)
         .join(first, first.id == Comment.version_id)
         .outerjoin(Article, Article.id == Carry.article_id)
-        .where(Comment.consultation_id == scope.consultation.id)
-        .order_by(Comment.reference, Version.number)
     )
+    own = Comment.consultation_id == scope.consultation.id
     if scope.is_public:
-        statement = statement.where(Comment.state != "unconfirmed")
-    for carry, reference, state, version, anchor, written_on in db.session.execute(
-        statement.execution_options(yield_per=BATCH)
+        own = own & (Comment.state != "unconfirmed")
+    for carry, reference, state, version, anchor, written_on in rows_in_order(
+        statement, Comment.id, Comment.reference, Version.number, where=own
     ):
         is_shown = state == "published" or not scope.is_public
         yield {

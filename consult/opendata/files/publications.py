@@ -30,7 +30,8 @@ SUMMARIES = File(
         Column("body", "what was received, with what each statement cites in double brackets"),
         Column("due_on", "day it was promised for; empty where none was"),
         Column(
-            "postponed", "each later day that was promised, as JSON, oldest first: before, now, reason, at"
+            "postponed",
+            "each later day that was promised, as JSON, oldest first: before, now, reason, at, by",
         ),
         Column("published_at", "when it was published, UTC"),
         Column("office", "office that published it"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.contributions.models import Attachment, Comment, Submission, SubmissionTally
 from consult.contributions.queries.times import granted_times
@@ -11,23 +11,33 @@ from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
 
 def _figures(scope: Scope) -> Iterator[Record]:
-    statement = select(SubmissionTally).where(SubmissionTally.consultation_id == scope.consultation.id)
-    for row in db.session.scalars(
-        statement.order_by(SubmissionTally.capacity, SubmissionTally.is_late, SubmissionTally.is_imported)
-    ):
-        if row.submissions:
-            yield {
-                "capacity": row.capacity, "is_late": row.is_late, "is_imported": row.is_imported,
-                "senders": row.senders, "submissions": row.submissions, "comments": row.comments,
-            }  # fmt: skip
+    """In the public grade all who speak are counted together: a small number of a kind would point at somebody."""
+    kinds = () if scope.is_public else (SubmissionTally.capacity,)
+    keys = (*kinds, SubmissionTally.is_late, SubmissionTally.is_imported)
+    sums = [
+        func.sum(one)
+        for one in (SubmissionTally.senders, SubmissionTally.submissions, SubmissionTally.comments)
+    ]
+    statement = (
+        select(*keys, *sums)
+        .where(SubmissionTally.consultation_id == scope.consultation.id)
+        .group_by(*keys)
+        .having(func.sum(SubmissionTally.submissions) > 0)
+        .order_by(*keys)
+    )
+    for *kind, is_late, is_imported, senders, submissions, comments in db.session.execute(statement):
+        yield {
+            "capacity": kind[0] if kind else "", "is_late": is_late, "is_imported": is_imported,
+            "senders": int(senders), "submissions": int(submissions), "comments": int(comments),
+        }  # fmt: skip
 
 
 FIGURES = File(
     "figures",
-    "How many people sent how many submissions with how many comments, by for whom they speak. What was taken back "
-    "or hidden later is counted too.",
+    "How many people sent how many submissions with how many comments; for auditors by for whom they speak, which in "
+    "small numbers would point at somebody. What was taken back or hidden later is counted too.",
     (
-        Column("capacity", "self, organisation, representative or expert"),
+        Column("capacity", "self, organisation, representative or expert", AUDITOR),
         Column("is_late", "whether they came after closing"),
         Column(
             "is_imported",

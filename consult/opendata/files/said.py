@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from consult.consultations.models import Alternative, Article, Version
 from consult.contributions.models import (
+    Asked,
     ClerkEntry,
     Comment,
     MoreTime,
@@ -16,12 +17,13 @@ from consult.contributions.models import (
     SenderLink,
     Submission,
 )
+from consult.contributions.passages import in_body
 from consult.contributions.service import wording_of
 from consult.foundation import text
 from consult.foundation.db import db
+from consult.opendata.files.ordered import rows_in_order
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
-BATCH = 1_000
 UNDER = 200
 """Comments under those of one page, as on the pages."""
 
@@ -30,23 +32,22 @@ def _submissions(scope: Scope) -> Iterator[Record]:
     own = Submission.consultation_id == scope.consultation.id
     first = aliased(Submission)
     statement = (
-        select(Submission, Sender, ClerkEntry.how, first.public_id, MoreTime.public_id)
+        select(Submission, Sender, ClerkEntry.how, first.public_id, MoreTime.public_id, Asked.public_id)
         .select_from(Submission)
         .join(Sender, Sender.submission_id == Submission.id)
         .outerjoin(ClerkEntry, ClerkEntry.submission_id == Submission.id)
         .outerjoin(SenderLink, SenderLink.submission_id == Submission.id)
         .outerjoin(first, first.id == SenderLink.first_id)
         .outerjoin(MoreTime, MoreTime.id == Submission.more_time_id)
-        .where(own)
-        .order_by(Submission.public_id)
+        .outerjoin(Asked, Asked.id == Submission.asked_id)
     )
     if scope.is_public:  # what still waits for its sender's confirmation was not received yet
         received = select(Comment.submission_id).where(
             Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed"
         )
-        statement = statement.where(Submission.id.in_(received))
-    for submission, sender, how, same_sender_as, more_time in db.session.execute(
-        statement.execution_options(yield_per=BATCH)
+        own = own & Submission.id.in_(received)
+    for submission, sender, how, same_sender_as, more_time, asked in rows_in_order(
+        statement, Submission.id, Submission.public_id, where=own
     ):
         yield {
             "id": submission.public_id,
@@ -62,6 +63,7 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             "entered_at": scope.time(submission.entered_at),
             "is_late": submission.is_late,
             "more_time": more_time or "",
+            "asked": asked or "",
             "is_minor": submission.is_minor,
             "is_first": submission.is_first,
             "confidential_reason": submission.confidential_reason,
@@ -72,6 +74,7 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             "members": sender.members,
             "office": sender.office,
             "interests": sender.interests,
+            "place": sender.place,
             "guardian": sender.guardian,
             "guardian_kind": sender.guardian_kind,
             "account": sender.account_id or "",
@@ -103,6 +106,7 @@ SUBMISSIONS = File(
         Column(
             "more_time", "id of the time extended for its sender, where it is in time because of it", AUDITOR
         ),
+        Column("asked", "id of whoever had to be asked and answers with it", AUDITOR),
         Column("is_minor", "whether its sender is under the profile's age", AUDITOR),
         Column("is_first", "whether it is the first of its sender here: the senders are as many", AUDITOR),
         Column("confidential_reason", "why words of it, or all, are confidential", AUDITOR),
@@ -113,6 +117,7 @@ SUBMISSIONS = File(
         Column("members", "how many members it speaks for, and how they were asked", AUDITOR),
         Column("office", "office of the signer or representative", AUDITOR),
         Column("interests", "an expert's interests in the matter", AUDITOR),
+        Column("place", "town or district as typed, only for counting", AUDITOR),
         Column("guardian", "adult who confirmed for a minor", AUDITOR),
         Column("guardian_kind", "guardian, school or helper", AUDITOR),
         Column("account", "number of the sender's account, if signed in", AUDITOR),
@@ -148,12 +153,11 @@ def _statement(scope: Scope) -> Select[Any]:
 
 
 def _comments(scope: Scope) -> Iterator[Record]:
-    statement = _statement(scope).order_by(Comment.reference)
+    own = Comment.consultation_id == scope.consultation.id
     if scope.is_public:
-        statement = statement.where(Comment.state != "unconfirmed")
+        own = own & (Comment.state != "unconfirmed")
     parents = _references_of_parents(scope.consultation.id)
-    rows = db.session.execute(statement.execution_options(yield_per=BATCH))
-    for row in rows:
+    for row in rows_in_order(_statement(scope), Comment.id, Comment.reference, where=own):
         yield _comment(scope, parents, *row)
 
 
@@ -263,7 +267,7 @@ def _references_of_parents(consultation_id: int) -> dict[int | None, str]:
 def _shown_body(comment: Comment, body: str | None, redactions: list[list[int]] | None) -> str:
     if comment.state != "published" or body is None:
         return ""
-    return text.redact(body, [(start, end) for start, end, *_ground in redactions or ()])
+    return text.redact(body, [(start, end) for start, end, *_ground in in_body(redactions or (), body)])
 
 
 COMMENTS = File(
@@ -316,13 +320,11 @@ COMMENTS = File(
 
 
 def _revisions(scope: Scope) -> Iterator[Record]:
-    statement = (
-        select(Revision, Comment.reference)
-        .join(Comment, Comment.id == Revision.comment_id)
-        .where(Comment.consultation_id == scope.consultation.id)
-        .order_by(Comment.reference, Revision.number)
-    )
-    for revision, reference in db.session.execute(statement.execution_options(yield_per=BATCH)):
+    statement = select(Revision, Comment.reference).join(Comment, Comment.id == Revision.comment_id)
+    own = Comment.consultation_id == scope.consultation.id
+    for revision, reference in rows_in_order(
+        statement, Comment.id, Comment.reference, Revision.number, where=own
+    ):
         yield {
             "reference": reference,
             "revision": revision.number,
@@ -344,7 +346,11 @@ REVISIONS = File(
         Column("revision", "number of the wording, from 1"),
         Column("body", "the words as they were written"),
         Column("source_html", "imported HTML as it came"),
-        Column("redactions", "list of [start, end, ground] in code points of body: what is covered"),
+        Column(
+            "redactions",
+            "list of [start, end, ground]: what is covered, in code points of body, a line break and the wording "
+            "it proposes",
+        ),
         Column("confidential", "list of [start, end]: what its sender marked as confidential"),
         Column("proposal", "list of [same, out or in, words]: the wording of the article that it proposes"),
         Column("written_at", "when it was written, UTC"),

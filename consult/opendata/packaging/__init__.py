@@ -8,7 +8,7 @@ from typing import IO
 from consult.foundation.zones import to_minute
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import Bag
-from consult.opendata.packaging.logs import Standing, add_logs, standing, vkeys_of
+from consult.opendata.packaging.logs import Standing, add_logs, count_signatures, standing, vkeys_of
 from consult.opendata.packaging.reading_room import add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
@@ -74,4 +74,4 @@ def _bag_info(scope: Scope, as_of: datetime) -> dict[str, str]:
     }
 
 
-__all__ = ["Manifest", "Standing", "standing", "write_package"]
+__all__ = ["Manifest", "Standing", "count_signatures", "standing", "write_package"]

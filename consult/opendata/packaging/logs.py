@@ -2,6 +2,7 @@
 
 A package stands at the first checkpoint that covers the consultation's last entry, and holds the site's log up to
 the first checkpoint that covers the entry which names that head: the same state gives the same bytes for ever.
+Witnesses sign heads later than they are made: what they signed since is of the state, too, in a file of its own.
 """
 
 import json
@@ -21,6 +22,7 @@ from consult.opendata.packaging.bag import Bag
 from consult.opendata.packaging.entries import Row, rows_of
 from consult.opendata.packaging.openings import of_consultation, of_site
 from consult.opendata.packaging.premis import event_of
+from consult.opendata.verify_kept import COSIGNED
 from consult.organisations import queries as organisations
 from consult.record import outside, tiles
 from consult.record import queries as record
@@ -28,6 +30,8 @@ from consult.record.models import CheckpointRow, Entry, EntryOpening, Leaf
 from consult.record.queries import Head
 from consult.record.rules import SEALED, SITE
 
+AT_ONCE = 50
+"""Entries of the site's log read at once: the one that names a head stands soon behind it."""
 NOT_SEALED = N_("The record is being sealed. Please try again in a minute.")
 
 
@@ -53,19 +57,26 @@ def standing(consultation: Consultation) -> Standing:
     return Standing(own, site)
 
 
+def count_signatures(where: Standing) -> int:
+    """How many signatures of witnesses a package that stands there holds; it only grows."""
+    return sum(record.count_cosignatures(head.log, head.size) for head in (where.own, where.site))
+
+
 def _place_of_head(head: Head) -> int | None:
     """Where in the site's log the entry stands that names this head of another log."""
     since = select(CheckpointRow.last_number).where(CheckpointRow.id == head.id).scalar_subquery()
-    rows = db.session.execute(
+    statement = (
         select(Leaf.leaf_index, Entry.content, EntryOpening.fields)
         .join(Entry, Entry.id == Leaf.entry_id)
         .join(EntryOpening, EntryOpening.entry_id == Entry.id)
         .where(Entry.log == SITE, Entry.number > since, Entry.type == SEALED)
         .order_by(Entry.number)
+        .execution_options(yield_per=AT_ONCE)
     )
-    for place, content, fields in rows:
-        if json.loads(content)["consultation"] == head.log and fields["size"][1] == str(head.size):
-            return int(place)
+    with db.session.execute(statement) as rows:
+        for place, content, fields in rows:
+            if json.loads(content)["consultation"] == head.log and fields["size"][1] == str(head.size):
+                return int(place)
     return None
 
 
@@ -92,6 +103,10 @@ def _add_log(
     bag.add(f"{folder}openings.jsonl", lambda stream: write_jsonl(opened(rows_of(head)), stream))
     bag.add(f"{folder}checkpoints.jsonl", lambda stream: write_jsonl(_checkpoints(head), stream))
     bag.add_text(f"{folder}checkpoint", head.note)
+    bag.add(
+        f"{folder}{COSIGNED}",
+        lambda stream: write_jsonl(record.cosignatures_up_to(head.log, head.size), stream),
+    )
 
 
 def _entries(stream: IO[bytes], head: Head) -> int:

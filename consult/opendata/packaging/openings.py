@@ -16,7 +16,7 @@ from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
-from consult.record.rules import KEY_SET, REFUSALS_COUNTED, SEALED
+from consult.record.rules import HEAD_LOST, KEY_SET, REFUSALS_COUNTED, SEALED
 from consult.votes.models import Statement
 
 AT_ONCE = 500
@@ -33,22 +33,34 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "due.set": EVERYTHING,
     "due.moved": EVERYTHING,
     "due.overdue": EVERYTHING,
+    "consultation.continues": {"slug"},
+    "consultation.continued": {"slug"},
+    "earlier_round.named": EVERYTHING,
+    "asked.added": {"kind", "body", "place", "law", "law_language", "reason", "reason_language"},
+    "asked.struck": {"reason", "reason_language"},
+    "asked.letter_sent": {"way", "purpose", "posted_on"},
+    "asked.time_wanted": {"until"},
+    "asked.time_refused": {"reason", "reason_language"},
     "invitations.made": {"number"},
     "more_time.granted": {"group", "until", "reason", "reason_language"},
+    "submission.entered": {"received_at"},
     "version.published": {"change_note", "change_note_language", "text_hash"},
     "comment.ruled": {"act", "note", "note_language", "revision"},
     "review.decided": {"result", "note", "note_language"},
     "statement.opened": {"number", "language"},
     "reading.marked": {"method", "words", "part"},
     "reading.sample_drawn": EVERYTHING,
+    "reading.sample_gathered": EVERYTHING,
     "reading.sample_finished": {"part"},
     "interim.published": EVERYTHING,
     "answer.second_look_closed": {"note"},
     "commitment.made": EVERYTHING,
     "commitment.reported": EVERYTHING,
+    "commitment.quotation_erased": EVERYTHING,
     "dossier.handed_over": EVERYTHING,
     "dossier.acknowledged": EVERYTHING,
     "summary.promised": EVERYTHING,
+    "summary.postponed": EVERYTHING,
     "summary.published": EVERYTHING,
     "summary.corrected": EVERYTHING,
     "summary.quotation_erased": EVERYTHING,
@@ -73,12 +85,14 @@ WITH_OUTCOME = {
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
+CARRYING = ("comments.carried", "earlier_round.carried")
+"""Entries that say of many comments where each stands: what everybody reads of them is by comment."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
     "quiet_period.set": {"begins_on", "ends_on", "reason"}, "quiet_period.ended": {"ends_on", "end_reason"},
     SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
-    REFUSALS_COUNTED: {"day", "counts"},
+    REFUSALS_COUNTED: {"day", "counts"}, HEAD_LOST: {"reason", "size", "root"},
 }  # fmt: skip
 
 
@@ -157,7 +171,7 @@ class _Shown:
             )
         ):
             made.comments[public_id] = (state, revision, is_redacted)
-        names = {name for row in rows if row.type == "comments.carried" for name in row.fields}
+        names = {name for row in rows if row.type in CARRYING for name in row.fields}
         made.carried = dict(
             db.session.execute(
                 select(Comment.public_id, Comment.state).where(Comment.public_id.in_(names))
@@ -199,7 +213,7 @@ class _Shown:
                 if json.loads(row.content)["objects"][1] in self.versions
                 else ()
             )
-        if row.type == "comments.carried":
+        if row.type in CARRYING:
             return {name for name in row.fields if self.carried.get(name) == "published"}
         if row.type in ("comment.placed", "comment.restated"):
             return {"place"} if self.comments.get(own, ("",))[0] == "published" else ()

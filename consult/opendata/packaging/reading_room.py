@@ -22,19 +22,21 @@ from consult.foundation.settings import PROJECT
 from consult.moderation import labels as supervised
 from consult.moderation import queries as moderation
 from consult.opendata.files.answers import OUTCOMES, REPLIES
+from consult.opendata.files.asked import ASKED
 from consult.opendata.files.drafts import ARTICLES, CONSULTATION, VERSIONS
 from consult.opendata.files.said import COMMENTS
 from consult.opendata.files.shape import File, Record, Scope
 from consult.opendata.files.supervision import RULINGS
 from consult.opendata.packaging.bag import Bag
+from consult.opendata.packaging.trace_pages import Trace
 
 FOLDER = "reading-room"
 AT_ONCE = 500
 """Rows in one script."""
 LISTS: tuple[tuple[File, tuple[str, ...]], ...] = (
     (COMMENTS, ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
-                "public_note", "received_at", "language", "is_redacted")),
-    (RULINGS, ("reference", "act", "ground", "note", "role", "office", "ruled_at")),
+                "public_note", "note_language", "received_at", "language", "is_redacted")),
+    (RULINGS, ("reference", "act", "ground", "note", "note_language", "role", "office", "ruled_at")),
     (REPLIES, ("comments", "body", "office", "replied_at", "corrected_at", "correction_reason", "language")),
 )  # fmt: skip
 """Tables that have a list page, with what it shows."""
@@ -54,16 +56,21 @@ class _Found:
 
 def add_reading_room(bag: Bag, scope: Scope, as_of: datetime) -> None:
     """Write every page of it."""
-    found = _Found()
+    found, trace = _Found(), Trace(scope)
     for file, columns in LISTS:
-        _add_rows(bag, scope, file, columns, found)
+        _add_rows(bag, scope, file, columns, found, trace)
     for name in ("room.css", "room.js"):
         bag.add_text(f"{FOLDER}/{name}", (PROJECT / "consult/static/src/reading" / name).read_bytes())
     pages = _pages(scope, found, as_of)
     bag.add_text(f"{FOLDER}/index.html", pages("index", "en"))
     editions = _editions(scope)
     for language in i18n.LANGUAGES:
-        bag.add_text(f"{FOLDER}/{language}/index.html", pages("start", language, editions=editions))
+        steps = trace.steps(language)
+        start = pages("start", language, editions=editions, steps=steps)
+        bag.add_text(f"{FOLDER}/{language}/index.html", start)
+        for step in steps:
+            page = pages("changes", language, step=step, replies=trace.replies, carries=said.CARRIES)
+            bag.add_text(f"{FOLDER}/{language}/{step.name}.html", page)
         for edition in editions:
             name = f"draft-{edition['version']}-{edition['language']}.html"
             articles = [one for one in ARTICLES.rows(scope) if _is_of(one, edition)]
@@ -71,13 +78,17 @@ def add_reading_room(bag: Bag, scope: Scope, as_of: datetime) -> None:
                 f"{FOLDER}/{language}/{name}", pages("draft", language, edition=edition, articles=articles)
             )
         for file, _columns in LISTS:
-            words = json.dumps(_words(scope, language), ensure_ascii=False, sort_keys=True)
+            words = json.dumps(
+                {**_words(scope, language), "before": trace.before}, ensure_ascii=False, sort_keys=True
+            )
             bag.add_text(
                 f"{FOLDER}/{language}/{file.name}.html", pages("list", language, name=file.name, words=words)
             )
 
 
-def _add_rows(bag: Bag, scope: Scope, file: File, columns: tuple[str, ...], found: _Found) -> None:
+def _add_rows(
+    bag: Bag, scope: Scope, file: File, columns: tuple[str, ...], found: _Found, trace: Trace
+) -> None:
     rows = iter(file.rows(scope))
     while batch := list(islice(rows, AT_ONCE)):
         found.scripts[file.name] += 1
@@ -85,7 +96,10 @@ def _add_rows(bag: Bag, scope: Scope, file: File, columns: tuple[str, ...], foun
         if file is COMMENTS:
             found.states.update(str(row["state"]) for row in batch)
         name = f"{FOLDER}/rows/{file.name}-{found.scripts[file.name]:05}.js"
-        bag.add(name, _script([{one: row[one] for one in columns if row[one]} for row in batch]))
+        rows_shown = [{one: row[one] for one in columns if row[one]} for row in batch]
+        if file is COMMENTS:
+            rows_shown = [{**row, **trace.of_comment(row["reference"])} for row in rows_shown]
+        bag.add(name, _script(rows_shown))
 
 
 def _script(rows: Iterable[Record]) -> Callable[[IO[bytes]], None]:
@@ -107,7 +121,8 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=i18n.gettext, ngettext=i18n.ngettext, newstyle=False
     )
-    environment.filters["number"] = i18n.number_text
+    environment.filters.update(number=i18n.number_text, aside=i18n.aside_text)
+    asked = list(ASKED.rows(scope))
     texts = {str(row["language"]): row for row in CONSULTATION.rows(scope)}
     first = texts.get(scope.consultation.language) or next(iter(texts.values()))
     titles = {one: str(texts.get(one, first)["title"]) for one in i18n.LANGUAGES}
@@ -119,6 +134,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
                 language=language, languages=i18n.LANGUAGES, tags=i18n.TAGS, found=found, states=said.STATES,
                 told=texts.get(language, first), titles=titles,
                 outcome=outcomes.get(language) or next(iter(outcomes.values()), None), is_public=scope.is_public,
+                asked=asked, asked_kinds=said.ASKED_KINDS, asked_states=said.ASKED_STATES,
                 received=contributions.received(scope.consultation.id).all,
                 as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.gettext,
                 closes=i18n.instant_text(scope.consultation.closes_at, scope.consultation.timezone)
@@ -143,6 +159,7 @@ def _words(scope: Scope, language: str) -> dict[str, dict[str, str]]:
         return {
             "state": {code: _(label) for code, label in said.STATES.items()},
             "stance": {code: _(label) for code, label in STANCES.items()},
+            "carry": {code: _(label) for code, label in said.CARRIES.items()},
             "act": {code: _(label) for code, label in supervised.ACTS.items()},
             "role": {code: _(label) for code, label in supervised.ROLES.items()},
             "ground": dict(moderation.ground_names(scope.consultation.profile, language)),
@@ -150,6 +167,7 @@ def _words(scope: Scope, language: str) -> dict[str, dict[str, str]]:
                 "article": _("Article"), "whole": _("The whole draft"), "in_reply_to": _("Answers %(reference)s"),
                 "unnamed": _("Name not shown"), "ground": _("Ground"), "corrected": _("Corrected"),
                 "found": _("%(shown)s of %(all)s shown"), "more": _("Show more"), "none": _("Nothing found."),
-                "redacted": _("Some words are redacted."),
+                "redacted": _("Some words are redacted."), "moved": _("It moved a passage of version %(number)s"),
+                "taken": _("its wording was taken over"), "stands": _("In version %(number)s: %(state)s"),
             },
         }  # fmt: skip

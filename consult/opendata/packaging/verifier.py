@@ -7,18 +7,22 @@ from consult.foundation.settings import PROJECT
 
 PARTS = (
     "record/verify/ed25519.py", "record/verify/tree.py", "record/verify/signed.py", "record/verify/log.py",
-    "record/verify/receipts.py",
+    "record/verify/receipts.py", "record/verify/held.py",
     "audits/verify_samples.py", "opendata/verify_signatures.py", "opendata/verify_quiet.py",
+    "opendata/verify_refused.py",
     "opendata/verify_roles.py", "opendata/verify_trace.py", "opendata/verify_reading.py",
     "opendata/verify_publications.py", "opendata/verify_rated.py", "opendata/verify_dues.py",
-    "opendata/verify_process.py",
-    "opendata/verify_tables.py", "opendata/verify_bag.py", "opendata/verify_kept.py", "opendata/verify_package.py",
+    "opendata/verify_asked.py", "opendata/verify_rounds.py", "opendata/verify_times.py",
+    "opendata/verify_state.py", "opendata/verify_process.py",
+    "opendata/verify_tables.py", "opendata/verify_bag.py", "opendata/verify_forms.py",
+    "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_kept.py", "opendata/verify_package.py",
 )  # fmt: skip
 """Each needs only what stands before it."""
 HEAD = '''#!/usr/bin/env python3
 """Checks a package of a public consultation: nothing was dropped, nothing was altered.
 
-    python3 -I -S verify.py PACKAGE.zip [RECEIPT.tlog-proof …] [CHECKPOINT …] [--all] [--vkey KEY]
+    python3 -I -S verify.py PACKAGE.zip [RECEIPT.tlog-proof …] [CHECKPOINT …] [--all] [--vkey KEY] [--witness KEY]
+        [--one-core]
 
 It needs Python 3.11 or later and nothing else: no network, no installation. It prints what it checked and ends
 with 0, or names the first fault and ends with 1. This copy came with the package; take one from somewhere else

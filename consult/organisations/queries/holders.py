@@ -34,15 +34,15 @@ def count_administrators() -> int:
 
 
 def office_with_administrator(*, but: int) -> Organisation | None:
-    """A top body that somebody else than the account ``but`` administers; None where there is none."""
+    """A body, a top one first, that somebody else than the account ``but`` administers; None where there is none."""
     return db.session.scalar(
         select(Organisation)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
-            Organisation.parent_id.is_(None), Membership.role == "administrator", Membership.revoked_at.is_(None),
+            Membership.role == "administrator", Membership.revoked_at.is_(None),
             Membership.confirmed_at.is_not(None), Membership.account_id.in_(administrators() - {but}),
         )
-        .order_by(Organisation.id)
+        .order_by(Organisation.parent_id.is_not(None), Organisation.id)
         .limit(1)
     )  # fmt: skip
 

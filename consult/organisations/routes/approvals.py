@@ -127,7 +127,8 @@ def _shown(found: Signed) -> dict[str, Any]:
     people = approvals.people([found.approval.asked_by, *found.signers])
     asker = people.get(found.approval.asked_by or 0)
     return {
-        "approval": found.approval, "label": i18n.gettext(act.label), "about": act.describe(found.approval),
+        "approval": found.approval, "zone": approving.zone_of(found.approval), "label": i18n.gettext(act.label),
+        "about": act.describe(found.approval),
         "steps": found.steps, "offices": names, "next": found.next_step,
         "people": {one: account.name or account.email for one, account in people.items()},
         "asker": (asker.name or asker.email) if asker else "",

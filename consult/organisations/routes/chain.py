@@ -6,8 +6,8 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import Refused
 from consult.organisations import permissions, queries, service
+from consult.organisations.attempts import noting
 from consult.organisations.forms import ChainForm, is_done_on_record
 from consult.organisations.routes.answers import page
 from consult.organisations.routes.blueprint import bp
@@ -17,6 +17,7 @@ from consult.organisations.service import approving
 
 @bp.route("/desk/organisations/<slug>/rules", methods=["GET", "POST"])
 @access.staff("administrator")
+@access.dangerous(service.BODY_RULES)
 def set_body_rules(slug: str) -> Response:
     """Profile and sign-offs. A second administrator confirms; alone where there is none."""
     actor, body = access.current_actor(), queries.get_by_slug(slug)
@@ -25,12 +26,7 @@ def set_body_rules(slug: str) -> Response:
     below = {one.organisation.public_id: one.name for one in queries.tree(i18n.language())}
     form.offer(service.profile_names(i18n.language()), below)
     shown: dict[str, Any] = {"slug": slug, "name": queries.name_in(body, i18n.language())}
-    subject = body.public_id
-
-    def note(why: Refused) -> None:
-        approving.note_attempt(
-            access.current_actor(), act=service.BODY_RULES, subject=subject, why=why, now=clock.now()
-        )
+    note = noting(service.BODY_RULES, body.public_id)
 
     def keep() -> None:
         service.set_body_rules(

@@ -31,13 +31,17 @@ NOT_YOURS_TO_SIGN = N_("This isn’t yours to sign: another person of the office
 CHANGED = N_("What this is about was changed after it was asked for. It has to be asked for again.")
 
 
+Lines = Sequence[tuple[str, str] | tuple[str, str, str]]
+"""(label, text), with the language of a text that somebody wrote."""
+
+
 @dataclass(frozen=True)
 class Description:
-    """What a signer is shown: what it is about, in lines of (label, text), and where to look at it."""
+    """What a signer is shown: what it is about, in lines, and where to look at it."""
 
     title: str
     language: str
-    lines: Sequence[tuple[str, str]]
+    lines: Lines
     link: str
 
 
@@ -59,6 +63,13 @@ class Act:
 
 ACTS: dict[str, Act] = {}
 """Name of an act -> what it is. Filled by the hooks of the rooms."""
+ZONES: list[Callable[[str], str]] = []
+"""Filled by a higher room: consultation -> whose clock it goes by."""
+
+
+def zone_of(approval: Approval) -> str:
+    """Whose clock a request is shown by; empty, for the site's, where it is about no consultation."""
+    return next((ask(approval.consultation) for ask in ZONES), "") if approval.consultation else ""
 
 
 def chain_of(organisation: Organisation) -> list[Step]:

@@ -148,6 +148,10 @@ class Outcome(Base):
     published_at: Mapped[datetime | None]
     earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """What everybody read before it was corrected, oldest first: what it said with ``from``, ``until``, ``reason``."""
+    places: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Places, by their folded names, whose numbers of senders it tells: staff saw each of them."""
+    who_answered: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """How many came by which channel and from which place when it was published, small numbers left out."""
     account_id: Mapped[int | None]
     office: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(String(20), default="")

@@ -26,7 +26,10 @@ class DueDay(Base):
     """Why it is this day and not the one before; empty for the first one."""
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    """``{due_on, until}`` of each day that was promised before, oldest first."""
+    """``{due_on, until, by}`` of each day that was promised before, oldest first.
+
+    ``by``: the quiet period's effect, or the minute of the suspension, that moved it; where it isn't there, a person.
+    """
     set_at: Mapped[datetime]
     account_id: Mapped[int | None]
     escalated_for: Mapped[date | None]

@@ -26,7 +26,7 @@ class ReceivedSummary(Base):
     due_on: Mapped[date | None]
     """The day it is promised for; its clock runs apart from the outcome's."""
     postponed: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    """``{before, now, reason, reason_language, at}`` of each later day that was promised, oldest first."""
+    """``{before, now, reason, reason_language, at, by}`` of each other day, oldest first; ``by`` as for due days."""
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     earlier: Mapped[list[Any]] = mapped_column(JSON, default=list)

@@ -14,7 +14,7 @@ from consult.outcomes.queries.after import (
     second_looks,
     who_answered,
 )
-from consult.outcomes.queries.citing import unborne, unborne_in_outcome
+from consult.outcomes.queries.citing import unborne, unborne_in_outcome, unborne_in_reasons
 from consult.outcomes.queries.commitments import (
     ShownCommitment,
     commitment_called,
@@ -33,6 +33,8 @@ from consult.outcomes.queries.decisions import (
     head,
     html_in_language,
     in_language,
+    mark_of_disposition,
+    mark_of_draft,
     missing_to_finish,
     missing_to_publish,
     only_spam,
@@ -54,6 +56,13 @@ from consult.outcomes.queries.desk import (
     matching_ids,
 )
 from consult.outcomes.queries.dues import Due, DueSummary, due_summary, due_within, not_yet_escalated, overdue
+from consult.outcomes.queries.earlier import (
+    EarlierRound,
+    EarlierSaid,
+    became_in_earlier_round,
+    earlier_listed,
+    earlier_on_article,
+)
 from consult.outcomes.queries.joint import (
     Joint,
     awaited_by_comment,
@@ -72,8 +81,7 @@ from consult.outcomes.queries.public_themes import (
     PublicTheme,
     ReadShare,
     interim_of,
-    public_themes,
-    read_share,
+    is_theme_public,
 )
 from consult.outcomes.queries.publications import (
     decided_unheard,
@@ -82,6 +90,7 @@ from consult.outcomes.queries.publications import (
     hearing,
     html_of_summary,
     is_summary_owed,
+    mark_of_summary,
     name_of_dossier,
     published_summary_of,
     summary_of,
@@ -89,6 +98,7 @@ from consult.outcomes.queries.publications import (
     unfit_to_sum_up,
     words_of,
 )
+from consult.outcomes.queries.quoting import Quote
 from consult.outcomes.queries.replies import (
     ArticleReplies,
     ReplyPage,
@@ -98,6 +108,7 @@ from consult.outcomes.queries.replies import (
     every_reply,
     get_reply,
     get_reply_by_id,
+    number_of_wording,
     replies_by_article,
     replies_for,
     replies_listed,
@@ -105,25 +116,33 @@ from consult.outcomes.queries.replies import (
     shown_reply,
     wordings_of,
 )
+from consult.outcomes.queries.response import Answer, Item, answer
 
 __all__ = [
     "WHOLE",
+    "Answer",
     "ArticleReplies",
     "DeskComment",
     "Due",
     "DueSummary",
+    "EarlierRound",
+    "EarlierSaid",
     "Filter",
     "Head",
+    "Item",
     "Joint",
     "Place",
     "PublicTheme",
+    "Quote",
     "Ratings",
     "ReadShare",
     "ReplyPage",
     "ShownCommitment",
     "ShownReply",
     "Wording",
+    "answer",
     "awaited_by_comment",
+    "became_in_earlier_round",
     "closed_looks_at",
     "comments_of_reply",
     "commitment_called",
@@ -143,6 +162,8 @@ __all__ = [
     "dossiers_of",
     "due_summary",
     "due_within",
+    "earlier_listed",
+    "earlier_on_article",
     "every_reply",
     "get_joint",
     "get_joint_by_id",
@@ -156,16 +177,21 @@ __all__ = [
     "in_language",
     "interim_of",
     "is_summary_owed",
+    "is_theme_public",
     "joints_of",
     "label_of",
     "languages_of",
     "latest_reply_to",
+    "mark_of_disposition",
+    "mark_of_draft",
+    "mark_of_summary",
     "matching",
     "matching_ids",
     "missing_to_finish",
     "missing_to_publish",
     "name_of_dossier",
     "not_yet_escalated",
+    "number_of_wording",
     "only_spam",
     "open_joint",
     "outcome_of",
@@ -175,13 +201,11 @@ __all__ = [
     "parts_owed",
     "places",
     "postponements",
-    "public_themes",
     "published_outcome_of",
     "published_summary_of",
     "rating_of",
     "ratings_by_reply",
     "ratings_columns",
-    "read_share",
     "reason_in",
     "replies_by_article",
     "replies_for",
@@ -199,6 +223,7 @@ __all__ = [
     "theme_dispositions",
     "unborne",
     "unborne_in_outcome",
+    "unborne_in_reasons",
     "undecided",
     "undecided_themes",
     "unfit_to_sum_up",

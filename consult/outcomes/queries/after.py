@@ -30,9 +30,9 @@ class Ratings:
     looks_closed: int = 0
 
     @property
-    def rated(self) -> int:
-        """How many said anything."""
-        return self.answers + self.misses
+    def silent(self) -> int:
+        """How many said nothing so far."""
+        return max(self.asked - self.answers - self.misses, 0)
 
 
 NO_RATINGS = Ratings()

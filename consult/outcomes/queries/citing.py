@@ -7,17 +7,15 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 from consult.analysis import queries as reading
 from consult.analysis.models import ThemedComment
 from consult.consultations.models import Article, ArticleText, Consultation, Version
+from consult.contributions.citations import CITATION, key_of, sentences
 from consult.contributions.models import Comment, Sender, SenderLink
 from consult.contributions.references import parse_reference
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
 from consult.outcomes import claims, rules
-from consult.outcomes.claims import ALL, Fault, Source, key_of
-
-ALL_WRITTEN = (ALL, "all comments", "全部意见", "全部意見", "所有意见", "所有意見")
-WHOLE_WRITTEN = ("whole", "the whole draft", "全文", "整份草案", "征求意见稿全文")
-THEME_WRITTEN = ("theme:", "议题：", "议题:", "議題：", "議題:", "意见要点：", "意见要点:")
-"""How a citation may be written, in each language; an article by its anchor or its printed number."""
+from consult.outcomes.claim_counts import Source
+from consult.outcomes.claims import ALL, ALL_WRITTEN, THEME_WRITTEN, WHOLE_WRITTEN, Fault
+from consult.outcomes.queries.misquoting import misquotes
 
 
 def sources_of(consultation: Consultation, written: Collection[str]) -> dict[str, Source]:
@@ -37,8 +35,8 @@ def _named(written: Iterable[str], source: Source) -> dict[str, Source]:
     return {key_of(one): source for one in written}
 
 
-def _source(key: str, label: str, which: list[ColumnElement[bool]], *, is_argument: bool = False) -> Source:
-    """The figures of the comments that ``which`` picks. Three statements."""
+def _source(key: str, label: str, which: list[ColumnElement[bool]], *, names: tuple[str, ...] = ()) -> Source:
+    """The figures of the comments that ``which`` picks; with ``names`` it is an argument. Three statements."""
     # One address is one sender, and so are two submissions that a clerk said are of one person (S10).
     first = cast(func.coalesce(SenderLink.first_id, Comment.submission_id), String)
     person = func.coalesce(func.nullif(Sender.email_fold, ""), first)
@@ -59,7 +57,7 @@ def _source(key: str, label: str, which: list[ColumnElement[bool]], *, is_argume
     return Source(
         key, label, comments=comments, senders=senders, submissions=submissions,
         stances={row[0] or "not-stated": row[1] for row in stances},
-        states={row[0]: row[1] for row in states}, is_argument=is_argument,
+        states={row[0]: row[1] for row in states}, is_argument=bool(names), names=names,
     )  # fmt: skip
 
 
@@ -100,7 +98,7 @@ def _themes(consultation: Consultation, counted: list[ColumnElement[bool]]) -> d
         under = select(ThemedComment.comment_id).where(ThemedComment.theme_id == theme.id)
         source = _source(
             f"theme:{theme.public_id}", theme.name, [*counted, Comment.id.in_(under)],
-            is_argument=theme.article_id is None,
+            names=tuple(sorted(names)) if theme.article_id is None else (),
         )  # fmt: skip
         for name in names:
             found |= {key_of(f"{prefix}{name}"): source for prefix in THEME_WRITTEN}
@@ -130,20 +128,44 @@ _SAID = {
     "unmentioned": N_("“%(said)s” is mentioned nowhere (%(counts)s comments)"),
 }
 EXCERPT = 80
+CHECKED = ("summary", "decision", "what_changed")
 
 
-def unborne(consultation: Consultation, text: str, *, sums_up: bool = False) -> list[Refused]:
-    """What the text says about the public that nothing cited bears out, each as a phrase; empty where all is well."""
-    written = {key_of(one) for one in claims.CITATION.findall(text)}
+def unborne(
+    consultation: Consultation, text: str, *, sums_up: bool = False, about: str = "",
+    answers: Collection[str] = (),
+) -> list[Refused]:  # fmt: skip
+    """What the text says about the public that nothing cited bears out, each as a phrase; empty where all is well.
+
+    Quotations that aren't in public, or not so, come first. ``about``: the theme, article or whole draft that it stands
+    under, as a citation would write it; ``answers``: references of the comments that it answers.
+    """
+    quotes = misquotes(consultation, [text])
+    return quotes + unclaimed(consultation, text, sums_up=sums_up, about=about, answers=answers)
+
+
+def unclaimed(
+    consultation: Consultation, text: str, *, sums_up: bool = False, about: str = "",
+    answers: Collection[str] = (),
+) -> list[Refused]:  # fmt: skip
+    """The same without looking at quotations."""
+    written = {key_of(one) for one in CITATION.findall(text)}
     if (
         not written
         and not sums_up
-        and not any(claims.is_about_the_public(one.text) for one in claims.sentences(text))
+        and not any(claims.is_about_the_public(one.text) for one in sentences(text))
     ):
         return []
-    sources = sources_of(consultation, written)
-    found = claims.check(text, sources, sums_up=sums_up)
-    return [_phrase(fault) for fault in found if not (fault.kind == "unmentioned" and fault.said in text)]
+    sources = sources_of(consultation, written | ({key_of(about)} if about else set()))
+    own = sources.get(key_of(about)) if about else None
+    found = claims.check(
+        text,
+        sources,
+        sums_up=sums_up,
+        about=[own] if own else [],
+        answers=[Source(one, one) for one in answers],
+    )
+    return [_phrase(fault) for fault in found]
 
 
 def _phrase(fault: Fault) -> Refused:
@@ -155,12 +177,35 @@ def _phrase(fault: Fault) -> Refused:
 
 def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[str, str]]) -> list[Refused]:
     """The same for all that an outcome says, by language; a summary must mention what the themes say."""
-    found: list[Refused] = []
-    for words in texts.values():
-        for name in ("summary", "decision", "what_changed"):
-            if words.get(name):
-                found.extend(unborne(consultation, words[name], sums_up=name == "summary"))
+    said = [(name, words[name]) for words in texts.values() for name in CHECKED if words.get(name)]
+    found = misquotes(consultation, [text for _name, text in said], with_outcome=True)
+    for name, text in said:
+        found += unclaimed(consultation, text, sums_up=name == "summary")
     return found
 
 
-__all__ = ["sources_of", "unborne", "unborne_in_outcome"]
+def unborne_in_reasons(
+    consultation: Consultation, reasons: Iterable[str], *, article: Article | None = None, theme: str = ""
+) -> list[Refused]:
+    """The same for why something became of comments, in each language: it stands under its article or theme."""
+    said = list(reasons)
+    found = misquotes(consultation, said, with_outcome=True)
+    return found + unclaimed_in_reasons(consultation, said, article=article, theme=theme)
+
+
+def unclaimed_in_reasons(
+    consultation: Consultation, reasons: Iterable[str], *, article: Article | None = None, theme: str = ""
+) -> list[Refused]:
+    """The same without looking at quotations."""
+    about = f"theme:{theme}" if theme else article.anchor if article else "whole"
+    return [one for reason in reasons for one in unclaimed(consultation, reason, about=about)]
+
+
+__all__ = [
+    "sources_of",
+    "unborne",
+    "unborne_in_outcome",
+    "unborne_in_reasons",
+    "unclaimed",
+    "unclaimed_in_reasons",
+]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.consultations.calendars import DAY
 from consult.consultations.models import Consultation
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
@@ -75,7 +76,7 @@ def commitments_to_remind(now: datetime) -> Sequence[tuple[Commitment, Consultat
         .join(Consultation, Consultation.id == Commitment.consultation_id)
         .where(
             Commitment.state == "open", Commitment.owner_email != "",
-            Commitment.due_on <= now.date() + rules.REMIND_BEFORE,
+            Commitment.due_on <= now.date() + rules.REMIND_BEFORE + DAY,  # where it is tomorrow already
         )
         .order_by(Commitment.id)
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from consult.consultations import profiles
 from consult.consultations.models import Consultation, ConsultationText, QuietPeriod
 from consult.consultations.rules import phase
+from consult.foundation import i18n
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.zones import in_zone
@@ -74,16 +75,15 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
         select(Consultation, ConsultationText.title)
         .outerjoin(ConsultationText, (ConsultationText.consultation_id == Consultation.id) & own)
         .where(
-            Consultation.organisation_id.in_(below), Consultation.state.in_(PUBLIC), Consultation.closes_at <= now
+            Consultation.organisation_id.in_(below), Consultation.state.in_(PUBLIC)
         )
         .order_by(Consultation.closes_at.desc())
     ).all()  # fmt: skip
     names = {one.id: one.names.get(language) or one.name for one in everybody.values()}
     titles = {row[0].id: (row[1] or row[0].title, language if row[1] else row[0].language) for row in rows}
-    told = [Told(one.slug, *titles[one.id], _case(one)) for one, _title in rows]
-    debts = [
-        _outcome_debt(one, titles[one.id], names, now) for one, _title in rows if one.state in owing.RUNNING
-    ]
+    closed = [one for one, _title in rows if one.closes_at and one.closes_at <= now]
+    told = [Told(one.slug, *titles[one.id], _case(one)) for one in closed]
+    debts = [_outcome_debt(one, titles[one.id], names, now) for one in closed if one.state in owing.RUNNING]
     inside = owing.owings(owing.Of(consultations=list(titles)), now) if titles else []
     debts += [_inside(one, titles[one.consultation.id], names) for one in inside if not one.is_done]
     quiet = db.session.scalars(
@@ -93,18 +93,46 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
         )
         .order_by(QuietPeriod.begins_on.desc())
     ).all()  # fmt: skip
-    today = now.date()
+    today = i18n.site_day(now)
     return BodyDebts(
         body, names[body.id], sorted(debts, key=lambda one: (-one.late, one.due_on or today)),
         figures([one.case for one in told], today), told, quiet,
     )  # fmt: skip
 
 
-def bodies_listed(language: str) -> list[tuple[Organisation, str]]:
-    """Bodies with a consultation that everybody may see, by name."""
-    public = select(Consultation.organisation_id).where(Consultation.state.in_((*PUBLIC, "withdrawn")))
-    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(public)))
-    return sorted(((one, one.names.get(language) or one.name) for one in rows), key=lambda one: one[1])
+@dataclass(frozen=True)
+class ListedBody:
+    """A body in the list of all, with how much it and its departments owe."""
+
+    slug: str
+    name: str
+    owed: int
+    late: int
+
+
+def bodies_listed(language: str, now: datetime) -> list[ListedBody]:
+    """Bodies with a consultation that everybody may see, by name. Five statements."""
+    everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
+    found = db.session.scalars(
+        select(Consultation).where(Consultation.state.in_((*PUBLIC, "withdrawn")))
+    ).all()
+    names = {one.id: one.names.get(language) or one.name for one in everybody.values()}
+    running = [one for one in found if one.state in owing.RUNNING]
+    debts = [
+        (one.organisation_id, _outcome_debt(one, ("", ""), names, now))
+        for one in running if one.closes_at and one.closes_at <= now
+    ]  # fmt: skip
+    inside = owing.owings(owing.Of(consultations=[one.id for one in running]), now) if running else []
+    debts += [
+        (one.consultation.organisation_id, _inside(one, ("", ""), names)) for one in inside if not one.is_done
+    ]
+    listed = []
+    for own in {one.organisation_id for one in found}:
+        below = set(_below(own, everybody))
+        mine = [debt for holder, debt in debts if holder in below]
+        late = sum(one.late > 0 for one in mine)
+        listed.append(ListedBody(everybody[own].slug, names[own], len(mine), late))
+    return sorted(listed, key=lambda one: one.name)
 
 
 def _below(own: int, everybody: Mapping[int, Organisation]) -> list[int]:

@@ -1,8 +1,11 @@
 """Reading dispositions and the outcome, and what is missing from them."""
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -12,8 +15,9 @@ from consult.analysis.queries import label_of, places
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, QuietEffect, QuietExemption
 from consult.contributions import queries as contributions
-from consult.contributions.models import Comment
+from consult.contributions.models import Asked, Comment
 from consult.contributions.queries import WHOLE_DRAFT
+from consult.contributions.queries.asking import unsent
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
 from consult.organisations.models import Organisation
@@ -28,22 +32,40 @@ from consult.outcomes.models import (
     ThemeDisposition,
 )
 from consult.outcomes.queries.after import NO_RATINGS, Ratings, count_open_looks, ratings_columns
-from consult.outcomes.queries.citing import unborne_in_outcome
+from consult.outcomes.queries.citing import unborne_in_outcome, unclaimed_in_reasons
 from consult.outcomes.queries.commitments import ShownCommitment, shown_commitment
+from consult.outcomes.queries.misquoting import misquotes
 from consult.outcomes.queries.publications import decided_unheard, is_summary_owed, summary_of
 
 N_SUMMARY = Refused(N_("the summary of what was received, published before the outcome"))
 
 
-def outcome_of(consultation_id: int) -> Outcome | None:
-    """The outcome, published or still a draft (``published_at`` is None), or None."""
-    return db.session.get(Outcome, consultation_id)
+def outcome_of(consultation_id: int, *, afresh: bool = False) -> Outcome | None:
+    """The outcome, published or still a draft (``published_at`` is None), or None. ``afresh``: as it is stored now."""
+    return db.session.get(Outcome, consultation_id, populate_existing=afresh)
 
 
 def published_outcome_of(consultation_id: int) -> Outcome | None:
     """The outcome everybody may read, or None."""
     found = outcome_of(consultation_id)
     return found if found is not None and found.published_at is not None else None
+
+
+def mark_of_draft(outcome: Outcome | None, parts: Mapping[str, Any]) -> str:
+    """What changes with what the outcome's draft says in these parts (``texts``: in these languages), and only then."""
+    said = {
+        name: {one: outcome.texts.get(one, {}) if outcome else {} for one in parts[name]}
+        if name == "texts"
+        else str(getattr(outcome, name, None) or "")
+        for name in parts
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def mark_of_disposition(row: Disposition | ThemeDisposition | None) -> str:
+    """What changes with what a disposition says, and only then."""
+    said = [row.disposition, row.language, row.reason, row.reasons] if row else []
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def dispositions(consultation_id: int, *, public_only: bool = True) -> dict[int, Disposition]:
@@ -204,6 +226,7 @@ def missing_to_publish(consultation: Consultation, language: str = "") -> list[R
         decided_on=outcome.decided_on if outcome else None,
         owed=[
             *summary,
+            *rules.never_asked(len(unsent(consultation.id))),
             *rules.owed_to_comments(owed_to_comments(consultation, language)),
             *_unborne(consultation, outcome),
         ],
@@ -216,7 +239,35 @@ def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refuse
         return []
     first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
     found = unborne_in_outcome(consultation, {**outcome.texts, outcome.language: first})
-    return [Refused(N_("something to rest this on: %(claim)s"), claim=one) for one in found[: rules.NAMED]]
+    found += _unborne_reasons(consultation)
+    return [
+        Refused(
+            N_("a quotation that is in public: %(claim)s") if isinstance(one, rules.Misquoted)
+            else N_("something to rest this on: %(claim)s"),
+            claim=one,
+        )
+        for one in found[: rules.NAMED]
+    ]  # fmt: skip
+
+
+def _unborne_reasons(consultation: Consultation) -> list[Refused]:
+    """The same for why something became of comments: what was right when it was written may be no more."""
+    by_article = dispositions(consultation.id, public_only=False)
+    articles = consultations.articles_by_id([one for one in by_article if one != WHOLE_DRAFT])
+    own = theme_dispositions(consultation.id)
+    rows: list[Disposition | ThemeDisposition] = [*by_article.values(), *own.values()]
+    said = [one for row in rows for one in _reasons(row)]
+    found = misquotes(consultation, said, with_outcome=True) if said else []
+    for article_id, row in by_article.items():
+        found += unclaimed_in_reasons(consultation, _reasons(row), article=articles.get(article_id))
+    for theme in reading.themes_of(consultation.id) if own else ():
+        if theme.id in own:
+            found += unclaimed_in_reasons(consultation, _reasons(own[theme.id]), theme=theme.name)
+    return found
+
+
+def _reasons(row: Disposition | ThemeDisposition) -> list[str]:
+    return [row.reason, *row.reasons.values()]
 
 
 def missing_to_finish(consultation: Consultation, language: str = "") -> list[Refused]:
@@ -244,6 +295,8 @@ class Head:
     quiet: Sequence[QuietEffect] = ()
     """What quiet periods did to it."""
     exemptions: Sequence[QuietExemption] = ()
+    has_asked: bool = False
+    """Whether there is a list of those who must be asked."""
 
     def unheard(self, consultation: Consultation) -> str:
         """Whether it was decided before the dossier was there (rules.decided_unheard)."""
@@ -270,6 +323,7 @@ def head(consultation: Consultation, language: str, now: datetime) -> Head:
             QuietExemption,
             DecisionDossier,
             Commitment,
+            select(Asked.id).where(Asked.consultation_id == consultation.id).exists(),
             *ratings_columns(consultation.id),
         )
         .select_from(Organisation)
@@ -302,7 +356,8 @@ def head(consultation: Consultation, language: str, now: datetime) -> Head:
         quiet=list(dict.fromkeys(row[3] for row in found if row[3] is not None)),
         exemptions=list(dict.fromkeys(row[4] for row in found if row[4] is not None)),
         dossiers=list(dict.fromkeys(row[5] for row in found if row[5] is not None)),
-        ratings=Ratings(*rows[0][7:]),
+        has_asked=rows[0][7],
+        ratings=Ratings(*rows[0][8:]),
         commitments=[shown_commitment(one, language, consultation.timezone, now) for one in promised],
         slug=organisation.slug,
     )

@@ -1,7 +1,8 @@
-"""Themes with their numbers and dispositions, and how much was read, as everybody sees them: two statements."""
+"""Themes with their numbers, dispositions and quotes, and how much was read, as everybody sees them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 
@@ -11,8 +12,17 @@ from consult.analysis.models import ReadingMethod, ReadingTally, Theme
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.organisations.models import Organisation
-from consult.outcomes.models import Disposition, InterimResponse, JointReply, ReplyPart, ThemeDisposition
+from consult.outcomes.models import (
+    Disposition,
+    InterimResponse,
+    JointReply,
+    Outcome,
+    ReceivedSummary,
+    ReplyPart,
+    ThemeDisposition,
+)
 from consult.outcomes.queries.decisions import disposition_of_theme
+from consult.outcomes.queries.quoting import Quote
 
 
 @dataclass(frozen=True)
@@ -25,41 +35,41 @@ class PublicTheme:
     number: int
     more: bool
     disposition: Disposition | ThemeDisposition | None
+    quotes: Sequence[Quote] = ()
 
 
 def public_themes(
-    consultation_id: int, language: str, by_article: Mapping[int, Disposition]
+    themes: Sequence[Theme],
+    own: Mapping[int, ThemeDisposition],
+    by_article: Mapping[int, Disposition],
+    quotes: Mapping[int, Sequence[Quote]],
+    language: str,
 ) -> Sequence[PublicTheme]:
-    """The themes in their tree, each with what became of the comments. One statement.
+    """The live themes in their tree, each with what became of the comments, and some of these in their words.
 
     Those that say no more than the article they were made for are left out: it stands further down on the page.
     """
-    rows = db.session.execute(
-        select(Theme, ThemeDisposition)
-        .outerjoin(ThemeDisposition, ThemeDisposition.theme_id == Theme.id)
-        .where(
-            Theme.consultation_id == consultation_id,
-            Theme.merged_into_id.is_(None),
-            Theme.removed_at.is_(None),
-        )
-        .order_by(Theme.id)
-    ).all()
-    pairs: list[tuple[Theme, ThemeDisposition | None]] = [(row[0], row[1]) for row in rows]
-    own = {theme.id: found for theme, found in pairs if found is not None}
     return [
-        _shown(one, language, disposition_of_theme(one.theme, own, by_article))
-        for one in reading.tree([theme for theme, _own in pairs])
+        _shown(one, language, disposition_of_theme(one.theme, own, by_article), quotes.get(one.theme.id, ()))
+        for one in reading.tree(themes)
         if one.theme.article_id is None or one.theme.id in own
     ]
 
 
 def _shown(
-    branch: reading.Branch, language: str, disposition: Disposition | ThemeDisposition | None
+    branch: reading.Branch,
+    language: str,
+    disposition: Disposition | ThemeDisposition | None,
+    quotes: Sequence[Quote],
 ) -> PublicTheme:
     theme = branch.theme
     name, spoken = reading.name_in(theme, language)
     number, more = reading_rules.shown_number(theme.published, theme.comments - theme.published)
-    return PublicTheme(name, spoken, branch.depth, number, more, disposition)
+    return PublicTheme(name, spoken, branch.depth, number, more, disposition, quotes)
+
+
+BETWEEN = "\n"
+"""Between the names of offices that one column gives."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class ReadShare:
     read: int
     methods: Sequence[ReadingMethod]
     interim: Sequence[InterimResponse]
-    awaiting: str = ""
+    awaiting: Sequence[str] = ()
     """Offices whose part of a joint reply is missing, as the record names them."""
 
     @property
@@ -84,35 +94,33 @@ class ReadShare:
         return reading_rules.share(self.read, self.received)
 
 
-def read_share(consultation_id: int, received: int, hidden: int) -> ReadShare:
-    """How much was read of ``received`` comments, ``hidden`` of which may be spam. One statement."""
-    spam = (
+def read_share(received: int, beside: Mapping[Any, Sequence[Any]], hidden: int) -> ReadShare:
+    """How much was read of ``received`` comments, ``hidden`` of which may be spam, from the rows of the response."""
+    if not beside[ReadingTally]:
+        return ReadShare(received, 0, (), ())
+    methods = [one for one in beside[ReadingMethod] if one.closed_at is not None]
+    return ReadShare(
+        received - (beside["spam"][0] if hidden else 0), beside[ReadingTally][0].read, methods,
+        [*reversed(beside[InterimResponse])], sorted(filter(None, beside["awaited"][0].split(BETWEEN))),
+    )  # fmt: skip
+
+
+def count_spam(consultation_id: int) -> ScalarSelect[int]:
+    """How many comments are hidden as worthless, for other statements."""
+    return (
         select(func.count())
         .select_from(Comment)
         .where(
             Comment.consultation_id == consultation_id, Comment.state == "hidden",
             Comment.ground.in_(reading_rules.UNOWED_GROUNDS),
         )
+        .correlate(None)
         .scalar_subquery()
     )  # fmt: skip
-    rows = db.session.execute(
-        select(ReadingTally.read, spam, ReadingMethod, InterimResponse, _awaited(consultation_id))
-        .outerjoin(ReadingMethod, ReadingMethod.consultation_id == ReadingTally.consultation_id)
-        .outerjoin(InterimResponse, InterimResponse.consultation_id == ReadingTally.consultation_id)
-        .where(ReadingTally.consultation_id == consultation_id)
-        .order_by(ReadingMethod.id, InterimResponse.id.desc())
-    ).all()
-    if not rows:
-        return ReadShare(received, 0, (), ())
-    methods = {row[2].id: row[2] for row in rows if row[2] is not None and row[2].closed_at is not None}
-    interim = {row[3].id: row[3] for row in rows if row[3] is not None}
-    return ReadShare(
-        received - (rows[0][1] if hidden else 0), rows[0][0], [*methods.values()], [*interim.values()],
-        rows[0][4] or "",
-    )  # fmt: skip
 
 
-def _awaited(consultation_id: int) -> ScalarSelect[str]:
+def awaited(consultation_id: int) -> ScalarSelect[str]:
+    """Offices whose part of a joint reply is missing, for other statements."""
     owing = (
         select(Organisation.name)
         .join(ReplyPart, ReplyPart.organisation_id == Organisation.id)
@@ -124,10 +132,29 @@ def _awaited(consultation_id: int) -> ScalarSelect[str]:
         .distinct()
         .subquery()
     )  # fmt: skip
-    return select(func.aggregate_strings(owing.c.name, ", ")).scalar_subquery()
+    return select(func.aggregate_strings(owing.c.name, BETWEEN)).scalar_subquery()
 
 
 def interim_of(consultation_id: int) -> Sequence[InterimResponse]:
     """The interim responses of a consultation, oldest first."""
     chosen = select(InterimResponse).where(InterimResponse.consultation_id == consultation_id)
     return db.session.scalars(chosen.order_by(InterimResponse.id)).all()
+
+
+def is_theme_public(theme: Theme) -> bool:
+    """Whether everybody reads this theme's name: in the outcome, or in a published summary or interim response."""
+    own = theme.consultation_id
+    if db.session.scalar(
+        select(Outcome.consultation_id).where(
+            Outcome.consultation_id == own, Outcome.published_at.is_not(None)
+        )
+    ):
+        return True
+    summary = db.session.scalar(
+        select(ReceivedSummary).where(
+            ReceivedSummary.consultation_id == own, ReceivedSummary.published_at.is_not(None)
+        )
+    )
+    said = [summary.body, *summary.texts.values()] if summary is not None else []
+    said += [one.body for one in interim_of(own)]
+    return any(name in words for name in {theme.name, *theme.names.values()} for words in said)

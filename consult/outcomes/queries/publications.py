@@ -1,5 +1,7 @@
 """Reading the summary of what was received, and what stands in its way."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,14 +14,15 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound, Refused
 from consult.outcomes import positions, rules
 from consult.outcomes.models import DecisionDossier, Outcome, ReceivedSummary
-from consult.outcomes.queries.citing import unborne
+from consult.outcomes.queries.citing import unclaimed
+from consult.outcomes.queries.misquoting import misquotes
 
 EXCERPT = 80
 
 
-def summary_of(consultation_id: int) -> ReceivedSummary | None:
-    """The summary of what was received, published or still a draft, or None."""
-    return db.session.get(ReceivedSummary, consultation_id)
+def summary_of(consultation_id: int, *, afresh: bool = False) -> ReceivedSummary | None:
+    """The summary of what was received, published or still a draft, or None. ``afresh``: as it is stored now."""
+    return db.session.get(ReceivedSummary, consultation_id, populate_existing=afresh)
 
 
 def published_summary_of(consultation_id: int) -> ReceivedSummary | None:
@@ -31,6 +34,12 @@ def published_summary_of(consultation_id: int) -> ReceivedSummary | None:
 def words_of(summary: ReceivedSummary) -> dict[str, str]:
     """What it says, by language."""
     return {**summary.texts, summary.language: summary.body}
+
+
+def mark_of_summary(summary: ReceivedSummary | None) -> str:
+    """What changes with what it says in any language, and only then."""
+    said = words_of(summary) if summary is not None and summary.body else {}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def html_of_summary(summary: ReceivedSummary, language: str) -> tuple[str, str]:
@@ -48,9 +57,9 @@ def is_summary_owed(consultation: Consultation, summary: ReceivedSummary | None)
 
 def unfit_to_sum_up(consultation: Consultation, words: Mapping[str, str]) -> list[Refused]:
     """What bars this text from being published as a summary, each as a phrase: its claims, and its positions."""
-    found: list[Refused] = []
+    found = misquotes(consultation, list(words.values()))
     for text in words.values():
-        found += unborne(consultation, text, sums_up=True)
+        found += unclaimed(consultation, text, sums_up=True)
         found += [
             Refused(
                 N_("“%(said)s” takes a position (%(sentence)s)"), said=said,

@@ -230,6 +230,12 @@ def wordings_of(reply_id: int) -> Sequence[ReplyWording]:
     ).all()
 
 
+def number_of_wording(reply: Reply) -> int:
+    """Which wording a reply has now: 1 is the one it was given in."""
+    earlier = select(func.count()).select_from(ReplyWording).where(ReplyWording.reply_id == reply.id)
+    return (db.session.scalar(earlier) or 0) + 1
+
+
 def comments_of_reply(reply_id: int, *, limit: int, after: int = 0) -> Sequence[tuple[int, str, int | None]]:
     """(id, reference, article id) of the comments a reply answers, oldest first, from after an id on."""
     rows = db.session.execute(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import aliased
 
 from consult.consultations import queries as consultations
@@ -137,22 +137,60 @@ def version_to_trace(consultation_id: int) -> tuple[Version, Version]:
     return versions[-2], versions[-1]
 
 
-def changes_in(consultation: Consultation, version: Version) -> Sequence[Change]:
-    """What a version changes against the one before it; nothing for the first."""
+@dataclass(frozen=True)
+class Passage:
+    """A passage that a version changes, in one of the languages in which it does."""
+
+    change: Change
+    language: str
+
+
+def changes_in(consultation: Consultation, version: Version, *, language: str = "") -> Sequence[Passage]:
+    """What a version changes against the one before it, in any of its languages; nothing for the first.
+
+    Each passage is shown in ``language`` where it changes in that, else in the consultation's own or another one.
+    """
     versions = consultations.versions_of(consultation.id, published_only=False)
     earlier = [one for one in versions if one.number < version.number]
     if not earlier:
         return ()
-    found = consultations.compared(
-        consultation.id, str(earlier[-1].number), version.number, language=consultation.language,
-        published_only=False,
-    )  # fmt: skip
-    return [one for one in found.changes if one.is_touched]
+    found: dict[str, Passage] = {}
+    languages = [one.language for one in consultations.editions_of(version.id)]
+    for edition in sorted(languages, key=lambda one: one != consultation.language):
+        compared = consultations.compared(
+            consultation.id, str(earlier[-1].number), version.number, language=edition, published_only=False
+        )
+        if compared.edition.language != edition:
+            continue  # the version before has no text in it
+        for one in compared.changes:
+            if one.is_touched and (edition == language or one.passage not in found):
+                found[one.passage] = Passage(one, edition)
+    return list(found.values())
 
 
-def passages_of(consultation: Consultation, version: Version) -> dict[str, Change]:
+def proposals_to_take(consultation_id: int, version: Version | None, *, limit: int = 50) -> Sequence[Comment]:
+    """Published proposals that this version doesn't take over yet, the most supported first."""
+    taken = select(PassageCause.comment_id).where(
+        PassageCause.kind == "proposal",
+        PassageCause.unlinked_at.is_(None),
+        PassageCause.comment_id.is_not(None),
+    )
+    if version is not None:
+        taken = taken.where(PassageCause.version_id == version.id)
+    return db.session.scalars(
+        select(Comment)
+        .where(
+            Comment.consultation_id == consultation_id, Comment.state == "published",
+            cast(Comment.proposal, String) != "[]", Comment.id.not_in(taken),
+        )
+        .order_by(Comment.supports.desc(), Comment.id)
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def passages_of(consultation: Consultation, version: Version, *, language: str = "") -> dict[str, Passage]:
     """The passages that a version changes, by their name."""
-    return {one.passage: one for one in changes_in(consultation, version)}
+    return {one.change.passage: one for one in changes_in(consultation, version, language=language)}
 
 
 def links_of(version_id: int, passage: str) -> Sequence[PassageCause]:

@@ -11,6 +11,7 @@ from consult.foundation import access, addresses, i18n
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound
 from consult.outcomes import permissions, queries, rules
+from consult.outcomes.claims import shown
 from consult.outcomes.service import ONLY_RESPONDERS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("outcomes", __name__, url_prefix="/<lang:lang>")
 DESK_ROLES = ("responder", "author", "auditor", "administrator")
+bp.add_app_template_filter(shown, "cited")
 May = Callable[[Actor, "Consultation"], bool]
 
 
@@ -25,6 +27,12 @@ May = Callable[[Actor, "Consultation"], bool]
 def disposition_name(disposition: str) -> str:
     """What a disposition is called in the page's language."""
     return i18n.gettext(rules.DISPOSITION_NAMES[disposition])
+
+
+@bp.app_template_global()
+def dispositions() -> tuple[str, ...]:
+    """All of them, in the order in which they are listed: what was adopted first."""
+    return rules.DISPOSITIONS
 
 
 @bp.app_template_global()

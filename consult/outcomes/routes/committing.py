@@ -62,6 +62,7 @@ def commitments_of_body(body: str) -> Response:
     titles = consultations.titles_in([one.id for _commitment, one in found], language)
     return web.public_page(
         "outcomes/commitments_of_body.html", etag, name=organisations.name_in(organisation, language),
+        body=organisation.slug,
         commitments=[
             (queries.shown_commitment(one, language, consultation.timezone, now), consultation, titles[consultation.id])
             for one, consultation in found

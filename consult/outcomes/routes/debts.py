@@ -22,10 +22,11 @@ FIGURES = (
 @access.public
 def list_bodies() -> Response:
     """Every body with a consultation, with the way to what it owes."""
-    etag = web.etag_of(*consultations.site_stamp(clock.now()))
+    now = clock.now()
+    etag = web.etag_of(*consultations.site_stamp(now), i18n.site_day(now))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
-    return web.public_page("outcomes/bodies.html", etag, bodies=debts.bodies_listed(i18n.language()))
+    return web.public_page("outcomes/bodies.html", etag, bodies=debts.bodies_listed(i18n.language(), now))
 
 
 @bp.get("/bodies/<body>/debts")
@@ -33,11 +34,11 @@ def list_bodies() -> Response:
 def show_debts(body: str) -> Response:
     """What the body owes, since when and by whom held; its figures over time; its quiet periods."""
     now = clock.now()
-    etag = web.etag_of(*consultations.site_stamp(now), now.date())
+    etag = web.etag_of(*consultations.site_stamp(now), i18n.site_day(now))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     return web.public_page(
-        "outcomes/debts.html", etag, page=debts.debts_of(body, i18n.language(), now), today=now.date()
+        "outcomes/debts.html", etag, page=debts.debts_of(body, i18n.language(), now), today=i18n.site_day(now)
     )
 
 
@@ -46,13 +47,13 @@ def show_debts(body: str) -> Response:
 def debts_as_json(body: str) -> Response:
     """The same numbers for programs."""
     now = clock.now()
-    etag = web.etag_of(*consultations.site_stamp(now), now.date())
+    etag = web.etag_of(*consultations.site_stamp(now), i18n.site_day(now))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     page = debts.debts_of(body, i18n.language(), now)
     content = {
         "body": page.name, "page": url_for("outcomes.show_debts", body=body, _external=True),
-        "day": now.date().isoformat(), "figures": _figures(page), "owed": _owed(page),
+        "day": i18n.site_day(now).isoformat(), "figures": _figures(page), "owed": _owed(page),
     }  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return web.public_file(
@@ -65,7 +66,7 @@ def debts_as_json(body: str) -> Response:
 def debts_as_csv(body: str, table: str) -> Response:
     """What is owed, or the figures by year, for spreadsheets."""
     now = clock.now()
-    etag = web.etag_of(*consultations.site_stamp(now), now.date())
+    etag = web.etag_of(*consultations.site_stamp(now), i18n.site_day(now))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     page, stream = debts.debts_of(body, i18n.language(), now), StringIO(newline="")

@@ -15,9 +15,11 @@ from consult.foundation.forms import form_page, is_done
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import DispositionForm, field_of
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
+from consult.outcomes.routes.meanwhile import Said, said_meanwhile
 
 if TYPE_CHECKING:
     from consult.consultations.models import Article, Consultation
+    from consult.outcomes.models import Disposition, ThemeDisposition
 
 READ = 5
 """Comments shown beside the form; the rest is one link away."""
@@ -71,17 +73,18 @@ def set_theme_disposition(slug: str, public_id: str) -> Response:
         service.set_theme_disposition(
             access.current_actor(), found, reading.theme_called(found.id, public_id), now=clock.now(),
             disposition=form.disposition.data or "", reason=form.reason.data or "",
-            reasons=form.reasons(found.language), correction=form.correction.data or "",
+            reasons=form.reasons(found.language), correction=form.correction.data or "", seen=form.seen.data or "",
         )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(url_for("outcomes.desk_dispositions", slug=slug, saved=public_id) + "#themes")
     consultation = consultation_for(slug, permissions.may_set_disposition)
     theme = reading.theme_called(consultation.id, public_id)
+    known = queries.theme_dispositions(consultation.id).get(theme.id)
     return form_page(
         "outcomes/theme_disposition_form.html", form, consultation=consultation, theme=theme,
         name=reading.name_in(theme, i18n.language()), further=form.further(consultation.language),
-        by_article=theme.article_id is not None,
+        by_article=theme.article_id is not None, meanwhile=_meanwhile(form, known, consultation),
         is_public=known is not None and queries.published_outcome_of(consultation.id) is not None,
     )  # fmt: skip
 
@@ -123,13 +126,14 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
         service.set_disposition(
             access.current_actor(), found, article=_article(found.id, where), disposition=form.disposition.data or "",
             reason=form.reason.data or "", reasons=form.reasons(found.language), now=clock.now(),
-            correction=form.correction.data or "",
+            correction=form.correction.data or "", seen=form.seen.data or "",
         )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(_next(slug, where))
     consultation = consultation_for(slug, permissions.may_set_disposition)
     article = _article(consultation.id, where)
+    known = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
     article_id = article.id if article else queries.WHOLE.article_id
     comments, _more = queries.desk_comments(
         consultation.id, queries.Filter(article_id=article_id, answered=""), limit=READ
@@ -141,6 +145,18 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
         number=queries.counted(consultation.id).get(article_id, 0),
         stance_numbers=contributions.stances(consultation.id, article_id),
         further=form.further(consultation.language), numbers=desk_numbers(consultation),
+        meanwhile=_meanwhile(form, known, consultation),
+    )  # fmt: skip
+
+
+def _meanwhile(
+    form: DispositionForm, known: "Disposition | ThemeDisposition | None", consultation: "Consultation"
+) -> list[Said]:
+    names = ("disposition", "reason", *(one.short_name for one in form.further(consultation.language)))
+    now = _known(known, consultation) if known else {}
+    return said_meanwhile(
+        form, queries.mark_of_disposition(known), {name: now.get(name, "") for name in names},
+        known.language if known else consultation.language,
     )  # fmt: skip
 
 

@@ -85,18 +85,20 @@ def what_i_owe() -> str:
     offices = actor.organisations_with(*WRITERS)
     outcomes = [one for one in queries.due_summary(offices, now) if one.due.phase in ("closed", "suspended")]
     parts = [pair for pair in queries.parts_owed(offices) if pair[0].written_at is None]
-    themes, comments = (
-        given.given_themes(actor.account_id, offices), given.given_comments(actor.account_id, offices),
-    )  # fmt: skip
     days = owing.owings(owing.Of(offices=offices), now) if offices else []
+    comments = given.given_comments(actor.account_id, offices)
+    themes = {one.theme.id: one for one in given.given_themes(actor.account_id, offices)}
+    for one in days:  # the body itself holds what it gave to nobody
+        if one.theme is not None and not one.is_done:
+            themes.setdefault(one.theme.id, given.GivenTheme(one.theme, one.consultation, is_own=False))
     ids = {one.due.consultation_id for one in outcomes} | {one.joint.consultation_id for _part, one in parts}
-    ids |= {one.consultation.id for one in themes} | {one.consultation_id for one in comments}
+    ids |= {one.consultation.id for one in themes.values()} | {one.consultation_id for one in comments}
     held = {part.organisation_id for part, _one in parts} | {one.organisation_id for one in comments}
-    held |= {one.theme.organisation_id for one in themes}
+    held |= {one.theme.organisation_id or one.consultation.organisation_id for one in themes.values()}
     return render_template(
         "outcomes/what_i_owe.html", outcomes=outcomes, parts=parts, comments=comments,
         days_of_parts={one.day.part_id: one for one in days}, days_of_themes={one.day.theme_id: one for one in days},
-        themes=[(one, reading_permissions.may_look(actor, one.consultation)) for one in themes],
+        themes=[(one, reading_permissions.may_look(actor, one.consultation)) for one in themes.values()],
         titles=consultations.titles_in(ids, i18n.language()), theme_label=theme_label,
         offices=organisations.names_in([one for one in held if one is not None], i18n.language()),
         at_most=given.AT_ONCE,

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, Refused
 from consult.foundation.forms import answer_of, claim, form_page
+from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
-from consult.organisations.service import approving
 from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import PostponeForm
 from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers
@@ -41,12 +41,7 @@ def postpone_outcome(slug: str) -> Response:
         )
         claim(form.form_token.data or "", address, now=now)
 
-    log = consultation.public_id
-
-    def note(why: Refused) -> None:
-        actor, now = access.current_actor(), clock.now()
-        approving.note_attempt(actor, act=service.POSTPONE, subject=log, consultation=log, why=why, now=now)
-
+    note = noting(service.POSTPONE, consultation.public_id, consultation.public_id)
     if form.validate_on_submit() and is_done_on_record(form, keep, note):
         return web.see_other(address)
     consultation = consultation_for(slug, permissions.may_postpone_outcome)

@@ -14,8 +14,17 @@ from consult.foundation.errors import NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 from consult.organisations.queries import approvals
 from consult.outcomes import permissions, queries, rules, service
-from consult.outcomes.forms import ActForm, DecisionForm, OutcomeCorrectionForm, SummaryForm, TranslationForm
+from consult.outcomes.forms import (
+    ActForm,
+    DecisionForm,
+    DraftedForm,
+    OutcomeCorrectionForm,
+    SummaryForm,
+    TranslationForm,
+)
+from consult.outcomes.queries import senders_told
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
+from consult.outcomes.routes.meanwhile import said_meanwhile
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -67,19 +76,37 @@ def _missing(consultation: "Consultation", phase: str) -> list[Any]:
 Changes = Callable[[], Mapping[str, Any]]
 
 
-def _step(slug: str, form: Form, template: str, changes: Changes, **context: object) -> Response:
+def _step(slug: str, form: DraftedForm, template: str, changes: Changes, **context: object) -> Response:
     def keep() -> None:
         found = consultation_for(slug, permissions.may_draft_outcome)
-        service.draft_outcome(access.current_actor(), found, changes=changes(), now=clock.now())
+        service.draft_outcome(
+            access.current_actor(), found, changes=changes(), now=clock.now(), seen=form.seen.data or "-"
+        )
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(url_for("outcomes.desk_outcome", slug=slug))
     consultation = consultation_for(slug, permissions.may_draft_outcome)
     outcome = queries.outcome_of(consultation.id)
+    parts, first = changes(), (outcome or consultation).language
+    said = said_meanwhile(
+        form,
+        queries.mark_of_draft(outcome, parts),
+        _stored(outcome, parts),
+        next(iter(parts.get("texts", ())), first),
+    )
     return form_page(
-        template, form, consultation=consultation, outcome=outcome, numbers=desk_numbers(consultation),
-        first_language=(outcome or consultation).language, **context,
+        template, form, consultation=consultation, outcome=outcome, meanwhile=said, numbers=desk_numbers(consultation),
+        first_language=first, **context,
     )  # fmt: skip
+
+
+def _stored(outcome: "Outcome | None", parts: Mapping[str, Any]) -> dict[str, Any]:
+    """What these parts say now, by the names of the form's fields."""
+    if texts := parts.get("texts"):
+        ((language, own),) = texts.items()
+        theirs = outcome.texts.get(language, {}) if outcome else {}
+        return {name: theirs.get(name, "") for name in own}
+    return {name: getattr(outcome, name, None) for name in parts}
 
 
 @bp.route("/desk/consultations/<slug>/outcome/decision", methods=["GET", "POST"])
@@ -98,8 +125,11 @@ def draft_summary(slug: str) -> Response:
     """What people said, and what changed because of it."""
     consultation = consultation_for(slug, permissions.may_draft_outcome)
     form = SummaryForm(obj=queries.outcome_of(consultation.id))
+    names = ("summary", "what_changed", "places")
+    said = senders_told.offered(consultation.id)
+    form.places.choices = [(key, f"{one.name} ({one.senders})") for key, one in said.items()]
     return _step(
-        slug, form, "outcomes/step_summary.html", lambda: {n: form[n].data for n in ("summary", "what_changed")},
+        slug, form, "outcomes/step_summary.html", lambda: {n: form[n].data for n in names}, said=said,
         totals=contributions.totals(consultation.id),
     )  # fmt: skip
 
@@ -176,15 +206,20 @@ def correct_outcome(slug: str, language: str) -> Response:
         claim(token, address, now=now)
         service.correct_outcome(
             access.current_actor(), found, changes=_corrections(form, language, is_first=is_first),
-            reason=form.correction.data or "", page_language=i18n.language(), now=now,
+            reason=form.correction.data or "", page_language=i18n.language(), now=now, seen=form.seen.data or "",
         )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(address)
     consultation = consultation_for(slug, permissions.may_publish_outcome)
+    outcome, parts = (
+        queries.published_outcome_of(consultation.id),
+        _corrections(form, language, is_first=is_first),
+    )
+    said = said_meanwhile(form, queries.mark_of_draft(outcome, parts), _stored(outcome, parts), language)
     return form_page(
         "outcomes/correct_outcome.html", form, consultation=consultation, numbers=desk_numbers(consultation),
-        is_first=is_first, language=language,
+        is_first=is_first, language=language, meanwhile=said,
     )  # fmt: skip
 
 

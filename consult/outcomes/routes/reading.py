@@ -1,48 +1,30 @@
 """What everybody reads: the outcome, all replies, one reply with its earlier wordings."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.contributions import queries as contributions
+from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.outcomes import queries, rules
 from consult.outcomes.routes.blueprint import bp, page_after
 
-if TYPE_CHECKING:
-    from consult.outcomes.models import Disposition
-
-NO_REPLIES = queries.ArticleReplies((), 0, 0)
+SEALING = 10
+"""Minutes after which a published outcome is made again, to show the line that was signed meanwhile."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """One article on the outcome page: what was said there, what became of it, what was replied."""
-
-    place: queries.Place
-    number: int
-    imported: int
-    """Of them, brought in from elsewhere."""
-    is_spam: bool
-    """Whether all of them are hidden as spam, so that nothing is owed to them."""
-    disposition: "Disposition | None"
-    reason: str
-    reason_language: str
-    replies: queries.ArticleReplies
-    shown_above: frozenset[int]
-    """Ids of its replies that an article further up shows in full."""
-
-
-def _etag(stamp: consultations.Stamp, now: datetime) -> str:
-    # how late an outcome is changes with the day, in a zone of its own: so the hour is part of it
-    hour = "" if stamp.phase in ("answered", "finished", "withdrawn") else f"{now:%Y-%m-%dT%H}"
-    return web.etag_of(stamp.revision, stamp.phase, hour)
+def etag_of(stamp: consultations.Stamp, now: datetime) -> str:
+    # how late an outcome is changes with the day, in a zone of its own; its signed line comes when the record is
+    # sealed, which no revision tells: so the time in short steps is part of it
+    if stamp.phase in ("answered", "finished"):
+        return web.etag_of(stamp.revision, stamp.phase, f"{now:%Y-%m-%dT%H}:{now.minute // SEALING}")
+    return web.etag_of(
+        stamp.revision, stamp.phase, "" if stamp.phase == "withdrawn" else f"{now:%Y-%m-%dT%H}"
+    )
 
 
 @bp.get("/consultations/<slug>/outcome")
@@ -51,32 +33,14 @@ def show_outcome(slug: str) -> Response:
     """You said, we did: the decision on top, what became of the comments article by article, the replies."""
     now, language = clock.now(), i18n.language()
     stamp = consultations.stamp(slug, now, language)
-    etag = _etag(stamp, now)
+    etag = etag_of(stamp, now)
     if unchanged := web.not_modified(etag):
         return unchanged
-    head = queries.head(stamp.consultation, language, now)
-    counted = contributions.counted(stamp.consultation_id)
-    totals = contributions.together(counted.values())
-    dispositions = queries.dispositions(stamp.consultation_id)
-    received = rules.received(totals.all)
+    said = queries.answer(stamp.consultation, language, now)
     return web.public_page(
-        "outcomes/outcome.html",
-        etag,
-        stamp=stamp,
-        consultation=stamp.consultation,
-        head=head,
-        texts=texts_of(head, language),
-        items=items_of(stamp.consultation_id, counted, dispositions, language),
-        themes=queries.public_themes(stamp.consultation_id, language, dispositions) if head.outcome else (),
-        reading=queries.read_share(stamp.consultation_id, received, totals.all.get("hidden", 0))
-        if received
-        else None,
-        reason_in=lambda row: queries.reason_in(row, language),
-        totals=totals.all,
-        figures_received=contributions.received(stamp.consultation_id),
-        received=_received(totals.all),
-        imported=_received(totals.imported),
-        unheard=head.unheard(stamp.consultation),
+        "outcomes/outcome.html", etag, stamp=stamp, consultation=stamp.consultation, said=said, head=said.head,
+        reason_in=lambda row: queries.reason_in(row, language), asked_states=labels.ASKED_STATES,
+        unheard=said.head.unheard(stamp.consultation),
         overdue=rules.days_overdue(
             stamp.consultation.outcome_due_on,
             is_published=stamp.phase in ("answered", "finished", "withdrawn"),
@@ -84,57 +48,7 @@ def show_outcome(slug: str) -> Response:
             now=now,
             stands_still=stamp.phase == "suspended",
         ),
-    )
-
-
-def texts_of(head: queries.Head, language: str) -> Mapping[str, tuple[str, str]]:
-    """(HTML, language) of the long texts and (text, language) of who decided; empty until it is published."""
-    if head.outcome is None:
-        return {}
-    long = ("decision", "summary", "what_changed")
-    found = {name: queries.html_in_language(head.outcome, name, language) for name in long}
-    return {**found, "decided_by": queries.in_language(head.outcome, "decided_by", language)}
-
-
-def items_of(
-    consultation_id: int,
-    counted: Mapping[int, contributions.Counts],
-    dispositions: Mapping[int, "Disposition"],
-    language: str,
-) -> list[Item]:
-    numbers = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
-    spam = queries.only_spam(consultation_id, {one: counts.all for one, counts in counted.items()})
-    replies = queries.replies_by_article(consultation_id)
-    wanted = (
-        {article_id for article_id, number in numbers.items() if number}
-        | dispositions.keys()
-        | replies.keys()
-    )
-    shown: set[int] = set()
-    items = []
-    for place in queries.places(wanted, language):
-        disposition = dispositions.get(place.article_id)
-        reason, reason_language = queries.reason_in(disposition, language) if disposition else ("", language)
-        under = replies.get(place.article_id, NO_REPLIES)
-        items.append(
-            Item(
-                place=place,
-                number=numbers.get(place.article_id, 0),
-                imported=rules.received(counted.get(place.article_id, contributions.NO_COUNTS).imported),
-                is_spam=place.article_id in spam,
-                disposition=disposition,
-                reason=reason,
-                reason_language=reason_language,
-                replies=under,
-                shown_above=frozenset(shown),
-            )
-        )
-        shown |= {reply.id for reply in under.replies}
-    return items
-
-
-def _received(states: Mapping[str, int]) -> int:
-    return sum(states.values()) - states.get("unconfirmed", 0)
+    )  # fmt: skip
 
 
 @bp.get("/consultations/<slug>/replies")

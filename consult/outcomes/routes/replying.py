@@ -204,7 +204,7 @@ def correct_reply(slug: str, public_id: str) -> Response:
     """Let a reply say something else; the earlier wording stays readable."""
     consultation = consultation_for(slug, permissions.may_reply)
     reply = queries.get_reply(consultation.id, public_id)
-    form = CorrectionForm(data={"body": reply.body})
+    form = CorrectionForm(data={"body": reply.body, "seen": str(queries.number_of_wording(reply))})
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
     address = url_for("outcomes.given_replies", slug=slug)
@@ -215,12 +215,15 @@ def correct_reply(slug: str, public_id: str) -> Response:
         service.correct_reply(
             access.current_actor(), queries.get_reply(found.id, public_id), body=form.body.data or "",
             reason=form.reason.data or "", page_language=i18n.language(), now=now,
+            seen=int(seen) if (seen := form.seen.data or "").isdecimal() and len(seen) < 9 else -1,
         )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(address)
     consultation = consultation_for(slug, permissions.may_reply)
+    if form.form_errors:  # told that somebody else corrected it; what it reads now stands above the form
+        form.seen.data = str(queries.number_of_wording(queries.get_reply(consultation.id, public_id)))
     return form_page(
         "outcomes/correct_reply.html", form, consultation=consultation,
         reply=queries.shown_reply(consultation.id, public_id),

@@ -9,11 +9,15 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
-from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
+from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
+from consult.organisations.attempts import noting
+from consult.organisations.forms import is_done_on_record
+from consult.organisations.queries import approvals
 from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms import ActForm, PromiseForm, ReceivedForm, field_of
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
+from consult.outcomes.routes.meanwhile import said_meanwhile
 from consult.outcomes.routes.owing import NO_DAY
 
 if TYPE_CHECKING:
@@ -59,13 +63,13 @@ def draft_received(slug: str) -> Response:
 
     def keep() -> None:
         found, now = consultation_for(slug, permissions.may_draft_outcome), clock.now()
-        body, texts = form.body.data or "", form.texts(found.language)
+        body, texts, seen = form.body.data or "", form.texts(found.language), form.seen.data or ""
         if queries.published_summary_of(found.id) is None:
-            service.draft_received(access.current_actor(), found, body=body, texts=texts, now=now)
+            service.draft_received(access.current_actor(), found, body=body, texts=texts, now=now, seen=seen)
         else:
             service.correct_summary(
                 access.current_actor(), found, body=body, texts=texts, reason=form.correction.data or "",
-                page_language=i18n.language(), now=now,
+                page_language=i18n.language(), now=now, seen=seen,
             )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
 
@@ -88,17 +92,19 @@ def publish_summary(slug: str) -> Response:
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(url_for("outcomes.draft_received", slug=slug))
     consultation = consultation_for(slug, permissions.may_publish_outcome)
-    shown = ReceivedForm(formdata=None, data=_known(queries.summary_of(consultation.id), consultation))
-    shown.form_errors = list(form.form_errors)
+    summary = queries.summary_of(consultation.id)
+    known = {**_known(summary, consultation), "seen": queries.mark_of_summary(summary)}
+    shown = ReceivedForm(formdata=None, data=known)
+    shown.form_errors = [*form.form_errors, *(message for _name, message in form.first_errors)]
     return _desk_page(slug, shown)
 
 
 @bp.route("/desk/consultations/<slug>/summary/promise", methods=["GET", "POST"])
 @access.staff("responder", "author")
+@access.dangerous(service.POSTPONE_SUMMARY)
 def promise_summary(slug: str) -> Response:
     """The day for which it is promised; a later one with the reason that everybody reads."""
-    consultation_for(slug, permissions.may_postpone_outcome)
-    form = PromiseForm()
+    log, form = consultation_for(slug, permissions.may_postpone_outcome).public_id, PromiseForm()
     address = url_for("outcomes.draft_received", slug=slug)
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
@@ -117,7 +123,8 @@ def promise_summary(slug: str) -> Response:
         )  # fmt: skip
         claim(form.form_token.data or "", address, now=now)
 
-    if form.validate_on_submit() and is_done(form, keep):
+    note = noting(service.POSTPONE_SUMMARY, log, log)
+    if form.validate_on_submit() and is_done_on_record(form, keep, note):
         return web.see_other(address)
     consultation = consultation_for(slug, permissions.may_postpone_outcome)
     return form_page(
@@ -126,13 +133,18 @@ def promise_summary(slug: str) -> Response:
     )  # fmt: skip
 
 
-def _desk_page(slug: str, form: Form) -> Response:
+def _desk_page(slug: str, form: ReceivedForm) -> Response:
     consultation, actor = consultation_for(slug), access.current_actor()
     summary = queries.summary_of(consultation.id)
     return form_page(
         "outcomes/summary_form.html", form, consultation=consultation, numbers=desk_numbers(consultation),
-        summary=summary, act=ActForm(formdata=None), phase=consultations.phase_of(consultation, clock.now()),
-        further=form.further(consultation.language) if isinstance(form, ReceivedForm) else (),
+        summary=summary, act=ActForm(formdata=None),
+        meanwhile=said_meanwhile(
+            form, queries.mark_of_summary(summary), _known(summary, consultation), (summary or consultation).language
+        ),
+        to_sign=approvals.waiting_approvals(act=service.POSTPONE_SUMMARY, subject=consultation.public_id),
+        phase=consultations.phase_of(consultation, clock.now()),
+        further=form.further(consultation.language),
         may_draft=permissions.may_draft_outcome(actor, consultation),
         may_publish=permissions.may_publish_outcome(actor, consultation),
     )  # fmt: skip

@@ -7,13 +7,14 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import queries as consultations
-from consult.consultations.changes import KINDS, Change
+from consult.consultations.changes import KINDS
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, service
-from consult.outcomes.forms import TraceForm, UntraceForm
+from consult.outcomes.forms import TakeOverForm, TraceForm, UntraceForm
 from consult.outcomes.queries import tracing
+from consult.outcomes.queries.taken_over import standing
 from consult.outcomes.routes.blueprint import bp, consultation_for
 
 if TYPE_CHECKING:
@@ -49,24 +50,68 @@ def show_changes(slug: str, before: str, after: int) -> Response:
 @access.staff("author", "responder", "auditor", "administrator")
 def desk_trace(slug: str) -> Response:
     """Every passage that the newest version changes, and what is said to have moved it."""
-    consultation = consultation_for(slug)
+    return _desk_page(slug, UntraceForm(formdata=None))
+
+
+def _desk_page(slug: str, form: UntraceForm | TakeOverForm) -> Response:
+    consultation, actor = consultation_for(slug), access.current_actor()
     versions = consultations.versions_of(consultation.id, published_only=False)
     version = versions[-1] if len(versions) > 1 else None
+    draft = versions[-1] if versions and versions[-1].published_at is None else None
+    may_take = permissions.may_take_over(actor, consultation)
     return form_page(
-        "outcomes/desk_trace.html", UntraceForm(formdata=None), consultation=consultation, version=version,
-        changes=tracing.changes_in(consultation, version) if version else (),
+        "outcomes/desk_trace.html", form, consultation=consultation, version=version,
+        changes=tracing.changes_in(consultation, version, language=i18n.language()) if version else (),
         causes=tracing.causes_in(version.id) if version else {},
-        may_trace=permissions.may_trace(access.current_actor(), consultation),
+        may_trace=permissions.may_trace(actor, consultation), may_take=may_take,
+        proposals=tracing.proposals_to_take(consultation.id, draft),
+        next_number=draft.number if draft else len(versions) + 1,
+        covered=standing(consultation), taking=TakeOverForm(formdata=None), untrace=UntraceForm(formdata=None),
     )  # fmt: skip
 
 
-def _passage(consultation: "Consultation", passage: str) -> tuple["Version", Change]:
-    """(the newest version, a passage it changes). Raises NotFound."""
+@bp.post("/desk/consultations/<slug>/take-over")
+@access.staff("author")
+def take_over(slug: str) -> Response:
+    """Put a proposed wording into the next version and credit it in the trace."""
+    consultation_for(slug, permissions.may_take_over)
+    form = TakeOverForm()
+    address = url_for("outcomes.desk_trace", slug=slug)
+
+    def keep() -> None:
+        service.take_over(
+            access.current_actor(), consultation_for(slug, permissions.may_take_over), form.reference.data or "",
+            language=i18n.language(), now=clock.now(),
+        )  # fmt: skip
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(address)
+    return _desk_page(slug, form)
+
+
+@bp.post("/desk/consultations/<slug>/take-out")
+@access.staff("author")
+def take_out(slug: str) -> Response:
+    """Let the draft read again as what is public, where it says covered words of a proposal."""
+    consultation_for(slug, permissions.may_take_over)
+    form = TakeOverForm()
+
+    def keep() -> None:
+        found = consultation_for(slug, permissions.may_take_over)
+        service.take_out(access.current_actor(), found, form.reference.data or "", now=clock.now())
+
+    if form.validate_on_submit() and is_done(form, keep):
+        return web.see_other(url_for("outcomes.desk_trace", slug=slug))
+    return _desk_page(slug, form)
+
+
+def _passage(consultation: "Consultation", passage: str) -> tuple["Version", tracing.Passage]:
+    """(the newest version, a passage it changes, in the page's language where it can). Raises NotFound."""
     _before, version = tracing.version_to_trace(consultation.id)
-    change = tracing.passages_of(consultation, version).get(passage)
-    if change is None:
+    found = tracing.passages_of(consultation, version, language=i18n.language()).get(passage)
+    if found is None:
         raise NotFound(service.NO_PASSAGE)
-    return version, change
+    return version, found
 
 
 @bp.route("/desk/consultations/<slug>/trace/<passage>", methods=["GET", "POST"])
@@ -104,16 +149,16 @@ def _causes(form: TraceForm) -> service.Causes:
 
 
 def _passage_page(consultation: "Consultation", passage: str, form: TraceForm) -> Response:
-    version, change = _passage(consultation, passage)
-    citable = tracing.citable(consultation.id, change)
+    version, shown = _passage(consultation, passage)
+    citable = tracing.citable(consultation.id, shown.change)
     replies: dict[str, Any] = {
         reply.public_id: reply
         for group in queries.replies_for([one.id for one in citable]).values()
         for reply in group
     }
     return form_page(
-        "outcomes/trace_passage.html", form, consultation=consultation, version=version, change=change,
-        passage=passage, citable=citable, replies=list(replies.values()),
+        "outcomes/trace_passage.html", form, consultation=consultation, version=version, change=shown.change,
+        edition=shown.language, passage=passage, citable=citable, replies=list(replies.values()),
         causes=tracing.causes_in(version.id).get(passage, []), untrace=UntraceForm(formdata=None), picked=request.form,
     )  # fmt: skip
 
@@ -133,9 +178,4 @@ def untrace_passage(slug: str) -> Response:
 
     if form.validate_on_submit() and is_done(form, take_back):
         return web.see_other(url_for("outcomes.desk_trace", slug=slug))
-    consultation = consultation_for(slug, permissions.may_trace)
-    _before, version = tracing.version_to_trace(consultation.id)
-    return form_page(
-        "outcomes/desk_trace.html", form, consultation=consultation, version=version,
-        changes=tracing.changes_in(consultation, version), causes=tracing.causes_in(version.id), may_trace=True,
-    )  # fmt: skip
+    return _desk_page(slug, form)

@@ -3,12 +3,8 @@
 from consult.outcomes.service.committing import make_commitment, note_reminded, report_commitment
 from consult.outcomes.service.deciding import (
     ONLY_AUTHORS_TOO,
-    PUBLISH,
     correct_outcome,
     draft_outcome,
-    outcome_content,
-    publish_outcome,
-    publish_signed_outcome,
     set_disposition,
 )
 from consult.outcomes.service.handing import acknowledge, check_may_hand_over, hand_over
@@ -37,6 +33,12 @@ from consult.outcomes.service.owing import (
     postpone_outcome,
     postponement_content,
 )
+from consult.outcomes.service.publishing import (
+    PUBLISH,
+    outcome_content,
+    publish_outcome,
+    publish_signed_outcome,
+)
 from consult.outcomes.service.rating import ask_second_look, close_second_look, rate_answer, wipe_looks
 from consult.outcomes.service.replying import (
     ONLY_RESPONDERS,
@@ -51,14 +53,19 @@ from consult.outcomes.service.replying import (
 )
 from consult.outcomes.service.rerendering import count_stale, render_again, store_again
 from consult.outcomes.service.summarising import (
+    POSTPONE_SUMMARY,
     PUBLISH_SUMMARY,
     correct_summary,
     draft_received,
+    postpone_summary_agreed,
     promise_summary,
     publish_signed_summary,
     publish_summary,
     summary_content,
+    summary_postponement_content,
 )
+from consult.outcomes.service.taking_out import covered_words, take_out
+from consult.outcomes.service.taking_over import take_over
 from consult.outcomes.service.theme_deciding import set_theme_disposition
 from consult.outcomes.service.tracing import NO_PASSAGE, Causes, trace, untrace
 from consult.outcomes.service.wiping import wipe
@@ -68,6 +75,7 @@ __all__ = [
     "ONLY_AUTHORS_TOO",
     "ONLY_RESPONDERS",
     "POSTPONE",
+    "POSTPONE_SUMMARY",
     "PUBLISH",
     "PUBLISH_INTERIM",
     "PUBLISH_JOINTLY",
@@ -86,6 +94,7 @@ __all__ = [
     "correct_reply",
     "correct_summary",
     "count_stale",
+    "covered_words",
     "draft_outcome",
     "draft_received",
     "escalate_overdue",
@@ -101,6 +110,7 @@ __all__ = [
     "outcome_content",
     "postpone_agreed",
     "postpone_outcome",
+    "postpone_summary_agreed",
     "postponement_content",
     "promise_summary",
     "publish_jointly",
@@ -121,6 +131,9 @@ __all__ = [
     "show_reply",
     "store_again",
     "summary_content",
+    "summary_postponement_content",
+    "take_out",
+    "take_over",
     "trace",
     "untrace",
     "wipe",

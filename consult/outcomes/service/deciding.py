@@ -2,34 +2,35 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
-from consult.consultations import service as consultations_service
 from consult.consultations.models import Article, Consultation
-from consult.consultations.quiet_days import OUTCOME
 from consult.consultations.rules import check_language
-from consult.consultations.service import append, signing
-from consult.contributions import queries as contributions
+from consult.consultations.service import append
 from consult.contributions.queries import WHOLE_DRAFT
-from consult.foundation import events, text
+from consult.foundation import text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
-from consult.organisations.models import Approval
 from consult.outcomes import claims, permissions, queries, rules
-from consult.outcomes.events import OutcomePublished
 from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
+from consult.outcomes.queries import senders_told
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
 LONG_TEXTS = ("summary", "decision", "what_changed")
-PUBLISH = "outcome.publish"
+DRAFTED_MEANWHILE = N_(
+    "Somebody else wrote in this part while you were writing. What it says now is shown here, and your text is below: "
+    "put them together, then save again."
+)
+OUTCOME_CORRECTED_MEANWHILE = N_(
+    "Somebody else corrected the outcome while you were writing. What it says now is shown here, and your text is "
+    "below: put them together, then publish the correction again."
+)
 
 
 def set_disposition(
@@ -43,15 +44,17 @@ def set_disposition(
     reasons: Mapping[str, str] | None = None,
     language: str = "",
     correction: str = "",
+    seen: str = "",
 ) -> Disposition:
     """Say what became of the comments on an article (None: on the whole draft), and why. Changeable until finished.
 
     Once it is public with the outcome, another one is a correction: ``correction`` says why, to everybody, and what it
     said before stays readable. ``reason`` is in ``language`` (else in the consultation's first one), ``reasons`` in
-    further ones.
+    further ones. ``seen``: the mark (``queries.mark_of_disposition``) of what the form showed, as for a draft.
     """
     if not permissions.may_set_disposition(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
+    lock(consultation)
     rules.check_may_decide(consultations.phase_of(consultation, now))
     rules.check_disposition(disposition)
     if article is not None and article.version_id not in {
@@ -62,7 +65,10 @@ def set_disposition(
     if text.is_blank(reason):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
     clean = clean_reasons(reasons or {})
+    said = [reason, *clean.values()]
+    rules.check_borne_out(queries.unborne_in_reasons(consultation, said, article=article), "reason")
     row = queries.disposition_of(consultation.id, article.id if article else None, public_only=False)
+    check_unchanged(row, seen)
     before = row.disposition if row else ""
     if row is not None and queries.published_outcome_of(consultation.id) is not None:
         new = {"disposition": disposition, "reason": reason, "reasons": clean}
@@ -70,9 +76,8 @@ def set_disposition(
     if row is None:
         row = Disposition(
             public_id=random_id(), consultation_id=consultation.id,
-            article_id=article.id if article else WHOLE_DRAFT, entry_id="",
+            article_id=article.id if article else WHOLE_DRAFT, entry_id="", earlier=[],
         )  # fmt: skip
-        row.earlier = []
         db.session.add(row)
     row.disposition, row.reason, row.reasons = disposition, reason, clean
     row.language = check_language(language or consultation.language)
@@ -86,6 +91,14 @@ def set_disposition(
     row.entry_id = entry.id
     db.session.flush()
     return row
+
+
+def check_unchanged(row: Disposition | ThemeDisposition | None, seen: str) -> None:
+    """Raises Conflict where somebody else wrote since the form showed what this mark is of ("": not asked)."""
+    if row is not None:
+        db.session.refresh(row)
+    if seen and seen != queries.mark_of_disposition(row):
+        raise Conflict(DRAFTED_MEANWHILE)
 
 
 def corrected(
@@ -119,26 +132,33 @@ def text_of(value: object) -> str:
 
 
 def draft_outcome(
-    actor: Actor, consultation: Consultation, *, changes: Mapping[str, Any], now: datetime
+    actor: Actor, consultation: Consultation, *, changes: Mapping[str, Any], now: datetime, seen: str = ""
 ) -> Outcome:
     """Write the outcome down, or part of it, before it is published.
 
-    ``changes``: some of OUTCOME_TEXTS, ``decided_on`` (a date or None), ``number``, ``language``, and ``texts``
-    (``{language: {one of OUTCOME_TEXTS: words}}``; a language given replaces what that language had).
+    ``seen`` is the mark (``queries.mark_of_draft``) of what the form showed of these parts; Conflict where somebody
+    else wrote in them since.
+    ``changes``: some of OUTCOME_TEXTS, ``decided_on`` (a date or None), ``number``, ``language``, ``texts``
+    (``{language: {one of OUTCOME_TEXTS: words}}``; a language given replaces what that language had), and ``places``
+    (folded names of places whose numbers of senders it may tell).
     """
     if not permissions.may_draft_outcome(actor, consultation):
         raise Forbidden(ONLY_AUTHORS_TOO)
-    unknown = set(changes) - {*rules.OUTCOME_TEXTS, "decided_on", "number", "language", "texts"}
+    unknown = set(changes) - {*rules.OUTCOME_TEXTS, "decided_on", "number", "language", "texts", "places"}
     if unknown:
         raise ValueError(f"not parts of an outcome: {sorted(unknown)}")
+    lock(consultation)  # not the outcome: it may not be there yet
     _check_unpublished(consultation, now)
-    outcome = queries.outcome_of(consultation.id) or _new_outcome(consultation, now)
+    outcome = queries.outcome_of(consultation.id, afresh=True)
+    if seen and seen != queries.mark_of_draft(outcome, changes):
+        raise Conflict(DRAFTED_MEANWHILE)
+    outcome = outcome or _new_outcome(consultation, now)
     _apply(outcome, consultation, changes, now)
     outcome.changed_at, outcome.account_id = now, actor.account_id
     db.session.flush()
     append(
-        "outcome.drafted", actor, consultation, now, role=_role(actor, consultation), objects=[outcome.public_id],
-        values=_values(outcome),
+        "outcome.drafted", actor, consultation, now, role=role_of(actor, consultation), objects=[outcome.public_id],
+        values=values_of(outcome),
     )  # fmt: skip
     return outcome
 
@@ -151,16 +171,20 @@ def correct_outcome(
     reason: str,
     now: datetime,
     page_language: str = "",
+    seen: str = "",
 ) -> Outcome:
     """Let the published outcome say something else, with a public reason. What it said before stays readable.
 
-    ``changes`` as for ``draft_outcome``; ``page_language``: the language of the page that the reason was written on.
+    ``changes``, ``seen`` as for ``draft_outcome``; ``page_language``: that of the page that the reason was written on.
     """
     if not permissions.may_publish_outcome(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     outcome = queries.published_outcome_of(consultation.id)
     if outcome is None:
         raise Conflict(N_("The outcome isn’t published yet, so it can be changed without a correction."))
+    lock(outcome)
+    if seen and seen != queries.mark_of_draft(outcome, changes):
+        raise Conflict(OUTCOME_CORRECTED_MEANWHILE)
     reason, note = _why(reason, page_language or consultation.language)
     said, written_at = _said(outcome), outcome.changed_at
     _apply(outcome, consultation, changes, now)
@@ -175,7 +199,7 @@ def correct_outcome(
     outcome.office, outcome.role = label_of(actor, consultation)
     entry = append(
         "outcome.corrected", actor, consultation, now, role="responder", objects=[outcome.public_id],
-        values={**_values(outcome), "reason": reason},
+        values={**values_of(outcome), "reason": reason},
     )  # fmt: skip
     outcome.entry_id = entry.id
     db.session.flush()
@@ -224,10 +248,13 @@ def _apply(outcome: Outcome, consultation: Consultation, changes: Mapping[str, A
         outcome.language = check_language(changes["language"])
     if "texts" in changes:
         outcome.texts = _merged(outcome.texts, changes["texts"])
+    if "places" in changes:
+        outcome.places = [one for one in senders_told.offered(consultation.id) if one in changes["places"]]
     _render(outcome)
 
 
-def _role(actor: Actor, consultation: Consultation) -> str:
+def role_of(actor: Actor, consultation: Consultation) -> str:
+    """As whom somebody drafts: a responder where they are one, else an author."""
     return "responder" if actor.holds(consultation.organisation_id, "responder") else "author"
 
 
@@ -281,82 +308,13 @@ def _render(outcome: Outcome) -> None:
     outcome.html, outcome.html_version = html_of(outcome), text.VERSION
 
 
-def _values(outcome: Outcome) -> dict[str, str]:
+def values_of(outcome: Outcome) -> dict[str, str]:
+    """All that an entry says of an outcome."""
     return {
         "language": outcome.language,
         **{name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS},
         "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
         "number": outcome.number,
         "texts": text_of(outcome.texts),
+        **({"places": text_of(outcome.places)} if outcome.places else {}),
     }
-
-
-def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) -> Outcome:
-    """Make the decision public, once nothing is missing; the refusal names what is (L17, Gunning 4).
-
-    Where the body signs off first, it only begins to wait: ``published_at`` of what is returned is None.
-    """
-    if not permissions.may_publish_outcome(actor, consultation):
-        raise Forbidden(ONLY_RESPONDERS)
-    outcome = _check_ready(consultation, now)
-    if signing.needs_signing(consultation):
-        signing.ask(actor, consultation, PUBLISH, subject=outcome.public_id, now=now)
-        return outcome
-    return _publish_now(actor, consultation, now)
-
-
-def publish_signed_outcome(actor: Actor, approval: Approval, now: datetime) -> None:
-    """Everybody has signed: make the decision public."""
-    _publish_now(actor, signing.consultation_of(approval), now)
-
-
-def outcome_content(approval: Approval) -> str:
-    """Everything that becomes public with the outcome, as one text."""
-    consultation = signing.consultation_of(approval)
-    outcome = queries.outcome_of(consultation.id)
-    chosen = {
-        str(row.article_id): [row.disposition, row.reason, row.reasons]
-        for row in queries.dispositions(consultation.id, public_only=False).values()
-    }
-    themes = {
-        row.public_id: [row.disposition, row.reason, row.reasons]
-        for row in queries.theme_dispositions(consultation.id).values()
-    }
-    return text_of({"outcome": _values(outcome) if outcome else {}, "dispositions": chosen, "themes": themes})
-
-
-def _check_ready(consultation: Consultation, now: datetime) -> Outcome:
-    rules.check_may_publish_outcome(consultations.phase_of(consultation, now))
-    consultations_service.check_not_quiet(consultation, OUTCOME, now)
-    missing = queries.missing_to_publish(consultation)
-    outcome = queries.outcome_of(consultation.id)
-    if missing or outcome is None:
-        raise Refused(
-            N_("The outcome can’t be published yet. What is missing: %(missing)s."), missing=missing
-        )
-    rules.check_decided_on(outcome.decided_on, consultation.closes_at, consultation.timezone, now)
-    return outcome
-
-
-def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Outcome:
-    outcome = _check_ready(consultation, now)
-    outcome.published_at = outcome.changed_at = now
-    outcome.account_id = actor.account_id
-    outcome.office, outcome.role = label_of(actor, consultation)
-    consultations_service.mark_answered(actor, consultation, now=now)
-    chosen = {
-        str(row.article_id): row.disposition
-        for row in queries.dispositions(consultation.id, public_only=False).values()
-    }
-    entry = append(
-        "outcome.published", actor, consultation, now, role="responder", objects=[outcome.public_id],
-        values={
-            **_values(outcome), "dispositions": text_of(chosen),
-            "comments": text_of(contributions.totals(consultation.id)),
-            "coverage": text_of(asdict(reading.coverage(consultation.id))),
-        },
-    )  # fmt: skip
-    outcome.entry_id = entry.id
-    db.session.flush()
-    events.emit(OutcomePublished(consultation.id), now=now)
-    return outcome

@@ -1,6 +1,7 @@
 """By when each theme and each department's part is owed: named, put off with a public reason, late told once."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -8,6 +9,8 @@ from consult.analysis import service as reading_service
 from consult.analysis.models import Theme
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.consultations.queries import quiet
+from consult.consultations.quiet_days import Move, Span, Stop, shifted
 from consult.consultations.service import append
 from consult.foundation import text
 from consult.foundation.access import TIMER, Actor
@@ -67,69 +70,91 @@ def set_due_day(
     return found
 
 
-def _note_earlier(row: DueDay, now: datetime) -> None:
-    row.earlier = [*row.earlier, {"due_on": row.due_on.isoformat(), "until": now.isoformat()}]
+def _note_earlier(row: DueDay, now: datetime, *, by: str = "") -> None:
+    """Keep the day that it was due. ``by``: what stops clocks and moves it, as ``Stop.by`` has it."""
+    note = {"due_on": row.due_on.isoformat(), "until": now.isoformat(), **({"by": by} if by else {})}
+    row.earlier = [*row.earlier, note]
 
 
-def pause(consultation: Consultation, days: int, reason: str, now: datetime) -> None:
-    """The clock of the answer stands still, or runs again: what isn't done is due by so many days later."""
-    language = language_of(reason, consultation.language)
+def pause(consultation: Consultation, stop: Stop, now: datetime) -> None:
+    """Clocks stand still, or run again: each theme and part that isn't done is due later by its own days of it."""
+    language, spans = language_of(stop.reason, consultation.language), quiet.clock_stops(consultation)
     for one in owing.owings(owing.Of(consultations=[consultation.id]), now):
-        if not one.is_done:
-            _note_earlier(one.day, now)
-            one.day.due_on += timedelta(days=days)
-            one.day.reason, one.day.reason_language = reason, language
-            db.session.flush()
-            values = {"due_on": one.day.due_on.isoformat(), "reason": reason}
-            append("due.moved", TIMER, consultation, now, objects=[one.day.public_id], values=values)
+        moves = [
+            Move(date.fromisoformat(note["due_on"]), note.get("by", "")) for note in one.day.earlier
+        ]  # fmt: skip
+        until = _due_then(consultation, one.day.due_on, moves, stop, spans)
+        if one.is_done or until == one.day.due_on:
+            continue
+        _note_earlier(one.day, now, by=stop.by)
+        one.day.due_on = until
+        one.day.reason, one.day.reason_language = stop.reason, language
+        db.session.flush()
+        values = {"due_on": until.isoformat(), "reason": stop.reason}
+        append("due.moved", TIMER, consultation, now, objects=[one.day.public_id], values=values)
 
 
-def pause_summary(consultation: Consultation, days: int, reason: str, now: datetime) -> None:
+def _due_then(
+    consultation: Consultation, due_on: date, moves: Sequence[Move], stop: Stop, spans: Mapping[str, Span]
+) -> date:
+    """By when it is due; one that moves settles on a working day where the place says so, unless it comes back."""
+    until = shifted(due_on, moves, stop, spans)
+    comes_back = bool(moves) and stop.ends_on is not None and until == moves[-1].before
+    return until if until == due_on or comes_back else consultations.settled(consultation, until)
+
+
+def pause_summary(consultation: Consultation, stop: Stop, now: datetime) -> None:
     """The same for the summary that is still owed."""
     summary = queries.summary_of(consultation.id)
     if summary is None or summary.due_on is None or summary.published_at is not None:
         return
-    before, later = summary.due_on, summary.due_on + timedelta(days=days)
-    note = {"before": before.isoformat(), "now": later.isoformat(), "reason": reason, "at": now.isoformat()}
-    language = language_of(reason, consultation.language)
-    summary.due_on, summary.postponed = later, [*summary.postponed, {**note, "reason_language": language}]
+    moves = [Move(date.fromisoformat(note["before"]), note.get("by", "")) for note in summary.postponed]
+    before = summary.due_on
+    later = _due_then(consultation, before, moves, stop, quiet.clock_stops(consultation))
+    if later == before:
+        return
+    note = {
+        "before": before.isoformat(), "now": later.isoformat(), "reason": stop.reason, "at": now.isoformat(),
+        "reason_language": language_of(stop.reason, consultation.language), "by": stop.by,
+    }  # fmt: skip
+    summary.due_on, summary.postponed = later, [*summary.postponed, note]
     db.session.flush()
     append(
         "summary.promised", TIMER, consultation, now, objects=[summary.public_id],
-        values={"due_before": before.isoformat(), "due_now": later.isoformat(), "reason": reason},
+        values={"due_before": before.isoformat(), "due_now": later.isoformat(), "reason": stop.reason},
     )  # fmt: skip
 
 
 def hand_over(consultation: Consultation, part: ReplyPart, heir: ReplyPart, *, now: datetime) -> None:
     """Two parts become one that the body above owes: the earlier of their days holds."""
     given, own = owing.due_day_of(part_id=part.id), owing.due_day_of(part_id=heir.id)
-    if given is None:
-        return
-    if own is None:
+    if given is not None and own is None:
         given.part_id = heir.id
-        db.session.flush()
-        _move(given, consultation, given.due_on, now, about=heir.public_id)
-        return
-    _drop(given, consultation, now)
-    if given.due_on < own.due_on:
-        _note_earlier(own, now)
-        _move(own, consultation, given.due_on, now, about=heir.public_id)
+    _join(consultation, given, own, heir.public_id, now)
 
 
 def follow_merger(consultation: Consultation, theme: Theme, into: Theme, *, now: datetime) -> None:
     """A theme was merged into another one: the earlier of their days holds for that."""
     given, own = owing.due_day_of(theme_id=theme.id), owing.due_day_of(theme_id=into.id)
+    if given is not None and own is None:
+        given.theme_id = into.id
+    _join(consultation, given, own, into.public_id, now)
+
+
+def _join(
+    consultation: Consultation, given: DueDay | None, own: DueDay | None, about: str, now: datetime
+) -> None:  # fmt: skip
+    """Of two days for what is one thing now the earlier holds; one alone is kept for it."""
     if given is None:
         return
     if own is None:
-        given.theme_id = into.id
         db.session.flush()
-        _move(given, consultation, given.due_on, now, about=into.public_id)
+        _move(given, consultation, given.due_on, now, about=about)
         return
     _drop(given, consultation, now)
     if given.due_on < own.due_on:
         _note_earlier(own, now)
-        _move(own, consultation, given.due_on, now, about=into.public_id)
+        _move(own, consultation, given.due_on, now, about=about)
 
 
 def _move(row: DueDay, consultation: Consultation, due_on: date, now: datetime, *, about: str) -> None:

@@ -15,7 +15,7 @@ from consult.consultations.service import append, signing
 from consult.contributions.models import Comment
 from consult.foundation import text
 from consult.foundation.access import TIMER, Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.organisations import queries as organisations
@@ -100,15 +100,15 @@ def write_part(
     joint = queries.get_joint_by_id(part.joint_id)
     if not permissions.may_write_part(actor, part.organisation_id):
         raise Forbidden(N_("Only responders and authors of the office that owes this part may write it."))
-    if joint.reply_id is not None or joint.cancelled_at is not None:
-        raise Conflict(N_("This joint reply isn’t waited for any more."))
+    _check_waits(joint)
     body = text.normalise(body, limit=rules.PART_LIMIT, field="body")
     if text.is_blank(body):
         raise Refused(N_("Please write the reply."), field="body")
+    lock(part)
     if seen != part.lock_version:
         raise Conflict(CHANGED_MEANWHILE)
     consultation = consultations.get_by_id(joint.consultation_id)
-    rules.check_borne_out(queries.unborne(consultation, body), "body")
+    rules.check_borne_out(queries.unborne(consultation, body, answers=[joint.public_id]), "body")
     part.body, part.language, part.written_at = body, check_language(language), now
     part.account_id, part.lock_version = actor.account_id, part.lock_version + 1
     db.session.flush()
@@ -125,8 +125,7 @@ def cancel_joint(actor: Actor, joint: JointReply, *, now: datetime) -> None:
     consultation = consultations.get_by_id(joint.consultation_id)
     if not permissions.may_reply(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
-    if joint.reply_id is not None or joint.cancelled_at is not None:
-        raise Conflict(N_("This joint reply isn’t waited for any more."))
+    _check_waits(joint)
     joint.cancelled_at = now
     db.session.flush()
     append("joint.cancelled", actor, consultation, now, role="responder", objects=[joint.public_id])
@@ -160,9 +159,15 @@ def joint_content(approval: Approval) -> str:
     return "\n".join(f"{one.public_id} {one.lock_version} {one.body}" for one in queries.parts_of(joint.id))
 
 
-def _check_complete(joint: JointReply) -> None:
+def _check_waits(joint: JointReply) -> None:
+    """Neither published nor given up, and nobody else does either, or writes a part, before this is done."""
+    lock(joint)
     if joint.reply_id is not None or joint.cancelled_at is not None:
         raise Conflict(N_("This joint reply isn’t waited for any more."))
+
+
+def _check_complete(joint: JointReply) -> None:
+    _check_waits(joint)
     awaited = [one.organisation_id for one in queries.parts_of(joint.id) if one.written_at is None]
     if awaited:
         names = organisations.names_in(awaited, "")

@@ -12,9 +12,7 @@ from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
 from consult.foundation.scripts import language_of
-from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
-from consult.organisations.service import approving
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomeOverdue, OutcomePostponed
 from consult.outcomes.models import Escalation, Postponement
@@ -35,14 +33,18 @@ def postpone_outcome(
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     due_on = consultation.outcome_due_on
     rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
+    return ask_for_later(POSTPONE, actor, consultation, until, reason, language, now)
+
+
+def ask_for_later(
+    act: str, actor: Actor, consultation: Consultation, until: date, reason: str, language: str, now: datetime
+) -> Approval:
+    """Ask a second person to move a promised day for a public reason, written in ``language`` as far as it shows."""
     facts = {
         "until": until.isoformat(), "reason": reason,
         "language": language_of(reason, language or consultation.language),
     }  # fmt: skip
-    return approving.together(
-        actor, act=POSTPONE, organisation=organisations.get(consultation.organisation_id),
-        subject=consultation.public_id, consultation=consultation.public_id, facts=facts, now=now,
-    )  # fmt: skip
+    return signing.together(actor, consultation, act, facts=facts, now=now)
 
 
 def postpone_agreed(actor: Actor, approval: Approval, now: datetime) -> Postponement:

@@ -15,8 +15,8 @@ from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation import events, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
-from consult.foundation.errors import N_, Forbidden, Refused
+from consult.foundation.db import db, lock
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.organisations import queries as organisations
@@ -27,6 +27,10 @@ from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, Reply
 
 PUBLISH_REPLY = "reply.publish"
 ONLY_RESPONDERS = N_("Only responders of this body may do that.")
+CORRECTED_MEANWHILE = N_(
+    "Somebody else corrected this reply while you were writing. It reads as shown here now, and your text is below: "
+    "put them together, then publish it again."
+)
 AT_ONCE = 500
 """Rows named in one statement."""
 
@@ -94,8 +98,8 @@ def reply_now(
     ``office``: the names of several offices that reply together; ``writer``: the account that wrote what others signed.
     """
     language = check_language(language)
-    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
     cited = _cited(consultation, comment_ids)
+    _check_borne_out(consultation, written.body, [one.reference for one in cited])
     own, role = label_of(actor, consultation)
     made = Reply(
         public_id=random_id(), consultation_id=consultation.id, body=written.body, html=written.html,
@@ -114,6 +118,11 @@ def reply_now(
     return made
 
 
+def _check_borne_out(consultation: Consultation, body: str, references: Sequence[str]) -> None:
+    """What a reply says of the public must cite what bears it out; “you said” means those whom it answers."""
+    rules.check_borne_out(queries.unborne(consultation, body, answers=references), "body")
+
+
 def send_reply(
     actor: Actor,
     consultation: Consultation,
@@ -130,8 +139,8 @@ def send_reply(
         raise Forbidden(ONLY_RESPONDERS)
     rules.check_may_reply(consultations.phase_of(consultation, now))
     written = body if isinstance(body, Written) else write(body)
-    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
     cited = _cited(consultation, comment_ids)
+    _check_borne_out(consultation, written.body, [one.reference for one in cited])
     facts = {
         "comments": [one.id for one in cited],
         "body": written.body,
@@ -233,14 +242,19 @@ def correct_reply(
     now: datetime,
     language: str = "",
     page_language: str = "",
+    seen: int = 0,
 ) -> Reply:
     """Let a reply say something else, with a public reason. The earlier wording stays readable (S21).
 
-    ``page_language`` is that of the page the reason was written on.
+    ``page_language`` is that of the page the reason was written on; ``seen`` the number of the wording that it showed:
+    Conflict where somebody else corrected it since. 0: whichever it is now.
     """
     consultation = consultations.get_by_id(made.consultation_id)
     if not permissions.may_reply(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
+    lock(made)
+    if seen and seen != queries.number_of_wording(made):
+        raise Conflict(CORRECTED_MEANWHILE)
     written = body if isinstance(body, Written) else write(body)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     if text.is_blank(reason):
@@ -248,7 +262,7 @@ def correct_reply(
     if written.body == made.body:
         raise Refused(N_("The text is the same as before."), field="body")
     reason_language = language_of(reason, page_language or made.language)
-    rules.check_borne_out(queries.unborne(consultation, written.body), "body")
+    _check_borne_out(consultation, written.body, made.first_references)
     _keep_wording(made, reason, reason_language, now)
     office, role = label_of(actor, consultation)
     made.body, made.html, made.html_version = written.body, written.html, text.VERSION
@@ -268,7 +282,7 @@ def correct_reply(
 def _keep_wording(made: Reply, reason: str, reason_language: str, now: datetime) -> None:
     db.session.add(
         ReplyWording(
-            reply_id=made.id, number=len(queries.wordings_of(made.id)) + 1, body=made.body, html=made.html,
+            reply_id=made.id, number=queries.number_of_wording(made), body=made.body, html=made.html,
             html_version=made.html_version, language=made.language, account_id=made.account_id, role=made.role,
             office=made.office, written_at=made.corrected_at or made.replied_at, replaced_at=now, reason=reason,
             reason_language=reason_language, entry_id=made.entry_id,

@@ -11,7 +11,7 @@ from consult.consultations.rules import check_language
 from consult.consultations.service import append, check_not_quiet, signing
 from consult.foundation import events, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
@@ -19,52 +19,97 @@ from consult.organisations.models import Approval
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import SummaryPublished
 from consult.outcomes.models import ReceivedSummary
-from consult.outcomes.service.deciding import ONLY_AUTHORS_TOO, text_of
+from consult.outcomes.service.deciding import DRAFTED_MEANWHILE, ONLY_AUTHORS_TOO, role_of, text_of
+from consult.outcomes.service.owing import ask_for_later
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
-PUBLISH_SUMMARY = "summary.publish"
+PUBLISH_SUMMARY, POSTPONE_SUMMARY = "summary.publish", "summary.postpone"
 NO_SUMMARY = N_("Please write what was received.")
+SUMMARY_CORRECTED_MEANWHILE = N_(
+    "Somebody else corrected the summary while you were writing. What it says now is shown here, and your text is "
+    "below: put them together, then publish the correction again."
+)
 
 
 def promise_summary(
     actor: Actor, consultation: Consultation, *, until: date, reason: str, now: datetime, language: str = ""
-) -> ReceivedSummary:
-    """Promise the summary for a day; a later one than was promised needs a reason that everybody reads."""
+) -> Approval | None:
+    """Promise the summary for a day. Once one was promised, another takes a public reason and a second person's yes.
+
+    Returns what is asked for then; its ``decision`` is ``done`` where there is no second person.
+    """
     if not permissions.may_postpone_outcome(actor, consultation):
         raise Forbidden(ONLY_AUTHORS_TOO)
     summary = _open_summary(consultation, now)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason").strip()
+    _check_promise(summary, consultation, until, reason)
+    if summary.due_on is None:
+        summary.due_on = until
+        append(
+            "summary.promised", actor, consultation, now, objects=[summary.public_id],
+            role=role_of(actor, consultation),
+            values={"due_before": "", "due_now": until.isoformat(), "reason": reason},
+        )  # fmt: skip
+        db.session.flush()
+        return None
+    return ask_for_later(POSTPONE_SUMMARY, actor, consultation, until, reason, language, now)
+
+
+def postpone_summary_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
+    """The second person agreed: another day is promised. The earlier promise stays readable."""
+    consultation, facts = signing.consultation_of(approval), approval.facts
+    summary, until = _open_summary(consultation, now), date.fromisoformat(facts["until"])
+    _check_promise(summary, consultation, until, facts["reason"])
+    before = summary.due_on.isoformat() if summary.due_on else ""
+    said = {"now": until.isoformat(), "reason": facts["reason"], "reason_language": facts["language"]}
+    summary.due_on, summary.postponed = (
+        until,
+        [*summary.postponed, {"before": before, "at": now.isoformat(), **said}],
+    )
+    append(
+        "summary.postponed", actor, consultation, now, objects=[summary.public_id], role="signer",
+        values={
+            "due_before": before, "due_now": until.isoformat(), "reason": facts["reason"],
+            "reason_language": facts["language"],
+        },
+    )  # fmt: skip
+    db.session.flush()
+
+
+def summary_postponement_content(approval: Approval) -> str:
+    """What is signed: the day, the reason, and the day that it was promised for before."""
+    summary = queries.summary_of(signing.consultation_of(approval).id)
+    return json.dumps([str(summary and summary.due_on), approval.facts], ensure_ascii=False, sort_keys=True)
+
+
+def _check_promise(summary: ReceivedSummary, consultation: Consultation, until: date, reason: str) -> None:
     rules.check_summary_promise(
         summary.due_on, until, reason, closed=consultation.closes_at, zone=consultation.timezone
     )
-    before, summary.due_on = summary.due_on, until
-    if before is not None:
-        summary.postponed = [
-            *summary.postponed,
-            {
-                "before": before.isoformat(), "now": until.isoformat(), "reason": reason, "at": now.isoformat(),
-                "reason_language": language_of(reason, language or consultation.language),
-            },
-        ]  # fmt: skip
-    append(
-        "summary.promised", actor, consultation, now, objects=[summary.public_id], role=_role(actor, consultation),
-        values={"due_before": before.isoformat() if before else "", "due_now": until.isoformat(), "reason": reason},
-    )  # fmt: skip
-    db.session.flush()
-    return summary
 
 
 def draft_received(
-    actor: Actor, consultation: Consultation, *, body: str, texts: Mapping[str, str], now: datetime
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    body: str,
+    texts: Mapping[str, str],
+    now: datetime,
+    seen: str = "",
 ) -> ReceivedSummary:
-    """Write down what was received, before it is published. ``texts``: the same in further languages."""
+    """Write down what was received, before it is published. ``texts``: the same in further languages.
+
+    ``seen``: the mark (``queries.mark_of_summary``) of what the form showed; Conflict where somebody else wrote since.
+    """
     if not permissions.may_draft_outcome(actor, consultation):
         raise Forbidden(ONLY_AUTHORS_TOO)
     summary = _open_summary(consultation, now)
+    if seen and seen != queries.mark_of_summary(summary):
+        raise Conflict(DRAFTED_MEANWHILE)
     _write(summary, body, texts)
     summary.changed_at, summary.account_id = now, actor.account_id
     append(
-        "summary.drafted", actor, consultation, now, objects=[summary.public_id], role=_role(actor, consultation),
+        "summary.drafted", actor, consultation, now, objects=[summary.public_id], role=role_of(actor, consultation),
         values=_values(summary),
     )  # fmt: skip
     db.session.flush()
@@ -105,13 +150,20 @@ def correct_summary(
     reason: str,
     now: datetime,
     page_language: str = "",
+    seen: str = "",
 ) -> ReceivedSummary:
-    """Let the published summary say something else, with a public reason; what it said before stays readable."""
+    """Let the published summary say something else, with a public reason; what it said before stays readable.
+
+    ``seen`` as for ``draft_received``.
+    """
     if not permissions.may_publish_outcome(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     summary = queries.published_summary_of(consultation.id)
     if summary is None:
         raise Conflict(N_("The summary isn’t published yet, so it can be changed without a correction."))
+    lock(summary)
+    if seen and seen != queries.mark_of_summary(summary):
+        raise Conflict(SUMMARY_CORRECTED_MEANWHILE)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="correction").strip()
     if not reason:
         raise Refused(
@@ -147,8 +199,9 @@ def rendered(summary: ReceivedSummary) -> dict[str, str]:
 
 def _open_summary(consultation: Consultation, now: datetime) -> ReceivedSummary:
     """The summary that may still be written, made where there is none."""
+    lock(consultation)  # not the summary: it may not be there yet
     rules.check_may_sum_up(consultations.phase_of(consultation, now))
-    summary = queries.summary_of(consultation.id)
+    summary = queries.summary_of(consultation.id, afresh=True)
     if summary is None:
         summary = ReceivedSummary(
             consultation_id=consultation.id, public_id=random_id(), language=consultation.language, body="", texts={},
@@ -176,12 +229,13 @@ def _write(summary: ReceivedSummary, body: str, texts: Mapping[str, str]) -> Non
 
 
 def _check_ready(consultation: Consultation, now: datetime) -> ReceivedSummary:
+    lock(consultation)  # nobody writes in the draft from here on
     phase = consultations.phase_of(consultation, now)
     if phase != "closed":
         raise Refused(
             N_("The summary is published after the consultation has closed and before the outcome.")
         )
-    summary = queries.summary_of(consultation.id)
+    summary = queries.summary_of(consultation.id, afresh=True)
     if summary is None or not summary.body.strip():
         raise Refused(NO_SUMMARY, field="body")
     if summary.published_at is not None:
@@ -193,6 +247,7 @@ def _check_ready(consultation: Consultation, now: datetime) -> ReceivedSummary:
 
 def _check_fit(consultation: Consultation, summary: ReceivedSummary) -> None:
     faults = queries.unfit_to_sum_up(consultation, queries.words_of(summary))
+    rules.check_quotes(faults, "body")
     if faults:
         raise Refused(
             N_(
@@ -219,7 +274,3 @@ def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Rec
 
 def _values(summary: ReceivedSummary) -> dict[str, str]:
     return {"language": summary.language, "body": summary.body, "texts": text_of(summary.texts)}
-
-
-def _role(actor: Actor, consultation: Consultation) -> str:
-    return "responder" if actor.holds(consultation.organisation_id, "responder") else "author"

@@ -11,12 +11,12 @@ from consult.consultations.rules import check_language
 from consult.consultations.service import append
 from consult.foundation import text
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import ThemeDisposition
-from consult.outcomes.service.deciding import clean_reasons, corrected, text_of
+from consult.outcomes.service.deciding import check_unchanged, clean_reasons, corrected, text_of
 from consult.outcomes.service.replying import ONLY_RESPONDERS
 
 
@@ -31,13 +31,15 @@ def set_theme_disposition(
     reasons: Mapping[str, str] | None = None,
     language: str = "",
     correction: str = "",
+    seen: str = "",
 ) -> ThemeDisposition:
     """Say what became of the comments under a theme, and why. Changeable until finished, as for articles.
 
-    A theme made for an article has the article's, unless it is given one of its own.
+    A theme made for an article has the article's, unless it is given one of its own. ``seen``: as for articles.
     """
     if not permissions.may_set_disposition(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
+    lock(consultation)
     rules.check_may_decide(consultations.phase_of(consultation, now))
     rules.check_disposition(disposition)
     reading.check_live(theme)
@@ -45,7 +47,10 @@ def set_theme_disposition(
     if text.is_blank(reason):
         raise Refused(N_("Please give the reason; it is shown to everybody."), field="reason")
     clean = clean_reasons(reasons or {})
+    said = [reason, *clean.values()]
+    rules.check_borne_out(queries.unborne_in_reasons(consultation, said, theme=theme.name), "reason")
     row = queries.theme_dispositions(consultation.id).get(theme.id)
+    check_unchanged(row, seen)
     before = row.disposition if row else ""
     if row is not None and queries.published_outcome_of(consultation.id) is not None:
         new = {"disposition": disposition, "reason": reason, "reasons": clean}

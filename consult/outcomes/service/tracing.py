@@ -60,7 +60,7 @@ def trace(
         raise Refused(N_("At most %(limit)s at once, please."), limit=AT_ONCE)
     wanted = [
         *(("comment", _comment(consultation, one), None) for one in causes.comments),
-        *(("proposal", _proposal(consultation, one), None) for one in causes.proposals),
+        *(("proposal", proposal_called(consultation, one), None) for one in causes.proposals),
         *(("reply", None, queries.get_reply(consultation.id, one)) for one in causes.replies),
     ]
     known = {(one.kind, one.comment_id, one.reply_id) for one in tracing.links_of(version.id, passage)}
@@ -86,7 +86,8 @@ def _comment(consultation: Consultation, reference: str) -> Comment:
     return comment
 
 
-def _proposal(consultation: Consultation, reference: str) -> Comment:
+def proposal_called(consultation: Consultation, reference: str) -> Comment:
+    """A comment of this consultation whose proposed wording everybody can read. Raises Refused."""
     comment = _comment(consultation, reference)
     if not comment.proposal:
         raise Refused(

@@ -12,21 +12,32 @@ from sqlalchemy import ColumnElement, select
 from consult.consultations import queries as consultations
 from consult.consultations.models import Version
 from consult.consultations.service import append
-from consult.contributions.service import Wiping, cover, covered, forget_notes, forget_said
+from consult.contributions.service import (
+    Wiping,
+    cover,
+    covered,
+    forget_notes,
+    forget_reasons,
+    forget_said,
+)
 from consult.foundation import text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.organisations.service import approving
 from consult.outcomes.models import (
+    Commitment,
     Disposition,
+    DueDay,
     InterimResponse,
     JointReply,
     Outcome,
     PassageCause,
+    Postponement,
     ReceivedSummary,
     Reply,
     ReplyPart,
     ReplyWording,
+    SecondLook,
     ThemeDisposition,
 )
 from consult.outcomes.rules import OUTCOME_TEXTS
@@ -67,15 +78,16 @@ def wipe(wiping: Wiping) -> None:
     _tell(wiping, "summary.quotation_erased", received, lambda one: {
         "language": one.language, "body": one.body, "texts": text_of(one.texts),
     })  # fmt: skip
-    unfinished: Sequence[tuple[type[Any], str, ColumnElement[bool]]] = (
-        (InterimResponse, "body", InterimResponse.consultation_id == own),
-        (ReplyPart, "body", ReplyPart.joint_id.in_(joint)),
-        (JointReply, "question", JointReply.consultation_id == own),
+    unfinished: Sequence[tuple[type[Any], Sequence[str], ColumnElement[bool]]] = (
+        (InterimResponse, ("body", "law"), InterimResponse.consultation_id == own),
+        (ReplyPart, ("body", "handed_down"), ReplyPart.joint_id.in_(joint)),
+        (JointReply, ("question",), JointReply.consultation_id == own),
     )
-    for model, column, which in unfinished:
-        found = cover(wiping, db.session.scalars(select(model).where(which)).all(), [column])
+    for model, columns, which in unfinished:
+        found = cover(wiping, db.session.scalars(select(model).where(which)).all(), columns)
         _render(found)
         _tell(wiping, "answer.quotation_erased", found)
+    _promises(wiping)
     causes = db.session.scalars(select(PassageCause).where(PassageCause.version_id.in_(versions))).all()
     _tell(wiping, "passage.reason-erased", cover(wiping, causes, ["reason"]))
     asked = approving.rewrite(
@@ -83,6 +95,23 @@ def wipe(wiping: Wiping) -> None:
     )
     forget_notes(wiping, asked)
     db.session.flush()
+
+
+def _promises(wiping: Wiping) -> None:
+    """Commitments, what second looks found, and why days were moved: public, and they may quote whom they answer."""
+    own = wiping.submission.consultation_id
+    promised = db.session.scalars(select(Commitment).where(Commitment.consultation_id == own)).all()
+    _tell(
+        wiping, "commitment.quotation_erased", cover(wiping, promised, ["body", "texts", "owner", "history"]),
+        lambda one: {"body": one.body, "texts": text_of(one.texts), "owner": one.owner},
+    )  # fmt: skip
+    looks = db.session.scalars(select(SecondLook).where(SecondLook.consultation_id == own)).all()
+    _tell(wiping, "answer.quotation_erased", cover(wiping, looks, ["reason", "note"]))
+    days = db.session.scalars(select(DueDay).where(DueDay.consultation_id == own)).all()
+    moved = db.session.scalars(select(Postponement).where(Postponement.consultation_id == own)).all()
+    named = [one.public_id for one in cover(wiping, days, ["reason", "earlier"])]
+    named += [one.entry_id for one in cover(wiping, moved, ["reason"])]
+    forget_reasons(wiping, named)
 
 
 def _replies(wiping: Wiping) -> list[Reply]:

@@ -1,5 +1,7 @@
 """What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
 
+from consult.record.checks.cosigned import check_cosignatures
+from consult.record.checks.held import NOBODY, check_held
 from consult.record.checks.logs import check_logs, check_orphans
 from consult.record.checks.marks import check_marks
 from consult.record.checks.reads import check_reads
@@ -16,17 +18,20 @@ from consult.record.checks.registry import (
     exempts,
     verify_all,
 )
-from consult.record.checks.rows import Kept, check_rows, check_tables, entries_of
+from consult.record.checks.rows import Kept, check_rows, check_tables, entries_of, streamed
 
 __all__ = [
     "CHECKS",
     "COVERED",
     "ERASING",
     "EXEMPT",
+    "NOBODY",
     "SENDERS",
     "Checked",
     "Fault",
     "Kept",
+    "check_cosignatures",
+    "check_held",
     "check_logs",
     "check_marks",
     "check_orphans",
@@ -37,5 +42,6 @@ __all__ = [
     "covers",
     "entries_of",
     "exempts",
+    "streamed",
     "verify_all",
 ]

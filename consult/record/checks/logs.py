@@ -3,6 +3,7 @@
 One walk over each log, flat in memory. The first thing that is wrong is a Fault that names it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,10 +28,11 @@ from consult.record.models import (
 )
 from consult.record.notes import NoteFault
 from consult.record.queries import Head
-from consult.record.rules import KEY_SET, SEALED, SITE
+from consult.record.rules import KEY_SET, SEALED, SITE, numbered
 from consult.record.tiles import GrowingTree
 
 AT_ONCE = 1_000
+NO_HEAD: tuple[Head | None, str] = (None, "")
 
 
 @dataclass
@@ -103,8 +105,8 @@ def _check_dense(names: set[str]) -> None:
 
 
 def _walk(log: str, walked: Walked) -> None:
-    heads, tree = _heads(log), GrowingTree()
-    head, tiles = next(heads, None), 0
+    heads, tree, numbers = _heads(log), GrowingTree(), hashlib.sha256()
+    (head, said), tiles = next(heads, NO_HEAD), 0
     if head is not None and head.size == 0:
         raise Fault(f"record_checkpoint: the log {log} has a head without entries")
     sealed_size = queries.size_of(log)
@@ -113,6 +115,7 @@ def _walk(log: str, walked: Walked) -> None:
         if row.leaf_index is None:
             walked.waiting += 1
             continue
+        numbers.update(numbered(row.number))
         for tile, hashes, root in tree.append(merkle.leaf_hash(content)):
             tiles += 1
             stored = db.session.get(TileRow, (log, tile.level, tile.number))
@@ -120,9 +123,10 @@ def _walk(log: str, walked: Walked) -> None:
                 raise Fault(f"record_tile: {tile.path} of the log {log} is not what its entries give")
             db.session.expunge(stored)
         if head is not None and head.size == tree.size:
-            _check_head(head, tree.root)
+            _check_head(head, tree.root, said, numbers.hexdigest())
             walked.checkpoints += 1
-            head = next(heads, None)
+            numbers = hashlib.sha256()
+            head, said = next(heads, NO_HEAD)
     if head is not None or tree.size != sealed_size:
         raise Fault(f"record_checkpoint: the log {log} ends at {tree.size} entries, a head says more")
     newest = queries.newest_head(log)
@@ -168,9 +172,9 @@ def _check_entry(log: str, index: int, row: Any, walked: Walked) -> bytes:
         raise Fault(f"{name} has another id, type or log in its bytes than in its row")
     if row.leaf_index is None and row.number <= walked.sealed_up_to - queries.LATE:
         raise Fault(f"record_leaf: {row.id} of the log {log} was never given a place, later ones were")
-    _check_order(name, log, entry, row, walked)
     walked.entries += 1
     _open(entry, row.fields, walked)
+    _check_order(name, log, entry, row, walked)
     return bytes(content)
 
 
@@ -198,7 +202,7 @@ def _open(entry: dict[str, Any], fields: dict[str, Any] | None, walked: Walked) 
                 f"record_opening: “{field_name}” of {entry['id']} is not the value that was committed"
             )
     walked.openings += len(fields)
-    named = frozenset([entry.get("actor", ""), *entry.get("objects", [])])
+    named = frozenset([entry["id"], entry.get("actor", ""), *entry.get("objects", [])])
     if missing := commitments.keys() - fields.keys():
         walked.unopened.append((entry["id"], entry.get("consultation", SITE), frozenset(missing), named))
     if entry["type"] in ERASING:
@@ -209,19 +213,20 @@ def _open(entry: dict[str, Any], fields: dict[str, Any] | None, walked: Walked) 
         walked.keys[entry["id"]] = {key: fields[key][1] for key in ("base", "public_key")}
 
 
-def _heads(log: str) -> Iterator[Head]:
+def _heads(log: str) -> Iterator[tuple[Head | None, str]]:
+    """Each head with the hash of the numbers that it sealed."""
     found = (
-        select(*queries.HEAD)
+        select(*queries.HEAD, CheckpointRow.numbers)
         .where(CheckpointRow.log == log)
         .order_by(CheckpointRow.size)
         .execution_options(yield_per=500)
     )
     with db.session.execute(found) as rows:
         for row in rows:
-            yield Head(*row)
+            yield Head(*row[:-1]), row[-1]
 
 
-def _check_head(head: Head, root: bytes) -> None:
+def _check_head(head: Head, root: bytes, said: str, numbers: str) -> None:
     name = f"record_checkpoint: the head of {head.size} entries of the log {head.log}"
     try:
         known = [outside.verifier_key(one.base, one.public_key, head.log) for one in queries.known_keys()]
@@ -232,6 +237,10 @@ def _check_head(head: Head, root: bytes) -> None:
         raise Fault(f"{name} says another size or root in its note than in its row")
     if signed.root != root:
         raise Fault(f"{name} has another root than the entries give")
+    if said not in ("", numbers):
+        raise Fault(
+            f"record_entry: the numbers of the entries up to {head.size - 1} of {head.log} are not those sealed"
+        )
 
 
 def _check_heads_told(walked: Walked) -> None:

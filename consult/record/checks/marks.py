@@ -42,7 +42,10 @@ def check_table(table: Table, secret: bytes) -> int:
             number += len(rows)
     marks = select(func.count()).select_from(RowMark).where(RowMark.table_name == table.name)
     if db.session.scalar(marks) != number:
-        raise _plainer(table, f"row {_missing(table)} is gone, and not by this program")
+        raise _plainer(
+            table,
+            f"row {_missing(table)} is gone, and not by this program: its mark in record_row_mark is left",
+        )
     return number
 
 
@@ -54,9 +57,11 @@ def _check_rows(secret: bytes, table: Table, rows: Sequence[Mapping[Any, Any]]) 
     marks = dict(db.session.execute(stored).all())
     for key, row in zip(keys, rows, strict=True):
         if key not in marks:
-            raise _plainer(table, f"row {key} was added, and not by this program")
+            raise _plainer(
+                table, f"row {key} was added, and not by this program: record_row_mark has no mark of it"
+            )
         if marks[key] != mark_of(secret, table, row):
-            raise _plainer(table, f"row {key} is not what this program stored in it")
+            raise _plainer(table, f"row {key} is not what this program stored in it: record_row_mark says so")
 
 
 def _key(table: Table, row: Mapping[Any, Any]) -> str:

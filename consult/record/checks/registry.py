@@ -29,7 +29,7 @@ COVERED: dict[str, str] = {}
 EXEMPT: dict[str, str] = {}
 """Table -> why it isn't held against entries."""
 ERASING: set[str] = set()
-"""Types of entries that say openings were erased; they name the sender's pseudonym or objects of the erased entry."""
+"""Types of entries that say openings were erased; they name its sender, an object of it, or the entry itself."""
 SENDERS: list[Callable[[], Mapping[str, str]]] = []
 """Filled by higher rooms: object that an erasing entry names -> the pseudonym whose entries it means."""
 

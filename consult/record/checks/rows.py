@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Executable, Select, select
 
 from consult.foundation.db import Base, db, table_of
 from consult.record.checks.registry import Fault
 from consult.record.models import Entry, EntryOpening
 
 Read = Callable[[Any], str]
+
+
+def streamed(statement: Executable) -> Iterator[Any]:
+    """Rows of a check a portion at a time; the reader is closed where a fault ends it early."""
+    with db.session.execute(statement.execution_options(yield_per=1_000)) as rows:
+        yield from rows
 
 
 @dataclass(frozen=True)
@@ -116,9 +122,7 @@ def entries_of(types: tuple[str, ...]) -> Iterator[ReadEntry]:
         .outerjoin(EntryOpening, EntryOpening.entry_id == Entry.id)
         .where(Entry.type.in_(types))
         .order_by(Entry.number)
-        .execution_options(yield_per=1_000)
     )
-    with db.session.execute(found) as rows:
-        for content, fields, leaf in rows:
-            opened = {name: one[1] for name, one in (fields or {}).items()}
-            yield ReadEntry(json.loads(content), opened, leaf)
+    for content, fields, leaf in streamed(found):
+        opened = {name: one[1] for name, one in (fields or {}).items()}
+        yield ReadEntry(json.loads(content), opened, leaf)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
-from consult.record import merkle, notes, tiles
+from consult.record import merkle, tiles
 from consult.record.models import (
     CheckpointRow,
     Cosignature,
@@ -21,10 +21,16 @@ from consult.record.models import (
 from consult.record.queries.standing import (
     Place,
     Standing,
+    board_line,
+    cosignatures_up_to,
+    count_cosignatures,
     count_reads,
+    is_read_noted,
     place_of,
     reads_of,
     refused_days,
+    restored_heads,
+    signed_over,
     size_of,
     standing,
 )
@@ -68,8 +74,7 @@ class Head:
     @property
     def board_line(self) -> str:
         """One line for a notice board or a gazette: log, number of entries, root, time of signing."""
-        found = notes.parse_checkpoint(notes.parse_note(self.note).text)
-        return f"{found.origin} {found.size} {notes.encode64(found.root)} {self.signed_at:%Y-%m-%dT%H:%MZ}"
+        return board_line(self.note, self.signed_at)
 
 
 HEAD = (
@@ -297,31 +302,37 @@ def edge(log: str, size: int) -> list[list[bytes]]:
     return found
 
 
+_log: BindParameter[str] = bindparam("log")
+_level: BindParameter[int] = bindparam("level")
+_start: BindParameter[int] = bindparam("start")
+_stop: BindParameter[int] = bindparam("stop")
+_STORED = select(TileRow.hashes).where(
+    TileRow.log == _log, TileRow.level == _level, TileRow.number == bindparam("number")
+)
+_LEAVES = (
+    select(Entry.leaf_hash)
+    .join(Leaf, Leaf.entry_id == Entry.id)
+    .where(Leaf.log == _log, Leaf.leaf_index >= _start, Leaf.leaf_index < _stop)
+    .order_by(Leaf.leaf_index)
+)
+_ROOTS = (
+    select(TileRow.root)
+    .where(TileRow.log == _log, TileRow.level == _level, TileRow.number >= _start, TileRow.number < _stop)
+    .order_by(TileRow.number)
+)
+"""Made once: a proof asks seven of these three, and making one takes longer than its answer."""
+
+
 def tile_hashes(log: str, tile: Tile) -> list[bytes]:
     """The hashes of a tile, fewer where the log has fewer. Full ones are stored, partial ones put together."""
-    stored = db.session.scalar(
-        select(TileRow.hashes).where(
-            TileRow.log == log, TileRow.level == tile.level, TileRow.number == tile.number
-        )
-    )
+    stored = db.session.scalar(_STORED, {"log": log, "level": tile.level, "number": tile.number})
     if stored is not None:
         return tiles.unpack_hashes(stored)[: tile.width]
     start = tile.number * WIDTH
+    span = {"log": log, "start": start, "stop": start + tile.width}
     if tile.level == 0:
-        leaves = (
-            select(Entry.leaf_hash)
-            .join(Leaf, Leaf.entry_id == Entry.id)
-            .where(Leaf.log == log, Leaf.leaf_index >= start, Leaf.leaf_index < start + tile.width)
-            .order_by(Leaf.leaf_index)
-        )
-        return [bytes.fromhex(leaf) for leaf in db.session.scalars(leaves)]
-    below = (
-        select(TileRow.root)
-        .where(TileRow.log == log, TileRow.level == tile.level - 1)
-        .where(TileRow.number >= start, TileRow.number < start + tile.width)
-        .order_by(TileRow.number)
-    )
-    return list(db.session.scalars(below))
+        return [bytes.fromhex(leaf) for leaf in db.session.scalars(_LEAVES, span)]
+    return list(db.session.scalars(_ROOTS, {**span, "level": tile.level - 1}))
 
 
 def node_reader(log: str) -> merkle.Node:
@@ -348,12 +359,16 @@ __all__ = [
     "Place",
     "Standing",
     "Unsealed",
+    "board_line",
+    "cosignatures_up_to",
+    "count_cosignatures",
     "count_reads",
     "covering_head",
     "edge",
     "entries",
     "first_head_covering",
     "head_at",
+    "is_read_noted",
     "known_keys",
     "last_signed_at",
     "last_witnessed_size",
@@ -364,11 +379,13 @@ __all__ = [
     "published_heads",
     "reads_of",
     "refused_days",
+    "restored_heads",
     "restored_state",
     "sealed_logs",
     "sealed_up_to",
     "shown_log",
     "shown_stamps",
+    "signed_over",
     "size_of",
     "standing",
     "tile_hashes",

@@ -1,13 +1,22 @@
-"""Where entries stand, how many there are, who read personal data and what was refused."""
+"""Where entries stand, how many there are, who read personal data, what was refused, what witnesses signed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Select, case, exists, func, select
 
 from consult.foundation.db import db
-from consult.record.models import CheckpointRow, Entry, Leaf, PersonalRead, Publication, RefusedDay
+from consult.record import notes
+from consult.record.models import (
+    CheckpointRow,
+    Cosignature,
+    Entry,
+    Leaf,
+    PersonalRead,
+    Publication,
+    RefusedDay,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,25 @@ def place_of(entry_id: str) -> Place | None:
         .where(Leaf.entry_id == entry_id)
     ).first()
     return Place(*row) if row else None
+
+
+def signed_over(entry_id: str) -> Select[str, datetime]:
+    """(note, time of signing) of the shown head that covers an entry, one witnessed first: for other statements."""
+    is_witnessed = select(Cosignature.witness).where(Cosignature.checkpoint_id == CheckpointRow.id).exists()
+    return (
+        select(CheckpointRow.note, CheckpointRow.signed_at)
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .join(Leaf, (Leaf.log == CheckpointRow.log) & (Leaf.leaf_index < CheckpointRow.size))
+        .where(Leaf.entry_id == entry_id)
+        .order_by(case((is_witnessed, 0), else_=1), CheckpointRow.size)
+        .limit(1)
+    )
+
+
+def board_line(note: str, signed_at: datetime) -> str:
+    """One line for a notice board or a gazette: log, number of entries, root, time of signing."""
+    found = notes.parse_checkpoint(notes.parse_note(note).text)
+    return f"{found.origin} {found.size} {notes.encode64(found.root)} {signed_at:%Y-%m-%dT%H:%MZ}"
 
 
 @dataclass(frozen=True)
@@ -86,3 +114,48 @@ def count_reads(log: str) -> int:
     """How many times that was."""
     own = select(func.count()).select_from(PersonalRead).where(PersonalRead.consultation == log)
     return db.session.scalar(own) or 0
+
+
+def is_read_noted(account_id: int, *, page: str, since: datetime) -> bool:
+    """Whether that somebody opened a page was noted since an instant."""
+    own = PersonalRead.account_id == account_id, PersonalRead.page == page, PersonalRead.read_at >= since
+    return bool(db.session.scalar(select(exists().where(*own))))
+
+
+def cosignatures_up_to(log: str, size: int) -> Iterator[Mapping[str, object]]:
+    """What witnesses signed of the heads of a log up to this size: number of entries, witness, line."""
+    rows = db.session.execute(
+        select(CheckpointRow.size, Cosignature.witness, Cosignature.line)
+        .join(CheckpointRow, CheckpointRow.id == Cosignature.checkpoint_id)
+        .where(CheckpointRow.log == log, CheckpointRow.size <= size)
+        .order_by(CheckpointRow.size, Cosignature.witness)
+        .execution_options(yield_per=500)
+    )
+    for signed, witness, line in rows:
+        yield {"size": signed, "witness": witness, "line": line}
+
+
+def count_cosignatures(log: str, size: int) -> int:
+    """How many there are of them."""
+    statement = (
+        select(func.count(Cosignature.witness))
+        .join(CheckpointRow, CheckpointRow.id == Cosignature.checkpoint_id)
+        .where(CheckpointRow.log == log, CheckpointRow.size <= size)
+    )
+    return db.session.scalar(statement) or 0
+
+
+def restored_heads(connection: Connection) -> list[tuple[str, str]]:
+    """(log, note) of the newest shown head of every log in a database that is being restored."""
+    newest = (
+        select(CheckpointRow.log, func.max(CheckpointRow.size).label("size"))
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .group_by(CheckpointRow.log)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(CheckpointRow.log, CheckpointRow.note).join(
+            newest, (newest.c.log == CheckpointRow.log) & (newest.c.size == CheckpointRow.size)
+        )
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -7,7 +7,7 @@ from consult.record.service.appending import (
     note_personal_read,
     opened_values,
 )
-from consult.record.service.erasing import Named, entries_naming, erase_openings
+from consult.record.service.erasing import Named, entries_naming, entries_of_types, erase_openings
 from consult.record.service.marking import mark_everything
 from consult.record.service.reads import close_days, forget_reads
 from consult.record.service.refusals import count_refusals
@@ -17,11 +17,13 @@ from consult.record.service.sealing import (
     add_cosignature,
     check_clock,
     check_kept,
+    check_not_lost,
     current_tree,
     prepare,
     publish,
     seal,
     set_key,
+    tell_lost_heads,
 )
 
 __all__ = [
@@ -34,10 +36,12 @@ __all__ = [
     "append",
     "check_clock",
     "check_kept",
+    "check_not_lost",
     "close_days",
     "count_refusals",
     "current_tree",
     "entries_naming",
+    "entries_of_types",
     "erase_openings",
     "forget_reads",
     "mark_everything",
@@ -47,4 +51,5 @@ __all__ = [
     "publish",
     "seal",
     "set_key",
+    "tell_lost_heads",
 ]

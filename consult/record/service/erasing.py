@@ -1,10 +1,10 @@
 """Erasing what opens entries. The entries stay as they are; the caller appends the one that says what went."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from consult.foundation.db import db
 from consult.record.models import Entry, EntryOpening
@@ -40,13 +40,22 @@ def erase_openings(entry_ids: Sequence[str], fields: Collection[str]) -> set[str
 def entries_naming(log: str, names: Collection[str]) -> list[Named]:
     """Every entry of a log that names one of these as its actor or an object: one walk over its bytes."""
     wanted = [name.encode() for name in names if name]
-    rows = db.session.execute(
-        select(Entry.id, Entry.content)
-        .where(Entry.log == log)
-        .order_by(Entry.number)
-        .execution_options(yield_per=1_000)
-    )
-    found = [(row[0], json.loads(row[1])) for row in rows if any(name in row[1] for name in wanted)]
+    return _opened(row for row in _entries(Entry.log == log) if any(name in row[1] for name in wanted))
+
+
+def entries_of_types(log: str, types: Collection[str]) -> list[Named]:
+    """Every entry of a log with one of these types."""
+    return _opened(_entries(Entry.log == log, Entry.type.in_(types)))
+
+
+def _entries(*which: ColumnElement[bool]) -> Iterator[tuple[str, bytes]]:
+    chosen = select(Entry.id, Entry.content).where(*which).order_by(Entry.number)
+    for row in db.session.execute(chosen.execution_options(yield_per=1_000)):
+        yield row[0], row[1]
+
+
+def _opened(rows: Iterable[tuple[str, bytes]]) -> list[Named]:
+    found = [(entry_id, json.loads(content)) for entry_id, content in rows]
     opened: dict[str, dict[str, str]] = {}
     for start in range(0, len(found), AT_ONCE):
         ids = [one[0] for one in found[start : start + AT_ONCE]]

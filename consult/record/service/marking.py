@@ -9,10 +9,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, event, func, inspect, select, tuple_
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    Column,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    event,
+    func,
+    inspect,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.sql import operators
 
 from consult.foundation import db as database
 from consult.foundation import web
@@ -95,7 +110,8 @@ def _note_before(
     session, table = noting
     given = list(many) if many else [one]
     if not statement.is_insert:
-        _note_changed(connection, session, table, statement, given)
+        if _named_after(table, statement, given) is None:
+            _note_changed(connection, session, table, statement, given)
     elif not _is_plain(statement, given):
         _note_added(connection, session, table, statement, given)
 
@@ -106,8 +122,16 @@ def _note_after(
     result: Any,
 ) -> None:  # fmt: skip
     noting = _noting(statement)
-    if noting is not None and statement.is_insert and _is_plain(statement, list(many) if many else [one]):
-        _touched(noting[0]).note(noting[1], [tuple(result.inserted_primary_key)])
+    if noting is None:
+        return
+    session, table = noting
+    given = list(many) if many else [one]
+    if not statement.is_insert:
+        names = _named_after(table, statement, given)
+        if names is not None and result.rowcount != 0:
+            _touched(session).note(table, [_key_of(names, given[0])])
+    elif _is_plain(statement, given):
+        _touched(session).note(table, [tuple(result.inserted_primary_key)])
 
 
 def _is_plain(statement: Any, given: Sequence[Any]) -> bool:
@@ -116,12 +140,45 @@ def _is_plain(statement: Any, given: Sequence[Any]) -> bool:
     return len(given) == 1 and is_bare
 
 
+def _named_after(
+    table: Table, statement: Any, given: Sequence[Mapping[Any, Any]]
+) -> list[BindParameter[Any]] | None:
+    """The parameters that hold the key of the one row it changes, if the database tells afterwards whether it did.
+
+    Where there was none, somebody else may add it right after that: its mark is theirs, and must not be taken away.
+    """
+    return _named_by_key(table, statement) if len(given) == 1 and not statement._returning else None
+
+
 def _note_changed(
     connection: Connection, session: Session, table: Table, statement: Any, given: Sequence[Mapping[Any, Any]]
 ) -> None:
+    names = _named_by_key(table, statement)
+    if names is not None:
+        return _touched(session).note(table, (_key_of(names, values) for values in given))
     found = select(*table.primary_key.columns).where(*statement._where_criteria)
     for values in given:
         _touched(session).note(table, (tuple(row) for row in connection.execute(found, dict(values))))
+    return None
+
+
+def _named_by_key(table: Table, statement: Any) -> list[BindParameter[Any]] | None:
+    """The parameters that hold the key, where a statement names one row by it; it needn't be there."""
+    found = {}
+    for one in statement._where_criteria:
+        if not (isinstance(one, BinaryExpression) and one.operator is operators.eq):
+            return None
+        if not (isinstance(one.left, Column) and isinstance(one.right, BindParameter)):
+            return None
+        if getattr(one.left.table, "name", "") != table.name:
+            return None
+        found[one.left.name] = one.right
+    keys = [one.name for one in table.primary_key.columns]
+    return [found[name] for name in keys] if found.keys() == set(keys) else None
+
+
+def _key_of(names: list[BindParameter[Any]], values: Mapping[Any, Any]) -> Key:
+    return tuple(values.get(one.key, one.effective_value) for one in names)
 
 
 def _note_added(

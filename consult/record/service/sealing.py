@@ -7,13 +7,14 @@ them keeps the heads outside the database.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import insert
 
 from consult.foundation import db as database
 from consult.foundation.access import CONSOLE, TIMER
 from consult.foundation.db import db
-from consult.record import canonical, keys, notes, queries, rules
+from consult.record import canonical, keys, notes, outside, queries, rules
 from consult.record.models import CheckpointRow, Cosignature, KeyRow, Leaf, Publication, TileRow
 from consult.record.notes import Checkpoint
 from consult.record.outside import Kept
@@ -47,6 +48,8 @@ class Extension:
     finished: tuple[tuple[Tile, bytes, bytes], ...]
     checkpoint: Checkpoint
     note: str
+    numbers: str
+    """Hash of the numbers of these entries."""
 
 
 def prepare(waiting: Iterable[Unsealed], signers: Signers) -> list[Extension]:
@@ -70,7 +73,8 @@ def _extension(log: str, waiting: Sequence[Unsealed], signers: Signers) -> Exten
     signing = [keys.signing_key(seed, base, log) for base, seed in signers.keys]
     note = notes.sign_checkpoint(checkpoint, *signing)
     ids = tuple(entry.id for entry in waiting)
-    return Extension(log, old_size, ids, tuple(finished), checkpoint, note)
+    numbers = rules.numbers_hash(entry.number for entry in waiting)
+    return Extension(log, old_size, ids, tuple(finished), checkpoint, note, numbers)
 
 
 def current_tree(log: str) -> GrowingTree:
@@ -110,6 +114,34 @@ def check_kept(heads: Iterable[Kept]) -> None:
         same = queries.head_at(kept.log, kept.size)
         if same is None or same.root != kept.root:
             raise SealingRefused(rules.ANOTHER_HISTORY, size=kept.size, log=kept.log, place=kept.place)
+
+
+def check_not_lost(folders: Sequence[Path]) -> None:
+    """Whether the site's head is kept outside, once one was shown. Raises SealingRefused.
+
+    It covers the heads of all other logs, so one of those that is missing is brought up from the database.
+    """
+    shown = queries.published_head(SITE)
+    if shown is not None and outside.find(folders, SITE) is None:
+        raise SealingRefused(rules.HEAD_MISSING, place=", ".join(map(str, folders)), size=shown.size)
+
+
+def tell_lost_heads(folders: Sequence[Path], *, reason: str, now: datetime) -> list[Head]:
+    """Say in the site's log that the heads outside were lost, and how. Returns those to keep there again.
+
+    From then on the database is taken at its word: whoever holds an older head can still show that it isn't so.
+    """
+    place, shown = outside.find(folders, SITE), queries.published_head(SITE)
+    if place is not None or shown is None:
+        raise SealingRefused(rules.HEAD_NOT_LOST, place=str(place or folders[0]))
+    if not reason.strip():
+        raise SealingRefused(rules.HEAD_REASON_NEEDED)
+    append(
+        rules.HEAD_LOST, actor=CONSOLE, now=now, role="console",
+        values={"reason": reason.strip(), "size": str(shown.size), "root": shown.root},
+    )  # fmt: skip
+    heads = (queries.published_head(log) for log in queries.sealed_logs() if not outside.find(folders, log))
+    return [head for head in heads if head is not None]
 
 
 def seal(extensions: Sequence[Extension], *, last_number: int, now: datetime) -> list[Head]:
@@ -159,6 +191,7 @@ def _store_head(one: Extension, last_number: int, now: datetime) -> Head:
         note=one.note,
         signed_at=now,
         last_number=last_number,
+        numbers=one.numbers,
     )
     return Head(number, one.log, size, root, one.note, now)
 

@@ -5,9 +5,11 @@ carry these files joined into one (``opendata/packaging/verifier.py``), so that 
 """
 
 from consult.record.verify.ed25519 import is_signed
+from consult.record.verify.held import Held, cosigned_at, held_in, held_in_words
 from consult.record.verify.log import LogCheck, Progress, check_openings, commitment
 from consult.record.verify.receipts import (
     PROMISE,
+    RECEIPT,
     Opened,
     Receipt,
     check_receipt,
@@ -18,6 +20,7 @@ from consult.record.verify.receipts import (
 from consult.record.verify.signed import (
     Fault,
     Key,
+    Note,
     check_checkpoint,
     check_signatures,
     checkpoint_of,
@@ -37,10 +40,13 @@ from consult.record.verify.tree import (
 
 __all__ = [
     "PROMISE",
+    "RECEIPT",
     "TILE",
     "Fault",
+    "Held",
     "Key",
     "LogCheck",
+    "Note",
     "Opened",
     "Progress",
     "Receipt",
@@ -51,6 +57,9 @@ __all__ = [
     "check_signatures",
     "checkpoint_of",
     "commitment",
+    "cosigned_at",
+    "held_in",
+    "held_in_words",
     "is_consistent",
     "is_included",
     "is_signed",

@@ -1,21 +1,24 @@
 """A whole log against its checkpoints, and commitments. Standard library only."""
 
 import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from consult.record.verify.signed import (
     Checkpoint,
     Fault,
     Key,
+    Note,
     check_checkpoint,
     checkpoint_of,
 )
-from consult.record.verify.tree import EMPTY_ROOT, Tree
+from consult.record.verify.tree import EMPTY_ROOT, Tree, leaf_hash
 
 COMMITMENT_KEY = bytes.fromhex("d821f8790d97709796b4d7903357c3f5")
 ENTRY_LIMIT = 65_535
+Told = Mapping[int, Sequence[tuple[str, bytes]]]
 
 
 @dataclass
@@ -31,10 +34,19 @@ class LogCheck:
     """Walks the entries of a log in order and holds every checkpoint of it against the tree.
 
     Every root is compared. Signatures are checked of the first, the last and one checkpoint an hour, or of all.
+    ``told``: (who says so, root) by the number of entries that this log had then, by others than itself.
     """
 
-    def __init__(self, name: str, checkpoints: Sequence[bytes], keys: Sequence[Key], *, every: bool) -> None:
-        self.name, self._keys, self._every = name, keys, every
+    def __init__(
+        self,
+        name: str,
+        checkpoints: Sequence[bytes],
+        keys: Sequence[Key],
+        *,
+        every: bool,
+        told: Told = MappingProxyType({}),
+    ) -> None:
+        self.name, self._keys, self._every, self._told = name, keys, every, told
         self.done = Progress()
         self._tree = Tree()
         self._hour = ""
@@ -57,20 +69,33 @@ class LogCheck:
             raise Fault(f"{self.name}: there is no checkpoint")
         return found
 
+    def heads(self) -> dict[int, Note]:
+        """The note of each checkpoint, by its number of entries."""
+        return {one.size: one.note for one in self._open}
+
     @property
     def head(self) -> Checkpoint:
         """The newest checkpoint."""
         return self._open[-1]
 
-    def add(self, entry: bytes, time: str = "") -> bytes:
-        """Take the next entry (``time``: when it was, for one signature an hour); returns its leaf hash."""
+    def add(self, entry: bytes, time: str = "", leaf: bytes = b"") -> bytes:
+        """Take the next entry (``time``: when it was, for one signature an hour); returns its leaf hash.
+
+        ``leaf``: the same, where it was computed before.
+        """
         if len(entry) > ENTRY_LIMIT:
             raise Fault(f"{self.name}: entry {self.done.entries} is too long")
-        leaf = hashlib.sha256(b"\x00" + entry).digest()
+        leaf = leaf or leaf_hash(entry)
         self._tree.add(leaf)
         self.done.entries += 1
         if self._position < len(self._open) and self._open[self._position].size <= self._tree.size:
             self._meet(time[:13])
+        for who, root in self._told.get(self._tree.size, ()):
+            if root != self._tree.root():
+                raise Fault(
+                    f"{self.name}: {who} says that its first {self._tree.size} entries were others: "
+                    f"one of entries 0 to {self._tree.size - 1} was changed, added, removed or moved since"
+                )
         return leaf
 
     def _meet(self, hour: str) -> None:
@@ -106,21 +131,46 @@ class LogCheck:
             raise Fault(
                 f"{self.name}: {self.done.entries - self.head.size} entries stand behind the last checkpoint"
             )
+        if (most := max(self._told, default=0)) > self.done.entries:
+            raise Fault(
+                f"{self.name}: entries are missing: {self._told[most][0][0]} says that it had {most}, "
+                f"here are {self.done.entries}"
+            )
         return self.done
+
+
+# HMAC-SHA256 as RFC 2104 writes it, with the key taken in once: most of the time goes into commitments.
+_inside = hashlib.sha256(bytes(one ^ 0x36 for one in COMMITMENT_KEY.ljust(64, b"\x00"))).copy
+_outside = hashlib.sha256(bytes(one ^ 0x5C for one in COMMITMENT_KEY.ljust(64, b"\x00"))).copy
+
+
+@lru_cache(1_000)
+def _field(name: str) -> bytes:
+    """The name of a field as it stands in what is committed to: its length before it."""
+    return bytes((len(name.encode()),)) + name.encode()
 
 
 def commitment(field: str, value: str, salt: bytes) -> str:
     """The commitment to a value, as entries carry it."""
-    name, content = field.encode(), value.encode()
-    message = b"".join((salt, bytes((len(name),)), name, len(content).to_bytes(4, "big"), content))
-    return hmac.digest(COMMITMENT_KEY, message, "sha256").hex()
+    content = value.encode()
+    inner, outer = _inside(), _outside()
+    inner.update(salt + _field(field) + len(content).to_bytes(4, "big") + content)
+    outer.update(inner.digest())
+    return outer.hexdigest()
 
 
 def check_openings(commitments: Mapping[str, str], openings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The committed values that are opened, by field. Raises Fault for one that doesn't open its commitment."""
     values = {}
     for field, (salt, value) in openings.items():
-        if commitments.get(field) != commitment(field, value, bytes.fromhex(salt)):
+        content, inner, outer = (
+            value.encode(),
+            _inside(),
+            _outside(),
+        )  # as above; a call for each would take longer
+        inner.update(bytes.fromhex(salt) + _field(field) + len(content).to_bytes(4, "big") + content)
+        outer.update(inner.digest())
+        if commitments.get(field) != outer.hexdigest():
             raise Fault(f"“{field}” is not what was committed to")
         values[field] = value
     return values

@@ -87,7 +87,7 @@ def opened_by(receipt: Receipt) -> Opened | None:
                 raise Fault("the earlier entries in it are not those that its entry follows on")
             earlier.append((before, opened))
             link = opened.get("previous", "")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Fault("what it carries beside the proof is not well formed") from error
     return Opened(leaf, values, tuple(earlier))
 

@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from consult.analysis import service as reading
 from consult.contributions import queries as contributions
 from consult.foundation.access import GUEST
 from consult.foundation.i18n import LANGUAGES
 from consult.opendata import dossiers
 from consult.outcomes import queries as outcomes
 from consult.outcomes import service as answering
+from consult.outcomes.service.due_days import set_due_day
 
 if TYPE_CHECKING:
     from consult.site.demo.loading import Tale
@@ -35,6 +37,22 @@ def plan_answering(tale: "Tale", decided: int) -> None:
         tale.plan(tale.at(decided + 6, 12 + number * 0.3), partial(_commit, tale, one))
         if one["kept"]:
             tale.plan(tale.at(one["kept"]["days"], 11), partial(_keep, tale, one))
+
+
+def plan_owed(tale: "Tale") -> None:
+    """Themes that are owed an answer by a day of their own; one of them is late."""
+    for number, theme in enumerate(tale.content.get("owed", ())):
+        tale.plan(tale.at(theme["days"], 9 + number), partial(_owe, tale, theme))
+
+
+def _owe(tale: "Tale", theme: Mapping[str, Any], when: datetime) -> None:
+    own, made = tale.staff("responder"), tale.consultation
+    row = reading.make_theme(
+        own, made, name=theme["name"]["en"], names=_further(theme["name"]), language="en", now=when
+    )
+    ids = [tale.comments[one] for one in theme["comments"] if one in tale.comments]
+    reading.put_under(own, made, row, comment_ids=ids, now=when)
+    set_due_day(own, made, theme=row, due_on=tale.at(theme["due_days"]).date(), now=when)
 
 
 def _further(words: Mapping[str, Any]) -> dict[str, str]:

@@ -27,8 +27,10 @@ from consult.moderation import queries as moderation
 from consult.moderation import service as moderating
 from consult.organisations import queries as organisations
 from consult.outcomes import service as answering
+from consult.outcomes.queries import tracing
 from consult.search import service as searching
-from consult.site.demo.answering import plan_answering
+from consult.site.demo.answering import plan_answering, plan_owed
+from consult.site.demo.asking import plan_asking
 from consult.site.demo.drafts import draft_in
 from consult.site.demo.people import People, settle
 from consult.votes import queries as votes
@@ -113,11 +115,11 @@ def load(*, password_hash: str, secret: bytes, now: datetime) -> Loaded:
 
 
 def _keep_quiet(people: People, tale: Tale, when: datetime) -> None:
-    """Its body keeps a quiet period before the next election, long after everything that runs is over."""
-    body = organisations.get(people.organisations[tale.content["organisation"]])
+    """The city keeps a quiet period before its next election, long after everything that runs is over."""
+    body = organisations.get(people.organisations["linhe"])
     consulting.set_quiet_period(
         CONSOLE, body, begins_on=tale.at(140).date(), ends_on=tale.at(153).date(), language="en", now=when,
-        reason="The city council is elected on the last of these days.",
+        reason="期間末日為市議員選舉投票日。 The city council is elected on the last of these days.",
     )  # fmt: skip
 
 
@@ -135,6 +137,8 @@ def _plan_everything(tale: Tale) -> None:
         _plan_statement(tale, number, statement)
     for number, reply in enumerate(tale.content["replies"]):
         tale.plan(tale.at(reply["days"], 9 + number * 0.2), partial(_reply, tale, reply))
+    plan_asking(tale)
+    plan_owed(tale)
     if tale.content["outcome"]:
         _plan_outcome(tale)
 
@@ -339,7 +343,20 @@ def _second_version(tale: Tale, when: datetime) -> None:
     changed = {one["anchor"]: one["text"] for one in tale.content["second_version"]}
     note = " ".join(one["change_note"]["en"] for one in tale.content["second_version"])
     _add_version(tale, changed, when, note)
+    _trace(tale, when)
     consulting.publish_version(tale.staff("author"), tale.consultation, now=when, change_note=note)
+
+
+def _trace(tale: Tale, when: datetime) -> None:
+    """Say beside each changed article which comments moved it."""
+    _before, version = tracing.version_to_trace(tale.consultation.id)
+    for one in tale.content["second_version"]:
+        causes = answering.Causes(comments=[
+            contributions.get(tale.comments[number]).reference for number in one["moved_by"]
+        ])  # fmt: skip
+        answering.trace(
+            tale.staff("author"), tale.consultation, version, one["anchor"], causes, language="en", now=when
+        )
 
 
 def _publish_outcome(tale: Tale, when: datetime) -> None:

@@ -10,7 +10,8 @@ from consult.contributions.models import Comment, CommentTally, Submission, Subm
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
-from consult.record import canonical, outside
+from consult.opendata import queries as opendata
+from consult.record import canonical, keys, outside, rules
 from consult.record import queries as heads
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, Log
@@ -69,6 +70,9 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         folders = outside.places(settings.instance, settings.record_second_place)
         known = [(one.base, one.public_key) for one in heads.known_keys()]
+        if known and not any(keys.read(settings.instance, one) for one in (keys.KEY_FILE, keys.NEXT_FILE)):
+            raise rules.SealingRefused(rules.KEY_MISSING, place=str(settings.instance / keys.KEY_FILE))
+        record.check_not_lost(folders)
         record.check_kept(outside.kept(folders, known))
         record.check_clock(now)
     except Refused as refused:
@@ -84,6 +88,13 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
             "only this site keeps the record: it proves nothing against its operator",
             "Ask another body to run `record witness`, and set CONSULT_RECORD_WITNESSES.",
         )  # fmt: skip
+        if settings.record_second_place is None and not settings.instance.name.endswith("-demo"):
+            yield Finding(
+                "record's second place", WARN,
+                "neither a second place nor a witness has the newest checkpoint: who loses the instance folder can’t "
+                "tell an older database from the newest",
+                "Set CONSULT_RECORD_SECOND_PLACE to a folder on another disk or machine.",
+            )  # fmt: skip
     newest = heads.known_keys()[-1:]
     if newest and newest[0].base != settings.log_origin:
         yield Finding(
@@ -187,3 +198,17 @@ def check_submission_counts() -> Finding:
         return Finding("submission counts", FAIL, f"{len(wrong)} counts differ from the submissions there are",
                       "Rows were changed outside Consult. Compare with a backup.")  # fmt: skip
     return Finding("submission counts", OK, f"{len(kept):,} counts equal the submissions there are")
+
+
+def check_packages() -> Finding:
+    """Whether the packages that are kept were as they were when they were read again last."""
+    found = opendata.last_fixity()
+    if found is None:
+        return Finding("kept packages", OK, "not read again yet")
+    at, damaged = found
+    if not damaged:
+        return Finding("kept packages", OK, f"as they were on {at:%Y-%m-%d}, when they were read again")
+    return Finding(
+        "kept packages", FAIL, f"damaged or lost on {at:%Y-%m-%d}: {', '.join(damaged[:5])}",
+        "The worker's log says why. Public packages are made anew by themselves; bring others back from a backup.",
+    )  # fmt: skip

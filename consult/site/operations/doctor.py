@@ -25,8 +25,14 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
             "the rest", FAIL, "not looked at, because the database is away", "Mend the database first."
         )
         return
+    yield from _guarded("migration", lambda: [stores.check_migration()])
+    if not stores.has_tables():
+        yield Finding(
+            "the rest", FAIL, "not looked at, because the database has no tables yet",
+            "Make them first (flask --app wsgi db upgrade), then run doctor again.",
+        )  # fmt: skip
+        return
     for name, check in (
-        ("migration", lambda: [stores.check_migration()]),
         ("database", lambda: stores.check_sqlite() if is_sqlite() else stores.check_postgresql()),
         ("mail", lambda: [machine.check_mail(settings)]),
         ("text messages", lambda: [machine.check_sms(settings)]),
@@ -38,6 +44,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("comment counts", lambda: [counts.check_comment_counts()]),
         ("submission counts", lambda: [counts.check_submission_counts()]),
         ("vote counts", lambda: [counts.check_vote_counts()]),
+        ("kept packages", lambda: [counts.check_packages()]),
     ):  # fmt: skip
         yield from _guarded(name, check)
 
@@ -47,6 +54,10 @@ def _guarded(name: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Find
         yield from list(check())
     except (OSError, SQLAlchemyError, ValueError, RuntimeError) as error:
         db.session.rollback()
-        yield Finding(
-            name, FAIL, f"can't be looked at: {type(error).__name__}: {str(error)[:200]}", "See the log."
-        )
+        yield Finding(name, FAIL, f"can't be looked at: {_in_a_line(error)}", "See the log.")
+
+
+def _in_a_line(error: Exception) -> str:
+    """What went wrong, without the statement that a database's error carries along."""
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {str(cause).strip().partition(chr(10))[0][:200]}"

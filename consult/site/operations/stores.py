@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from consult.foundation.backup import migration_of
@@ -46,6 +46,11 @@ def check_migration() -> Finding:
         "migration", FAIL, f"the database is at {found or 'none'}, this release needs {', '.join(heads)}",
         "flask --app wsgi db upgrade",
     )  # fmt: skip
+
+
+def has_tables() -> bool:
+    """Whether there is anything to look at: a new database is empty."""
+    return inspect(db.session.connection()).has_table(Entry.__tablename__)
 
 
 def check_sqlite() -> Iterator[Finding]:

@@ -19,7 +19,8 @@ from consult.site.queries.audit import (
     rulings,
 )
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
-from consult.site.queries.held import HeldSubmission, Read, held_on, reads_of, submissions_of
+from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
+from consult.site.queries.latest import ShownEntry, latest_entries
 from consult.site.queries.mine import Mine, OwnComment, mine, offices_of
 from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
@@ -27,13 +28,11 @@ from consult.site.queries.pages import (
     ArticlePage,
     ConsultationPage,
     ListedConsultation,
-    ShownEntry,
     Thread,
     article_page,
     consultation_page,
     front_page,
     holders,
-    latest_entries,
     place_of,
     thread,
 )
@@ -73,6 +72,7 @@ __all__ = [
     "held_on",
     "holders",
     "latest_entries",
+    "lists_with",
     "mine",
     "moderator_names",
     "numbers",

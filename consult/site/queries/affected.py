@@ -12,6 +12,7 @@ from consult.analysis.models import Expert
 from consult.audits.models import ProcessReport
 from consult.consultations.models import Consultation
 from consult.contributions.models import (
+    Asked,
     Attachment,
     ClerkEntry,
     Comment,
@@ -60,6 +61,7 @@ def affected(consultation_id: int | None = None) -> Iterator[Affected]:
         _process_reports,
         _drafts,
         _invitations,
+        _asked,
         _clerks_notes,
     ):
         yield from find(consultation_id)
@@ -214,6 +216,15 @@ def _invitations(consultation_id: int | None) -> Iterator[Affected]:
     ):
         if held := _named(one, ("name", "address")):
             yield Affected(one.address or one.name, one.address, "invitation", held, one.invited_at, slug)
+
+
+def _asked(consultation_id: int | None) -> Iterator[Affected]:
+    """Those who must be asked: people, and the addresses of bodies."""
+    statement = select(Asked, Consultation.slug).join(Consultation, Consultation.id == Asked.consultation_id)
+    for one, slug in _rows(_in(statement.order_by(Asked.id), Asked.consultation_id, consultation_id)):
+        names = ("name", "place") if one.kind == "person" else ()
+        if held := _named(one, (*names, "address", "post", "wanted_reason")):
+            yield Affected(one.address or one.name, one.address, "must be asked", held, one.added_at, slug)
 
 
 def _clerks_notes(consultation_id: int | None) -> Iterator[Affected]:

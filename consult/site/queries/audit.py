@@ -7,20 +7,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, LargeBinary, func, literal, select
+from sqlalchemy import ColumnElement, func, select
 
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Revision, Sender, Submission
 from consult.foundation.access import Actor
-from consult.foundation.db import db, is_sqlite
+from consult.foundation.db import db
 from consult.moderation import service as moderation
 from consult.moderation.models import Report, Review, Ruling
 from consult.opendata.models import Package
 from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.queries import Held
+from consult.record.entry_fields import GroundOf, RoleOf
 from consult.record.models import Entry, EntryOpening, PersonalRead
 
 PACKAGE_READ = "package"
@@ -82,24 +83,42 @@ class Kept:
     zone: str = "UTC"
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """For a SELECT of entries. Role and ground are found in the canonical bytes, where each has one spelling."""
+        """For a SELECT of entries. Role and ground are asked of the canonical bytes, by an index."""
         found: list[ColumnElement[bool]] = []
         if self.type:
             found.append(Entry.type == self.type)
-        for name, value in (("role", self.role), ("ground", self.ground)):
-            if value:
-                found.append(_holds(f'"{name}":{json.dumps(value, ensure_ascii=False)}'))
+        if self.role:
+            found.append(RoleOf(Entry.content) == self.role)
+        if self.ground:
+            found.append(GroundOf(Entry.content) == self.ground)
         if self.day is not None:
-            begins = datetime.combine(self.day, time(), ZoneInfo(self.zone))
-            ends = datetime.combine(self.day + timedelta(days=1), time(), ZoneInfo(self.zone))
-            found.append(Entry.appended_at.between(begins, ends - timedelta(microseconds=1)))
+            found.append(Entry.appended_at.between(*self.bounds()))
         return found
 
+    def bounds(self) -> tuple[datetime, datetime]:
+        """First and last instant of the day that is meant."""
+        day = self.day or date.min
+        begins = datetime.combine(day, time(), ZoneInfo(self.zone))
+        ends = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.zone))
+        return begins, ends - timedelta(microseconds=1)
 
-def _holds(part: str) -> ColumnElement[bool]:
-    if is_sqlite():
-        return func.instr(Entry.content, literal(part.encode(), LargeBinary)) > 0
-    return func.strpos(func.convert_from(Entry.content, "UTF8"), part) > 0
+
+SLACK = timedelta(hours=1)
+"""So much later than its neighbours an entry's time may be, whatever its number (several writers on PostgreSQL)."""
+
+
+def _number_at(log: str, instant: datetime) -> int:
+    """About the number that a log had reached by an instant: halving finds it, for numbers rise with the time."""
+    own = select(Entry.number, Entry.appended_at).where(Entry.log == log)
+    low, high = 0, db.session.scalar(select(func.max(Entry.number)).where(Entry.log == log)) or 0
+    while low < high:
+        middle = (low + high) // 2
+        found = db.session.execute(own.where(Entry.number > middle).order_by(Entry.number).limit(1)).first()
+        if found is not None and found[1] <= instant:
+            low = found[0]
+        else:
+            high = middle
+    return low
 
 
 def entries(
@@ -113,6 +132,11 @@ def entries(
     )
     if after is not None:
         statement = statement.where(Entry.number < after)
+    if kept is not None and kept.day is not None:
+        first, last = kept.bounds()
+        statement = statement.where(
+            Entry.number >= _number_at(log, first - SLACK), Entry.number <= _number_at(log, last + SLACK)
+        )
     rows = db.session.execute(statement.order_by(Entry.number.desc()).limit(limit + 1)).all()
     opened = [
         (entry, {name: value for name, (_salt, value) in (fields or {}).items()}) for entry, fields in rows

@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Attachment, Comment, Erasure, Sender, Submission
+from consult.contributions.queries import asking
 from consult.contributions.rules import erasure_due
 from consult.foundation.db import db
 from consult.foundation.zones import in_zone
@@ -28,6 +29,7 @@ FIELDS = (
     "members",
     "office",
     "interests",
+    "place",
     "guardian",
 )
 NEWEST_READS = 200
@@ -105,6 +107,38 @@ def _files(submission_id: int) -> int:
         Attachment.submission_id == submission_id, Attachment.state != "removed"
     )
     return len(db.session.scalars(own).all())
+
+
+@dataclass(frozen=True)
+class OnList:
+    """One place on a list of the office: of those who must be asked, or who are invited."""
+
+    consultation: Consultation
+    is_invited: bool
+    name: str
+    address: str
+    post: str
+    place: str
+    state: str
+    """How it stands; empty for an invitation."""
+
+
+def lists_with(account_id: int | None, submission_ids: Collection[int], now: datetime) -> list[OnList]:
+    """Where the account stands, or whoever sent these by a personal link; the newest first."""
+    asked = (
+        contributions.asked_of_account(account_id)
+        if account_id is not None
+        else contributions.asked_of_submissions(submission_ids)
+    )
+    found = []
+    for one in asked:
+        made = db.session.get_one(Consultation, one.consultation_id)
+        state = asking.state_of(one, made, now)
+        found.append((one.added_at, OnList(made, False, one.name, one.address, one.post, one.place, state)))
+    for invited in contributions.invitations_of_account(account_id) if account_id is not None else ():
+        made = db.session.get_one(Consultation, invited.consultation_id)
+        found.append((invited.invited_at, OnList(made, True, invited.name, invited.address, "", "", "")))
+    return [one for _at, one in sorted(found, key=lambda row: row[0], reverse=True)]
 
 
 def reads_of(submission_ids: Collection[int]) -> list[Read]:

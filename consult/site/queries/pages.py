@@ -1,10 +1,9 @@
 """The public pages that have more than one room's data."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
@@ -25,7 +24,7 @@ from consult.consultations.models import (
 from consult.consultations.queries import ClosingMoved, OutlineRow
 from consult.consultations.queries.quiet import is_kept_quiet, quiet_effects, quiet_exemptions
 from consult.contributions import queries as contributions
-from consult.contributions.models import MoreTime
+from consult.contributions.models import Asked, MoreTime
 from consult.contributions.queries import Counts, Received, Shown
 from consult.contributions.queries.inviting import InvitedNumbers, numbers_of
 from consult.contributions.queries.times import granted_times
@@ -34,9 +33,6 @@ from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
 from consult.organisations.queries import names_in
 from consult.outcomes.queries.joint import awaited_by_comment
-from consult.record.models import Entry
-from consult.record.rules import SEALED
-from consult.record.service import SITE as SITE_LOG
 from consult.votes.models import Statement
 
 
@@ -233,6 +229,12 @@ class ConsultationPage:
     quiet: Sequence[QuietEffect]
     """What quiet periods did to it."""
     exemptions: Sequence[QuietExemption]
+    asked: bool
+    """Whether there is a list of those who must be asked."""
+    earlier: Consultation | None
+    """The earlier round that it goes on from …"""
+    later: Consultation | None
+    """… and the further one that goes on from it."""
 
     @property
     def totals(self) -> Counts:
@@ -240,21 +242,31 @@ class ConsultationPage:
         return contributions.together(self.counted.values())
 
 
-def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
-    """Texts, body, outline, counts and changes of dates. Five statements, and a few more where there is more to say.
-
-    One where somebody got more time, one where only invited people take part, two where a quiet period met it.
-    """
+def _first(consultation: Consultation, language: str) -> Any:
+    """Texts, body, and what else there is to read of it. One statement."""
     chosen = aliased(ConsultationText)
     statements = select(Statement.id).where(Statement.consultation_id == consultation.id).exists()
     documents = (
-        select(func.count()).where(SupportingDocument.consultation_id == consultation.id).scalar_subquery()
+        select(func.count())
+        .where(
+            SupportingDocument.consultation_id.in_(
+                {consultation.id, consultation.earlier_id or consultation.id}
+            )
+        )
+        .scalar_subquery()
     )
     more_time = select(MoreTime.id).where(MoreTime.consultation_id == consultation.id).exists()
     met = select(QuietEffect.id).where(QuietEffect.consultation_id == consultation.id).exists()
     exempt = select(QuietExemption.id).where(QuietExemption.consultation_id == consultation.id).exists()
-    words, organisation, has_statements, beside, has_longer, is_met, is_exempt = db.session.execute(
-        select(ConsultationText, Organisation, statements, documents, more_time, met, exempt)
+    asked = select(Asked.id).where(Asked.consultation_id == consultation.id).exists()
+    further = aliased(Consultation)
+    followed = (
+        select(further.id)
+        .where(further.earlier_id == consultation.id, further.state.not_in(("draft", "awaiting-sign-off")))
+        .exists()
+    )
+    return db.session.execute(
+        select(ConsultationText, Organisation, statements, documents, more_time, met, exempt, asked, followed)
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -262,6 +274,16 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
             ConsultationText.language == func.coalesce(chosen.language, consultation.language),
         )
     ).one()
+
+
+def consultation_page(consultation: Consultation, language: str) -> ConsultationPage:
+    """Texts, body, outline, counts and changes of dates. Five statements, and a few more where there is more to say.
+
+    One where somebody got more time, one where only invited people take part, two where a quiet period met it.
+    """
+    words, organisation, has_statements, beside, has_longer, is_met, is_exempt, is_asked, is_followed = (
+        _first(consultation, language)
+    )
     rows = db.session.execute(
         select(Version, Edition)
         .join(Edition, Edition.version_id == Version.id)
@@ -290,6 +312,9 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         longer=granted_times(consultation.id) if has_longer else [],
         quiet=quiet_effects(consultation.id) if is_met else [],
         exemptions=quiet_exemptions(consultation.id) if is_exempt else [],
+        asked=is_asked,
+        earlier=consultations.earlier_round(consultation),
+        later=consultations.later_round(consultation.id) if is_followed else None,
     )
 
 
@@ -314,54 +339,3 @@ def holders(consultation: Consultation, comment_id: int, language: str) -> tuple
     awaited = awaited_by_comment([comment_id]).get(comment_id, [])
     names = names_in([consultation.organisation_id, *awaited], language)
     return names[consultation.organisation_id], [names[one] for one in awaited]
-
-
-@dataclass(frozen=True)
-class ShownEntry:
-    """An entry of the record as everybody may see it: no person, no text."""
-
-    type: str
-    time: datetime
-    """To the minute, as it is in the entry."""
-    office: str
-    role: str
-    title: str
-    """Of the consultation, empty for an entry of the site's own log."""
-    title_language: str
-    slug: str
-    number: int = 1
-    """So many of the same kind came one after the other; ``time`` is the newest one's."""
-
-
-ENTRIES_READ = 500
-
-
-def latest_entries(language: str, *, limit: int) -> list[ShownEntry]:
-    """The newest entries of the site's log and of every public consultation's, runs of the same put together.
-
-    One statement, whatever the length of the logs.
-    """
-    own = aliased(ConsultationText)
-    rows = db.session.execute(
-        select(Entry.content, Consultation.title, Consultation.language, Consultation.slug, own.title)
-        .outerjoin(Consultation, Consultation.public_id == Entry.log)
-        .outerjoin(own, (own.consultation_id == Consultation.id) & (own.language == language))
-        .where(Entry.type != SEALED)
-        .where(or_(Entry.log == SITE_LOG, Consultation.state.not_in(("draft", "awaiting-sign-off"))))
-        .order_by(Entry.number.desc())
-        .limit(ENTRIES_READ)
-    )
-    entries = [
-        _shown_entry(json.loads(content), own_title or title or "", language if own_title else tongue or "", slug or "")
-        for content, title, tongue, slug, own_title in rows
-    ]  # fmt: skip
-    runs = [list(run) for _, run in groupby(entries, lambda one: (one.type, one.slug, one.office, one.role))]
-    return [replace(run[0], number=len(run)) for run in runs[:limit]]
-
-
-def _shown_entry(fields: dict[str, str], title: str, title_language: str, slug: str) -> ShownEntry:
-    return ShownEntry(
-        type=fields["type"], time=datetime.fromisoformat(fields["time"]),
-        office=fields.get("office", ""), role=fields.get("role", ""), title=title, title_language=title_language,
-        slug=slug,
-    )  # fmt: skip

@@ -11,13 +11,19 @@ from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
 
+EARLIER_SHOWN = 20
+"""Comments of an earlier round beside an article; the page of that round has them all."""
+
 
 @bp.get("/consultations/<slug>/draft/<int:version>/<anchor>")
 @access.public
 def article(slug: str, version: int, anchor: str) -> Response:
-    """An article, its explanation, and what people said about it, with the answers. Six statements."""
+    """An article, its explanation, and what people said about it, with the answers.
+
+    Six statements, and up to ten more in a further round, for what was said in the earlier one.
+    """
     stamp = consultations.stamp(slug, clock.now(), i18n.language())
-    etag = web.etag_of(stamp.revision, stamp.phase)
+    etag = web.etag_of(stamp.revision, stamp.phase, consultations.earlier_revision(stamp.consultation))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     page = queries.article_page(
@@ -34,5 +40,8 @@ def article(slug: str, version: int, anchor: str) -> Response:
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
         chosen=chosen, edition_asked=request.args.get("edition"), replies=outcomes.replies_for(thread.ids),
         grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
+        earlier=outcomes.earlier_on_article(
+            stamp.consultation, page.article.id, i18n.language(), limit=EARLIER_SHOWN
+        ),
         stances=contributions.stances_apart(stamp.consultation_id, page.article.id), no_counts=contributions.NO_COUNTS,
     )  # fmt: skip

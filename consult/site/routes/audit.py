@@ -86,7 +86,7 @@ def audit_consultation(slug: str) -> str:
     taken, made = queries.exports(consultation)
     return _page(
         "audit_consultation", consultation, taken=taken, made=made,
-        phase=consultations.phase_of(consultation, clock.now()),
+        phase=consultations.phase_of(consultation, clock.now()), received=contributions.received(consultation.id),
         numbers=queries.numbers(consultation.id, limit_minutes=hours * 60),
     )  # fmt: skip
 

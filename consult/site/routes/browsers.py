@@ -7,7 +7,7 @@ from consult.foundation.errors import NotFound
 from consult.site.routes.blueprint import root
 
 CLOSED_TO_CRAWLERS = (
-    "account", "audit", "confirm-phone/", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
+    "account", "asked", "audit", "confirm-phone/", "confirm/", "consultations/*/comment$", "consultations/*/comment?",
     "consultations/*/invitation", "consultations/*/submission", "consultations/*/subscribe",
     "consultations/*/vote", "comments/*/report", "comments/*/support", "desk", "dossiers/", "erasures/", "experts/",
     "invitation/", "mail-sent", "me",

@@ -10,6 +10,7 @@ from consult.contributions.references import parse_reference
 from consult.contributions.rules import GONE
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
+from consult.foundation.zones import in_zone
 from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.outcomes.queries import tracing
@@ -30,7 +31,7 @@ def comment(reference: str) -> Response:
     consultation = consultations.get_by_id(shown.consultation_id)
     stamp = consultations.stamp(consultation.slug, clock.now(), i18n.language())
     now = clock.now()
-    etag = web.etag_of(stamp.revision, stamp.phase, now.date())
+    etag = web.etag_of(stamp.revision, stamp.phase, in_zone(now, consultation.timezone).date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     office, awaited = queries.holders(consultation, shown.id, i18n.language())

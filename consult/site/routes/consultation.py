@@ -29,7 +29,7 @@ def show_consultation(slug: str) -> Response:
         if opendata.foreign(slug=slug) is None:
             raise
         return redirect(url_for("opendata.foreign_page", name=slug))
-    etag = web.etag_of(stamp.revision, stamp.phase, now.date())
+    etag = web.etag_of(stamp.revision, stamp.phase, zones.in_zone(now, stamp.consultation.timezone).date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     page = queries.consultation_page(stamp.consultation, i18n.language())

@@ -27,7 +27,7 @@ def desk() -> str:
         role_name=acts.role_name, now=now, missing=_missing(found, now),
         erasures=contributions.count_waiting_erasures(actor.organisations_with("administrator")),
         late_requests=custody.count_late(
-            actor.organisations_with("administrator", "responder", "clerk", "auditor"), now.date()
+            actor.organisations_with("administrator", "responder", "clerk", "auditor"), i18n.site_day(now)
         ),
         may_set_site="administrator" in actor.site_roles, titles=queries.titles_of(found, i18n.language()),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
@@ -13,7 +14,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.moderation import queries as moderation
-from consult.site import queries, step_line, takeaway
+from consult.site import own_fields, queries, step_line, takeaway
 from consult.site.routes.blueprint import bp
 
 README = N_(
@@ -23,6 +24,7 @@ README = N_(
     "votes.csv: your answers to statements, as a table.\n\n"
     "Times are in UTC. In the tables a ' stands before a text that a spreadsheet would take for a formula.\n"
 )
+NOT_IN_IT = N_("What isn’t in it:")
 
 
 @bp.get("/me")
@@ -73,7 +75,7 @@ def data_by_key(key: str) -> str:
     return _held([submission.id], account=None, back=f"/{i18n.language()}/receipt/{key}")
 
 
-def _held(ids: Sequence[int], *, account: object, back: str) -> str:
+def _held(ids: Sequence[int], *, account: Any, back: str) -> str:
     settings = web.settings()
     held = queries.held_on(ids, contact_days=settings.guest_contact_days)
     codes = {
@@ -81,10 +83,12 @@ def _held(ids: Sequence[int], *, account: object, back: str) -> str:
         for row in held
         for one, _day in row.asked
     }
+    lists = queries.lists_with(account.id if account is not None else None, ids, clock.now())
+    shown = {one.consultation.id for one in held} | {one.consultation.id for one in lists}
     return render_template(
-        "site/my_data.html", held=held, reads=queries.reads_of(ids), account=account, back=back, settings=settings,
-        labels=labels, codes=codes, log_days=consultations.log_days(settings.log_days), today=clock.now().date(),
-        titles=consultations.titles_in({one.consultation.id for one in held}, i18n.language()),
+        "site/my_data.html", held=held, lists=lists, reads=queries.reads_of(ids), account=account, back=back,
+        settings=settings, labels=labels, codes=codes, log_days=consultations.log_days(settings.log_days),
+        today=i18n.site_day(clock.now()), titles=consultations.titles_in(shown, i18n.language()),
     )  # fmt: skip
 
 
@@ -95,6 +99,12 @@ def download_mine() -> Response:
     account, _running = signing_in.mine()
     now = clock.now()
     readme = i18n.gettext(README, site=web.site_name(), day=i18n.date_text(now))
+    readme += (
+        "\n"
+        + i18n.gettext(NOT_IN_IT)
+        + "".join(f"\n- {i18n.gettext(one)}" for one in own_fields.told())
+        + "\n"
+    )
     answer = Response(takeaway.zipped(queries.own_data(account), readme), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="my-data-{now:%Y-%m-%d}.zip"'
     return answer

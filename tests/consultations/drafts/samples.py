@@ -1,29 +1,16 @@
 """Small files made in the tests: texts of our own, office documents, and a PDF written by hand."""
 
 import io
-import os
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from xml.sax.saxutils import escape
-
-import pytest
 
 from consult.consultations.drafts.blocks import ReadArticle, ReadDraft
 from consult.consultations.drafts.reading import read_draft
 
-REAL_DATA = Path(os.environ.get("CONSULT_REAL_DATA") or Path(__file__).parents[4] / "shared" / "data")
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def real(*parts: str) -> Path:
-    """A file of the real data, or a skipped test."""
-    path = REAL_DATA.joinpath(*parts)
-    if not path.exists():
-        pytest.skip(f"no real data at {'/'.join(parts)} (set CONSULT_REAL_DATA)")
-    return path
 
 
 def read(text: str, name: str = "draft.md") -> ReadDraft:

@@ -3,7 +3,8 @@
 import pytest
 
 from consult.consultations.drafts.blocks import ReadArticle
-from tests.consultations.drafts.samples import articles, docx, pdf, read, read_draft_bytes, real, table
+from tests.consultations.drafts.samples import articles, docx, pdf, read, read_draft_bytes, table
+from tests.real_data import real
 
 
 def _read_table(*rows: tuple[str, ...], kind: str = "html") -> list[ReadArticle]:

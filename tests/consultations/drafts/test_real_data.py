@@ -9,7 +9,8 @@ import pytest
 
 from consult.consultations.drafts.blocks import ReadDraft
 from consult.consultations.drafts.reading import read_draft
-from tests.consultations.drafts.samples import REAL_DATA, articles, numbers, outline, real
+from tests.consultations.drafts.samples import articles, numbers, outline
+from tests.real_data import REAL_DATA, real
 
 
 def _read(path: Path) -> ReadDraft:
@@ -215,9 +216,9 @@ def test_one_article_a_file_with_what_to_know(number: int) -> None:
 
 def test_a_long_document_with_heading_styles() -> None:
     path = real("docx", "owasp-asvs-5.0.0-en.docx")
-    started = time.monotonic()
+    started = time.process_time()
     draft = _read(path)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     assert draft.title == "Application Security Verification Standard"
     assert draft.notes == ("Version 5.0.0", "May 2025")
     assert len(draft.articles) == 225
@@ -240,6 +241,6 @@ def test_a_long_document_with_heading_styles() -> None:
 def test_the_longest_law_is_read_in_well_under_a_second() -> None:
     path = real("law-cn-versions", "公司法(2023-12-29).md")
     _read(path)
-    started = time.monotonic()
+    started = time.process_time()
     assert len(articles(_read(path))) == 266
-    assert time.monotonic() - started < 0.8
+    assert time.process_time() - started < 0.8

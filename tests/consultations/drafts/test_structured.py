@@ -8,7 +8,8 @@ import pytest
 from consult.consultations.drafts.blocks import ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.foundation.errors import Refused
-from tests.consultations.drafts.samples import articles, real
+from tests.consultations.drafts.samples import articles
+from tests.real_data import real
 
 AKN = """<?xml version="1.0" encoding="UTF-8"?>
 <akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><bill name="bill">

@@ -51,14 +51,27 @@ var readingRoom = (function () {
         if (row.is_redacted) parts.push(element("p", words.labels.redacted, "", "caption"));
       }
       if (row.ground) parts.push(element("p", words.labels.ground + ": " + told("ground", row.ground)));
-      if (row.public_note) parts.push(element("div", row.public_note, "", "text aside"));
+      if (row.public_note) parts.push(element("div", row.public_note, row.note_language, "text aside"));
+      (row.stands || []).forEach(function (one) {
+        var said = words.labels.stands.replace("%(number)s", one[0]).replace("%(state)s", told("carry", one[1]));
+        parts.push(element("p", line([said, one[2]]), "", "caption"));
+        if (one[3]) parts.push(element("p", one[3], "", "caption text"));
+      });
+      (row.moved || []).forEach(function (one) {
+        var passage = element("p", "", "", "aside");
+        var link = element("a", words.labels.moved.replace("%(number)s", one[0]));
+        if (words.before[one[0]]) link.href = "changes-" + words.before[one[0]] + "-" + one[0] + ".html#" + one[1];
+        passage.appendChild(link);
+        if (one[2] === "proposal") passage.appendChild(document.createTextNode(" · " + words.labels.taken));
+        parts.push(passage);
+      });
       return parts;
     },
     rulings: function (row) {
       var head = line([told("act", row.act), row.office, told("role", row.role), row.ruled_at]);
       var parts = [element("h2", row.reference), element("p", head, "", "caption")];
       if (row.ground) parts.push(element("p", words.labels.ground + ": " + told("ground", row.ground)));
-      if (row.note) parts.push(element("div", row.note, "", "text"));
+      if (row.note) parts.push(element("div", row.note, row.note_language, "text"));
       return parts;
     },
     replies: function (row) {
@@ -111,6 +124,11 @@ var readingRoom = (function () {
   }
 
   search.hidden = false;
+  // From a passage one comes with the reference of a comment: it is looked for.
+  if (window.location.hash.length > 1) {
+    field.value = decodeURIComponent(window.location.hash.slice(1));
+    sought = [field.value.toLowerCase()];
+  }
   search.addEventListener("submit", function (event) { event.preventDefault(); });
   field.addEventListener("input", begin);
   more.addEventListener("click", function () { wanted += PAGE; show(); });

@@ -1,0 +1,226 @@
+"""The forms in which a package says its tables: JSON Lines, CSV, and lists in its reading room.
+
+Standard library only: packages carry this file. Each row is read once in every form, side by side.
+"""
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import itemgetter, ne
+from typing import Any
+
+from consult.opendata.verify_bag import LONGEST, UNFIT, Package, parsed
+from consult.record.verify import Fault
+
+TABLES = (
+    "consultation", "versions", "articles", "submissions", "comments", "rulings", "reviews", "statements", "votes",
+    "replies", "dispositions", "outcomes", "date_changes", "more_time", "bodies", "carries", "causes", "samples",
+    "judgements", "figures", "quiet_effects", "quiet_exemptions", "due_days", "asked", "asked_letters",
+    "earlier_comments", "dictionary",
+)  # fmt: skip
+AUDITORS_TABLES = ("revisions", "reports")
+SHOWN = {
+    "comments": ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
+                 "public_note", "note_language", "received_at", "language", "is_redacted"),
+    "rulings": ("reference", "act", "ground", "note", "note_language", "role", "office", "ruled_at"),
+    "replies": ("comments", "body", "office", "replied_at", "corrected_at", "correction_reason", "language"),
+}  # fmt: skip
+"""What lists of the reading room show of a table, where it isn't empty."""
+SHOWN_SINCE = "note_language"
+"""Stood in tables before lists showed it: in a list of an older package no row has it."""
+
+
+class Forms:
+    """The tables of a package, each compared with its other forms while it is read.
+
+    What they say otherwise is told by ``finish``: what a table says against the log is the plainer fault.
+    ``compares``: not where another process does that.
+    """
+
+    def __init__(self, package: Package, *, compares: bool = True) -> None:
+        self.package, self._compares = package, compares
+        self._done: set[str] = set()
+        self._faults: dict[str, Exception] = {}
+        """The first one of each table."""
+
+    def rows(self, table: str) -> Iterator[dict[str, Any]]:
+        """The rows of a table, none where the grade has no such table. Raises Fault where they are none."""
+        names = {f"data/{table}.jsonl", f"data/{table}.csv"} & self.package.names
+        if not names:
+            return
+        rows = self.package.rows(f"data/{table}.jsonl")
+        if not self._compares or table in self._done:
+            yield from rows
+            return
+        others = _others(self.package, table)
+        for row in rows:
+            yield row
+            for other in others:
+                try:
+                    other.compare(row)
+                except UNFIT as fault:
+                    self._faults.setdefault(table, fault)
+                    others = [one for one in others if one is not other]
+        for other in others:
+            try:
+                other.finish()
+            except UNFIT as fault:
+                self._faults.setdefault(table, fault)
+        self._done.add(table)
+
+    def finish(self) -> None:
+        """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
+        grade = parsed(self.package.read("data/package.json").strip())["grade"]
+        needed = TABLES if grade == "public" else (*TABLES, *AUDITORS_TABLES)
+        csvs = (one[5:-4] for one in self.package.names if one.endswith(".csv") and one.count("/") == 1)
+        for table in sorted({*needed, *csvs}):
+            for _row in self.rows(table) if table not in self._done else ():
+                pass
+            if table not in self._done:
+                raise Fault(f"data/{table}.jsonl is missing")
+        for table in sorted(self._faults):
+            raise self._faults[table]
+
+
+def _others(package: Package, table: str) -> "list[_Csv | _Room]":
+    return [_Csv(package, table), *([_Room(package, table)] if table in SHOWN else [])]
+
+
+# CSV ----------------------------------------------------------------------------------------------
+
+
+class _Csv:
+    """A table as CSV, row by row."""
+
+    def __init__(self, package: Package, table: str) -> None:
+        self._path, self._table = f"data/{table}.csv", f"data/{table}.jsonl"
+        self._rows = _csv_rows(package, self._path)
+        self._columns: list[str] | None = None
+        self._number = 1
+
+    def compare(self, row: Mapping[str, Any]) -> None:
+        """Take the next row of the table. Raises Fault where the CSV says it otherwise, or has none."""
+        if self._columns is None:
+            self._columns = next(self._rows, [])
+        self._number += 1
+        cells = next(self._rows, ())
+        if len(row) != len(self._columns) or not _is_same(cells, list(map(row.get, self._columns))):
+            raise Fault(f"{self._path}, row {self._number}: not what {self._table} says")
+
+    def finish(self) -> None:
+        """The table has no more rows. Raises Fault where the CSV has."""
+        if self._columns is None:
+            next(self._rows, None)
+        if next(self._rows, None) is not None:
+            raise Fault(f"{self._path}, row {self._number + 1}: a row more than {self._table} has")
+
+
+def _csv_rows(package: Package, path: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST)
+    rows = csv.reader(line.decode() + "\n" for line in package.lines(path))
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise Fault(f"{path}, line {rows.line_num}: {error}") from error
+
+
+_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
+_FORMULA = re.compile(
+    r"'*+[=+\-@\t\r\n＝＋－＠]" if sys.version_info >= (3, 11) else r"'*[=+\-@\t\r\n＝＋－＠]"
+)
+_letter = itemgetter(slice(0, 1))
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _is_same(cells: Sequence[str], values: Sequence[object]) -> bool:
+    """Whether a row of cells says these values. Most are words that stand there as they are."""
+    if len(cells) != len(values):
+        return False
+    pairs: Iterable[tuple[str, object]] = zip(cells, values, strict=True)
+    if _FIRST.isdisjoint(map(_letter, cells)):
+        pairs = compress(pairs, map(ne, cells, values))
+    return all(cell == _cell(value) for cell, value in pairs)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in _FIRST and _FORMULA.match(value) else value
+    if value is True or value is False:
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    if isinstance(value, (list, dict)):  # a union would be made anew for every cell
+        return _cell(_json(value)) if value else "[]" if isinstance(value, list) else "{}"
+    return str(value)
+
+
+# The reading room ---------------------------------------------------------------------------------
+
+
+class _Room:
+    """The list of a table in the reading room, row by row."""
+
+    def __init__(self, package: Package, table: str) -> None:
+        self._table, self._columns = table, SHOWN[table]
+        self._package, self._shown = package, _shown_rows(package, table)
+        self._beside: dict[tuple[Any, str], list[list[Any]]] | None = None
+        self._told: Sequence[str] = TRACED if table == "comments" else ()
+        self._has_since: bool | None = None
+
+    def compare(self, row: Mapping[str, Any]) -> None:
+        """Take the next row of the table. Raises Fault where the list shows it otherwise, or not."""
+        name, shown = next(self._shown, ("", {}))
+        if not name:
+            raise Fault(f"data/{self._table}.jsonl has more rows than the reading room shows")
+        if self._beside is None:
+            self._beside = _beside(self._package) if self._told else {}
+        for column in self._told:
+            told = shown.pop(column, [])
+            if told != (self._beside.get((row.get("reference"), column), []) if self._beside else []):
+                raise Fault(f"{name}: {row.get('reference')} is followed otherwise than the tables say")
+        due = {column: row[column] for column in self._columns if row.get(column)}
+        if SHOWN_SINCE in due:
+            has, self._has_since = self._has_since, SHOWN_SINCE in shown
+            if not self._has_since:
+                del due[SHOWN_SINCE]
+            if has not in (None, self._has_since):
+                raise Fault(f"{name}: some rows say “{SHOWN_SINCE}” and some leave it out")
+        if shown != due:
+            raise Fault(f"{name}: not what data/{self._table}.jsonl says")
+
+    def finish(self) -> None:
+        """The table has no more rows. Raises Fault where the list has."""
+        name, _shown = next(self._shown, ("", {}))
+        if name:
+            raise Fault(f"{name}: not what data/{self._table}.jsonl says")
+
+
+def _shown_rows(package: Package, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row of a list with the name of the script that holds it."""
+    folder = f"data/reading-room/rows/{table}-"
+    for name in sorted(one for one in package.names if one.startswith(folder)):
+        script = package.read(name).decode()
+        if not (script.startswith("readingRoom.take([") and script.endswith("]);\n")):
+            raise Fault(f"{name}: not a list of rows")
+        for shown in json.loads(script[len("readingRoom.take(") : -3]):
+            yield name, shown
+
+
+TRACED = ("moved", "stands")
+"""What rows of the list of comments hold beside the table's columns."""
+
+
+def _beside(package: Package) -> dict[tuple[Any, str], list[list[Any]]]:
+    """What the list of comments says beside one: where it stands in later versions, and which passages it moved."""
+    found: dict[tuple[Any, str], list[list[Any]]] = {}
+    for row in package.table("causes"):
+        if not row["unlinked_at"]:
+            told = [row["version"], row["passage"], row["kind"]]
+            found.setdefault((row["reference"], "moved"), []).append(told)
+    for row in package.table("carries"):
+        told = [row["version"], row["state"], row["article"], row["words"]]
+        found.setdefault((row["reference"], "stands"), []).append(told)
+    return found

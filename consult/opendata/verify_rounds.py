@@ -1,0 +1,75 @@
+"""That a further round names its earlier one, and where what was said there stands now, by the entries alone.
+
+Standard library only: packages carry this file.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from consult.record.verify import Fault
+
+
+class Rounds:
+    """The earlier round of a consultation, act by act."""
+
+    READS = ("consultation.continues", "earlier_round.")
+    """How the types of entries begin that it reads."""
+
+    def __init__(self) -> None:
+        self.earlier = self.slug = ""
+        self.checkpoint: str | None = ""
+        self.places: dict[tuple[str, str], str | None] = {}
+        """(version, comment) -> what the entry says of its place; None where this package doesn't open it."""
+
+    def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
+        """Take the next entry of the consultation's log. Raises Fault."""
+        type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
+        if type_ == "consultation.continues":
+            if self.earlier:
+                raise Fault("it goes on from an earlier round twice")
+            self.earlier, self.slug = objects[0], opened.get("slug", "")
+        elif type_ in ("earlier_round.named", "earlier_round.carried") and objects[0] != self.earlier:
+            raise Fault(f"{objects[0]} is not its earlier round")
+        if type_ == "earlier_round.named":
+            self.checkpoint = opened.get("checkpoint")
+        elif type_ == "earlier_round.carried":
+            for name in entry.get("commitments", {}):
+                if name != "time" and name != "person":
+                    self.places[objects[1], name] = opened.get(name)
+
+    def check(
+        self,
+        consultation: Iterable[Mapping[str, Any]],
+        rows: Iterable[Mapping[str, Any]],
+        versions: Mapping[Any, str],
+        articles: Mapping[tuple[Any, str], str],
+        *,
+        is_public: bool,
+    ) -> None:
+        """The tables say what the entries say. ``articles``: id by (version, anchor). Raises Fault."""
+        for row in consultation:
+            if row["earlier_round"] != self.earlier or (self.slug and row["earlier_slug"] != self.slug):
+                raise Fault("data/consultation.jsonl: the entries tell of another earlier round")
+            if self.checkpoint not in (None, row["earlier_checkpoint"]):
+                raise Fault("data/consultation.jsonl: “earlier_checkpoint” is not what its entry says")
+        left = set(self.places)
+        for row in rows:
+            where, key = (
+                f"data/earlier_comments.jsonl: {row['reference']}",
+                (versions[row["version"]], row["id"]),
+            )
+            if key not in self.places:
+                raise Fault(f"{where} has no entry: it was added to the table")
+            left.discard(key)
+            told = self.places[key]
+            if told is not None and told.split()[:2] != _told(row, articles):
+                raise Fault(f"{where}: where it stands is not what its entry says")
+        missing: Sequence[tuple[str, str]] = sorted(one for one in left if self.places[one] is not None)
+        if missing and not is_public:
+            raise Fault(
+                f"data/earlier_comments.jsonl: comment {missing[0][1]} has an entry and is missing here"
+            )
+
+
+def _told(row: Mapping[str, Any], articles: Mapping[tuple[Any, str], str]) -> list[str]:
+    return [row["state"], articles.get((row["version"], row["article"]), "-") if row["article"] else "-"]

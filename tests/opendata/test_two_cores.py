@@ -1,0 +1,153 @@
+"""Where a machine has two cores the verifier shares its work between them: it says the same as on one."""
+
+import json
+import multiprocessing
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from consult.opendata import verify_files
+from consult.opendata.verify_bag import UNFIT
+from consult.opendata.verify_package import verify
+from consult.record.verify import Fault
+from tests.factories.packages import Files, rebagged, write
+
+ENTRIES, CSV, ROWS = "data/entries.jsonl", "data/comments.csv", "data/comments.jsonl"
+
+
+def said(path: Path, *, is_shared: bool = False) -> str:
+    """What the verifier says: its sentences, or the fault with its kind."""
+    try:
+        return "\n".join(verify(path, is_shared=is_shared))
+    except UNFIT as fault:
+        return f"{type(fault).__name__} {fault}"
+
+
+def spaced(files: Files, line: int) -> Files:
+    """The package with a space in one entry's line."""
+    lines = files[ENTRIES].splitlines(keepends=True)
+    lines[line] = lines[line].replace(b":", b": ", 1)
+    return {**files, ENTRIES: b"".join(lines)}
+
+
+def told(files: Files, row: int, column: str, value: object) -> Files:
+    """The package with another value in the table of comments alone."""
+    rows = [json.loads(line) for line in files[ROWS].splitlines()]
+    rows[row][column] = value
+    return {**files, ROWS: b"".join(json.dumps(one).encode() + b"\n" for one in rows)}
+
+
+def without(files: Files, name: str) -> Files:
+    return {own: content for own, content in files.items() if own != name}
+
+
+FAULTS: dict[str, tuple[Callable[[Files], Files], str]] = {
+    "nothing": (lambda files: files, ""),
+    "a file changed": (lambda files: {**files, CSV: files[CSV] + b"x\n"}, f"{CSV}: its SHA256"),
+    "a file changed and an entry": (
+        lambda files: {**rebagged(spaced(files, 2)), CSV: files[CSV] + b"x\n"}, f"{CSV}: its SHA256",
+    ),
+    "a form": (lambda files: rebagged({**files, CSV: files[CSV] + b"x\n"}), f"{CSV}, row"),
+    "a form before another": (
+        lambda files: rebagged({**files, CSV: files[CSV] + b"x\n", "data/articles.csv": b"y\n"}), "data/articles.csv",
+    ),
+    "a table": (lambda files: rebagged(told(files, 0, "state", "held")), f"{ROWS}:"),
+    "a table before a form": (
+        lambda files: rebagged({**told(files, 0, "state", "held"), "data/articles.csv": b"y\n"}), f"{ROWS}:",
+    ),
+    "a table out of shape": (
+        lambda files: rebagged({**told(files, 0, "is_redacted", []), "data/causes.jsonl": b'{"version":1}\n'}), "",
+    ),
+    "a table that is missing": (
+        lambda files: rebagged(without(without(files, "data/dictionary.jsonl"), "data/dictionary.csv")),
+        "data/dictionary.jsonl is missing",
+    ),
+    "an entry": (lambda files: rebagged(spaced(files, 2)), f"{ENTRIES}, entry 2: not written"),
+    "an entry before a table": (
+        lambda files: rebagged(spaced(told(files, 0, "state", "held"), 2)), f"{ENTRIES}, entry 2: not written",
+    ),
+    "an entry behind one that isn’t sealed": (
+        lambda files: rebagged(spaced({**files, ENTRIES: files[ENTRIES].replace(b"comment", b"cement", 1)}, 9)),
+        f"{ENTRIES}, entry 9: not written",
+    ),
+    "what is no JSON": (
+        lambda files: rebagged({**files, ENTRIES: b"{\n" + files[ENTRIES]}), f"{ENTRIES}, entry 0: this is no JSON",
+    ),
+    "no facts": (lambda files: rebagged({**files, "data/package.json": b"{}\n"}), "KeyError"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_two_cores_name_the_same_fault_first(
+    packages: dict[str, Files], tmp_path: Path, grade: str, fault: str
+) -> None:
+    change, named = FAULTS[fault]
+    path = write(change(packages[grade]), tmp_path)
+    alone = said(path)
+    assert named in alone and (fault == "nothing") == alone.startswith("Package of")
+    assert said(path, is_shared=True) == alone
+
+
+def test_the_files_are_checked_in_the_other_process_alone(
+    packages: dict[str, Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it gives no answer, because it was ended, or can't be started, they are checked here."""
+    path, here = write(rebagged(spaced(packages["public"], 2)), tmp_path), said
+    wrong, checked = here(path), list[Path]()
+    check = verify_files._check_all
+
+    def noted(of: Path, sums: object) -> object:
+        checked.append(of)
+        return check(of, sums)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verify_files, "_check_all", noted)
+    assert here(path, is_shared=True) == wrong and checked == []
+    monkeypatch.setattr(verify_files, "_send", lambda *_given: None)
+    assert here(path, is_shared=True) == wrong and checked == [path]
+
+    def nothing(*_given: object, **_named: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(multiprocessing, "Process", nothing)
+    assert here(path, is_shared=True) == wrong and checked == [path, path]
+
+
+def test_a_fault_of_the_bag_starts_no_process(
+    packages: dict[str, Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(verify_files, "_begin")
+    with pytest.raises(Fault, match="and missing"):
+        verify(write(without(packages["public"], "data/README.md"), tmp_path), is_shared=True)
+
+
+@pytest.mark.parametrize("start", multiprocessing.get_all_start_methods())
+def test_the_joined_verifier_shares_its_work_on_every_system(
+    packages: dict[str, Files], tmp_path: Path, start: str
+) -> None:
+    """Linux forks, macOS and Windows start Python anew: the script must be fit for both."""
+    own = packages["public"]["data/verify.py"].decode()
+    ends = 'if __name__ == "__main__":\n'
+    assert own.count(ends) == 1
+    begins = f"{ends}    multiprocessing.set_start_method({start!r})\n    cores = lambda: 2\n"
+    (tmp_path / "verify.py").write_text(own.replace(ends, begins), encoding="utf-8")
+    wrong = rebagged(spaced(packages["public"], 2))
+    for files, ending in (
+        (packages["public"], "Everything is right."),
+        (wrong, "not written in the one canonical way"),
+    ):
+        path = write(files, tmp_path)
+        ran = [
+            subprocess.run(
+                [sys.executable, "-I", "-S", "verify.py", path.name, *more],
+                capture_output=True,
+                text=True,
+                cwd=tmp_path,
+            )
+            for more in ((), ("--one-core",))
+        ]
+        assert ran[0].stdout == ran[1].stdout and ran[0].stdout.strip().endswith(ending)
+        assert (ran[0].stderr, ran[0].returncode) == ("", ran[1].returncode)

@@ -1,0 +1,165 @@
+"""Sentences as officials write them in three languages: what claims something of the public, and is it borne out."""
+
+import pytest
+
+from consult.contributions.citations import key_of
+from consult.outcomes.claims import ALL, Source, check
+
+SOURCES = {
+    ALL: Source(
+        ALL, "", comments=100, senders=80, submissions=90, states={"published": 95, "hidden": 5},
+        stances={"support": 60, "amend": 10, "oppose": 25, "not-stated": 5},
+    ),
+    key_of("theme:Noise"): Source(
+        "theme:1", "Noise", comments=30, senders=28, submissions=29, states={"published": 30},
+        stances={"support": 6, "oppose": 22, "not-stated": 2}, is_argument=True,
+    ),
+    key_of("art-3"): Source(
+        "art-3", "3", comments=12, senders=12, submissions=12, states={"published": 12},
+        stances={"support": 4, "oppose": 8},
+    ),
+}  # fmt: skip
+ENGLISH = [
+    ("uncited", "Most people were against the night bus."),
+    ("uncited", "Residents overwhelmingly rejected the fee."),
+    ("uncited", "There was broad support for the proposal."),
+    ("uncited", "The majority is in favour."),
+    ("uncited", "Several shopkeepers complained about the noise."),
+    ("uncited", "The proposal met strong opposition."),
+    ("uncited", "Two thirds of respondents agree."),
+    ("uncited", "Nine out of ten respondents support it."),
+    ("uncited", "A minority felt the fee was too high."),
+    ("uncited", "Concerns were raised about safety."),
+    ("uncited", "It was suggested that the bus run later."),
+    ("uncited", "Many parents worry about the road."),
+    ("uncited", "Public opinion is divided."),
+    ("uncited", "The public welcomed the change."),
+    ("uncited", "Almost nobody objected."),
+    ("uncited", "We heard from many of you that the bus is too loud."),
+    ("uncited", "The response was largely positive."),
+    ("uncited", "Hardly anyone opposed it."),
+    ("uncited", "Drivers said that the road is too narrow."),
+    ("uncited", "You told us that the fee is too high."),
+    ("ok", "Most people supported it [[all]]."),
+    ("quantity", "Most people opposed it [[all]]."),
+    ("ok", "Of the 30 comments on noise, 22 opposed it [[theme:Noise]]."),
+    ("number", "31 comments were about noise [[theme:Noise]]."),
+    ("ok", "Two thirds of those who commented opposed article 3 [[art-3]]."),
+    ("share", "Three quarters of those who commented opposed article 3 [[art-3]]."),
+    ("ok", "The council adopts the rules on 3 May 2026."),
+    ("ok", "Most buses run on time."),
+    ("ok", "The fee supports the night service."),
+    ("ok", "6,000 people live in the district."),
+    ("uncited", "Everyone agrees."),
+    ("quantity", "Nobody opposed article 3 [[art-3]]."),
+    ("ok", "A quarter of the comments opposed it [[all]]."),
+    ("share", "One in ten comments opposed it [[all]]."),
+    ("uncited", "Opinions differed on the fee."),
+    ("uncited", "Some wanted a later bus, others an earlier one."),
+]
+SIMPLIFIED = [
+    ("uncited", "多数意见赞成开通夜班车。"),
+    ("uncited", "社会各界普遍支持本办法。"),
+    ("uncited", "有群众反映噪声太大。"),
+    ("uncited", "大家一致认为应当延长。"),
+    ("uncited", "公众对收费意见较大。"),
+    ("uncited", "部分企业提出异议。"),
+    ("uncited", "网友纷纷点赞。"),
+    ("uncited", "反对声音较多。"),
+    ("uncited", "三分之二的意见赞成。"),
+    ("uncited", "九成以上的市民支持。"),
+    ("uncited", "收到的意见绝大部分是肯定的。"),
+    ("uncited", "有人担心安全问题。"),
+    ("uncited", "总体上获得了公众认可。"),
+    ("uncited", "少数人持不同看法。"),
+    ("uncited", "争议主要集中在收费标准。"),
+    ("uncited", "商户普遍反映租金过高。"),
+    ("uncited", "家长们希望减速。"),
+    ("uncited", "没有人反对。"),
+    ("uncited", "意见分歧较大。"),
+    ("uncited", "有关意见建议增加站点。"),
+    ("ok", "多数意见赞成[[all]]。"),
+    ("quantity", "多数意见反对[[all]]。"),
+    ("ok", "关于噪声的30条意见中，22条反对[[theme:Noise]]。"),
+    ("number", "关于噪声的意见有31条[[theme:Noise]]。"),
+    ("ok", "三分之二的意见反对第三条[[art-3]]。"),
+    ("share", "四分之三的意见反对第三条[[art-3]]。"),
+    ("ok", "本办法自2026年5月3日起施行。"),
+    ("ok", "市交通局支持开行夜班车。"),
+    ("ok", "多数线路末班车为二时。"),
+    ("ok", "七成意见赞成或修改后赞成[[all]]。"),
+    ("share", "九成意见赞成[[all]]。"),
+    ("ok", "全市有六千人居住于此。"),
+    ("ok", "赞成的意见占60%[[all]]。"),
+    ("ok", "共有80人提出意见[[all]]。"),
+    ("uncited", "来信者大多支持。"),
+]
+TRADITIONAL = [
+    ("uncited", "多數意見贊成行駛夜間公車。"),
+    ("uncited", "各界普遍支持本辦法。"),
+    ("uncited", "有民眾反映噪音過大。"),
+    ("uncited", "大家一致認為應延長。"),
+    ("uncited", "民眾對收費意見較多。"),
+    ("uncited", "部分業者提出異議。"),
+    ("uncited", "網友紛紛按讚。"),
+    ("uncited", "反對聲浪較大。"),
+    ("uncited", "三分之二的意見贊成。"),
+    ("uncited", "九成以上的市民支持。"),
+    ("uncited", "收到的意見絕大部分為正面。"),
+    ("uncited", "有人擔心安全問題。"),
+    ("uncited", "整體獲得民眾認同。"),
+    ("uncited", "少數人持不同看法。"),
+    ("uncited", "爭議集中在收費標準。"),
+    ("uncited", "店家普遍反映租金過高。"),
+    ("uncited", "家長們希望減速。"),
+    ("uncited", "無人反對。"),
+    ("uncited", "意見分歧甚大。"),
+    ("uncited", "與會者多表贊同。"),
+    ("ok", "多數意見贊成[[all]]。"),
+    ("quantity", "多數意見反對[[all]]。"),
+    ("ok", "關於噪音的30則意見中，22則反對[[theme:Noise]]。"),
+    ("number", "關於噪音的意見有31則[[theme:Noise]]。"),
+    ("ok", "三分之二的意見反對第三條[[art-3]]。"),
+    ("share", "四分之三的意見反對第三條[[art-3]]。"),
+    ("ok", "本辦法自115年5月3日施行。"),
+    ("ok", "交通局支持行駛夜間公車。"),
+    ("ok", "多數路線末班車為二時。"),
+    ("ok", "七成意見贊成或修正後贊成[[all]]。"),
+    ("share", "九成意見贊成[[all]]。"),
+    ("ok", "全市有六千人居住於此。"),
+    ("ok", "贊成的意見占60%[[all]]。"),
+    ("ok", "共有80人提出意見[[all]]。"),
+    ("uncited", "來信者大多支持。"),
+]
+STANCES = [
+    ("number", "25 people supported it [[all]]."),
+    ("ok", "25 people opposed it [[all]]."),
+    ("ok", "70 people supported it, some of them with changes [[all]]."),
+    ("share", "25 % supported it [[all]]."),
+    ("ok", "At least 60 % supported it [[all]]."),
+    ("share", "More than 80 % supported it [[all]]."),
+    ("number", "25人支持[[all]]。"),
+    ("ok", "25人不同意[[all]]。"),
+    ("share", "三成意見贊成[[all]]。"),
+    ("ok", "近三分之二的意見贊成[[all]]。"),
+    ("ok", "六成以上的意見贊成[[all]]。"),
+]
+LAW = [
+    "The council decides by a majority of its members.",
+    "All owners must answer within 30 days.",
+    "Drivers stop where an officer tells them to.",
+    "企业要求变更登记的，应当提交申请书。",
+    "业主大会会议应当提前通知全体业主。",
+    "申請人認為處分不當者，得提起訴願。",
+    "大家庭得申請補助。",
+]
+
+
+@pytest.mark.parametrize(("wanted", "text"), [*ENGLISH, *SIMPLIFIED, *TRADITIONAL, *STANCES])
+def test_a_sentence_is_named_for_what_is_wrong_with_it(wanted: str, text: str) -> None:
+    assert ",".join(one.kind for one in check(text, SOURCES)) == (wanted if wanted != "ok" else "")
+
+
+@pytest.mark.parametrize("text", LAW)
+def test_what_a_law_says_claims_nothing(text: str) -> None:
+    assert check(text, SOURCES) == []

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from consult.accounts import passwords, queries, rules, service
-from consult.foundation import clock
+from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import writing
 from consult.foundation.i18n import LANGUAGES
@@ -49,7 +49,10 @@ def close(email: str) -> None:
     """Close an account at its holder's wish: name, address and devices are erased."""
     with writing():
         service.close_account(CONSOLE, account_id=queries.get_by_address(email).id, now=clock.now())
-    click.echo("closed")
+    hours = web.settings().erasure_spread_hours
+    click.echo(
+        f"closed; what it sent is forgotten within {hours} hours, each submission at a time of its own"
+    )
 
 
 @accounts.command("remove-second-factor")

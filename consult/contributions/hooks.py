@@ -1,6 +1,6 @@
 """What lower rooms ask of this one, in the same transaction: an account closes. And which HTML it stores."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
 
@@ -19,8 +19,20 @@ from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description
 from consult.record import checks
 
-if service.take_back_all not in accounts.TAKING_BACK:
-    accounts.TAKING_BACK.append(service.take_back_all)
+
+def take_back(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
+    """Who closes the account takes everything back."""
+    service.take_back_later(actor, account_id=account_id)
+
+
+def forget(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
+    """An account closes: what it sent is forgotten within the limit that its holder reads."""
+    within = timedelta(hours=web.settings().erasure_spread_hours)
+    service.forget_later(account_id=account_id, now=now, within=within)
+
+
+if take_back not in accounts.TAKING_BACK:
+    accounts.TAKING_BACK.append(take_back)
 if service.carry_over not in publishing.VERSION_PUBLISHED:
     publishing.VERSION_PUBLISHED.append(service.carry_over)
 if service.carry_round not in publishing.ROUND_PUBLISHED:
@@ -36,8 +48,8 @@ if check_draft_not_held not in publishing.CHECKS:
     publishing.CHECKS.append(check_draft_not_held)
 if service.follow_removed not in publishing.REMOVED:
     publishing.REMOVED.append(service.follow_removed)
-if service.forget_sender not in accounts.CLOSING:
-    accounts.CLOSING.append(service.forget_sender)
+if forget not in accounts.CLOSING:
+    accounts.CLOSING.append(forget)
 
 rerendering.keep(
     rerendering.Stored(

@@ -51,6 +51,27 @@ def erase_contacts(now: datetime) -> int:
     return done
 
 
+def forget_senders(now: datetime) -> int:
+    """Forget what closed accounts sent and what is due, each in a transaction of its own; held ones wait.
+
+    One that can't be forgotten doesn't keep the others from it, and is told of again in a minute.
+    """
+    within, done = timedelta(hours=web.settings().erasure_spread_hours), 0
+    but = [one.submission_id for one in service.holds() if one.submission_id is not None]
+    due = list(queries.senders_due(now, but=but, but_in=service.held_consultations()))
+    db.session.rollback()
+    faults: list[Exception] = []
+    for submission_id in due:
+        try:
+            with writing():
+                done += service.forget_sender(queries.get_submission(submission_id), now=now, within=within)
+        except Exception as fault:  # noqa: BLE001 - raised below, after the others
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("submissions of closed accounts that could not be forgotten", faults)
+    return done
+
+
 def note_letters(now: datetime) -> int:
     """Note what became of the mails to those who must be asked: a server took them, or they were given up."""
     done, after = 0, 0
@@ -173,6 +194,7 @@ def _forget_certificate(key: str) -> bool:
 jobs.every(timedelta(minutes=1), "note letters to those asked", note_letters)
 jobs.every(timedelta(minutes=10), "remind those asked", remind_asked)
 jobs.every(timedelta(hours=1), "erase contacts", erase_contacts)
+jobs.every(timedelta(minutes=1), "forget senders", forget_senders)
 jobs.every(timedelta(seconds=10), "let comments appear", let_appear)
 jobs.every(timedelta(hours=6), "forget drafts", forget_drafts)
 jobs.every(timedelta(seconds=30), "sweep erasures", sweep_erasures)

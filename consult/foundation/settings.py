@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     guest_contact_days: int = Field(
         365, ge=1, description="how long a guest's address is kept after the outcome"
     )
+    erasure_spread_hours: int = Field(
+        48,
+        ge=1,
+        le=240,
+        description="within which each submission of a closed account is forgotten, at a time of its own",
+    )
     log_days: int | None = Field(
         None, ge=1, description="how long technical logs are kept; none: as the profiles say"
     )

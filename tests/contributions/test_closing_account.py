@@ -1,13 +1,16 @@
 """Who closes their account leaves no name behind, and chooses whether the words stay (A27)."""
 
+import json
 import secrets
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts import queries as accounts
 from consult.accounts import service
@@ -16,11 +19,13 @@ from consult.consultations.models import Consultation
 from consult.contributions import jobs, queries
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment, Sender
-from consult.contributions.service import Contact
+from consult.contributions.service import Contact, holding
+from consult.contributions.spreading import LEAST_APART
 from consult.foundation import clock, events, mail
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.moderation import service as moderation
+from consult.notifications.queries import people
 from consult.opendata import keeping
 from consult.organisations import queries as organisations
 from consult.record import jobs as sealing
@@ -33,6 +38,7 @@ from tests.contributions.files import docx
 from tests.contributions.test_erasing import files_with, rows_with, verify_everything
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation
+from tests.factories.forgetting import forget_due
 from tests.factories.moderation import make_published, make_ruling, make_waiting
 from tests.factories.outcomes import make_reply
 from tests.factories.votes import vote
@@ -53,10 +59,13 @@ def comment(ada: Actor) -> Comment:
     )  # fmt: skip
 
 
-def close(ada: Actor, *, takes_back: bool) -> None:
+def close(ada: Actor, *, takes_back: bool, forgets: bool = True) -> None:
+    """Close the account, and go on until all that it sent is forgotten."""
     assert ada.account_id is not None
     with writing():
         service.close_account(ada, account_id=ada.account_id, now=clock.now(), takes_back=takes_back)
+    if forgets:
+        forget_due()
 
 
 def test_words_stay_without_a_name(ada: Actor, comment: Comment, client: FlaskClient) -> None:
@@ -97,9 +106,88 @@ def test_the_form_asks_what_becomes_of_them(
     ada: Actor, comment: Comment, client: FlaskClient, texts: str, state: str
 ) -> None:
     sign_in(client, accounts.get_by_address(EMAIL))
+    assert "within 48 hours" in client.get("/en/account/close").text
     done = post(client, "/en/account/close", {"texts": texts, "sure": "y"})
-    assert done.status_code == 303
+    assert done.status_code == 303 and "within 48 hours" in client.get(done.headers["Location"]).text
+    assert "within 48 hours" in db.session.scalars(select(mail.OutboxMail.body)).all()[-1]
+    assert queries.get(comment.id).state == "published", "not at the same minute as what else was sent"
+    forget_due()
     assert queries.get(comment.id).state == state
+
+
+def test_what_was_sent_is_forgotten_one_by_one_and_nothing_is_lost_on_the_way(
+    app: Flask, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries of two submissions stand neither side by side nor at one minute, also where the worker stood still."""
+    consultation, account_id = make_consultation(slug="harbour"), ada.account_id or 0
+    sent = [
+        make_published(
+            consultation, f"Words {number}.", actor=ada, contact=Contact(name=NAME, email=EMAIL)
+        ).id
+        for number in range(5)
+    ]
+    as_guest = make_waiting(
+        consultation, "As a guest.", contact=Contact(email=EMAIL, is_confirmed=True)
+    ).submission_id
+    before = last_number()
+    close(ada, takes_back=True, forgets=False)
+    assert entries_since(before) == ["account.closed"]
+    assert contributions_of(account_id) == [] and people.addressees(sent) == []
+    times = sorted(db.session.scalars(select(Sender.forget_at).where(Sender.forget_at.is_not(None))))
+    assert len(times) == 6 and all(later - one >= LEAST_APART / 2 for one, later in pairwise(times))
+    now, limit = clock.now(), timedelta(hours=48)
+    assert now < times[0] and times[-1] <= now + limit
+    db.session.rollback()
+
+    assert jobs.forget_senders(times[0] - timedelta(seconds=1)) == 0
+    with (
+        monkeypatch.context() as broken
+    ):  # a crash in the middle: nothing of it is done, and it is done again
+        broken.setattr(record, "append", lambda *_a, **_k: 1 / 0)
+        with pytest.raises(ExceptionGroup):
+            jobs.forget_senders(times[0])
+    assert last_number() == before + 1
+    assert jobs.forget_senders(times[0]) == 1 and jobs.forget_senders(times[0]) == 0
+    stood_still = now + 2 * limit
+    assert jobs.forget_senders(stood_still) == 1, "the others of the same person get new times"
+    left = sorted(db.session.scalars(select(Sender.forget_at).where(Sender.forget_at.is_not(None))))
+    assert len(left) == 4 and stood_still < left[0] and left[-1] <= stood_still + limit
+    held = queries.get(sent[0]).submission_id
+    db.session.rollback()
+    hold = contributing.Hold(consultation.id, held, "A case at court.")
+    with monkeypatch.context() as court:
+        court.setattr(holding, "HOLDS", [lambda: [hold]])
+        for due in left:
+            jobs.forget_senders(due)
+    db.session.expire_all()
+    waiting = set(db.session.scalars(select(Sender.submission_id).where(Sender.forget_at.is_not(None))))
+    assert waiting <= {held}
+    db.session.rollback()
+    forget_due()
+    assert {queries.get(one).state for one in sent} == {"withdrawn"}
+    assert queries.sender_of(as_guest).email == ""
+    assert rows_with(NAME) == [] and rows_with(EMAIL) == []
+    minutes = [json.loads(one)["time"] for one in erased_entries()]
+    assert len(minutes) == len(set(minutes)) == 6
+    verify_everything()
+
+
+def last_number() -> int:
+    number = db.session.scalar(select(func.max(Entry.number)))
+    db.session.rollback()
+    return number or 0
+
+
+def entries_since(number: int) -> list[str]:
+    return list(db.session.scalars(select(Entry.type).where(Entry.number > number)))
+
+
+def erased_entries() -> list[bytes]:
+    return list(db.session.scalars(select(Entry.content).where(Entry.type == "sender.erased")))
+
+
+def contributions_of(account_id: int) -> list[int]:
+    return [comment.id for comment, _submission in queries.comments_by_account(account_id)]
 
 
 def test_nothing_names_the_person_in_any_entry_row_or_file(

@@ -1,5 +1,7 @@
 """Requests for access reach what isn't sent yet, and confidential reports, without showing them to whoever answers."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -18,11 +20,13 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict
 from consult.foundation.mail import OutboxMail
 from consult.organisations import queries as organisations
+from consult.record import service as record
 from consult.record.models import Entry
 from tests.consultations.pages import signed_in, words_of
 from tests.contributions.files import docx
 from tests.custody.requesting import ask, gather, official
 from tests.factories.consultations import make_staff
+from tests.factories.forgetting import forget_due
 from tests.factories.moderation import make_person, make_published
 
 EMAIL, SECRET = "una@example.org", "Not yet finished: the ferry is late."
@@ -84,7 +88,7 @@ def test_what_was_gathered_of_a_draft_goes_with_its_account_and_with_what_became
     assert any(SECRET in one.body for one in gather(actor, made))
     with writing():
         assert person.account_id is not None
-        contributing.forget_sender(person, account_id=person.account_id, now=clock.now())
+        contributing.forget_later(account_id=person.account_id, now=clock.now(), within=timedelta(hours=1))
         service.extend(actor, made, reason="It takes long.", now=clock.now())  # an entry
     db.session.rollback()
     left = db.session.scalars(select(AccessDocument).where(AccessDocument.request_id == made.id)).all()
@@ -102,7 +106,11 @@ def test_what_was_gathered_before_it_was_sent_goes_when_that_is_erased(consultat
         service.extend(actor, made, reason="It takes long.", now=clock.now())
     sent = make_published(consultations.get("harbour"), "The ferry is never late.", actor=person, key=key)
     with writing():
-        contributing.forget_sender(person, account_id=person.account_id or 0, now=clock.now())
+        contributing.forget_later(
+            account_id=person.account_id or 0, now=clock.now(), within=timedelta(hours=1)
+        )
+        record.append("lantern.lit", actor=person, now=clock.now())
+    forget_due()
     db.session.rollback()
     own = contributions.draft_reference(contributions.get_submission(sent.submission_id).key_hash or "")
     left = db.session.scalars(select(AccessDocument).where(AccessDocument.reference == own)).all()

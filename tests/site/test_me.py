@@ -23,6 +23,7 @@ from consult.foundation.db import writing
 from consult.organisations import queries as organisations
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation
+from tests.factories.forgetting import forget_due
 from tests.factories.moderation import make_report, make_review, make_ruling, make_waiting
 from tests.factories.outcomes import make_reply
 from tests.factories.votes import make_statement, vote
@@ -189,6 +190,7 @@ def test_closing_the_account_forgets_what_it_sent_as_a_guest_too(made: Consultat
     account_id = make_account(EMAIL).id
     with writing():
         accounts_service.close_account(Actor("account", account_id), account_id=account_id, now=clock.now())
+    forget_due()
     sender = contributions.find_sender(shown.submission_id)
     assert sender is not None and (sender.name, sender.email, sender.email_fold) == ("", "", "")
 

@@ -4,28 +4,33 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from consult.accounts import service as accounts_service
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation
+from consult.contributions import jobs as contributing_jobs
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment, Submission
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, Actor
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.opendata import keeping
 from consult.organisations import queries as organisations
 from consult.record import jobs, queries
+from consult.record import service as record
 from consult.votes import service as voting
 from consult.votes.models import Voter
 from tests.contributions.browsing import send_comment
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation, make_staff
+from tests.factories.forgetting import due_times
 from tests.factories.moderation import make_published, make_ruling
 from tests.factories.votes import vote
 
@@ -130,6 +135,48 @@ def test_nothing_public_joins_two_acts_of_a_person(app: Flask, client: FlaskClie
     bridges = {token for token, whose in shared.items() if len(whose) > 1} - of_everybody
     strangers = {token for token in bridges if not _is_of_others(token, names, pieces)}
     assert not strangers
+    close_and_forget(account, made.public_id)
+    entries = entries_of(made.public_id)
+    assert_apart(entries, names)
+    gone = {json.loads(one)["objects"][0] for one in entries if json.loads(one)["type"] == "sender.erased"}
+    assert len(gone) == 3
+
+
+def close_and_forget(account: Account, consultation: str) -> None:
+    """The person takes everything back and closes the account; others go on in the meantime."""
+    account_id = account.id
+    size = len(entries_of(consultation))
+    with writing():
+        accounts_service.close_account(
+            Actor("account", account_id), account_id=account_id, now=clock.now(), takes_back=True
+        )
+    assert len(entries_of(consultation)) == size, "closing itself says nothing about any submission"
+    for due in due_times():
+        contributing_jobs.forget_senders(due)
+        with writing():
+            record.append("lantern.lit", actor=GUEST, now=due, consultation=consultation)
+
+
+def entries_of(log: str) -> list[bytes]:
+    jobs.seal()
+    return list(queries.entries(log, 0, queries.size_of(log)))
+
+
+def assert_apart(entries: list[bytes], names: list[set[bytes]]) -> None:
+    """What erased or took back two submissions stands neither side by side nor at one minute."""
+    acts = []
+    for entry in entries:
+        said, tokens = json.loads(entry), set(TOKEN.findall(entry))
+        whose = [number for number, own in enumerate(names) if own & tokens]
+        is_leaving = said["type"] in ("sender.erased", "comment.withdrawn")
+        acts.append((said["time"], whose[0] if whose and is_leaving else None))
+    for (_time, one), (_later, other) in pairwise(acts):
+        assert None in (one, other) or one == other
+    minutes: dict[str, set[int]] = {}
+    for time, one in acts:
+        if one is not None:
+            minutes.setdefault(time, set()).add(one)
+    assert len(minutes) == 3 and all(len(whose) == 1 for whose in minutes.values())
 
 
 def _is_of_others(token: bytes, names: list[set[bytes]], pieces: list[tuple[str, bytes]]) -> bool:

@@ -203,21 +203,21 @@ def end_other_sessions() -> Response:
 def close() -> Response:
     """Close the account for good."""
     account, _running = signing_in.mine()
-    form = CloseForm()
+    form, hours = CloseForm(), web.settings().erasure_spread_hours
     if request.method == "GET":
-        return page("close", form=form)
+        return page("close", form=form, hours=hours)
     if not form.validate():
-        return refused("close", form)
+        return refused("close", form, hours=hours)
     actor, account_id, address = access.current_actor(), account.id, account.email
     takes_back = form.texts.data == "withdraw"
-    letter = mails.letter("changed", language=account.language, what="closed")
+    letter = mails.letter("changed", language=account.language, what="closed", hours=hours)
     now = clock.now()
     try:
         with writing():
             service.close_account(actor, account_id=account_id, now=now, takes_back=takes_back)
             letter.queue(address, now=now)
     except Refused as why:
-        return refused("close", form, why)
+        return refused("close", form, why, hours=hours)
     signing_in.leave(now=now)
     return web.see_other(url_for("accounts.closed"))
 
@@ -226,4 +226,4 @@ def close() -> Response:
 @access.anyone
 def closed() -> Response:
     """The account is closed: what was erased and what stays."""
-    return page("closed")
+    return page("closed", hours=web.settings().erasure_spread_hours)

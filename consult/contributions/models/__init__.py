@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.models.asking import Asked, AskedFile, AskedLetter
@@ -95,6 +105,12 @@ class Sender(Base):
         Index("ix_sender_account_id", "account_id"),
         Index("ix_sender_email_fold", "email_fold"),
         Index("ix_sender_phone", "phone"),
+        Index(
+            "ix_sender_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
@@ -126,6 +142,10 @@ class Sender(Base):
     """When the address news goes to was shown to be the sender's."""
     kept_until: Mapped[date | None]
     erased_at: Mapped[datetime | None]
+    forget_at: Mapped[datetime | None]
+    """When this is forgotten, after its account was closed: a time of its own, so that it is joined with no other."""
+    takes_back: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether what was sent is taken back then, too."""
 
 
 class Comment(Base):

@@ -173,6 +173,31 @@ def notes_on(submission_id: int) -> list[tuple[ClerkEntry | SenderLink, str]]:
     return [*([(entered, "how")] if entered else []), *((link, "reason") for link in links)]
 
 
+def senders_due(now: datetime, *, but: Collection[int] = (), but_in: Collection[int] = ()) -> Sequence[int]:
+    """Submissions of closed accounts that are to be forgotten by now, the longest due first.
+
+    Without the submissions ``but``, and those of the consultations ``but_in``.
+    """
+    return db.session.scalars(
+        select(Sender.submission_id)
+        .join(Submission, Submission.id == Sender.submission_id)
+        .where(Sender.forget_at <= now, Submission.id.not_in(but), Submission.consultation_id.not_in(but_in))
+        .order_by(Sender.forget_at, Sender.submission_id)
+    ).all()
+
+
+def due_with(sender: Sender, by: datetime) -> Sequence[Sender]:
+    """What else of the same person is to be forgotten by then."""
+    own = (Sender.account_id, Sender.email_fold, Sender.phone)
+    same = [column == getattr(sender, column.key) for column in own if getattr(sender, column.key)]
+    if not same:
+        return []
+    found = select(Sender).where(
+        or_(*same), Sender.forget_at <= by, Sender.submission_id != sender.submission_id
+    )
+    return db.session.scalars(found.order_by(Sender.submission_id)).all()
+
+
 def contacts_due(
     before: datetime, *, limit: int, but: Collection[int] = (), but_in: Collection[int] = ()
 ) -> Sequence[int]:  # fmt: skip

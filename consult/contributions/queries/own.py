@@ -14,23 +14,28 @@ def sent_by(account_id: int) -> ColumnElement[bool]:
     """Which senders are this account.
 
     Nothing is stored when a guest makes an account: both addresses were confirmed, so they are compared. An address
-    that was only typed leads nowhere, on either side.
+    that was only typed leads nowhere, on either side. What is to be forgotten is nobody's any more.
     """
     own = Sender.account_id == account_id
     account = db.session.get(Account, account_id)
     if account is None or account.confirmed_at is None or not account.email:
-        return own
+        return own & Sender.forget_at.is_(None)
     as_guest = Sender.account_id.is_(None)
     same = [own, as_guest & (Sender.email_fold == account.email_fold) & Sender.confirmed_at.is_not(None)]
     if is_phone(account.email):
         same.append(as_guest & (Sender.phone == account.email) & Sender.phone_confirmed_at.is_not(None))
-    return or_(*same)
+    return or_(*same) & Sender.forget_at.is_(None)
 
 
 def is_sent_by(submission_id: int, account_id: int) -> bool:
     """Whether this submission is the account's."""
     found = select(Sender.submission_id).where(Sender.submission_id == submission_id, sent_by(account_id))
     return db.session.scalar(found) is not None
+
+
+def senders_of_account(account_id: int) -> Sequence[Sender]:
+    """Who the account is in each submission that still leads to it."""
+    return db.session.scalars(select(Sender).where(sent_by(account_id)).order_by(Sender.submission_id)).all()
 
 
 def comments_by_account(account_id: int) -> Sequence[tuple[Comment, Submission]]:

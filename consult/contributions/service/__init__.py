@@ -90,7 +90,7 @@ from consult.contributions.service.erasures import (
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.following_drafts import follow_removed
-from consult.contributions.service.forgetting import forget_sender, take_back_all
+from consult.contributions.service.forgetting import forget_later, forget_sender, take_back_later
 from consult.contributions.service.holding import (
     HOLDS,
     Hold,
@@ -230,6 +230,7 @@ __all__ = [
     "follow_removed",
     "forget_files",
     "forget_guests",
+    "forget_later",
     "forget_notes",
     "forget_reasons",
     "forget_said",
@@ -281,7 +282,7 @@ __all__ = [
     "store_again",
     "strike_asked",
     "submit",
-    "take_back_all",
+    "take_back_later",
     "takers",
     "until_of",
     "void_removal",

@@ -1,53 +1,80 @@
-"""Closing an account: what a person sent stays without them, or is taken back (A27)."""
+"""Closing an account: what a person sent stays without them, or is taken back (A27): each at a time of its own."""
 
-from datetime import datetime
-
-from sqlalchemy import select
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from consult.consultations import queries as consultations
-from consult.contributions import queries
+from consult.contributions import permissions, queries, spreading
 from consult.contributions.models import Sender, Submission
 from consult.contributions.rules import GONE
 from consult.contributions.service.asked_saying import FORGETTING, forget_asked_of
 from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
 from consult.contributions.service.holding import check_not_held
+from consult.contributions.service.sending import AUDITOR
 from consult.contributions.service.wiping import Part, wipe
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db
+from consult.foundation.errors import Forbidden
 from consult.record import service as record
 
-
-def take_back_all(actor: Actor, *, account_id: int, now: datetime) -> None:
-    """Withdraw every comment the account sent, each with its own entry."""
-    for comment, _submission in queries.comments_by_account(account_id):
-        if comment.state not in GONE:
-            withdraw(actor, comment, now=now)
+CHANCE = secrets.SystemRandom()
 
 
-def forget_sender(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
-    """Erase who sent it from everything the account sent: the words stay, nothing leads to the person any more.
+def take_back_later(actor: Actor, *, account_id: int) -> None:
+    """Part of closing an account: what it sent is taken back when it is forgotten."""
+    if not permissions.may_change(actor):
+        raise Forbidden(AUDITOR)
+    for sender in queries.senders_of_account(account_id):
+        sender.takes_back = True
+    db.session.flush()
 
-    As where a sender asks for it: out of every entry of theirs, and of replies, notes, mails and packages that name
-    them. The entries stay as they are; what would open their commitments is deleted. One entry a submission, so that
-    nobody can tell which ones came from the same person. Refused while one of them is on hold.
+
+def forget_later(*, account_id: int, now: datetime, within: timedelta) -> None:
+    """Part of closing an account: each submission is forgotten at a time of its own, the last within the limit.
+
+    Entries written together, or at the same minute, would say that these submissions are one person's; so would texts
+    and names that leave the pages together. From here on none of them is the account's any more. Refused while one of
+    them is on hold.
     """
-    submissions = db.session.scalars(
-        select(Submission)
-        .join(Sender, Sender.submission_id == Submission.id)
-        .where(queries.sent_by(account_id))
-        .order_by(Submission.id)
-    ).all()
-    check_not_held(submissions)
+    check_not_held(queries.submissions_by_account(account_id))
     _forget_drafts(account_id)
     forget_asked_of(account_id, now=now)
-    for submission in submissions:
-        wipe(submission, queries.comments_of(submission.id), Part(name=True), now=now)
-        record.append(
-            "sender.erased", actor=GUEST, now=now, objects=[submission.public_id], pseudonym=submission.pseudonym,
-            consultation=consultations.get_by_id(submission.consultation_id).public_id,
-        )  # fmt: skip
+    _draw_times(queries.senders_of_account(account_id), now, within)
     db.session.flush()
+
+
+def forget_sender(submission: Submission, *, now: datetime, within: timedelta) -> bool:
+    """Its time has come: erase who sent it. The words stay, unless its sender took them back.
+
+    As where a sender asks for it: out of every entry of theirs, and of replies, notes, mails and packages that name
+    them. The entries stay as they are; what would open their commitments is deleted. What else of the same person has
+    come due, because nothing was done for a while, gets a new time: it isn't done right after this. Refused while it is
+    on hold. Returns whether it was due.
+    """
+    sender = queries.sender_of(submission.id)
+    if sender.forget_at is None or sender.forget_at > now:
+        return False
+    check_not_held([submission])
+    _draw_times(queries.due_with(sender, now + spreading.LEAST_APART), now, within)
+    comments = queries.comments_of(submission.id)
+    for comment in comments if sender.takes_back else ():
+        if comment.state not in GONE:
+            withdraw(GUEST, comment, now=now)
+    wipe(submission, comments, Part(name=True), now=now)
+    sender.forget_at, sender.takes_back = None, False
+    record.append(
+        "sender.erased", actor=GUEST, now=now, objects=[submission.public_id], pseudonym=submission.pseudonym,
+        consultation=consultations.get_by_id(submission.consultation_id).public_id,
+    )  # fmt: skip
+    db.session.flush()
+    return True
+
+
+def _draw_times(senders: Sequence[Sender], now: datetime, within: timedelta) -> None:
+    for sender, after in zip(senders, spreading.spread(len(senders), within, CHANCE), strict=True):
+        sender.forget_at = now + after
 
 
 def _forget_drafts(account_id: int) -> None:

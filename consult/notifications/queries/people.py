@@ -61,6 +61,7 @@ def _rows() -> Select[Comment, Submission, Sender, Account]:
             Comment.source.is_(None),
             Submission.key_hash.is_not(None),
             Sender.erased_at.is_(None),
+            Sender.forget_at.is_(None),
         )
         .order_by(Comment.id)
     )

@@ -81,6 +81,7 @@ from consult.contributions.queries.imports import (
     unfinished_import,
 )
 from consult.contributions.queries.kept_back import covered_passages, draft_words, kept_back, public_words
+from consult.contributions.queries.official_words import excerpt, unfit_words
 from consult.contributions.queries.own import (
     asked_of_account,
     asked_of_submissions,
@@ -138,6 +139,7 @@ __all__ = [
     "erased_sources",
     "erasures_asked",
     "erasures_for",
+    "excerpt",
     "files_of",
     "find_draft",
     "find_erasure",
@@ -181,6 +183,7 @@ __all__ = [
     "totals",
     "totals_apart",
     "unfinished_import",
+    "unfit_words",
     "unmailed",
     "unswept",
     "waiting_erasure",

@@ -9,6 +9,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment
+from consult.contributions.official_words import check_words
 from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -99,6 +100,8 @@ def decide_review(
         put_in_force(
             actor, comment, consultation, decision, role=role, now=now, review_id=review.id, office_id=unit_id
         )
+    # Only now: what is published by this very review may be quoted in its reason.
+    check_words(contributions.unfit_words(consultation, [review.note]), "note")
     events.emit(ReviewDecided(review.id), now=now)
     return review
 

@@ -77,6 +77,7 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
+from consult.outcomes.queries.misquoting import misquotes
 from consult.outcomes.queries.public_themes import (
     PublicTheme,
     ReadShare,
@@ -96,6 +97,7 @@ from consult.outcomes.queries.publications import (
     summary_of,
     summary_rows,
     unfit_to_sum_up,
+    unpublished_interim,
     words_of,
 )
 from consult.outcomes.queries.quoting import Quote
@@ -187,6 +189,7 @@ __all__ = [
     "mark_of_summary",
     "matching",
     "matching_ids",
+    "misquotes",
     "missing_to_finish",
     "missing_to_publish",
     "name_of_dossier",
@@ -227,6 +230,7 @@ __all__ = [
     "undecided",
     "undecided_themes",
     "unfit_to_sum_up",
+    "unpublished_interim",
     "who_answered",
     "with_parts",
     "wordings_of",

@@ -16,6 +16,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, QuietEffect, QuietExemption
 from consult.contributions import queries as contributions
 from consult.contributions.models import Asked, Comment
+from consult.contributions.official_words import Misquoted, NamesSender
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.contributions.queries.asking import unsent
 from consult.foundation.db import db
@@ -233,6 +234,12 @@ def missing_to_publish(consultation: Consultation, language: str = "") -> list[R
     )
 
 
+_TO_MEND: Mapping[type[Refused], str] = {
+    Misquoted: N_("a quotation that is in public: %(claim)s"),
+    NamesSender: N_("words without the name of a sender who chose not to be named: %(claim)s"),
+}
+
+
 def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refused]:
     """Claims about the public to be mended, as a phrase after “missing”."""
     if outcome is None:
@@ -241,13 +248,9 @@ def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refuse
     found = unborne_in_outcome(consultation, {**outcome.texts, outcome.language: first})
     found += _unborne_reasons(consultation)
     return [
-        Refused(
-            N_("a quotation that is in public: %(claim)s") if isinstance(one, rules.Misquoted)
-            else N_("something to rest this on: %(claim)s"),
-            claim=one,
-        )
+        Refused(_TO_MEND.get(type(one), N_("something to rest this on: %(claim)s")), claim=one)
         for one in found[: rules.NAMED]
-    ]  # fmt: skip
+    ]
 
 
 def _unborne_reasons(consultation: Consultation) -> list[Refused]:

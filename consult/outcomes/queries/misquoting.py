@@ -1,8 +1,7 @@
-"""What official texts quote that nobody can read in public, or that stands otherwise in the comment they cite."""
+"""What official texts say that nobody can read in public, or quote otherwise than it stands in what they cite."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
 from sqlalchemy import select
 
@@ -10,17 +9,15 @@ from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions.citations import Quoted, key_of, quoted_in
 from consult.contributions.models import Comment
+from consult.contributions.official_words import Misquoted
 from consult.contributions.quotations import CITED, HAN_CITED, is_long, is_translated, stands_in
-from consult.contributions.unpublished import said_of
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
 from consult.foundation.folding import letters
 from consult.outcomes.claims import ALL_WRITTEN, THEME_WRITTEN
-from consult.outcomes.rules import Misquoted
 
 _COLLECTED = tuple(key_of(one) for one in THEME_WRITTEN)
 _ALL_KEYS = frozenset(key_of(one) for one in ALL_WRITTEN)
-EXCERPT = 80
 BETWEEN = "\n"
 """Between pieces of a comment that don't touch: no quotation goes across it."""
 
@@ -28,35 +25,24 @@ BETWEEN = "\n"
 def misquotes(
     consultation: Consultation, texts: Sequence[str], *, with_outcome: bool = False
 ) -> list[Refused]:
-    """Each as a phrase that names the comment; empty where all is well.
+    """Each as a phrase that names the comment, or the name that isn't public; empty where all is well.
 
     ``with_outcome``: the texts are published together with comments that appear with the outcome. The draft's own words
     may always be said, and so may what a published comment says too.
     """
+    found = contributions.unfit_words(consultation, texts, with_outcome=with_outcome)
+    named = {str(one.values["reference"]) for one in found if isinstance(one, Misquoted)}
     with_outcome = with_outcome and consultation.comments_appear == "with-outcome"
-    kept = contributions.kept_back(consultation.id, with_outcome=with_outcome)
-    public = chain(
-        contributions.draft_words(consultation.id),
-        (words for _of, words in contributions.public_words(consultation.id, with_outcome=with_outcome)),
-    )
-    found = [
-        Misquoted(
-            N_("“%(said)s” is said in comment %(reference)s, of which that isn’t published"),
-            said=_excerpt(one.words), reference=one.reference,
-        )
-        for one in said_of(texts, kept, public)
-    ]  # fmt: skip
-    named = {str(one.values["reference"]) for one in found}
     for one in _other_words(consultation, texts, with_outcome=with_outcome):
         references = sorted(one.references)
         if not named.intersection(references):
             found.append(
                 Misquoted(
                     N_("“%(said)s” isn’t what everybody can read in comment %(reference)s"),
-                    said=_excerpt(one.words), reference=", ".join(references),
+                    said=contributions.excerpt(one.words), reference=", ".join(references),
                 )
             )  # fmt: skip
-    return list(found)
+    return found
 
 
 def _other_words(consultation: Consultation, texts: Sequence[str], *, with_outcome: bool) -> Iterator[Quoted]:
@@ -98,8 +84,3 @@ def _is_said(pieces: Sequence[str], one: Quoted, shown: Mapping[str, Sequence[st
         if words and (stands_in(pieces, words) or is_translated("".join(pieces), words)):
             return True
     return False
-
-
-def _excerpt(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= EXCERPT else flat[:EXCERPT] + "…"

@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.references import key_hash
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound, Refused
+from consult.organisations.queries import approvals
 from consult.outcomes import positions, rules
 from consult.outcomes.models import DecisionDossier, Outcome, ReceivedSummary
 from consult.outcomes.queries.citing import unclaimed
@@ -77,6 +78,18 @@ def summary_rows(consultation_id: int) -> Sequence[tuple[ReceivedSummary, str, A
         return ()
     words = words_of(summary)
     return [(summary, language, words[language]) for language in sorted(words)]
+
+
+def unpublished_interim(act: str, consultation: str) -> dict[str, Any]:
+    """The interim response that was asked for last and isn't published, as its form has it; empty where none is.
+
+    It waits for its second signature, or it is void because what it quoted left the pages.
+    """
+    found = approvals.newest_approval(act, consultation)
+    if found is None or found.approval.decision == "done":
+        return {}
+    facts = found.approval.facts
+    return {"body": facts["body"], "law": facts["law"], "until": date.fromisoformat(facts["until"])}
 
 
 # Dossiers -------------------------------------------------------------------------------------------------

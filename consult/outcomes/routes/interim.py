@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from consult.analysis import queries as reading
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.forms import answer_of, claim, form_page, is_done
-from consult.outcomes import permissions, service
+from consult.outcomes import permissions, queries, service
 from consult.outcomes.forms import InterimForm
 from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers
 
@@ -16,7 +16,7 @@ from consult.outcomes.routes.blueprint import bp, consultation_for, desk_numbers
 def ask_interim(slug: str) -> Response:
     """Write what can be said by the date that law forces; a second person publishes it."""
     consultation = consultation_for(slug, permissions.may_publish_outcome)
-    form = InterimForm()
+    form = InterimForm(data=queries.unpublished_interim(service.PUBLISH_INTERIM, consultation.public_id))
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
     address = url_for("outcomes.desk_outcome", slug=slug)

@@ -17,6 +17,7 @@ from consult.foundation.scripts import language_of
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import Commitment
 from consult.outcomes.service.deciding import text_of
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 
@@ -38,10 +39,13 @@ def make_commitment(
     rules.check_commitment(phase, due_on, today)
     body = _words(body, "body", N_("Please write what will be done."))
     owner = " ".join(_words(owner, "owner", N_("Please name who owes it."), rules.LINE_LIMIT).split())
+    further = _further(texts or {})
     rules.check_borne_out(queries.unborne(consultation, body), "body")
+    for language, words in further.items():
+        rules.check_borne_out(queries.unborne(consultation, words), f"body_{language.replace('-', '_')}")
     made = Commitment(
         public_id=random_id(), consultation_id=consultation.id, organisation_id=consultation.organisation_id, body=body,
-        language=language_of(body, consultation.language), texts=_further(texts or {}), owner=owner,
+        language=language_of(body, consultation.language), texts=further, owner=owner,
         owner_email=check_address(owner_email) if owner_email.strip() else "", due_on=due_on, state="open", history=[],
         made_at=now, account_id=actor.account_id, office=label_of(actor, consultation)[0],
     )  # fmt: skip
@@ -73,6 +77,7 @@ def report_commitment(
     rules.check_report(state, note)
     if commitment.state != "open":
         raise Conflict(N_("This commitment is settled already."))
+    check_reasons(consultation, [note], "note")
     commitment.state, commitment.due_on = state, due_on or commitment.due_on
     said = {
         "state": state, "due_on": commitment.due_on.isoformat(), "note": note,

@@ -19,6 +19,7 @@ from consult.foundation.scripts import language_of
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
 from consult.outcomes.queries import senders_told
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
@@ -111,7 +112,8 @@ def corrected(
     """(the reason, all that was said before) of a public disposition that is to say something else."""
     said = {name: getattr(row, name) for name in ("disposition", "language", "reason", "reasons")}
     check_corrected(said, {**said, **new})
-    correction, note = _why(correction, page_language)
+    consultation = consultations.get_by_id(row.consultation_id)
+    correction, note = _why(consultation, correction, page_language)
     return correction, [*row.earlier, _replaced(said, row.decided_at, note, now)]
 
 
@@ -185,7 +187,7 @@ def correct_outcome(
     lock(outcome)
     if seen and seen != queries.mark_of_draft(outcome, changes):
         raise Conflict(OUTCOME_CORRECTED_MEANWHILE)
-    reason, note = _why(reason, page_language or consultation.language)
+    reason, note = _why(consultation, reason, page_language or consultation.language)
     said, written_at = _said(outcome), outcome.changed_at
     _apply(outcome, consultation, changes, now)
     if not outcome.decision.strip() or not outcome.decided_by.strip() or outcome.decided_on is None:
@@ -212,7 +214,7 @@ def check_corrected(before: object, after: object) -> None:
         raise Refused(N_("The text is the same as before."))
 
 
-def _why(correction: str, page_language: str) -> tuple[str, dict[str, str]]:
+def _why(consultation: Consultation, correction: str, page_language: str) -> tuple[str, dict[str, str]]:
     """The reason of a correction, and how it is kept beside what it replaced."""
     reason = text.normalise(correction, limit=rules.REASON_LIMIT, field="correction")
     if text.is_blank(reason):
@@ -220,6 +222,7 @@ def _why(correction: str, page_language: str) -> tuple[str, dict[str, str]]:
             N_("This is public already. Please say why it is corrected; it is shown to everybody."),
             field="correction",
         )
+    check_reasons(consultation, [reason], "correction", with_outcome=True)
     return reason, {"reason": reason, "reason_language": language_of(reason, page_language)}
 
 

@@ -21,6 +21,7 @@ from consult.foundation.scripts import language_of
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import DueDay, ReplyPart
 from consult.outcomes.queries import owing
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS
 
 WRITTEN = N_("This part is written already.")
@@ -50,6 +51,7 @@ def set_due_day(
         consultations.phase_of(consultation, now), due_on, rules.day_in(now, consultation.timezone),
         found.due_on if found else None, reason,
     )  # fmt: skip
+    check_reasons(consultation, [reason], "reason")
     about = theme.public_id if theme is not None else part.public_id if part is not None else ""
     if found is None:
         found = DueDay(

@@ -21,6 +21,7 @@ from consult.organisations.service import approving
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import InterimPublished
 from consult.outcomes.models import InterimResponse
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 PUBLISH_INTERIM = "interim.publish"
@@ -46,7 +47,7 @@ def ask_interim(
         until=until, today=rules.day_in(now, consultation.timezone),
     )  # fmt: skip
     check_not_quiet(consultation, OUTCOME, now)
-    rules.check_borne_out(queries.unborne(consultation, body), "body")
+    _check_words(consultation, body, law)
     act = approving.ACTS[PUBLISH_INTERIM]
     if not approving.others(actor, consultation.organisation_id, act.roles):
         raise Refused(N_("An interim response needs two people, and nobody else of this body could sign it."))
@@ -61,7 +62,10 @@ def ask_interim(
 
 
 def publish_signed_interim(actor: Actor, approval: Approval, now: datetime) -> InterimResponse:
-    """A second person has signed: publish it, with how many comments are unread at this instant."""
+    """A second person has signed: publish it, with how many comments are unread at this instant.
+
+    What it quotes may have left the pages since it was asked for: then it goes on waiting, and the refusal names it.
+    """
     consultation, facts = signing.consultation_of(approval), approval.facts
     until, kept = date.fromisoformat(facts["until"]), reading.coverage(consultation.id)
     rules.check_interim(
@@ -69,6 +73,7 @@ def publish_signed_interim(actor: Actor, approval: Approval, now: datetime) -> I
         until=until, today=rules.day_in(now, consultation.timezone),
     )  # fmt: skip
     check_not_quiet(consultation, OUTCOME, now)
+    _check_words(consultation, facts["body"], facts["law"])
     made = InterimResponse(
         public_id=random_id(), consultation_id=consultation.id, body=facts["body"],
         html=text.plain_html(claims.shown(facts["body"])), html_version=text.VERSION, language=facts["language"],
@@ -87,6 +92,11 @@ def publish_signed_interim(actor: Actor, approval: Approval, now: datetime) -> I
     db.session.flush()
     events.emit(InterimPublished(consultation.id, made.id), now=now)
     return made
+
+
+def _check_words(consultation: Consultation, body: str, law: str) -> None:
+    rules.check_borne_out(queries.unborne(consultation, body), "body")
+    check_reasons(consultation, [law], "law")
 
 
 def interim_content(approval: Approval) -> str:

@@ -17,6 +17,7 @@ from consult.outcomes import permissions, queries, rules
 from consult.outcomes.events import OutcomeOverdue, OutcomePostponed
 from consult.outcomes.models import Escalation, Postponement
 from consult.outcomes.service.deciding import ONLY_AUTHORS_TOO
+from consult.outcomes.service.reasons import check_reasons
 
 POSTPONE = "outcome.postpone"
 
@@ -33,6 +34,7 @@ def postpone_outcome(
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     due_on = consultation.outcome_due_on
     rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
+    check_reasons(consultation, [reason], "reason")
     return ask_for_later(POSTPONE, actor, consultation, until, reason, language, now)
 
 
@@ -52,6 +54,7 @@ def postpone_agreed(actor: Actor, approval: Approval, now: datetime) -> Postpone
     consultation, facts = signing.consultation_of(approval), approval.facts
     due_on, until, reason = consultation.outcome_due_on, date.fromisoformat(facts["until"]), facts["reason"]
     rules.check_postponement(consultations.phase_of(consultation, now), due_on, until, reason)
+    check_reasons(consultation, [reason], "reason")
     made = Postponement(
         consultation_id=consultation.id, due_before=due_on, due_now=until, reason=reason,
         reason_language=facts["language"], postponed_at=now, account_id=actor.account_id, entry_id="",

@@ -20,6 +20,7 @@ from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import AnswerRating, Reply, SecondLook
+from consult.outcomes.service.reasons import check_reasons
 from consult.record import service as record
 
 AUDITORS_NOT = N_("Auditors read everything and change nothing. This was not done.")
@@ -83,6 +84,7 @@ def close_second_look(
     note = text.normalise(note, limit=rules.REASON_LIMIT, field="note")
     if text.is_blank(note):
         raise Refused(N_("Please say what the second look found; everybody can read it."), field="note")
+    check_reasons(consultation, [note], "note")
     role = _role(actor, consultation)
     look.note, look.note_language = note, language_of(note, language or consultation.language)
     look.closed_at, look.account_id, look.role = now, actor.account_id, role

@@ -24,6 +24,7 @@ from consult.organisations.models import Approval
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
 from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, ReplyWording
+from consult.outcomes.service.reasons import check_reasons
 
 PUBLISH_REPLY = "reply.publish"
 ONLY_RESPONDERS = N_("Only responders of this body may do that.")
@@ -261,6 +262,7 @@ def correct_reply(
         raise Refused(N_("Please say why the reply is corrected; it is shown to everybody."), field="reason")
     if written.body == made.body:
         raise Refused(N_("The text is the same as before."), field="body")
+    check_reasons(consultation, [reason], "reason")
     reason_language = language_of(reason, page_language or made.language)
     _check_borne_out(consultation, written.body, made.first_references)
     _keep_wording(made, reason, reason_language, now)

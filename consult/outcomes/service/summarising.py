@@ -9,6 +9,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.quiet_days import OUTCOME
 from consult.consultations.rules import check_language
 from consult.consultations.service import append, check_not_quiet, signing
+from consult.contributions.official_words import check_words
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, lock
@@ -21,6 +22,7 @@ from consult.outcomes.events import SummaryPublished
 from consult.outcomes.models import ReceivedSummary
 from consult.outcomes.service.deciding import DRAFTED_MEANWHILE, ONLY_AUTHORS_TOO, role_of, text_of
 from consult.outcomes.service.owing import ask_for_later
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 PUBLISH_SUMMARY, POSTPONE_SUMMARY = "summary.publish", "summary.postpone"
@@ -43,6 +45,7 @@ def promise_summary(
     summary = _open_summary(consultation, now)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason").strip()
     _check_promise(summary, consultation, until, reason)
+    check_reasons(consultation, [reason], "reason")
     if summary.due_on is None:
         summary.due_on = until
         append(
@@ -60,6 +63,7 @@ def postpone_summary_agreed(actor: Actor, approval: Approval, now: datetime) -> 
     consultation, facts = signing.consultation_of(approval), approval.facts
     summary, until = _open_summary(consultation, now), date.fromisoformat(facts["until"])
     _check_promise(summary, consultation, until, facts["reason"])
+    check_reasons(consultation, [facts["reason"]], "reason")
     before = summary.due_on.isoformat() if summary.due_on else ""
     said = {"now": until.isoformat(), "reason": facts["reason"], "reason_language": facts["language"]}
     summary.due_on, summary.postponed = (
@@ -170,6 +174,7 @@ def correct_summary(
             N_("This is public already. Please say why it is corrected; it is shown to everybody."),
             field="correction",
         )
+    check_reasons(consultation, [reason], "correction")
     said, since = queries.words_of(summary), summary.changed_at
     _write(summary, body, texts)
     if queries.words_of(summary) == said:
@@ -247,7 +252,7 @@ def _check_ready(consultation: Consultation, now: datetime) -> ReceivedSummary:
 
 def _check_fit(consultation: Consultation, summary: ReceivedSummary) -> None:
     faults = queries.unfit_to_sum_up(consultation, queries.words_of(summary))
-    rules.check_quotes(faults, "body")
+    check_words(faults, "body")
     if faults:
         raise Refused(
             N_(

@@ -20,6 +20,7 @@ from consult.outcomes import permissions, queries
 from consult.outcomes.events import PassageTraced
 from consult.outcomes.models import PassageCause, Reply
 from consult.outcomes.queries import tracing
+from consult.outcomes.service.reasons import check_reasons
 
 NOT_YOURS = N_("Only authors and responders of this body may do that.")
 NO_PASSAGE = N_("This passage isn’t one that the version changes.")
@@ -58,6 +59,7 @@ def trace(
         raise Refused(N_("Please choose what moved this passage, or give the reason."))
     if len(causes.comments) + len(causes.proposals) + len(causes.replies) > AT_ONCE:
         raise Refused(N_("At most %(limit)s at once, please."), limit=AT_ONCE)
+    check_reasons(consultation, [reason], "reason")
     wanted = [
         *(("comment", _comment(consultation, one), None) for one in causes.comments),
         *(("proposal", proposal_called(consultation, one), None) for one in causes.proposals),

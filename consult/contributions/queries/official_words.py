@@ -1,0 +1,102 @@
+"""What official texts say that isn't in public: words of comments, and names of those who sent them."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from sqlalchemy import or_, select
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import Comment, Sender, Submission
+from consult.contributions.official_words import Misquoted, NamesSender
+from consult.contributions.queries.kept_back import draft_words, kept_back, public_words
+from consult.contributions.unnamed import Texts, full_names, said_names
+from consult.contributions.unpublished import NOBODYS, said_of
+from consult.foundation.db import db
+from consult.foundation.errors import N_, Refused
+from consult.organisations import queries as organisations
+
+EXCERPT = 80
+OFFICIALS = ("author", "moderator", "responder", "clerk", "administrator")
+
+
+def unfit_words(
+    consultation: Consultation, texts: Sequence[str], *, with_outcome: bool = False
+) -> list[Refused]:
+    """Words in them that nobody can read in public, each naming its comment, and names of who isn't named.
+
+    ``with_outcome``: they are published together with comments that appear with the outcome. The draft's own words may
+    always be said, and so may what a published comment says too.
+    """
+    said = [one for one in texts if one]
+    if not said:
+        return []
+    with_outcome = with_outcome and consultation.comments_appear == "with-outcome"
+    public = chain(
+        draft_words(consultation.id),
+        (words for _of, words in public_words(consultation.id, with_outcome=with_outcome)),
+    )
+    found: list[Refused] = [
+        Misquoted(
+            N_("“%(said)s” is said in comment %(reference)s, of which that isn’t published"),
+            said=excerpt(one.words), reference=one.reference,
+        )
+        for one in said_of(said, kept_back(consultation.id, with_outcome=with_outcome), public)
+    ]  # fmt: skip
+    found += [
+        NamesSender(N_("“%(said)s”"), said=excerpt(one))
+        for one in _names_of_unnamed(consultation, said, with_outcome=with_outcome)
+    ]
+    return found
+
+
+def excerpt(words: str) -> str:
+    """Words in one line and in short."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= EXCERPT else flat[:EXCERPT] + "…"
+
+
+def _names_of_unnamed(
+    consultation: Consultation, texts: Sequence[str], *, with_outcome: bool
+) -> Sequence[str]:
+    """Full names, as the texts say them, of senders whose names aren't shown; what is public anyway may be said."""
+    typed = db.session.scalars(
+        select(Sender.name)
+        .join(Submission, Submission.id == Sender.submission_id)
+        .where(
+            Submission.consultation_id == consultation.id, Sender.name != "",
+            or_(Submission.publication != "named", Submission.is_minor),
+            select(Comment.id)
+            .where(Comment.submission_id == Submission.id, Comment.state != "unconfirmed").exists(),
+        )
+        .distinct()
+    )  # fmt: skip
+    found = said_names(texts, typed)
+    if not found:
+        return []
+    dropped = _said_in_public(consultation, list(found), with_outcome=with_outcome)
+    return list(dict.fromkeys(said for name, said in found.items() if name not in dropped))
+
+
+def _said_in_public(consultation: Consultation, typed: Sequence[str], *, with_outcome: bool) -> set[str]:
+    """Those of these names that another one shows, an official bears, the draft says, or several comments say."""
+    states = ["published", *(["held"] if with_outcome else [])]
+    shown = db.session.scalars(
+        select(Comment.name_shown)
+        .where(
+            Comment.consultation_id == consultation.id, Comment.state.in_(states), Comment.name_shown != ""
+        )
+        .distinct()
+    )
+    staff = organisations.holders_of(consultation.organisation_id, OFFICIALS)
+    borne = {name for one in chain(shown, (account.name for account in staff)) for name in full_names(one)}
+    dropped = {one for one in typed if borne.intersection(full_names(one))}
+    left = [one for one in typed if one not in dropped]
+    if left:
+        dropped.update(said_names(list(draft_words(consultation.id)), left))
+    said_by: dict[str, set[str]] = {one: set() for one in left if one not in dropped}
+    for reference, words in public_words(consultation.id, with_outcome=with_outcome) if said_by else ():
+        looked = Texts([words])
+        for name, references in said_by.items():
+            if looked.said(name) is not None:
+                references.add(reference)
+    return dropped | {name for name, references in said_by.items() if len(references) >= NOBODYS}

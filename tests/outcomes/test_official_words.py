@@ -1,0 +1,146 @@
+"""What isn't public is kept out of whatever everybody reads, also when the last signature makes it public."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.accounts import queries as accounts
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions.models import Comment
+from consult.contributions.service import Contact, holding
+from consult.contributions.service.holding import Hold
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE, GUEST, Actor
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Refused
+from consult.moderation import service as moderation
+from consult.organisations import queries as organisations
+from consult.organisations.queries import approvals
+from consult.organisations.service import approving
+from consult.outcomes import queries, service
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
+from tests.factories.moderation import decide_review, make_review
+from tests.factories.outcomes import draft_outcome, make_comments, make_disposition, make_reply, responder_of
+from tests.outcomes.test_pages import send, words
+
+SECRET = "My neighbour at Hill Lane 4 beats her dog every night and the police never come to look."
+SAID = f"We read: “{SECRET}”"
+
+
+@pytest.fixture
+def consultation(app: Flask) -> Consultation:
+    return make_consultation("closed", slug="market", organisation=make_organisation(name="City Hall"))
+
+
+def found(consultation: Consultation) -> Consultation:
+    return consultations.get_by_id(consultation.id)
+
+
+def hide(comment: Comment) -> None:
+    with writing():
+        one = db.session.get_one(Comment, comment.id)
+        moderation.rule(
+            CONSOLE, one, act="hide", ground="personal-data", note="It names a neighbour.", now=clock.now(),
+            seen_lock_version=one.lock_version,
+        )  # fmt: skip
+    db.session.expire_all()
+
+
+def ask_interim(consultation: Consultation, actor: Actor) -> None:
+    with writing():
+        service.ask_interim(
+            actor, found(consultation), body=SAID, law="Act 7, section 3", now=clock.now(),
+            until=(clock.now() + timedelta(days=20)).date(),
+        )  # fmt: skip
+
+
+def test_what_was_hidden_since_it_was_asked_for_is_not_published_by_the_last_signature(
+    consultation: Consultation, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (comment,) = make_comments(consultation, body=SECRET)
+    actor = responder_of(consultation)
+    signer = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    ask_interim(consultation, actor)
+    on_hold = [Hold(consultation.id, None, "A court asked for it.")]
+    with monkeypatch.context() as patch:  # a legal hold keeps every text as it is, and what waits with it
+        patch.setattr(holding, "HOLDS", [lambda: on_hold])
+        hide(comment)
+    (waits,) = approvals.waiting_approvals(act=service.PUBLISH_INTERIM)
+    with pytest.raises(Refused, match=comment.reference) as refused, writing():
+        approving.sign(signer, waits, now=clock.now())
+    assert (
+        refused.value.field == "body" and len(approvals.waiting_approvals(act=service.PUBLISH_INTERIM)) == 1
+    )
+    sign_in(client, accounts.get(signer.account_id or 0))
+    address = f"/en/desk/approvals/{approvals.waiting_approvals()[0].approval.public_id}"
+    page = send(client, address)
+    assert page.status_code == 422 and comment.reference in words(page)
+    sign_in(client, accounts.get(actor.account_id or 0))
+    assert "Hill Lane" in client.get("/en/desk/consultations/market/outcome/interim").text
+    assert "Hill Lane" not in words(client.get("/en/consultations/market/outcome"))
+
+
+def test_reasons_and_further_languages_are_looked_at_too(app: Flask) -> None:
+    consultation = make_consultation(
+        "closed", slug="market", organisation=make_organisation(name="City Hall")
+    )
+    (hidden,) = make_comments(consultation, body=SECRET)
+    (other,) = make_comments(consultation, body="Please open earlier.")
+    actor = responder_of(consultation)
+    made = make_reply(found(consultation), [other], actor=actor)
+    hide(hidden)
+    now, soon = clock.now(), (clock.now() + timedelta(days=9)).date()
+    with writing():
+        service.ask_second_look(GUEST, contributions.get(other.id), reason="And in winter?", now=now)
+        commitment = service.make_commitment(
+            actor, found(consultation), body="We count again.", owner="Office", due_on=soon, now=now
+        )
+    look = queries.second_look_at(other.id)
+    closer = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    assert look is not None
+    acts: list[Callable[[], object]] = [
+        lambda: service.correct_reply(actor, made, body="Thank you.", reason=SAID, now=now),
+        lambda: service.close_second_look(closer, look, note=SAID, now=now),
+        lambda: service.report_commitment(actor, commitment, state="kept", note=SAID, now=now),
+        lambda: service.make_commitment(
+            actor, found(consultation), body="We count.", owner="Office", due_on=soon, now=now, texts={"zh-hans": SAID}
+        ),
+        lambda: service.promise_summary(actor, found(consultation), until=soon, reason=SAID, now=now),
+        lambda: service.postpone_outcome(actor, found(consultation), until=date(2099, 1, 1), reason=SAID, now=now),
+    ]  # fmt: skip
+    for act in acts:
+        with pytest.raises(Refused, match=hidden.reference), writing():
+            act()
+    review = make_review(hidden)
+    with pytest.raises(Refused, match=hidden.reference):
+        decide_review(review, "upheld", note=SAID)
+    assert decide_review(review, "overturned", note=SAID).note == SAID  # it publishes the words
+
+
+def test_nobody_is_named_who_chose_not_to_be(app: Flask) -> None:
+    consultation = make_consultation("closed", slug="market")
+    own = [
+        ("Jane Roe", "unnamed"), ("王大明", "withheld"), ("李小華", "masked"),
+        ("Ann Lee", "unnamed"), ("Ann Lee", "named"),
+    ]  # fmt: skip
+    for name, publication in own:
+        make_comments(consultation, contact=Contact(name=name, publication=publication))
+    (other,) = make_comments(consultation)
+    actor = responder_of(found(consultation))
+    for said in ("We thank Jane Roe.", "感谢王大明先生的意见。", "李小華提出此議。"):
+        with pytest.raises(Refused, match="chose not to be named"):
+            make_reply(found(consultation), [other], said, actor=actor)
+    assert make_reply(found(consultation), [other], "We thank Ann Lee and Jane.", actor=actor).id
+    with pytest.raises(Refused, match="Jane Roe"):
+        make_disposition(found(consultation), reason="As Jane Roe has it.", actor=actor)
+    draft_outcome(found(consultation), actor=actor, decision="王大明的做法已採行。")
+    missing = [str(one) for one in queries.missing_to_publish(found(consultation))]
+    assert any("without the name of a sender" in one for one in missing)
+    make_comments(consultation, 3, body="Jane Roe, the mayor, should look at it.")
+    assert make_reply(found(consultation), [other], "Mayor Jane Roe looked at it.", actor=actor).id

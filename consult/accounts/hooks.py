@@ -2,8 +2,8 @@
 
 from consult.record import checks
 
+checks.marks_alone("account")
 checks.exempts({
-    "account": "personal data that people change themselves; each change is an entry, its values are in none",
     "account_identity": "belongs to the person; each one linked or taken away is an entry",
     "account_key": "links and codes in mails, hashed, minutes or hours long",
     "account_session": "who is signed in; the private access log only",

@@ -196,10 +196,10 @@ def check_removals() -> str:
 
 checks.covers("quiet periods", check_quiet_periods, "quiet_period", "quiet_effect", "quiet_exemption")
 checks.covers("draft removals", check_removals, "draft_removal")
+checks.marks_alone("consultation_text")
 checks.exempts({
     "article_alternative": "follows from the file of the edition, whose hash is in the entry of its version",
     "draft_edition": "follows from the file of the edition, whose hash is in the entry of its version",
-    "consultation_text": "may be written until it is published; each change is an entry with a hash of all texts",
     "supporting_document": "each one added or taken away is an entry with the hash of its file",
     "suspension": "each suspension and its end is an entry with the reason",
     "consultation_side": "follows from who acted in which role; it keeps one person from two sides",

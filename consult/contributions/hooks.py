@@ -60,7 +60,12 @@ rerendering.keep(
     )
 )
 
-checks.covers("contributions", record_checks.check_words, "comment", "comment_revision", "erasure")
+checks.covers(
+    "contributions", record_checks.check_words, "comment", "comment_revision", "erasure", "submission",
+)  # fmt: skip
+checks.covers("files", record_checks.check_files, "attachment")
+checks.leaves_out("attachment", "content")
+checks.marks_alone("sender", "clerk_entry", "more_time")
 checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "asked.erased",
@@ -71,8 +76,6 @@ if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
 checks.exempts({
     "given_receipt": "which entries senders hold receipts of; each receipt is proven by its entry",
-    "submission": "its comments are held against their entries; the verifier of the package asks the rest",
-    "sender": "personal and erasable; what the entry committed to can be opened and is compared there",
     "comment_tally": "counts that follow from comments; `doctor` counts them again",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
     "invitation": "making, using and taking back are entries; the package's verifier compares how many there are",
@@ -84,11 +87,8 @@ checks.exempts({
     "asked": "who is put on the list, taken off, answers or wants time are entries; the package's verifier asks them",
     "asked_file": "the hash of each scan is in the entry that says there is no comment",
     "asked_letter": "each letter, and what became of it, is an entry; the package's verifier compares them",
-    "more_time": "each request and each grant is an entry; the verifier of the package compares what was granted",
     "submission_tally": "counts that follow from submissions",
-    "clerk_entry": "each is an entry with channel, day and way of receipt",
     "sender_link": "each is an entry with both submissions and the reason",
-    "attachment": "its hash is in the entry of its submission; the verifier of the package compares it",
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries
-from consult.contributions.models import Carry, Comment, Erasure, Revision, Submission
+from consult.contributions.models import Attachment, Carry, Comment, Erasure, Revision, Submission
 from consult.foundation.db import db
 from consult.foundation.zones import in_zone, to_minute
 from consult.record import checks
@@ -93,6 +93,25 @@ def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
     )
     for row in rows:
         yield row[0], row[1], row[2], row[3]
+
+
+def check_files() -> str:
+    """Each file is still the bytes that were sent: its hash is that of what is kept."""
+    number = 0
+    for public_id, told, is_gone in _files_kept():
+        content = db.session.scalar(select(Attachment.content).where(Attachment.public_id == public_id))
+        if (content is None) != is_gone or (content is not None and sha256(content).hexdigest() != told):
+            raise checks.Fault(f"attachment: the file {public_id} is not what was sent")
+        number += 1
+    return f"{number:,} files sent with comments"
+
+
+def _files_kept() -> Iterator[tuple[str, str, bool]]:
+    rows = checks.streamed(
+        select(Attachment.public_id, Attachment.sha256, Attachment.state == "removed").order_by(Attachment.id)
+    )
+    for row in rows:
+        yield row[0], row[1], row[2]
 
 
 def check_carries() -> str:

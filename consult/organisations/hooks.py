@@ -60,9 +60,4 @@ def check_bodies() -> str:
 
 
 checks.covers("organisations", check_bodies, "organisation")
-checks.exempts({
-    "membership": "each role given and ended is an entry; the verifier of the package asks who held which at an act",
-    "approval": "each act that was asked for, signed, refused or done by several people is an entry",
-    "approval_step": "each signature is an entry with the hash of what was signed",
-    "site_setting": "names, words and looks of the site; each change is an entry with its value",
-})  # fmt: skip
+checks.marks_alone("membership", "approval", "approval_step", "site_setting")

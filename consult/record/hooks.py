@@ -6,6 +6,7 @@ from consult.foundation import backup
 from consult.foundation.db import table_of
 from consult.foundation.settings import Settings
 from consult.record import checks, keys, outside, queries, rules
+from consult.record.checks.marks import MARKS
 from consult.record.marking import MARKED
 from consult.record.models import (
     APPEND_ONLY,
@@ -47,7 +48,7 @@ if refuse_older_backup not in backup.RESTORED:
 checks.covers("references", checks.check_orphans)
 checks.covers("refusals", checks.check_refusals, RefusedDay.__tablename__)
 checks.covers("reads", checks.check_reads, PersonalRead.__tablename__)
-checks.covers("marks", checks.check_marks, RowMark.__tablename__)
+checks.covers(MARKS, checks.check_marks, RowMark.__tablename__)
 checks.COVERED.update(dict.fromkeys((*APPEND_ONLY, EntryOpening.__tablename__, Log.__tablename__), "logs"))
 checks.covers("witnesses", checks.check_cosignatures, Cosignature.__tablename__)
 # entries, openings, leaves and tiles follow from the entries' own bytes: no mark of a row could add anything

@@ -16,6 +16,8 @@ from sqlalchemy import Column, Table
 
 MARKED: dict[str, Table] = {}
 """Tables whose rows are marked, by name; ``checks.covers`` fills it."""
+UNMARKED: dict[str, frozenset[str]] = {}
+"""Columns left out of the marks of a table, because its room holds them itself: files, against their hashes."""
 PURPOSE = b"consult row marks 1"
 Key = tuple[Any, ...]
 
@@ -28,6 +30,11 @@ def secret_of(instance_secret: bytes) -> bytes:
 def key_text(key: Key) -> str:
     """A primary key as marks name it."""
     return ":".join(map(str, key))
+
+
+def columns_of(table: Table) -> list[Column[Any]]:
+    """The columns that are in the mark of a row."""
+    return [one for one in table.columns if one.name not in UNMARKED.get(table.name, ())]
 
 
 def mark_of(secret: bytes, table: Table, row: Mapping[Any, Any]) -> bytes:
@@ -48,7 +55,7 @@ def mark_of(secret: bytes, table: Table, row: Mapping[Any, Any]) -> bytes:
 
 @cache
 def _columns(table: Table) -> list[tuple[str, Any, Callable[[Any], Any]]]:
-    return [(one.name, _default(one), _plain) for one in table.columns]
+    return [(one.name, _default(one), _plain) for one in columns_of(table)]
 
 
 def _default(column: Column[Any]) -> Any:

@@ -33,8 +33,8 @@ from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.settings import Settings
 from consult.moderation.models import Report, Review, Ruling
 from consult.organisations import service as organisations
-from consult.record import jobs, queries, service
-from consult.record.models import APPEND_ONLY, Entry
+from consult.record import checks, jobs, queries, service
+from consult.record.models import APPEND_ONLY, Entry, RowMark
 from tests.factories.moderation import decide_review, make_published, make_report, make_review, make_ruling
 from tests.postgresql import database_of_this_process
 
@@ -115,6 +115,22 @@ def test_what_people_wrote_survives_going_back_to_the_first_migration_and_up(mig
     assert ruling is not None and (ruling.note_language, review.reason_language) == ("zh-hant", "en")
     assert db.session.get_one(Comment, ruling.comment_id).note_language == "zh-hant"
     assert db.session.scalars(select(Report)).one().entry_id == entry_id != ""
+
+
+def test_rows_that_are_covered_from_an_upgrade_on_get_their_marks_by_it(migrated: Flask) -> None:
+    """The log says so; a site none of whose rows has a mark is left to `record mark-rows`."""
+    make_published(body="The lamp at the bridge.")
+    db.session.remove()
+    downgrade(revision="0040")
+    with db.engine.connect() as connection:
+        left = connection.scalars(select(RowMark.table_name).distinct()).all()
+    assert "comment" in left and "sender" not in left
+    upgrade(revision="0041")
+    checks.check_marks()
+    checks.check_logs()
+    entry = db.session.scalars(select(Entry.id).where(Entry.type == "record.rows_marked")).one()
+    assert "sender" in service.opened_values(entry)["reason"]
+    assert int(service.opened_values(entry)["rows"]) > 3
 
 
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:

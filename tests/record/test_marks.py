@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from sqlalchemy import (
     update,
 )
 
+from consult.contributions import record_checks
+from consult.contributions.models import Attachment
 from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import Base, Instant, db, gathering, is_sqlite, writing
@@ -49,6 +52,7 @@ def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         for table in Base.metadata.sorted_tables:
             if table.name in MARKED and db.session.execute(select(table).limit(1)).first() is None:
                 db.session.execute(insert(table).values(**_made_up(table)))
+        db.session.execute(update(Attachment).values(content=b"x", sha256=sha256(b"x").hexdigest()))
     monkeypatch.setattr(marks, "CHECKS", {})  # the rooms' own sentences take a package each
     yield app
     db.session.rollback()
@@ -117,6 +121,8 @@ def _check(table: Table) -> None:
         checks.check_marks()
     else:
         marks.check_table(table, secret_of(web.settings().secret))
+    if table.name == "attachment":
+        record_checks.check_files()
 
 
 def _is_found(table: Table, change: Any) -> bool:

@@ -129,14 +129,14 @@ def send(
     comments = receive(actor, consultation, parts, arrival, contact, key=key, language=language, now=now)
     if invitation:
         note_answered(invitation, consultation, now=now)
-    submission = queries.get_submission(comments[0].submission_id)
+    submission_id = comments[0].submission_id
     if asked is not None:
-        note_asked_answered(submission, consultation, asked, now)
+        note_asked_answered(queries.get_submission(submission_id), consultation, asked, now)
         more_time = more_time or (
             db.session.get(MoreTime, asked.more_time_id) if asked.more_time_id else None
         )
     if more_time and consultations.phase_of(consultation, now) == "closed" and not is_late:
-        note_more_time(submission, consultation, more_time, now)
+        note_more_time(queries.get_submission(submission_id), consultation, more_time, now)
     return comments
 
 
@@ -189,8 +189,9 @@ def receive(
         confidential_reason=contact.confidential_reason, language=language, received_at=at, entered_at=now,
         channel=arrival.channel, entry_id=whole or of_parts[0],
     )  # fmt: skip
-    insert_row(Sender, submission_id=submission_id, invitation_id=arrival.invitation_id, **sender)
-    stored = queries.sender_of(submission_id)  # held, so that whoever asks for it below reads it from memory
+    stored = Sender(submission_id=submission_id, invitation_id=arrival.invitation_id, **sender)
+    db.session.add(stored)  # held, so that whoever asks for it below reads it from memory
+    db.session.flush()
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment,
         is_confirmed=arrival.channel != "web" or arrival.is_asked or rules.is_enough(

@@ -3,7 +3,7 @@
 from consult.record.checks.cosigned import check_cosignatures
 from consult.record.checks.held import NOBODY, check_held
 from consult.record.checks.logs import check_logs, check_orphans
-from consult.record.checks.marks import check_marks
+from consult.record.checks.marks import check_marks, marks_alone
 from consult.record.checks.reads import check_reads
 from consult.record.checks.refusals import check_refusals
 from consult.record.checks.registry import (
@@ -16,6 +16,7 @@ from consult.record.checks.registry import (
     Fault,
     covers,
     exempts,
+    leaves_out,
     verify_all,
 )
 from consult.record.checks.rows import Kept, check_rows, check_tables, entries_of, streamed
@@ -42,6 +43,8 @@ __all__ = [
     "covers",
     "entries_of",
     "exempts",
+    "leaves_out",
+    "marks_alone",
     "streamed",
     "verify_all",
 ]

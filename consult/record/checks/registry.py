@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consult.foundation.db import Base
-from consult.record.marking import MARKED
+from consult.record.marking import MARKED, UNMARKED
 
 
 class Fault(Exception):
@@ -39,6 +39,11 @@ def covers(name: str, check: Check, *tables: str) -> None:
     CHECKS[name] = check
     COVERED.update(dict.fromkeys(tables, name))
     MARKED.update({one: Base.metadata.tables[one] for one in tables})
+
+
+def leaves_out(table: str, *columns: str) -> None:
+    """Columns of a covered table that no mark is made of: the room's own check holds them."""
+    UNMARKED[table] = frozenset(columns)
 
 
 def exempts(reasons: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ from consult.foundation import web
 from consult.foundation.access import Actor
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import Refused
-from consult.record.marking import MARKED, Key, key_text, mark_of, secret_of
+from consult.record.marking import MARKED, Key, columns_of, key_text, mark_of, secret_of
 from consult.record.models import APPEND_ONLY, RowMark
 from consult.record.rules import REASON_NEEDED, ROWS_MARKED
 from consult.record.service.appending import append
@@ -231,7 +231,7 @@ def _rows_touched(
         wanted = some if len(columns) > 1 else [key[0] for key in some]
         yield from connection.execute(_by_keys(table), {"wanted": wanted}).mappings()
     if behind is not None:
-        yield from connection.execute(select(table).where(columns[0] > behind)).mappings()
+        yield from connection.execute(select(*columns_of(table)).where(columns[0] > behind)).mappings()
 
 
 @cache
@@ -243,7 +243,7 @@ def _by_keys(table: Table) -> Select[Any]:
     """
     columns = list(table.primary_key.columns)
     place = columns[0] if len(columns) == 1 else tuple_(*columns)
-    found = select(table).where(place.in_(bindparam("wanted", expanding=True)))
+    found = select(*columns_of(table)).where(place.in_(bindparam("wanted", expanding=True)))
     return found if table.name in APPEND_ONLY else found.with_for_update(key_share=True)
 
 
@@ -287,7 +287,7 @@ def _mark_all() -> int:
     connection.execute(delete(_MARKS))
     number = 0
     for table in MARKED.values():
-        rows = connection.execute(select(table).execution_options(yield_per=AT_ONCE)).mappings()
+        rows = connection.execute(select(*columns_of(table)).execution_options(yield_per=AT_ONCE)).mappings()
         for some in rows.partitions(AT_ONCE):
             _store(connection, [_marked(secret, table, row) for row in some], [])
             number += len(some)

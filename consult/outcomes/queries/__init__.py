@@ -77,6 +77,12 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
+from consult.outcomes.queries.minorities import (
+    Minority,
+    minorities,
+    minorities_in,
+    unanswered_minorities,
+)
 from consult.outcomes.queries.misquoting import misquotes
 from consult.outcomes.queries.public_themes import (
     PublicTheme,
@@ -133,6 +139,7 @@ __all__ = [
     "Head",
     "Item",
     "Joint",
+    "Minority",
     "Place",
     "PublicTheme",
     "Quote",
@@ -189,6 +196,8 @@ __all__ = [
     "mark_of_summary",
     "matching",
     "matching_ids",
+    "minorities",
+    "minorities_in",
     "misquotes",
     "missing_to_finish",
     "missing_to_publish",
@@ -224,6 +233,7 @@ __all__ = [
     "summary_of",
     "summary_rows",
     "theme_dispositions",
+    "unanswered_minorities",
     "unborne",
     "unborne_in_outcome",
     "unborne_in_reasons",

@@ -259,17 +259,18 @@ def _unborne_reasons(consultation: Consultation) -> list[Refused]:
     articles = consultations.articles_by_id([one for one in by_article if one != WHOLE_DRAFT])
     own = theme_dispositions(consultation.id)
     rows: list[Disposition | ThemeDisposition] = [*by_article.values(), *own.values()]
-    said = [one for row in rows for one in _reasons(row)]
+    said = [one for row in rows for one in reasons_of(row)]
     found = misquotes(consultation, said, with_outcome=True) if said else []
     for article_id, row in by_article.items():
-        found += unclaimed_in_reasons(consultation, _reasons(row), article=articles.get(article_id))
+        found += unclaimed_in_reasons(consultation, reasons_of(row), article=articles.get(article_id))
     for theme in reading.themes_of(consultation.id) if own else ():
         if theme.id in own:
-            found += unclaimed_in_reasons(consultation, _reasons(own[theme.id]), theme=theme.name)
+            found += unclaimed_in_reasons(consultation, reasons_of(own[theme.id]), theme=theme.name)
     return found
 
 
-def _reasons(row: Disposition | ThemeDisposition) -> list[str]:
+def reasons_of(row: Disposition | ThemeDisposition) -> list[str]:
+    """Why something became of comments, in each language."""
     return [row.reason, *row.reasons.values()]
 
 

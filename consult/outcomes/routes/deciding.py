@@ -84,6 +84,11 @@ def set_theme_disposition(slug: str, public_id: str) -> Response:
     return form_page(
         "outcomes/theme_disposition_form.html", form, consultation=consultation, theme=theme,
         name=reading.name_in(theme, i18n.language()), further=form.further(consultation.language),
+        minorities=queries.minorities(
+            consultation,
+            {theme.id: [form.reason.data or "", *form.reasons(consultation.language).values()]},
+            i18n.language(),
+        ),
         by_article=theme.article_id is not None, meanwhile=_meanwhile(form, known, consultation),
         is_public=known is not None and queries.published_outcome_of(consultation.id) is not None,
     )  # fmt: skip

@@ -48,6 +48,7 @@ def _overview(slug: str, form: Form) -> Response:
         consultation=consultation,
         phase=phase,
         outcome=outcome,
+        minorities=queries.unanswered_minorities(consultation, i18n.language()),
         missing=[i18n.refusal_text(one) for one in _missing(consultation, phase)],
         numbers=desk_numbers(consultation),
         coverage=reading.coverage(consultation.id),
@@ -131,6 +132,9 @@ def draft_summary(slug: str) -> Response:
     return _step(
         slug, form, "outcomes/step_summary.html", lambda: {n: form[n].data for n in names}, said=said,
         totals=contributions.totals(consultation.id),
+        minorities=queries.minorities_in(
+            consultation, [form.summary.data or "", form.what_changed.data or ""], i18n.language()
+        ),
     )  # fmt: skip
 
 

@@ -139,6 +139,9 @@ def _desk_page(slug: str, form: ReceivedForm) -> Response:
     return form_page(
         "outcomes/summary_form.html", form, consultation=consultation, numbers=desk_numbers(consultation),
         summary=summary, act=ActForm(formdata=None),
+        minorities=queries.minorities_in(
+            consultation, [form.body.data or "", *form.texts(consultation.language).values()], i18n.language()
+        ),
         meanwhile=said_meanwhile(
             form, queries.mark_of_summary(summary), _known(summary, consultation), (summary or consultation).language
         ),

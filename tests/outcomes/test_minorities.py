@@ -36,13 +36,14 @@ def test_a_minority_that_no_text_cites_is_a_hint_beside_the_text_and_before_publ
     desk = "/en/desk/consultations/market"
     page = words(client.get(f"{desk}/outcome"))
     assert "The fee Not answered: 2 comments that oppose" in page and "Nobody’s quarrel Not" not in page
-    for address in (
-        f"{desk}/outcome/summary",
-        f"{desk}/summary",
-        f"{desk}/dispositions/themes/{theme.public_id}",
+    own = f"{desk}/dispositions/themes/{theme.public_id}"
+    for address, said in (
+        (f"{desk}/outcome/summary", "mentioned"),
+        (f"{desk}/summary", "mentioned"),
+        (own, "answered"),
     ):
         page = words(client.get(address))
-        assert "Opposes 2" in page and "Not answered: 2 comments that oppose" in page, address
+        assert "Opposes 2" in page and f"Not {said}: 2 comments that oppose" in page, address
     answer = send(
         client, own, disposition="partly",
         reason=f"Small stalls pay less, as was asked. [[{reference}]]",

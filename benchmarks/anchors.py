@@ -1,6 +1,7 @@
 """Carries comments over made edits of real laws, and counts what became of each: nothing wrong may be called sure.
 
-python -m benchmarks.anchors [--edits 1000] [--seed 1]   (real data in ../shared/data, or where CONSULT_REAL_DATA says)
+python -m benchmarks.anchors [--edits 1000] [--seed 1] [--seeds 1]
+(real data in ../shared/data, or where CONSULT_REAL_DATA says; with ``--seeds 20`` twenty seeds, from ``--seed`` on)
 
 Every character of a law knows where it came from, whatever the edits do with it; so what is right doesn't come from
 the rules that are measured. A round is a stretch of a law with one edit of each kind, and every article of it, a
@@ -11,8 +12,9 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from benchmarks.changes import DATA, pieces
 from consult.consultations.changes import Piece
@@ -25,6 +27,8 @@ from consult.contributions.version_texts import Place
 KINDS = ("insert", "delete", "reword", "move", "split", "merge", "renumber", "swap")
 STRETCH = 45
 """Articles of a law in one round."""
+KEPT = 0.95
+"""So many of the unchanged or moved targets are to be kept."""
 
 Origin = tuple[int, int]
 """Which character of which earlier article."""
@@ -269,6 +273,7 @@ def targets(law: Law, rng: random.Random) -> Iterator[tuple[int, Span, bool]]:
             yield at, trimmed(piece.text, begin, begin + len("".join(tokens[first : first + size]))), False
 
 
+@cache
 def laws() -> list[tuple[str, list[Piece]]]:
     """Every law of the data, the newest state of each, in Chinese and English."""
     found = []
@@ -297,6 +302,27 @@ class Figures:
     edits: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """Of the unchanged or moved targets, how many were kept."""
+        return self.kept / self.keepable
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing wrong called sure, every orphan listed, enough kept."""
+        return not self.wrong and self.listed == self.orphans and self.share >= KEPT
+
+    def tell(self) -> None:
+        """All of it, on the screen."""
+        print(f"{self.edits.total()} edits: {dict(self.edits)}; {self.targets} targets, {self.seconds:.1f} s")
+        for verdict, number in sorted(self.verdicts.items()):
+            print(f"    {verdict}: {number}")
+        print(f"wrong and called sure: {len(self.wrong)}")
+        for one in self.wrong[:40]:
+            print("   ", one)
+        print(f"orphans: {self.orphans}, listed {self.listed}")
+        print(f"unchanged or moved: {self.keepable}, kept {self.kept} ({self.share:.2%})")
 
 
 def round_of(law: Law, figures: Figures, name: str, rng: random.Random) -> None:
@@ -361,26 +387,36 @@ def measure(edits: int, seed: int) -> Figures:
     return figures
 
 
+def tell_together(found: Mapping[int, Figures]) -> None:
+    """A line for each seed, and what the worst of them is."""
+    print("seed: targets, wrong and sure, orphans, listed, kept")
+    for seed, one in found.items():
+        print(
+            f"{seed}: {one.targets}, {len(one.wrong)}, {one.orphans}, {one.listed}, {one.share:.2%}"
+            f"{'' if one.is_good else ' NOT GOOD'}"
+        )
+    print(
+        f"{len(found)} seeds: {sum(one.targets for one in found.values())} targets, "
+        f"{sum(len(one.wrong) for one in found.values())} wrong and sure, "
+        f"{sum(one.orphans - one.listed for one in found.values())} orphans unlisted, "
+        f"at least {min(one.share for one in found.values()):.2%} kept"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--edits", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=1, help="so many seeds, from --seed on")
     options = parser.parse_args()
-    figures = measure(options.edits, options.seed)
-    print(
-        f"{figures.edits.total()} edits: {dict(figures.edits)}; {figures.targets} targets, {figures.seconds:.1f} s"
-    )
-    for verdict, number in sorted(figures.verdicts.items()):
-        print(f"    {verdict}: {number}")
-    wrong = len(figures.wrong)
-    print(f"wrong and called sure: {wrong}")
-    for one in figures.wrong[:40]:
-        print("   ", one)
-    print(f"orphans: {figures.orphans}, listed {figures.listed}")
-    print(
-        f"unchanged or moved: {figures.keepable}, kept {figures.kept} ({100 * figures.kept / figures.keepable:.2f} %)"
-    )
-    if wrong or figures.listed < figures.orphans or figures.kept < 0.95 * figures.keepable:
+    found = {}
+    for seed in range(options.seed, options.seed + options.seeds):
+        print(f"seed {seed}:")
+        found[seed] = measure(options.edits, seed)
+        found[seed].tell()
+    if options.seeds > 1:
+        tell_together(found)
+    if not all(one.is_good for one in found.values()):
         raise SystemExit(1)
 
 

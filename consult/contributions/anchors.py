@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from consult.consultations.changes import Change, Piece, compare, shingles_of, weights_of
+from consult.consultations.changes import TAKEN_OVER, Change, Piece, compare, shingles_of, weights_of
 from consult.consultations.marks import projected, stretches_of, tokens_of
 from consult.contributions.quotes import AROUND, Quote, beside, locate, squeeze
 from consult.contributions.sentences import Span, sentences_of, trimmed
@@ -50,6 +50,19 @@ class Carried:
     place: Place | None = None
     is_sure: bool = True
     candidates: tuple[Place, ...] = ()
+
+
+class Alike(NamedTuple):
+    """How alike an earlier and a later article are, from 0 to 1. Rare words count more."""
+
+    value: float
+    kept: float
+    """Which share of the earlier one's words stands in the later one."""
+    held: float
+    """Which share of the later one's words stood in the earlier one."""
+
+
+NOTHING = Alike(0.0, 0.0, 0.0)
 
 
 class Carrier:
@@ -108,7 +121,7 @@ class Carrier:
 
     def _article_gone(self, at: int) -> Carried:
         """Nothing took its place: it is gone, unless its words, or words like them, stand somewhere."""
-        near = [new for new, value in self._likeness[at].items() if max(value) >= ARTICLE_MAY_BE]
+        near = [new for new, one in self._likeness[at].items() if max(one.value, one.kept) >= ARTICLE_MAY_BE]
         near.sort(key=lambda new: self._likeness[at][new], reverse=True)
         for span in sentences_of(self._old.pieces[at].text):
             own = self._old.pieces[at].text[slice(*span)]
@@ -132,13 +145,16 @@ class Carrier:
             if len(self._old.by_words[words]) == 1 and len(self._new.by_words[words]) == 1:
                 return len(words) >= LONG or self._has_same_neighbours(old, new)
             return self._has_same_neighbours(old, new)
-        value, share = self._likeness[old].get(new, (0.0, 0.0))
-        rivals = [self._likeness[old][one] for one in self._rivals(old, new)]
+        own = self._likeness[old].get(new)
+        if own is None or min(own.value, own.kept) < ALIKE or not self._is_likeliest_origin(old, new):
+            return False
+        others = self._rivals(old, new)
+        if any(self._is_taken_from(old, one) for one in others):
+            return False
+        rivals = [self._likeness[old][one] for one in others]
         return (
-            value >= ALIKE
-            and share >= ALIKE
-            and value - max((one[0] for one in rivals), default=0.0) >= APART
-            and share - max((one[1] for one in rivals), default=0.0) >= APART
+            own.value - max((one.value for one in rivals), default=0.0) >= APART
+            and own.kept - max((one.kept for one in rivals), default=0.0) >= APART
         )
 
     def _rivals(self, old: int, new: int) -> list[int]:
@@ -147,13 +163,31 @@ class Carrier:
         return sorted(
             (
                 one
-                for one, (value, share) in own.items()
+                for one, alike in own.items()
                 if one != new
-                and max(value, share) >= ARTICLE_MAY_BE
+                and max(alike.value, alike.kept) >= ARTICLE_MAY_BE
                 and not self._old.by_words.get(self._new.squeezed[one].words)
             ),
             key=lambda one: own[one],
             reverse=True,
+        )
+
+    def _is_taken_from(self, old: int, new: int) -> bool:
+        """Whether a later article is made of this earlier one's words and of no other's: a part of it by itself."""
+        return self._likeness[old][new].held >= TAKEN_OVER and self._is_likeliest_origin(old, new)
+
+    def _is_likeliest_origin(self, old: int, new: int) -> bool:
+        """Whether no other earlier article holds as much of the later one's words.
+
+        Where one does, the later one may be what is left of it: of two nearly alike one was left out, and the other one
+        was cut short. One that still stands, word for word, holds nothing here.
+        """
+        own = self._likeness[old][new].held
+        return not any(
+            one != old
+            and row.get(new, NOTHING).held >= own
+            and not self._new.by_words.get(self._old.squeezed[one].words)
+            for one, row in enumerate(self._likeness)
         )
 
     def _has_same_neighbours(self, old: int, new: int) -> bool:
@@ -176,11 +210,8 @@ class Carrier:
         return old == len(self._old.pieces) - 1 and new == len(self._new.pieces) - 1
 
     @cached_property
-    def _likeness(self) -> list[dict[int, tuple[float, float]]]:
-        """Of each earlier article: later one -> (how alike they are, which share of its words stands in that one).
-
-        Rare words count more.
-        """
+    def _likeness(self) -> list[dict[int, Alike]]:
+        """Of each earlier article: later one -> how alike they are, of all that have words in common."""
         old = [shingles_of(one.text) for one in self._old.pieces]
         new = [shingles_of(one.text) for one in self._new.pieces]
         weight = weights_of([*old, *new])
@@ -196,7 +227,12 @@ class Carrier:
                 for at in where.get(one, ()):
                     shared[at] += weight[one]
             own = sum(weight[one] for one in shingles)
-            rows.append({at: (2 * value / (own + sums[at]), value / own) for at, value in shared.items()})
+            rows.append(
+                {
+                    at: Alike(2 * value / (own + sums[at]), value / own, value / sums[at])
+                    for at, value in shared.items()
+                }
+            )
         return rows
 
     # Words ----------------------------------------------------------------------------------------
@@ -208,6 +244,8 @@ class Carrier:
         spot = Spot(at, start, start + len(words))
         heir = self._sure_heir(at)
         by_place = self._in_place(at, span, heir) if heir is not None else None
+        if by_place and not self._is_likeliest_here(spot, words, by_place):
+            by_place = None
         is_long = len(_tokens(squeezed.text[slice(*span)])) >= LONG
         surely, others = self._by_words(spot, words, is_long=is_long)
         by_words = self._new.place(surely) if surely else None
@@ -245,19 +283,34 @@ class Carrier:
                     return Place(new.anchor, n1 + start - o1, n1 + end - o1)
         return None
 
+    def _is_likeliest_here(self, spot: Spot, words: str, place: Place) -> bool:
+        """Whether these words, of all that read so, are the ones whose surroundings are most alike there.
+
+        In lists that say nearly the same line after line, the longest stretch in common may be another line's.
+        """
+        old, new = self._old.squeezed[spot.at].words, self._new.squeezed[self._new.places[place.anchor]].words
+        if old == new:
+            return True
+        there = next(one for one in self._new.find(words) if self._new.place(one) == place)
+        own = self._alike_around(spot, there)
+        return all(self._alike_around(one, there) < own for one in self._old.find(words) if one != spot)
+
     def _by_words(self, spot: Spot, words: str, *, is_long: bool) -> tuple[Spot | None, list[Spot]]:
         """(the one place that is surely meant by words and surroundings, or None; all that may be meant)."""
         places, before = self._new.find(words), self._old.find(words)
         if not places:
             return None, []
+        others = [[self._alike_around(one, place) for place in places] for one in before if one != spot]
+        best_of = [max(row) for row in others]
         ours: list[tuple[int, Spot]] = []
         may_be = []
-        for place in places:
+        for number, place in enumerate(places):
             own = self._alike_around(spot, place)
-            rival = max((self._alike_around(one, place) for one in before if one != spot), default=-1)
-            if own > rival:
+            if own > max((row[number] for row in others), default=-1):
                 ours.append((own, place))
-            if own >= rival:
+            # each of the others has gone to one place only, where what surrounds it says so
+            claims = [row[number] for row, best in zip(others, best_of, strict=True) if row[number] == best]
+            if own >= max((one for one in claims if one >= SURROUNDED), default=-1):
                 may_be.append(place)
         ours.sort(key=lambda one: -one[0])
         if not ours:
@@ -333,6 +386,10 @@ class Carrier:
         if own < SENTENCE_ALIKE or own - rival < SENTENCE_APART:
             return None
         place = Place(self._new.pieces[heir].anchor, *trimmed(new, *projected(stretches, span)))
+        words = grams_of(old[slice(*span)])
+        in_place, in_article = (len(words & grams_of(one)) for one in (new[place.start : place.end], new))
+        if max(in_place * 2, len(words) / 2) < in_article:  # most of them stand elsewhere in it
+            return None
         if not any(char.isalnum() for char in new[place.start : place.end]):
             return Carried("gone")
         return Carried("changed", place)

@@ -1,5 +1,6 @@
 """The list of consultations and the draft, as everybody reads them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,6 +133,8 @@ def test_edition_switch_shows_the_other_language(client: FlaskClient) -> None:
     assert "Text of article 1." in client.get(address).text
     other = client.get(address + "/1?edition=zh-hant").text
     assert "甲文。" in other and 'lang="zh-Hant"' in other
+    names = re.findall(r'<span class="govuk-visually-hidden"( lang="[^"]+")?> ([^<]+)', other)
+    assert names and {one for one, _ in names} == {' lang="zh-Hant"'}
     assert "甲文。" in client.get(f"/zh-hant/consultations/{slug}/draft").text
     assert "Text of article 1." in client.get(f"/zh-hans/consultations/{slug}/draft").text, "the first one"
 

@@ -98,6 +98,63 @@ def test_a_sentence_that_also_stands_elsewhere_is_not_taken_for_that_one() -> No
     assert found.place is None
 
 
+def test_of_two_near_twins_one_is_left_out_and_what_is_left_of_the_other_is_not_taken_for_it() -> None:
+    matters = (
+        "which decides whether a question may be put to the people and whether it was put to them before."
+    )
+    state = f"The government sets up a commission for the whole state, {matters}"
+    county = f"Each county sets up a commission for its own area, {matters}"
+    rest = "Nobody is a member of it for longer than four years, and nobody is one twice in a row."
+    before, after = law(A, state, f"{county} {rest}", B), law(A, county, rest, B)
+    for words in ("", "may be put to the people"):
+        found = carry(before, after, "2", words)
+        assert not found.is_sure or found.state == "gone"
+
+
+def test_what_is_left_of_an_article_is_not_all_of_it_where_another_one_was_made_of_the_rest() -> None:
+    agreed = "not without the written consent of all the other partners, given in a letter to the company, or in part"
+    first = f"A partner hands over a share, {agreed}. A director hands over a share, {agreed}."
+    last = (
+        f"A court that hands over a share, {agreed}, tells the company, and gives the partners twenty days to name "
+        "somebody who takes it at the same price, failing which it is held that they agree."
+    )
+    before, after = law(A, f"{first}\n{last}", B, C), law(A, last, B, C, first)
+    found = carry(before, after, "2")
+    assert not found.is_sure
+    assert {one.anchor for one in found.candidates} == {"art-2", "art-5"}
+
+
+def test_chance_likeness_beside_a_place_does_not_claim_it_for_another_sentence() -> None:
+    both = "Whoever looks too young is asked for a paper that says how old they are."
+    bars, shops = (
+        f"Bars put up a sign that nobody under age comes in. {both}",
+        f"Tobacco is not sold here. {both}",
+    )
+    before = law(bars, f"{shops} No one smokes here.", C, D)
+    after = law(f"{shops} No one smokes here.", C, f"{D} {both} No dogs bark.")
+    found = carry(before, after, "1", both)
+    assert not found.is_sure
+    assert "art-3" in {one.anchor for one in found.candidates}
+
+
+def test_of_lines_that_read_nearly_alike_none_is_taken_for_another() -> None:
+    opening = (
+        "Nobody who has acted for the company answers for what others did before, unless they knew of it."
+    )
+    people = "founders, directors, auditors, managers, liquidators, guards or helpers"
+    changed = people.replace("directors", "chiefs")
+    before = law(A, f"{opening}\n1. The {people} are released.\n2. All {people} pay.", B)
+    after = law(A, f"{opening}\nOne. Of {changed} we free.\nTwo. Each {people} gives.", B)
+    assert not carry(before, after, "2", "founders, directors").is_sure
+
+
+def test_words_that_stand_on_beside_what_took_their_place_are_left_to_a_person() -> None:
+    rest = "其負責人不得擔任市場攤位經營者的負責人，也不得在市場出租、轉租或者代管他人的攤位。"
+    old = "經營者違反本規定，被吊銷《市場攤位使用許可證》的，自被吊銷《市場攤位使用許可證》之日起五年內，"
+    new = "經營者違反本規定公案吊銷《項辦攤位定用許可證》的，自被調，《市場攤位使用許可證》公日約五年內，"
+    assert not carry(law(A, old + rest, B), law(A, new + rest, B), "2", "攤位使用許可證》之").is_sure
+
+
 def test_an_article_that_is_gone_is_listed_as_gone() -> None:
     found = carry(law(A, B, C), law(A, C), "2")
     assert (found.state, found.is_sure) == ("gone", True)

@@ -100,6 +100,8 @@ def test_the_page_says_when_it_is_due_and_how_late_it_is(
     now = clock.now()
     late = make_consultation("closed", opens_at=now - timedelta(days=120), closes_at=now - timedelta(days=89))
     assert "The outcome is 5 days late." in words(client.get(public(late)))
+    page = words(client.get(f"/en/consultations/{late.slug}"))
+    assert "The answer was due on" in page and "The answer is due by" not in page
 
 
 def test_a_postponement_is_public_with_its_reason(client: FlaskClient, consultation: Consultation) -> None:

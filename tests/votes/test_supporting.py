@@ -1,7 +1,6 @@
 """Supporting a wording that somebody proposed, and taking it over."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -78,7 +77,9 @@ def test_without_a_proposal_or_a_person_or_after_closing_nothing_is_counted(clie
     assert db.session.scalar(select(Support.comment_id)) is None
 
 
-def test_a_closed_consultation_takes_no_support(client: FlaskClient, app: Flask) -> None:
+def test_a_closed_consultation_takes_no_support_and_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     consultation = make_consultation(articles=[LAW])
     reference = proposal(client, consultation.slug)
     account = make_account().id
@@ -86,6 +87,18 @@ def test_a_closed_consultation_takes_no_support(client: FlaskClient, app: Flask)
     assert closes is not None
     with pytest.raises(Conflict), writing():
         service.support(Actor("account", account_id=account), Identity(account), reference, now=closes)
+    db.session.rollback()
+    pages = [
+        f"/en/comments/{reference}", f"/en/comments/{reference}/support",
+        f"/en/consultations/{consultation.slug}/comments", f"/en/consultations/{consultation.slug}/draft/1/art-1",
+    ]  # fmt: skip
+    for page in pages:
+        assert "Supporting ended" not in words_of(client.get(page))
+    monkeypatch.setattr(clock, "now", lambda: closes)
+    for page in pages:
+        text = client.get(page).text
+        assert "Nobody supported this wording. Supporting ended with the period for comments." in text
+        assert "Support this wording" not in text and "Confirm who you are" not in text
 
 
 def test_somebody_supports_without_scripts(client: FlaskClient) -> None:

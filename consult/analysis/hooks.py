@@ -1,6 +1,7 @@
 """What lower rooms ask of this one, and how its tables are held against the record."""
 
 from consult.analysis import record_checks, service
+from consult.consultations import queries as consultations
 from consult.contributions import service as contributions
 from consult.foundation import sweeping
 from consult.organisations import service as organisations
@@ -22,9 +23,11 @@ checks.covers(
     "analysis", record_checks.check_reading,
     "theme", "comment_reading", "theme_comment", "reading_method", "reading_sample", "reading_note",
 )  # fmt: skip
+checks.derives(
+    record_checks.COUNTS.derived("reading counts", ("comment_reading",), consultations.public_id_of)
+)
 checks.exempts({
     "theme_change": "the history of themes in words; each step is an entry",
-    "reading_tally": "counts that follow from the rows of the reading desk",
     "expert": "inviting, declaring and ending are entries",
     "expert_opinion": "each opinion is an entry",
     "reading_filter": "ways to look at the list; saving and removing each is an entry",

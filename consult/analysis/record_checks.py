@@ -2,10 +2,18 @@
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import Executable, func, select
 
 from consult.analysis import rules
-from consult.analysis.models import Note, Reading, ReadingMethod, SampledComment, Theme, ThemedComment
+from consult.analysis.models import (
+    Note,
+    Reading,
+    ReadingMethod,
+    ReadingTally,
+    SampledComment,
+    Theme,
+    ThemedComment,
+)
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.record import checks
@@ -108,3 +116,16 @@ def _check_samples() -> int:
     if drawn != kept:
         raise checks.Fault("reading_sample: what a sample was drawn from isn’t what its entries say")
     return sum(map(len, kept.values()))
+
+
+def _again(consultation_id: int | None) -> Executable:
+    """What was read of what counts, by a stated method too, and what of it stands under a theme."""
+    key = Reading.consultation_id
+    kinds = Reading.read_at.is_not(None), Reading.themes > 0, Reading.method_id.is_not(None)
+    counted = (
+        select(key, *(func.count().filter(one) for one in kinds)).where(Reading.counted != "").group_by(key)
+    )
+    return counted if consultation_id is None else counted.where(key == consultation_id)
+
+
+COUNTS = checks.Counts(ReadingTally, ("consultation_id",), ("read", "themed", "by_method"), _again)

@@ -74,9 +74,13 @@ checks.ERASING.update((
 ))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)
+for _name, _counts, _from in (
+    ("comment counts", record_checks.COMMENTS, ("comment",)),
+    ("submission counts", record_checks.SUBMISSIONS, ("submission", "comment")),
+):
+    checks.derives(_counts.derived(_name, _from, consultations.public_id_of))
 checks.exempts({
     "given_receipt": "which entries senders hold receipts of; each receipt is proven by its entry",
-    "comment_tally": "counts that follow from comments; `doctor` counts them again",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
     "invitation": "making, using and taking back are entries; the package's verifier compares how many there are",
     "sender_code": "codes in text messages, hashed, minutes long",
@@ -87,7 +91,6 @@ checks.exempts({
     "asked": "who is put on the list, taken off, answers or wants time are entries; the package's verifier asks them",
     "asked_file": "the hash of each scan is in the entry that says there is no comment",
     "asked_letter": "each letter, and what became of it, is an entry; the package's verifier compares them",
-    "submission_tally": "counts that follow from submissions",
     "sender_link": "each is an entry with both submissions and the reason",
 })  # fmt: skip
 

@@ -8,7 +8,17 @@ from sqlalchemy import select
 
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries
-from consult.contributions.models import Attachment, Carry, Comment, Erasure, Revision, Submission
+from consult.contributions.models import (
+    Attachment,
+    Carry,
+    Comment,
+    CommentTally,
+    Erasure,
+    Revision,
+    Submission,
+    SubmissionTally,
+)
+from consult.contributions.queries import recounting
 from consult.foundation.db import db
 from consult.foundation.zones import in_zone, to_minute
 from consult.record import checks
@@ -154,3 +164,13 @@ def pseudonyms() -> dict[str, str]:
         select(Submission.public_id, Submission.pseudonym).where(Submission.source == "")
     )
     return {row[0]: row[1] for row in rows}
+
+
+COMMENTS = checks.Counts(
+    CommentTally, ("consultation_id", "article_id", "state", "is_imported", "stance", "alternative_id"), ("number",),
+    recounting.comments_again,
+)  # fmt: skip
+SUBMISSIONS = checks.Counts(
+    SubmissionTally, ("consultation_id", "capacity", "is_late", "is_imported"), ("senders", "submissions", "comments"),
+    recounting.submissions_again,
+)  # fmt: skip

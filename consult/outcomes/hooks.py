@@ -19,7 +19,7 @@ from consult.organisations import queries as organisations
 from consult.organisations import service as bodies
 from consult.organisations.models import Approval
 from consult.organisations.service.approving import ACTS, Act, Description, Lines
-from consult.outcomes import queries, service
+from consult.outcomes import queries, record_checks, service
 from consult.outcomes.models import (
     AnswerRating,
     Commitment,
@@ -159,12 +159,16 @@ checks.covers(
 for _move in (due_days.pause, due_days.pause_summary):
     if _move not in consultations.CLOCKS:
         consultations.CLOCKS.append(_move)
+checks.derives(
+    record_checks.ANSWERED.derived(
+        "answer counts", ("reply_comment", "reply", "comment"), consultations_queries.public_id_of
+    )
+)
 checks.exempts({
     "joint_reply": "asking for it and publishing it are entries; so is each part",
     "reply_part": "each wording that was handed in is an entry, and so is each change of who owes it",
     "outcome_escalation": "follows from the due date; a mark that it was told",
     "outcome_postponement": "each one is an entry with both dates and the reason",
-    "reply_article": "counts that follow from which comments a reply answers",
     "reply_wording": "earlier wordings; each is in the entry that published it",
 })  # fmt: skip
 

@@ -51,12 +51,24 @@ def seal(*, head_lost: bool, reason: str) -> None:
 @click.option(
     "--witness", "witnesses", multiple=True, metavar="VKEY", help="Key of somebody who cosigned one."
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Make counts and the search index again where they are wrong; each repair is an entry. Touches nothing else.",
+)
 @with_appcontext
-def verify(held: tuple[Path, ...], witnesses: tuple[str, ...]) -> None:
-    """Recompute everything and hold every row against its entry; exit code 1 names the first fault."""
+def verify(*, held: tuple[Path, ...], witnesses: tuple[str, ...], repair: bool) -> None:
+    """Recompute everything and hold every row against its entry; exit code 1 names the first fault.
+
+    With --repair every check is run, and exit code 1 means that something is left which can't be repaired.
+    """
     known = [*witnesses, *(str(one.key) for one in witnesses_of(web.settings().record_witnesses))]
+    left: checks.Faults = {}
+    own = checks.check_logs
     try:
-        for checked in checks.verify_all(checks.check_logs):
+        for checked in (
+            checks.repair_all(CONSOLE, own, left, now=clock.now()) if repair else checks.verify_all(own)
+        ):
             click.echo(f"{checked.name}: {checked.found}")
         if witnesses:
             click.echo(f"witnesses: {checks.check_cosignatures(witnesses)}")
@@ -68,6 +80,10 @@ def verify(held: tuple[Path, ...], witnesses: tuple[str, ...]) -> None:
             click.echo(checks.NOBODY)
     except checks.Fault as fault:
         raise click.ClickException(str(fault)) from fault
+    for wrong in left.values():
+        click.echo(f"Left as it is: {wrong}", err=True)
+    if left:
+        raise click.ClickException(f"{len(left):,} faults can’t be repaired here. Compare with a backup.")
     click.echo("Everything is as the record says.")
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from consult.consultations import queries
 from consult.consultations import service as consultations
 from consult.contributions import service as contributions
-from consult.foundation import sweeping
+from consult.foundation import clock, sweeping
 from consult.record import checks
-from consult.search import service
+from consult.search import record_checks, service
 
 
 def _index(changes: list[contributions.Change]) -> None:
@@ -22,5 +23,10 @@ if _index_draft not in consultations.REMOVED:
 if _index not in contributions.SHOWN_CHANGED_TOGETHER:
     contributions.SHOWN_CHANGED_TOGETHER.append(_index)
 
-checks.exempts({"search_document": "an index that can be made again from the rows it is about"})
+checks.derives(
+    checks.Derived(
+        "search", "search_document", ("comment", "comment_revision"),
+        lambda: record_checks.wrong_documents(clock.now()), record_checks.index_again, queries.public_id_of,
+    )
+)  # fmt: skip
 sweeping.TABLES.update(("search_document",))

@@ -27,18 +27,26 @@ def index_comments(ids: Iterable[int], now: datetime) -> int:
     """
     ids = list(ids)
     forget("comment", ids)
+    return _store(comment_documents(ids), now)
+
+
+def _store(documents: list[dict[str, Any]], now: datetime) -> int:
+    if documents:
+        db.session.execute(insert(SearchDocument), [{**one, "indexed_at": now} for one in documents])
+    return len(documents)
+
+
+def comment_documents(ids: Iterable[int]) -> list[dict[str, Any]]:
+    """What the index is to say of those of these comments that everybody sees."""
     rows = db.session.execute(
         select(Comment, Revision.body, Revision.redactions)
         .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == Comment.shown_revision))
         .where(Comment.id.in_(ids), Comment.state == "published")
     )
-    documents = [_comment_row(comment, body, redactions, now=now) for comment, body, redactions in rows]
-    if documents:
-        db.session.execute(insert(SearchDocument), documents)
-    return len(documents)
+    return [_comment_row(comment, body, redactions) for comment, body, redactions in rows]
 
 
-def _comment_row(comment: Comment, body: str, redactions: list[Any], *, now: datetime) -> dict[str, Any]:
+def _comment_row(comment: Comment, body: str, redactions: list[Any]) -> dict[str, Any]:
     shown = text.redact(body, [(start, end) for start, end, _ground in in_body(redactions, body)])[
         :BODY_LIMIT
     ]
@@ -46,7 +54,6 @@ def _comment_row(comment: Comment, body: str, redactions: list[Any], *, now: dat
         "kind": "comment", "object_id": comment.id, "consultation_id": comment.consultation_id,
         "language": comment.language, "title": comment.reference, "body": shown,
         "address": f"/comments/{comment.reference}", "words": split_for_search(f"{comment.reference} {shown}"),
-        "indexed_at": now,
     }  # fmt: skip
 
 
@@ -57,8 +64,13 @@ def index_consultation(consultation: Consultation, now: datetime) -> None:
         SearchDocument.kind.in_(("consultation", "article")),
     )
     db.session.execute(delete(SearchDocument).where(SearchDocument.id.in_(old)))
+    _store(documents_of(consultation, now), now)
+
+
+def documents_of(consultation: Consultation, now: datetime) -> list[dict[str, Any]]:
+    """What the index is to say of a consultation and its articles; nothing where it isn't public."""
     if consultations.phase_of(consultation, now) not in rules.PUBLIC_PHASES:
-        return
+        return []
     documents = []
     for language, words in consultations.texts_of(consultation.id).items():
         body = "\n".join(filter(None, (words.summary, words.affected, words.open_questions, words.decided)))[
@@ -68,26 +80,23 @@ def index_consultation(consultation: Consultation, now: datetime) -> None:
             "kind": "consultation", "object_id": consultation.id, "consultation_id": consultation.id,
             "language": language, "title": words.title, "body": body,
             "address": f"/consultations/{consultation.slug}",
-            "words": split_for_search(f"{words.title} {body}"), "indexed_at": now,
+            "words": split_for_search(f"{words.title} {body}"),
         })  # fmt: skip
     version = consultations.current_version(consultation.id)
     if version is not None:
         for edition in consultations.editions_of(version.id):
-            documents.extend(_article_rows(consultation, version.number, edition, now))
-    if documents:
-        db.session.execute(insert(SearchDocument), documents)
+            documents.extend(_article_rows(consultation, version.number, edition))
+    return documents
 
 
-def _article_rows(
-    consultation: Consultation, version: int, edition: Edition, now: datetime
-) -> list[dict[str, Any]]:
+def _article_rows(consultation: Consultation, version: int, edition: Edition) -> list[dict[str, Any]]:
     return [
         {
             "kind": "article", "object_id": article.id, "consultation_id": consultation.id,
             "language": edition.language, "title": f"{words.number} {words.heading}".strip() or article.anchor,
             "body": words.text[:BODY_LIMIT],
             "address": f"/consultations/{consultation.slug}/draft/{version}/{article.anchor}",
-            "words": split_for_search(f"{words.number} {words.heading} {words.text[:BODY_LIMIT]}"), "indexed_at": now,
+            "words": split_for_search(f"{words.number} {words.heading} {words.text[:BODY_LIMIT]}"),
         }
         for article, words in consultations.whole_text_of(edition)
         if article.kind == "article"

@@ -168,6 +168,7 @@ ACTS = {
     "record.personal_reads": N_("The log of reads of personal data was closed for the day"),
     "record.reads_forgotten": N_("Who read personal data of this consultation was destroyed in its time"),
     "record.rows_marked": N_("Every row was marked anew, as it was then"),
+    "record.repaired": N_("Counts or the search index were found wrong and made again from what they follow from"),
     "record.refusals_counted": N_("It was counted how often something was refused before anybody accepted it"),
     "record.sealed": N_("The head of a consultation’s log was noted"),
     "referral.escalated": N_("An office’s answer is late and was escalated"),

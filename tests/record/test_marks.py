@@ -58,6 +58,11 @@ def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     db.session.rollback()
 
 
+def _held() -> list[str]:
+    """Covered tables but those that are only made from others (test_repairing.py)."""
+    return sorted(set(checks.COVERED) - {one.table for one in checks.DERIVED.values()})
+
+
 def _made_up(table: Table) -> dict[str, Any]:
     return {
         one.name: _value(one) for one in table.columns if not _is_numbered(table, one) and not one.nullable
@@ -145,7 +150,7 @@ def _rows_named(table: Table, row: Any) -> list[Any]:
 
 def test_one_value_changed_in_any_column_of_any_covered_table_is_found(site: Flask) -> None:
     missed = []
-    for name in sorted(checks.COVERED):
+    for name in _held():
         table = Base.metadata.tables[name]
         _check(table)
         row = db.session.execute(select(table).limit(1)).mappings().one()
@@ -163,7 +168,7 @@ def test_one_value_changed_in_any_column_of_any_covered_table_is_found(site: Fla
 
 def test_one_row_added_or_removed_in_any_covered_table_is_found(site: Flask) -> None:
     missed = []
-    for name in sorted(checks.COVERED):
+    for name in _held():
         table = Base.metadata.tables[name]
         row = dict(db.session.execute(select(table).limit(1)).mappings().one())
         db.session.rollback()

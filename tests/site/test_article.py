@@ -12,7 +12,7 @@ from consult.consultations.outline import prepare
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
-from consult.site.operations.counts import check_comment_counts
+from consult.site.operations.counts import check_kept
 from consult.site.operations.findings import OK
 from tests.consultations.pages import submit, words_of
 from tests.factories.consultations import make_consultation
@@ -63,7 +63,7 @@ def test_alternatives_are_commented_on_and_counted_apart_in_all_languages(
     assert "十元就好。" in page.text and "Twenty is fair." in page.text, "all languages meet on one article"
     second = client.get(f"/zh-hant/consultations/{slug}/draft/1/art-2?alternative=2").text
     assert "Twenty is fair." in second and "十元就好。" not in second and "乙案" in second
-    assert check_comment_counts().level == OK
+    assert check_kept("comment counts").level == OK
     unknown = client.get(f"/en/consultations/{slug}/comment?article=art-2&alternative=9")
     assert unknown.status_code == 404
 

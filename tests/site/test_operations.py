@@ -79,9 +79,9 @@ def test_doctor_says_that_mails_become_files(app: Flask) -> None:
 
 def test_doctor_finds_a_wrong_count(app: Flask) -> None:
     make_comment(make_consultation("open"))
-    assert counts.check_comment_counts().level == OK
+    assert counts.check_kept("comment counts").level == OK
     change(f"UPDATE {CommentTally.__tablename__} SET number = number + 1")
-    assert counts.check_comment_counts().level == FAIL
+    assert counts.check_kept("comment counts").level == FAIL
 
 
 def test_doctor_finds_a_wrong_vote_counter(app: Flask) -> None:

@@ -49,6 +49,7 @@ from consult.consultations.queries.finding import (
     phase_of,
     profiles_used,
     public_consultations,
+    public_id_of,
     site_stamp,
     stamp,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "profiles_used",
     "progress",
     "public_consultations",
+    "public_id_of",
     "read_outline",
     "rules_stamp",
     "settled",

@@ -105,6 +105,11 @@ def get_by_id(consultation_id: int) -> Consultation:
     return found
 
 
+def public_id_of(consultation_id: int) -> str:
+    """The name of its log. Raises NotFound."""
+    return get_by_id(consultation_id).public_id
+
+
 def get_by_public_id(public_id: str) -> Consultation:
     """The consultation whose log has this name. Raises NotFound."""
     found = db.session.scalar(select(Consultation).where(Consultation.public_id == public_id))

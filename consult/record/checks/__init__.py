@@ -1,6 +1,7 @@
 """What ``record verify`` looks at: the logs themselves, and every room's rows against their entries."""
 
 from consult.record.checks.cosigned import check_cosignatures
+from consult.record.checks.derived import DERIVED, Counts, Derived, Key, derives
 from consult.record.checks.held import NOBODY, check_held
 from consult.record.checks.logs import check_logs, check_orphans
 from consult.record.checks.marks import check_marks, marks_alone
@@ -19,18 +20,24 @@ from consult.record.checks.registry import (
     leaves_out,
     verify_all,
 )
+from consult.record.checks.repairing import Faults, repair_all
 from consult.record.checks.rows import Kept, check_rows, check_tables, entries_of, streamed
 
 __all__ = [
     "CHECKS",
     "COVERED",
+    "DERIVED",
     "ERASING",
     "EXEMPT",
     "NOBODY",
     "SENDERS",
     "Checked",
+    "Counts",
+    "Derived",
     "Fault",
+    "Faults",
     "Kept",
+    "Key",
     "check_cosignatures",
     "check_held",
     "check_logs",
@@ -41,10 +48,12 @@ __all__ = [
     "check_rows",
     "check_tables",
     "covers",
+    "derives",
     "entries_of",
     "exempts",
     "leaves_out",
     "marks_alone",
+    "repair_all",
     "streamed",
     "verify_all",
 ]

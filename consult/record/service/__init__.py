@@ -11,6 +11,7 @@ from consult.record.service.erasing import Named, entries_naming, entries_of_typ
 from consult.record.service.marking import mark_everything
 from consult.record.service.reads import close_days, forget_reads
 from consult.record.service.refusals import count_refusals
+from consult.record.service.repairing import repair
 from consult.record.service.sealing import (
     Extension,
     Signers,
@@ -49,6 +50,7 @@ __all__ = [
     "opened_values",
     "prepare",
     "publish",
+    "repair",
     "seal",
     "set_key",
     "tell_lost_heads",

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Integer, cast, func, select
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Comment, CommentTally, Submission, SubmissionTally
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
 from consult.opendata import queries as opendata
-from consult.record import canonical, keys, outside, rules
+from consult.record import canonical, checks, keys, outside, rules
 from consult.record import queries as heads
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, Log
@@ -103,35 +102,16 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def check_comment_counts() -> Finding:
-    """Whether the counts that pages show equal the comments there are."""
-    columns = (
-        Comment.consultation_id,
-        func.coalesce(Comment.article_id, 0),
-        Comment.state,
-        cast(Comment.source.is_not(None), Integer),
-        Comment.stance,
-        func.coalesce(Comment.alternative_id, 0),
-    )
-    counted = {
-        tuple(row[:-1]): row[-1]
-        for row in db.session.execute(select(*columns, func.count()).group_by(*columns))
-    }
-    kept_rows = db.session.execute(
-        select(
-            CommentTally.consultation_id, CommentTally.article_id, CommentTally.state,
-            cast(CommentTally.is_imported, Integer), CommentTally.stance, CommentTally.alternative_id,
-            CommentTally.number,
-        ).where(CommentTally.number != 0)
-    )  # fmt: skip
-    kept = {tuple(row[:-1]): row[-1] for row in kept_rows}
-    wrong = {key for key in counted.keys() | kept.keys() if counted.get(key, 0) != kept.get(key, 0)}
+def check_kept(name: str) -> Finding:
+    """Whether the counts that pages show equal the rows there are."""
+    kept = checks.DERIVED[name]
+    wrong = sum(map(len, kept.standing().values()))
     if wrong:
         return Finding(
-            "comment counts", FAIL, f"{len(wrong)} kept counts differ from the rows, first {min(wrong)}",
-            "Pages show wrong numbers. Please report this with the log of the last days.",
+            name, FAIL, f"{wrong:,} rows of {kept.table} differ from what is counted in {kept.made_from[0]}",
+            "Pages show wrong numbers. `record verify --repair` counts again; please report it with the log.",
         )  # fmt: skip
-    return Finding("comment counts", OK, f"{sum(counted.values()):,} comments, counted = kept")
+    return Finding(name, OK, "counted = kept")
 
 
 def check_vote_counts() -> Finding:
@@ -162,42 +142,6 @@ def check_vote_counts() -> Finding:
             "Pages show wrong numbers. Please report this with the log of the last days.",
         )  # fmt: skip
     return Finding("vote counts", OK, f"{votes:,} votes, counted = kept")
-
-
-def check_submission_counts() -> Finding:
-    """Whether the senders, submissions and comments that pages show equal the rows there are."""
-    is_imported = cast(Submission.channel == "import", Integer)
-    is_received = (Comment.state != "unconfirmed") & (
-        (Comment.state != "pending") | Comment.waiting_since.is_not(None)
-    )
-    received = (
-        select(Comment.submission_id, func.count().label("comments"))
-        .group_by(Comment.submission_id)
-        .having(func.max(case((is_received, 1), else_=0)) == 1)
-        .subquery()
-    )
-    key = (Submission.consultation_id, Submission.capacity, cast(Submission.is_late, Integer), is_imported)
-    rows = db.session.execute(
-        select(
-            *key, func.sum(cast(Submission.is_first, Integer)), func.count(), func.sum(received.c.comments)
-        )
-        .join(received, received.c.submission_id == Submission.id)
-        .group_by(*key)
-    )
-    counted = {tuple(row[:4]): tuple(map(int, row[4:])) for row in rows}
-    kept_rows = db.session.execute(
-        select(
-            SubmissionTally.consultation_id, SubmissionTally.capacity, cast(SubmissionTally.is_late, Integer),
-            cast(SubmissionTally.is_imported, Integer), SubmissionTally.senders, SubmissionTally.submissions,
-            SubmissionTally.comments,
-        ).where(SubmissionTally.submissions != 0)
-    )  # fmt: skip
-    kept = {tuple(row[:4]): tuple(map(int, row[4:])) for row in kept_rows}
-    wrong = [key for key in counted.keys() | kept.keys() if counted.get(key) != kept.get(key)]
-    if wrong:
-        return Finding("submission counts", FAIL, f"{len(wrong)} counts differ from the submissions there are",
-                      "Rows were changed outside Consult. Compare with a backup.")  # fmt: skip
-    return Finding("submission counts", OK, f"{len(kept):,} counts equal the submissions there are")
 
 
 def check_packages() -> Finding:

@@ -41,8 +41,9 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("clock", lambda: [stores.check_clock(now)]),
         ("record", counts.check_record),
         ("record's seal", lambda: counts.check_sealing(settings, now)),
-        ("comment counts", lambda: [counts.check_comment_counts()]),
-        ("submission counts", lambda: [counts.check_submission_counts()]),
+        ("comment counts", lambda: [counts.check_kept("comment counts")]),
+        ("submission counts", lambda: [counts.check_kept("submission counts")]),
+        ("reading counts", lambda: [counts.check_kept("reading counts")]),
         ("vote counts", lambda: [counts.check_vote_counts()]),
         ("kept packages", lambda: [counts.check_packages()]),
     ):  # fmt: skip

@@ -6,13 +6,19 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
-from consult.consultations import queries as consultations
 from consult.consultations.queries import Stamp
 from consult.foundation import i18n
 from consult.foundation.i18n import gettext as _
 from consult.outcomes import queries as outcomes
+from consult.record import queries as record
 
 SHORT = timedelta(minutes=1)
+MOVES = (
+    "consultation.extended", "consultation.resumed", "consultation.put_off", "consultation.quiet_began",
+    "consultation.quiet_ended", "consultation.exempted", "outcome.postponed", "summary.promised", "summary.postponed",
+    "commitment.reported",
+)  # fmt: skip
+"""What may move a date that is here already. A program takes up a date that moved only where the number has risen."""
 
 
 def dates(stamp: Stamp, *, base: str) -> bytes:
@@ -31,16 +37,15 @@ def _events(stamp: Stamp, base: str) -> Iterator[Event]:
     consultation = stamp.consultation
     place = f"{base}/{i18n.language()}/consultations/{consultation.slug}"
     zone = consultation.timezone
-    changes = consultations.date_changes(consultation.id)
-    stamped = max(
-        [consultation.published_at or consultation.created_at, *(one.changed_at for one in changes)]
-    )
+    changes, changed_at = record.acts_of(stamp.public_id, MOVES)
+    published_at = consultation.published_at or consultation.created_at
+    stamped = max(published_at, changed_at or published_at)
     for mark, instant, title in (
         ("opens", consultation.opens_at, _("Opens: %(title)s", title=stamp.title)),
         ("closes", consultation.closes_at, _("Closes: %(title)s", title=stamp.title)),
     ):
         if instant is not None:
-            event = _event(stamp, base, mark, title, place, stamped, len(changes))
+            event = _event(stamp, base, mark, title, place, stamped, changes)
             at = instant.astimezone(UTC)
             event.add("dtstart", at)
             event.add("dtend", at + SHORT)
@@ -49,21 +54,21 @@ def _events(stamp: Stamp, base: str) -> Iterator[Event]:
     summary = outcomes.summary_of(consultation.id)
     if summary is not None and summary.due_on is not None:
         title = _("Summary due: %(title)s", title=stamp.title)
-        event = _event(stamp, base, "summary", title, f"{place}/summary", stamped, len(changes))
+        event = _event(stamp, base, "summary", title, f"{place}/summary", stamped, changes)
         event.add("dtstart", summary.due_on)
         event.add("description", f"{place}/summary")
         yield event
     for one in outcomes.commitments_of(consultation.id):
         title = _("Promised: %(title)s", title=stamp.title)
         event = _event(
-            stamp, base, f"commitment-{one.public_id}", title, f"{place}/commitments", stamped, len(changes)
+            stamp, base, f"commitment-{one.public_id}", title, f"{place}/commitments", stamped, changes
         )
         event.add("dtstart", one.due_on)
         event.add("description", f"{one.texts.get(i18n.language()) or one.body}\n{place}/commitments")
         yield event
     if consultation.outcome_due_on is not None:
         title = _("Outcome due: %(title)s", title=stamp.title)
-        event = _event(stamp, base, "outcome", title, f"{place}/outcome", stamped, len(changes))
+        event = _event(stamp, base, "outcome", title, f"{place}/outcome", stamped, changes)
         event.add("dtstart", consultation.outcome_due_on)
         event.add("description", f"{place}/outcome")
         yield event

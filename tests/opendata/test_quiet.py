@@ -1,13 +1,17 @@
 """The verifier of packages knows quiet periods: an outcome in one without an exemption is refused."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
 
 from consult.consultations import jobs, queries, service
-from consult.foundation import clock
+from consult.foundation import clock, i18n
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import writing
 from consult.opendata.verify_package import verify
@@ -15,15 +19,18 @@ from consult.opendata.verify_quiet import Quiet, QuietPeriods
 from consult.organisations import queries as organisations
 from consult.record.verify import Fault
 from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
-from tests.factories.packages import export
+from tests.factories.packages import export, read_files
 
 
 @pytest.mark.parametrize("grade", ["public", "auditor"])
-def test_a_package_tells_of_quiet_periods_and_checks_out(app: Flask, tmp_path: Path, grade: str) -> None:
+def test_a_package_tells_of_quiet_periods_and_checks_out_and_a_day_is_due_alike_everywhere(
+    app: Flask, client: FlaskClient, tmp_path: Path, grade: str
+) -> None:
     assert app
     body, now = make_organisation("ministry"), clock.now()
-    make_consultation("open", organisation=body, slug="market")
-    author = make_staff("author", organisation=body)
+    made = make_consultation("open", organisation=body, slug="market", closes_at=now + timedelta(days=2))
+    author, first = make_staff("author", organisation=body), made.outcome_due_on
+    told = [outcome_event(client)]
     for suspended in (True, False):
         with writing():
             made, later = queries.get("market"), now + timedelta(days=1)
@@ -31,21 +38,45 @@ def test_a_package_tells_of_quiet_periods_and_checks_out(app: Flask, tmp_path: P
                 service.suspend(author, made, reason="The flood.", now=now)
             else:
                 service.resume(author, made, now=later)
+    told.append(outcome_event(client))
+    with writing():
+        made = queries.get("market")
+        assert made.closes_at is not None
+        service.extend(author, made, until=made.closes_at + timedelta(days=1), reason="The roads.", now=now)
+    sign_waiting()
+    told.append(outcome_event(client))
     with writing():
         service.set_quiet_period(
             CONSOLE, organisations.get_by_slug("ministry"), begins_on=now.date(),
             ends_on=now.date() + timedelta(days=9), reason="The election.", language="en", now=now,
         )  # fmt: skip
     assert jobs.begin_quiet(now) == 1
+    told.append(outcome_event(client))
     with writing():
         service.exempt(
             author, queries.get("market"), act="outcome", reason="The law.", language="en", now=now
         )
     sign_waiting()
-    assert any(
-        "Everything" in line or "entries" in line
-        for line in verify(export(queries.get("market"), tmp_path, grade))
-    )
+    path = export(queries.get("market"), tmp_path, grade)
+    assert any("Everything" in line or "entries" in line for line in verify(path))
+
+    assert first is not None and told[0][0] == first
+    assert [after > before for before, after in pairwise(day for day, _ in told)] == [True] * 3
+    assert [after > before for before, after in pairwise(number for _, number in told)] == [True] * 3
+    due = queries.get("market").outcome_due_on
+    assert due == told[-1][0]
+    for page in ("market", "market/outcome", "market/oversight"):
+        assert i18n.date_text(due, lang="en") in client.get(f"/en/consultations/{page}").text, page
+    packed = json.loads(read_files(path)["data/consultation.jsonl"].splitlines()[0])
+    served = client.get("/api/v1/consultations/market").get_json()["texts"][0]
+    assert {packed["outcome_due_on"], served["outcome_due_on"]} == {due.isoformat()}
+
+
+def outcome_event(client: FlaskClient) -> tuple[date, int]:
+    """(the day the outcome is due, the number of the event's wording), as a calendar program reads it."""
+    found = Calendar.from_ical(client.get("/calendar/market.ics").data).walk("VEVENT")
+    event = next(one for one in found if "-outcome@" in str(one["UID"]))
+    return event["DTSTART"].dt, event["SEQUENCE"]
 
 
 SET = {"type": "quiet_period.set", "objects": ["q", "body"], "time": "2026-05-01T00:00Z"}

@@ -21,6 +21,7 @@ from consult.record.models import (
 from consult.record.queries.standing import (
     Place,
     Standing,
+    acts_of,
     board_line,
     cosignatures_up_to,
     count_cosignatures,
@@ -359,6 +360,7 @@ __all__ = [
     "Place",
     "Standing",
     "Unsealed",
+    "acts_of",
     "board_line",
     "cosignatures_up_to",
     "count_cosignatures",

@@ -104,6 +104,13 @@ def size_of(log: str) -> int:
     return 0 if highest is None else highest + 1
 
 
+def acts_of(log: str, types: Collection[str]) -> tuple[int, datetime | None]:
+    """(how many entries of these types a log has, sealed or not, when the last of them was appended)."""
+    own = Entry.log == log, Entry.type.in_(types)
+    row = db.session.execute(select(func.count(), func.max(Entry.appended_at)).where(*own)).one()
+    return row[0], row[1]
+
+
 def reads_of(log: str) -> Sequence[PersonalRead]:
     """Who of the staff read personal data of a consultation, oldest first."""
     own = select(PersonalRead).where(PersonalRead.consultation == log)

@@ -31,11 +31,12 @@ from consult.organisations import queries as organisations
 from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.models import Entry
+from consult.site.operations import waiting
 from consult.votes import service as votes
 from consult.votes.models import Voter
 from tests.accounts.browsing import post
 from tests.contributions.files import docx
-from tests.contributions.test_erasing import files_with, rows_with, verify_everything
+from tests.contributions.test_erasing import erase, files_with, rows_with, verify_everything
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation
 from tests.factories.forgetting import forget_due
@@ -169,6 +170,25 @@ def test_what_was_sent_is_forgotten_one_by_one_and_nothing_is_lost_on_the_way(
     assert rows_with(NAME) == [] and rows_with(EMAIL) == []
     minutes = [json.loads(one)["time"] for one in erased_entries()]
     assert len(minutes) == len(set(minutes)) == 6
+    verify_everything()
+
+
+def test_what_is_erased_before_its_time_isnt_forgotten_twice(ada: Actor, comment: Comment) -> None:
+    """The private key still opens it until then; what was to be taken back still is."""
+    other = make_published(make_consultation(), "Taken back.", actor=ada, contact=Contact(name=NAME))
+    close(ada, takes_back=True, forgets=False)
+    with writing():
+        queries.sender_of(comment.submission_id).takes_back = False
+        record.append("lantern.lit", actor=ada, now=clock.now())
+    assert not next(waiting.check_forgotten(clock.now())).todo
+    assert next(waiting.check_forgotten(clock.now() + timedelta(hours=50))).todo
+    erase(comment, "name")
+    erase(other, "name")
+    assert queries.sender_of(comment.submission_id).forget_at is None
+    assert queries.sender_of(other.submission_id).forget_at is not None
+    forget_due()
+    assert (queries.get(comment.id).state, queries.get(other.id).state) == ("published", "withdrawn")
+    assert len(erased_entries()) == 3
     verify_everything()
 
 

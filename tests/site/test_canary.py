@@ -10,12 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from consult.accounts import service as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
+from consult.contributions.service import Contact
 from consult.custody import queries as custody_queries
 from consult.custody import service as custody
 from consult.foundation import clock, events
+from consult.foundation.access import Actor
 from consult.foundation.db import db, writing
 from consult.foundation.documents.pdf import make_pdf
 from consult.opendata import keeping
@@ -25,8 +28,10 @@ from tests.consultations.pages import signed_in
 from tests.consultations.test_documents import add
 from tests.contributions.browsing import send_comment
 from tests.contributions.files import PDF, PNG, sent
+from tests.factories.accounts import make_account
 from tests.factories.consultations import add_version, make_consultation, make_staff
-from tests.factories.moderation import make_ruling
+from tests.factories.forgetting import forget_due
+from tests.factories.moderation import make_published, make_ruling
 from tests.factories.outcomes import make_outcome, make_reply
 from tests.factories.votes import make_statement
 from tests.site.public_outputs import public_addresses, words_in
@@ -44,8 +49,10 @@ SECRET = (
     "nest-plan.pdf",
 )
 AT_THE_OFFICE = ("Asker Featherstone", "asker@birds.example", "wryneck matter")
+GONE = ("Gone Featherstone", "gone@birds.example")
 PRIVATE = (
     *SECRET,
+    *GONE,
     *AT_THE_OFFICE,
     *(value for name, value in PERSON.items() if name != "name"),
     "912 345 678",
@@ -83,6 +90,21 @@ def publish_all() -> None:
     """Let a moderator pass everything."""
     for comment_id in db.session.scalars(select(Comment.id)).all():
         make_ruling(db.session.get_one(Comment, comment_id), "publish")
+
+
+def plant_and_close(slug: str) -> None:
+    """Somebody showed their name twice, and closed their account: each comment has lost it at its own time."""
+    name, email = GONE
+    account_id = make_account(email, name).id
+    actor, contact = (
+        Actor("account", account_id, email=email),
+        Contact(name=name, email=email, publication="named"),
+    )
+    for words in ("Gone words.", "More gone words."):
+        make_published(consultations.get(slug), words, actor=actor, contact=contact)
+    with writing():
+        accounts.close_account(actor, account_id=account_id, now=clock.now())
+    forget_due()
 
 
 def plant_at_the_office(slug: str) -> None:
@@ -131,6 +153,7 @@ def test_the_canary_is_in_nothing_that_is_public(
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
+    plant_and_close(slug)
     plant_at_the_office(slug)
     make_all_outputs(app, slug, monkeypatch)
     events.deliver_due(clock.now())
@@ -172,6 +195,7 @@ def test_the_canary_is_in_no_file_of_the_public_package(
     slug = make_consultation().slug
     plant(client, slug)
     publish_all()
+    plant_and_close(slug)
     plant_at_the_office(slug)
     make_all_outputs(app, slug, monkeypatch)
     consultation_id = db.session.scalar(select(Consultation.id).where(Consultation.slug == slug))

@@ -307,6 +307,8 @@ def empty_sender(sender: Sender, now: datetime) -> None:
     sender.account_id = sender.confirm_token_hash = sender.kept_until = sender.phone_confirmed_at = None
     db.session.execute(delete(PhoneCode).where(PhoneCode.submission_id == sender.submission_id))
     sender.erased_at = now
+    if not sender.takes_back:  # else what was sent is still to be taken back at its time
+        sender.forget_at = None
 
 
 def code_of(secret: bytes, public_id: str) -> str:

@@ -38,6 +38,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("text messages", lambda: [machine.check_sms(settings)]),
         ("official sign-in", lambda: machine.check_official(settings)),
         ("backlog", lambda: waiting.check_backlog(now)),
+        ("closed accounts", lambda: waiting.check_forgotten(now)),
         ("clock", lambda: [stores.check_clock(now)]),
         ("record", counts.check_record),
         ("record's seal", lambda: counts.check_sealing(settings, now)),

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, func, select
 
+from consult.contributions import queries
+from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.foundation.events import OutboxEvent
 from consult.foundation.mail import OutboxMail
-from consult.site.operations.findings import OK, WARN, Finding, age
+from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
 
 BACKLOG_LATE = timedelta(minutes=5)
+FORGOTTEN_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,19 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
             f"{waits.mails_given_up:,}",
             "The mail server refused them for hours. Check CONSULT_SMTP_URL.",
         )
+
+
+def check_forgotten(now: datetime) -> Iterator[Finding]:
+    """Whether what closed accounts sent is forgotten at its time, as was promised; held ones wait."""
+    holds = contributions.holds()
+    late = queries.senders_due(
+        now - FORGOTTEN_LATE, but=[one.submission_id for one in holds if one.submission_id is not None],
+        but_in=contributions.held_consultations(),
+    )  # fmt: skip
+    if late:
+        yield Finding(
+            "closed accounts", FAIL, f"{len(late):,} submissions should have been forgotten an hour ago or earlier",
+            "Is the worker running? Its log says why it couldn’t.",
+        )  # fmt: skip
+    else:
+        yield Finding("closed accounts", OK, "what they sent is forgotten at its time")

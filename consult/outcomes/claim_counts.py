@@ -103,15 +103,42 @@ def figures(cited: Sequence[Source], named: set[str] | None = None) -> set[int]:
     return found | ({sum(one.comments for one in cited)} if len(cited) > 1 else set())
 
 
+def _people(cited: Sequence[Source]) -> set[int]:
+    """How many people spoke: of each source, and of all together, where nobody spoke in two of them."""
+    each = {len(cited)} if all(one.comments == 1 for one in cited) else {one.senders for one in cited}
+    return each | {sum(one.senders for one in cited)}
+
+
+def _comments(cited: Sequence[Source]) -> set[int]:
+    """How many comments: of each source and of all together, and in each state."""
+    each = {len(cited)} if all(one.comments == 1 for one in cited) else set()
+    each |= {number for one in cited for number in (one.comments, *one.states.values(), *_takers(one, set()))}
+    return each | {sum(one.comments for one in cited)}
+
+
 def counts(said: Said, cited: Sequence[Source]) -> set[int]:
     """The figures that a number can mean: of the stance it is said of where one is, else any."""
     meant = _meant(said)
     if not meant or not _states(cited):
-        return figures(cited, stances_named(said.sentence))
+        named = stances_named(said.sentence)
+        if not named and _PERSONS.search(said.words):
+            return _people(cited)
+        around = said.sentence[max(0, said.span[0] - _RIGHT_BEFORE) : said.span[1]]
+        return _comments(cited) if not named and _COMMENTS.search(around) else figures(cited, named)
     takers = [_takers(one, meant) for one in cited]
     return {count for one in takers for count in one} | {sum(max(one, default=0) for one in takers)}
 
 
+_PERSONS = re.compile(
+    r"\b(?:people|persons?|respondents?|residents?|citizens?|commenters?|contributors?|participants?|senders?)\b"
+    r"|(?<![来來][信函])(?<!提出)[人位名](?!民|意[见見])",
+    re.IGNORECASE,
+)
+"""A number of these counts who spoke, not how often they did."""
+_RIGHT_BEFORE = 4
+_COMMENTS = re.compile(
+    r"\bcomments?\b|[条條则則]\s*意[见見](?!书|書)|意[见見](?!书|書)[^，。；]{0,6}[条條则則]", re.IGNORECASE
+)
 _OF_ALL = re.compile(
     r"\bof\s+all\b|\ball\s+(?:comments|respondents|responses)|全部|所有|[总總][数數]|全[体體]", re.IGNORECASE
 )
@@ -168,8 +195,8 @@ _VIEW = re.compile(
 
 def bears_out(said: Said, cited: Sequence[Source], everything: Source | None) -> bool:
     """Whether a word for a quantity follows from what is cited."""
-    if said.name == "more":
-        return _is_more(said, cited)
+    if said.name in _COMPARED:
+        return _COMPARED[said.name](said, cited)
     number, whole, is_stance = _part_and_whole(said, cited, everything)
     before = said.sentence[max(0, said.span[0] - 16) : said.span[0]]
     inside = re.split(r"(?i)\b(?:half|all|every\w*)\b|一半|半[数數]|所有|全部|全[体體]", said.words)[0]
@@ -230,6 +257,15 @@ def _folded(named: set[str]) -> tuple[str, ...]:
     return ("amend",) if named else ()
 
 
+def _is_even(_said: Said, cited: Sequence[Source]) -> bool:
+    """Whether both sides are about as strong."""
+    favour, against = (
+        sum(one.stances.get(stance, 0) for one in cited for stance in _folded({side}))
+        for side in ("support", "oppose")
+    )
+    return not _states(cited) or abs(favour - against) * 10 <= max(favour, against)
+
+
 def _is_more(said: Said, cited: Sequence[Source]) -> bool:
     """Whether the side named first has more than the other (fewer, where it says so)."""
     places = {
@@ -253,5 +289,11 @@ def _is_more(said: Said, cited: Sequence[Source]) -> bool:
     times = next((n for words, n in (("twice", 2), ("three times", 3)) if words in said.words.casefold()), 0)
     if times:
         return second > 0 and abs(first - times * second) * 5 <= times * second
-    is_fewer = re.search(r"\bfewer\b|\boutnumbered\s+by\b|少[于於]|低[于於]", said.words, re.IGNORECASE)
+    is_fewer = re.search(
+        r"\bfewer\b|\boutnumbered\s+by\b|少[于於]|低[于於]|比.*少$", said.words, re.IGNORECASE
+    )
     return first < second if is_fewer else first > second
+
+
+_COMPARED = {"more": _is_more, "even": _is_even}
+"""Claims that compare the two sides."""

@@ -238,6 +238,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 PHRASES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (*_ENGLISH, *_CHINESE))
 OPENS = re.compile(
+    rf"分之[一二两兩三四五六七八九十]+的人(?![口均力行工民])|"
     rf"(?:%|％|per\s?cent|percent|\bthirds?|\bquarters?|\btenths?|\b(?:in|out\s+of)\s+(?:\w+|\d+))\s+{_HELD}"
     rf"|(?:%|\bthirds?|\bquarters?)\s+of\s+(?:the\s+|all\s+)?{_ANSWERED}"
     rf"|\b(?:person|{_PEOPLE})\s+{_HELD}"

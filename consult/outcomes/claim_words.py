@@ -60,7 +60,9 @@ _WIDELY_ZH = "普遍|纷纷|紛紛|大多|大都|多半|均|都|也|则|則|多|
 _COURTEOUS = "谢謝邀请請迎望愿願盼祝便供向"
 NO_COURTESY = f"(?<![{_COURTEOUS}])(?<![{_COURTEOUS}](?:社会|社會|广大|廣大|各位))"
 """Thanks, wishes and calls (感谢各界支持, 向公众表示感谢) say nothing of what the public said."""
-_ACTS_ZH = "在|曾|都|均|也|就|对|對|来信|來信|发言|發言|参加|參加|参与|參與|回应|回應|留言"
+_ACTS_ZH = (
+    "完全|明[确確]|[强強]烈|在|曾|都|均|也|就|对|對|来信|來信|发言|發言|参加|參加|参与|參與|回应|回應|留言"
+)
 """What people who were counted are said to do next."""
 _QUANTITIES: tuple[tuple[str, str], ...] = (
     ("everybody", (rf"(?<!of )\b(?:all|every|each)\s+(?:of\s+the\s+)?{_PERSONS_EN}\b"
@@ -177,7 +179,7 @@ NUMBERS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:(?P<about>{numerals.ABOUT_ZH})\s*)?(?<![{numerals.NOT_BEFORE_CHINESE}])(?P<figure>{numerals.CHINESE})\s*"
+        rf"(?:(?P<about>{numerals.ABOUT_ZH})\s*)?{numerals.NOT_BEFORE_CHINESE}(?P<figure>{numerals.CHINESE})\s*"
         rf"(?P<more>余|餘|多)?\s*(?:(?:人次?|位|名)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|{_ACTS_ZH}|$"
         rf"|(?=[，。；、）)]))"
         rf"|(?:份|件|封|则|則)\s*(?:的|提|{_PUBLIC_ZH}|{_SPOKE_ZH}|$|(?=[，。；、）)]))"
@@ -195,6 +197,16 @@ _STOOD_EN = (
     r"|for\b)|in\s+favou?r|against)"
 )
 BARE_NUMBERS = (
+    re.compile(
+        rf"(?<![\w.,\-–/§]){_ABOUT_EN}(?P<figure>{numerals.FIGURE}|{numerals.ENGLISH})"
+        rf"(?=\s+(?:out\s+)?of\s+(?:(?:the|these|those|all)\s+(?:\w+\s+)?{_PUBLIC_EN}|(?:{numerals.FIGURE}|{numerals.ENGLISH}))"
+        rf"\s+(?:\w+ly\s+)?{_SPOKE_EN}\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{numerals.NOT_BEFORE_CHINESE}(?P<figure>{numerals.CHINESE})\s*(?P<more>余|餘|多)?\s*[条條则則份封人位名个個]"
+        r"(?:[仅僅只]?(?:明[确確]|表[示明])?)(?:不?(?:[赞贊][成同]|支持|反[对對]|同意|[认認]同))"
+    ),
     re.compile(
         rf"(?<![\w.,\-–/§])(?<!article )(?<!section )(?<!no\. ){_ABOUT_EN}(?P<figure>{numerals.FIGURE})"
         rf"(?:\s+(?:also|only|have|of\s+them|\w+ly))?\s+{_STOOD_EN}\b",
@@ -219,7 +231,7 @@ BARE_NUMBERS = (
         "[条條件份封项項则則]"
     ),
     re.compile(
-        rf"(?<![{numerals.NOT_BEFORE_CHINESE}])(?P<figure>{numerals.CHINESE})\s*(?P<more>余|餘"
+        rf"{numerals.NOT_BEFORE_CHINESE}(?P<figure>{numerals.CHINESE})\s*(?P<more>余|餘"
         rf"|多)?\s*[家户戶个個位名]"
         "(?:企业|企業|[单單]位|居民|[机機][构構]|民[众眾]|[团團][体體]|市民)(?:提出意|反[馈饋]意|[联連][名署]"
         "|反[对對]|提出意[见見])"
@@ -235,9 +247,9 @@ STANCE_WORDS = {
     ),
     "amend": re.compile(r"\bwith changes\b|修改后(?:赞成|同意|支持)|修正後(?:贊成|同意|支持)", re.IGNORECASE),
     "oppose": re.compile(
-        r"\bopp(?:os|onents)\w*|\bobject(?!ives?\b)\w*|\bagainst\b|\bdisagree\w*|\breject\w*|\bdisapprov\w*"
+        r"\bopp(?:os|onents)\w*|\bcritics\b|\bobjectors\b|\bobject(?!ives?\b)\w*|\bagainst\b|\bdisagree\w*|\breject\w*|\bdisapprov\w*"
         r"|\bnegative\b"
-        r"|反对|反對|不赞[成同]|不贊[成同]|不同意|不支持",
+        r"|反对|反對|不赞[成同]|不贊[成同]|不同意|不支持|否定",
         re.IGNORECASE,
     ),
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consult.contributions.citations import CITATION, Sentence, sentences
-from consult.outcomes import claim_counts, numerals, shares
+from consult.outcomes import claim_chinese, claim_counts, claim_english, numerals, shares
 from consult.outcomes.claim_counts import Source
 from consult.outcomes.claim_phrases import OPENS, PHRASES
 from consult.outcomes.claim_words import ADDRESSED, BARE_NUMBERS, NUMBERS, PATTERNS, SPEAKS
@@ -73,7 +73,14 @@ def _claims(sentence: str, *, is_cited: bool = False) -> list[_Claim]:
     return sorted(found, key=lambda one: one.span)
 
 
-_ALWAYS = (*sorted(PHRASES, key=lambda one: (one[0] != "more", one[0] == "said")), (ADDRESSES, ADDRESSED))
+_PARTS = tuple(
+    (name, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
+    for name, pattern in (*claim_english.PATTERNS, *claim_chinese.PATTERNS)
+)
+_ALWAYS = (
+    *sorted((*PHRASES, *_PARTS), key=lambda one: (one[0] != "more", one[0] == "said")),
+    (ADDRESSES, ADDRESSED),
+)
 _IN_TURN = sorted((*PATTERNS, *_ALWAYS), key=lambda one: (one[0] != "more", one[0] in ("said", ADDRESSES)))
 """Comparisons first, then what says how many, then what only says that somebody spoke: the first takes the words."""
 

@@ -52,8 +52,8 @@ ENGLISH = (
 _DIGITS_ZH = "零〇一二两兩三四五六七八九"
 CHINESE = rf"(?:十[几幾](?![{_DIGITS_ZH}])|[几幾数數][十百千万萬]|[{_DIGITS_ZH}十百千万萬]{{1,12}}|{FIGURE}[百千万萬]?)"
 """A number in Chinese numerals or figures, for use inside a regular expression."""
-NOT_BEFORE_CHINESE = rf"{_DIGITS_ZH}十百千万萬第同每任唯之逐单單几幾数數\d.,，\-/"
-"""What stands before a numeral that counts nobody (第三人, 同一人, 每一位), or is a part of it."""
+NOT_BEFORE_CHINESE = rf"(?<![{_DIGITS_ZH}十百千万萬第同每任唯之逐单單几幾数數\d.\-/])(?<!\d[,，])"
+"""Looks behind: what stands before a numeral that counts nobody (第三人, 同一人, 每一位), or is a part of it."""
 
 ABOUT_EN = (
     "more than|over|at least|nearly|almost|about|around|approximately|roughly|some|fewer than|less than"

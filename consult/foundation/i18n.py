@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,21 @@ class LanguageConverter(BaseConverter):
     regex = "en|zh-hans|zh-hant"
 
 
+def spoken(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that speaks the language of the request.
+
+    What is given as a constant is worked out when a template is compiled, so once for everybody; not where it takes the
+    context.
+    """
+
+    @pass_context
+    @wraps(function)
+    def filtered(_context: Context, *given: Any, **named: Any) -> Any:
+        return function(*given, **named)
+
+    return filtered
+
+
 def init_app(app: Flask) -> None:
     """Take the language from the address and give it to templates and url_for."""
     app.url_map.converters["lang"] = LanguageConverter
@@ -48,7 +63,7 @@ def init_app(app: Flask) -> None:
         gettext=gettext, ngettext=ngettext, newstyle=False
     )
 
-    app.jinja_env.filters.update(said=said, day=_day, instant=_instant)
+    app.jinja_env.filters.update(said=spoken(said), day=_day, instant=_instant)
     app.jinja_env.globals["language_name"] = language_name
 
     @app.url_value_preprocessor

@@ -73,13 +73,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        number=i18n.number_text,
-        zone=i18n.zone_text,
+        number=i18n.spoken(i18n.number_text),
+        zone=i18n.spoken(i18n.zone_text),
         iso=_iso,
-        listed=i18n.list_text,
-        aside=i18n.aside_text,
-        lead=i18n.lead_text,
-        office=office_name,
+        listed=i18n.spoken(i18n.list_text),
+        aside=i18n.spoken(i18n.aside_text),
+        lead=i18n.spoken(i18n.lead_text),
+        office=i18n.spoken(office_name),
     )
     app.jinja_env.globals.update(
         navigation=navigation,

@@ -60,6 +60,8 @@ def test_an_opinion_needs_declared_interests(consultation: Consultation, client:
     declare()
     opine(consultation)
     said = words(client.get(page))
+    spoken = '<span lang="en">Professor of roads</span>'
+    assert client.get(page.replace("/en/", "/zh-hant/")).text.count(spoken) == 2
     assert "I advise a bus firm." in said and "It is dangerous." in said and "Professor of roads" in said
 
 

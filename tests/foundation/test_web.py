@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from consult.foundation import web
+from consult.foundation import i18n, web
 from tests.factories.consultations import make_consultation
 
 
@@ -60,3 +60,12 @@ def test_the_front_door_leads_to_the_browsers_language(
     answer = client.get("/", headers={"Accept-Language": accepted})
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith(f"/{language}/")
+
+
+def test_what_is_said_of_a_constant_is_in_the_language_of_each_request(app: Flask) -> None:
+    page = app.jinja_env.from_string("{{ 'a'|lead }}{{ 'b'|aside }}")
+    said = {}
+    for language in i18n.LANGUAGES:
+        with app.test_request_context(f"/{language}/"), i18n.speaking(language):
+            said[language] = page.render()
+    assert said == {"en": "a:  (b)", "zh-hans": "a：（b）", "zh-hant": "a：（b）"}

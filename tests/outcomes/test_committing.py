@@ -79,7 +79,8 @@ def test_it_stays_public_with_its_history_and_in_the_package(
         assert "Plant 40 trees." in page and "Parks Department" in page and "Under way" in page
         assert "parks@city.example" not in page
     assert f'href="/en/bodies/{body.slug}/debts"' in client.get(f"/en/bodies/{body.slug}/commitments").text
-    assert "種植四十棵樹" in client.get(pages[1].replace("/en/", "/zh-hant/")).text
+    chinese = client.get(pages[1].replace("/en/", "/zh-hant/")).text
+    assert "種植四十棵樹" in chinese and '<span lang="en">Parks Department</span>' in chinese
     with pytest.raises(Refused):
         report(actor, consultation, own, note=" ")
     report(actor, consultation, own, "open", note="The frost came.", due_on=(clock.now() + 60 * DAY).date())

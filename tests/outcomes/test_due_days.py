@@ -197,7 +197,33 @@ def test_a_theme_that_is_late_is_a_public_debt_while_comments_still_come(client:
     assert "1 still owed" in listed and "1 late" in listed
     data = client.get("/en/bodies/office/debts.json").json
     assert data is not None and [one["kind"] for one in data["owed"]] == ["theme"]
-    assert data["owed"][0]["late_days"] >= 3
+    assert data["owed"][0]["late_days"] >= 3 and data["owed"][0]["theme"] is None
+    assert "Noise" not in client.get("/en/bodies/office/debts").text  # nobody reads the theme's name yet
     assert data["figures"] == [] or data["figures"][0]["closed"] == 0
     owed = signed_in(client, responder).get("/en/desk/owed").text
     assert "Noise" in owed and "Market Office" in owed and "Nothing is owed" not in owed
+
+
+def test_a_debt_names_its_theme_once_everybody_reads_that_name(client: FlaskClient) -> None:
+    body = make_organisation("office", "Market Office")
+    made = make_consultation("closed", organisation=body, slug="fair")
+    theme = make_theme(made, "Market noise", make_comments(made, 1))
+    responder, now = make_staff("responder", organisation=body), clock.now()
+    with writing():
+        found = consultations.get("fair")
+        due_days.set_due_day(
+            responder,
+            found,
+            theme=reading_queries.get_theme(theme.id),
+            due_on=(now + 9 * DAY).date(),
+            now=now,
+        )
+        service.draft_received(
+            responder, found, body="One comment [[theme:Market noise]].", texts={}, now=now
+        )
+    assert "Market noise" not in client.get("/en/bodies/office/debts").text
+    with writing():
+        service.publish_summary(responder, consultations.get("fair"), now=now)
+    assert '<span lang="en">Market noise</span>' in client.get("/zh-hant/bodies/office/debts").text
+    data = client.get("/en/bodies/office/debts.json").json
+    assert data is not None and "Market noise" in [one["theme"] for one in data["owed"]]

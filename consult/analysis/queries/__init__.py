@@ -49,6 +49,7 @@ from consult.analysis.queries.experts import (
     experts_of,
     opinions_by,
     opinions_of,
+    standing_language,
 )
 from consult.analysis.queries.places import WHOLE, Place, label_of, places
 from consult.analysis.queries.themes import (
@@ -123,6 +124,7 @@ __all__ = [
     "sample_rest",
     "samples",
     "saved_filters",
+    "standing_language",
     "survivor_of",
     "theme_called",
     "themed_at",

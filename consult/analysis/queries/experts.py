@@ -12,6 +12,7 @@ from consult.consultations.models import Article
 from consult.contributions.references import key_hash
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
+from consult.foundation.scripts import language_of
 
 NONE = N_("There is no invitation at this address.")
 
@@ -94,3 +95,8 @@ def compared(
         )
         for article_id, own in found.items()
     }
+
+
+def standing_language(expert: Expert, first: str) -> str:
+    """In which language an expert's field and post are written, where ``first`` is the consultation's."""
+    return language_of(expert.standing, first)

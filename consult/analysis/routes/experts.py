@@ -38,6 +38,7 @@ def show_experts(slug: str) -> Response:
         "analysis/experts.html", etag, stamp=stamp, consultation=stamp.consultation, compared=found,
         places=queries.places(found.keys(), i18n.language()),
         experts=queries.experts_of(own, declared_only=True), stances=labels.STANCES,
+        standing_language=queries.standing_language,
     )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def _desk_page(slug: str, form: InviteForm, link: str) -> Response:
         said[expert.id] = said.get(expert.id, 0) + 1
     return form_page(
         "analysis/desk_experts.html", form, consultation=consultation, experts=queries.experts_of(consultation.id),
-        said=said, link=link, act=ActForm(formdata=None),
+        said=said, link=link, act=ActForm(formdata=None), standing_language=queries.standing_language,
         may_invite=permissions.may_invite(access.current_actor(), consultation),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def own_invitation(key: str) -> Response:
     return form_page(
         "analysis/own_invitation.html", form, expert=expert, consultation=consultation, key=key,
         places=[queries.WHOLE, *queries.places(ids, i18n.language())], said=queries.opinions_by(expert.id),
-        stances=labels.STANCES,
+        stances=labels.STANCES, standing_language=queries.standing_language,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from consult.consultations.calendars import DAY
 from consult.consultations.models import Consultation
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
+from consult.foundation.scripts import language_of
 from consult.outcomes import rules
 from consult.outcomes.models import Commitment
 
@@ -23,6 +24,7 @@ class ShownCommitment:
     words: str
     language: str
     owner: str
+    owner_language: str
     due_on: date
     state: str
     days_late: int
@@ -35,7 +37,8 @@ def shown_commitment(one: Commitment, language: str, zone: str, now: datetime) -
     """A commitment in ``language`` where it was written in it, at this instant in the consultation's zone."""
     found = language if one.texts.get(language) else one.language
     return ShownCommitment(
-        one.public_id, str(one.texts.get(found) or one.body), found, one.owner, one.due_on, one.state,
+        one.public_id, str(one.texts.get(found) or one.body), found, one.owner,
+        language_of(one.owner, one.language), one.due_on, one.state,
         rules.days_late(one.state, one.due_on, rules.day_in(now, zone)), one.made_at, one.office, one.history,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from consult.analysis.queries import name_in
 from consult.consultations import profiles
 from consult.consultations.models import Consultation, ConsultationText, QuietPeriod
 from consult.consultations.rules import phase
@@ -17,6 +18,7 @@ from consult.organisations.models import Organisation
 from consult.outcomes import rules
 from consult.outcomes.promptness import Case, Figures, figures
 from consult.outcomes.queries import owing
+from consult.outcomes.queries.public_themes import public_names
 
 NO_BODY = N_("There is no body at this address.")
 PUBLIC = ("published", "suspended", "answered", "finished")
@@ -39,6 +41,8 @@ class Debt:
     due_on: date | None
     late: int
     stands_still: bool
+    theme: tuple[str, str] | None = None
+    """Name of the theme that it is about, with its language; None where it isn't public, or it is about none."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class BodyDebts:
 
 
 def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
-    """What the body and its departments owe, and its figures. Five statements. Raises NotFound."""
+    """What the body and its departments owe, and its figures. Six statements. Raises NotFound."""
     everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
     body = next((one for one in everybody.values() if one.slug == slug), None)
     if body is None:
@@ -85,7 +89,15 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
     told = [Told(one.slug, *titles[one.id], _case(one)) for one in closed]
     debts = [_outcome_debt(one, titles[one.id], names, now) for one in closed if one.state in owing.RUNNING]
     inside = owing.owings(owing.Of(consultations=list(titles)), now) if titles else []
-    debts += [_inside(one, titles[one.consultation.id], names) for one in inside if not one.is_done]
+    owed = [one for one in inside if not one.is_done]
+    public = public_names([one.about for one in owed if one.about is not None])
+    debts += [
+        _inside(
+            one, titles[one.consultation.id], names,
+            name_in(one.about, language) if one.about is not None and one.about.id in public else None,
+        )
+        for one in owed
+    ]  # fmt: skip
     quiet = db.session.scalars(
         select(QuietPeriod)
         .where(
@@ -172,11 +184,16 @@ def _outcome_debt(
     )  # fmt: skip
 
 
-def _inside(one: owing.Owing, title: tuple[str, str], names: Mapping[int, str]) -> Debt:
+def _inside(
+    one: owing.Owing,
+    title: tuple[str, str],
+    names: Mapping[int, str],
+    theme: tuple[str, str] | None = None,
+) -> Debt:
     began = one.joint.asked_at if one.joint is not None else one.day.set_at
     before = [step["office"] for step in one.part.handed_down] if one.part is not None else []
     return Debt(
         "theme" if one.theme is not None else "part", one.consultation.slug, *title, names[one.holder], before,
         in_zone(began, one.consultation.timezone).date(), one.day.due_on, one.late,
-        one.consultation.state == "suspended",
+        one.consultation.state == "suspended", theme,
     )  # fmt: skip

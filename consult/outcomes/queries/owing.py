@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from consult.analysis.models import Theme
 from consult.consultations.models import Consultation
@@ -13,6 +14,7 @@ from consult.outcomes import rules
 from consult.outcomes.models import Disposition, DueDay, JointReply, ReplyPart, ThemeDisposition
 
 FURTHEST_ZONE = timedelta(hours=14)
+_About = aliased(Theme)
 RUNNING = ("published", "suspended")
 
 
@@ -36,6 +38,8 @@ class Owing:
     is_done: bool
     late: int = field(default=0)
     """Whole days since it was due; 0 while it isn't late, or is done."""
+    about: Theme | None = None
+    """The theme itself, or the one that a part is about."""
 
     @property
     def holder(self) -> int:
@@ -70,18 +74,19 @@ def owings(of: Of, now: datetime, *further: ColumnElement[bool]) -> list[Owing]:
     if of.offices:
         conditions.append(holder)
     rows = db.session.execute(
-        select(DueDay, Consultation, Theme, ReplyPart, JointReply, ThemeDisposition.id)
+        select(DueDay, Consultation, Theme, ReplyPart, JointReply, ThemeDisposition.id, _About)
         .join(Consultation, Consultation.id == DueDay.consultation_id)
         .outerjoin(Theme, Theme.id == DueDay.theme_id)
         .outerjoin(ReplyPart, ReplyPart.id == DueDay.part_id)
         .outerjoin(JointReply, JointReply.id == ReplyPart.joint_id)
+        .outerjoin(_About, _About.id == JointReply.theme_id)
         .outerjoin(ThemeDisposition, ThemeDisposition.theme_id == DueDay.theme_id)
         .where(*conditions)
         .order_by(DueDay.due_on, DueDay.id)
     ).all()
     decided = _decided_articles([row[1].id for row in rows])
     found = []
-    for day, consultation, theme, part, joint, disposition in rows:
+    for day, consultation, theme, part, joint, disposition, about in rows:
         if theme is not None:
             by_article = (consultation.id, theme.article_id) in decided
             is_done = disposition is not None or by_article or not theme.is_live
@@ -92,7 +97,7 @@ def owings(of: Of, now: datetime, *further: ColumnElement[bool]) -> list[Owing]:
             day.due_on, is_published=is_done, zone=consultation.timezone, now=now,
             stands_still=consultation.state == "suspended",
         )  # fmt: skip
-        found.append(Owing(day, consultation, theme, part, joint, is_done, late))
+        found.append(Owing(day, consultation, theme, part, joint, is_done, late, theme or about))
     return found
 
 

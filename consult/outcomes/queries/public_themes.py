@@ -1,10 +1,12 @@
 """Themes with their numbers, dispositions and quotes, and how much was read, as everybody sees them."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, String, cast, func, literal, select
 
 from consult.analysis import queries as reading
 from consult.analysis import rules as reading_rules
@@ -158,3 +160,34 @@ def is_theme_public(theme: Theme) -> bool:
     said = [summary.body, *summary.texts.values()] if summary is not None else []
     said += [one.body for one in interim_of(own)]
     return any(name in words for name in {theme.name, *theme.names.values()} for words in said)
+
+
+def public_names(themes: Collection[Theme]) -> set[int]:
+    """Those of these themes, of consultations whose outcome is still owed, that everybody reads the name of.
+
+    One statement, and none where there are none. The same rule as ``is_theme_public``.
+    """
+    if not themes:
+        return set()
+    own = {one.consultation_id for one in themes}
+    said: dict[int, list[str]] = defaultdict(list)
+    for consultation_id, body, further in db.session.execute(
+        select(
+            ReceivedSummary.consultation_id, ReceivedSummary.body, cast(ReceivedSummary.texts, String)
+        )
+        .where(ReceivedSummary.consultation_id.in_(own), ReceivedSummary.published_at.is_not(None))
+        .union_all(
+            select(InterimResponse.consultation_id, InterimResponse.body, literal("{}"))
+            .where(InterimResponse.consultation_id.in_(own))
+        )
+    ):  # fmt: skip
+        said[consultation_id] += [body, *json.loads(further).values()]
+    return {
+        theme.id
+        for theme in themes
+        if any(
+            name in words
+            for name in {theme.name, *theme.names.values()}
+            for words in said[theme.consultation_id]
+        )
+    }

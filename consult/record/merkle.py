@@ -29,7 +29,7 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
         return EMPTY_ROOT
     row = list(hashes)
     while len(row) > 1:
-        paired = [node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)]
+        paired = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=False)]
         row = [*paired, row[-1]] if len(row) % 2 else paired  # an odd one is promoted, never doubled
     return row[0]
 

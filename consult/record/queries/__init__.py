@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
 
-from consult.foundation.db import db, is_sqlite
+from consult.foundation.db import db, is_sqlite, table_of
 from consult.foundation.errors import NotFound
 from consult.record import merkle, tiles
 from consult.record.models import (
@@ -307,38 +307,48 @@ _log: BindParameter[str] = bindparam("log")
 _level: BindParameter[int] = bindparam("level")
 _start: BindParameter[int] = bindparam("start")
 _stop: BindParameter[int] = bindparam("stop")
-_STORED = select(TileRow.hashes).where(
-    TileRow.log == _log, TileRow.level == _level, TileRow.number == bindparam("number")
+_tile, _leaf, _entry = table_of(TileRow).c, table_of(Leaf).c, table_of(Entry).c
+_STORED = select(_tile.hashes).where(
+    _tile.log == _log, _tile.level == _level, _tile.number == bindparam("number")
 )
 _LEAVES = (
-    select(Entry.leaf_hash)
-    .join(Leaf, Leaf.entry_id == Entry.id)
-    .where(Leaf.log == _log, Leaf.leaf_index >= _start, Leaf.leaf_index < _stop)
-    .order_by(Leaf.leaf_index)
+    select(_entry.leaf_hash)
+    .join_from(table_of(Leaf), table_of(Entry), _entry.id == _leaf.entry_id)
+    .where(_leaf.log == _log, _leaf.leaf_index >= _start, _leaf.leaf_index < _stop)
+    .order_by(_leaf.leaf_index)
 )
 _ROOTS = (
-    select(TileRow.root)
-    .where(TileRow.log == _log, TileRow.level == _level, TileRow.number >= _start, TileRow.number < _stop)
-    .order_by(TileRow.number)
+    select(_tile.root)
+    .where(_tile.log == _log, _tile.level == _level, _tile.number >= _start, _tile.number < _stop)
+    .order_by(_tile.number)
 )
-"""Made once: a proof asks seven of these three, and making one takes longer than its answer."""
+"""Made once, and of tables: to make one, or to have its rows taken for objects, takes longer than its answer."""
 
 
 def tile_hashes(log: str, tile: Tile) -> list[bytes]:
     """The hashes of a tile, fewer where the log has fewer. Full ones are stored, partial ones put together."""
     stored = db.session.scalar(_STORED, {"log": log, "level": tile.level, "number": tile.number})
-    if stored is not None:
-        return tiles.unpack_hashes(stored)[: tile.width]
+    return _put_together(log, tile) if stored is None else tiles.unpack_hashes(stored)[: tile.width]
+
+
+def _put_together(log: str, tile: Tile) -> list[bytes]:
+    """The hashes of a tile out of what they are of: entries, or the roots of tiles of the level below."""
     start = tile.number * WIDTH
     span = {"log": log, "start": start, "stop": start + tile.width}
     if tile.level == 0:
-        return [bytes.fromhex(leaf) for leaf in db.session.scalars(_LEAVES, span)]
-    return list(db.session.scalars(_ROOTS, {**span, "level": tile.level - 1}))
+        return [bytes.fromhex(leaf) for (leaf,) in db.session.execute(_LEAVES, span).all()]
+    return [root for (root,) in db.session.execute(_ROOTS, {**span, "level": tile.level - 1}).all()]
 
 
 def node_reader(log: str) -> merkle.Node:
     """The nodes of a log's tree, for proofs and roots of earlier sizes."""
-    return tiles.node_reader(lambda level, number: tile_hashes(log, Tile(level, number)))
+    size = size_of(log)
+
+    def read(level: int, number: int) -> list[bytes]:
+        width = tiles.width_at(size, level, number)
+        return (tile_hashes if width == WIDTH else _put_together)(log, Tile(level, number, width))
+
+    return tiles.node_reader(read)
 
 
 def entries(log: str, start: int, stop: int) -> list[bytes]:

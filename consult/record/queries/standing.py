@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, case, exists, func, select
+from sqlalchemy import Connection, Select, bindparam, case, exists, func, select
 
-from consult.foundation.db import db
+from consult.foundation.db import db, table_of
 from consult.record import notes
 from consult.record.models import (
     CheckpointRow,
@@ -98,9 +98,14 @@ def refused_days(limit: int) -> list[tuple[date, dict[str, dict[str, int]]]]:
     return [(row[0], row[1]) for row in rows]
 
 
+_leaf = table_of(Leaf).c
+_HIGHEST = select(func.max(_leaf.leaf_index)).where(_leaf.log == bindparam("log"))
+"""Made once and of a table: every proof asks it first."""
+
+
 def size_of(log: str) -> int:
     """How many entries of a log have a place."""
-    highest = db.session.scalar(select(func.max(Leaf.leaf_index)).where(Leaf.log == log))
+    highest = db.session.scalar(_HIGHEST, {"log": log})
     return 0 if highest is None else highest + 1
 
 

@@ -245,7 +245,7 @@ def judge(found: Carried, truth: Truth, *, is_whole: bool, is_twin: bool) -> str
     assert place is not None
     inside = [one for one in truth.kept.get(place.anchor, ()) if place.start <= one < place.end]
     if found.state in ("same", "moved"):
-        if is_whole and is_twin:
+        if is_twin:
             return "right"
         if not is_whole:
             return "right" if truth.is_kept and len(inside) == truth.size else "wrong"
@@ -343,7 +343,8 @@ def round_of(law: Law, figures: Figures, name: str, rng: random.Random) -> None:
         found = carrier.carry(Target(piece.anchor, None if is_whole else quote_at(piece.text, span)))
         truth = places.truth(at, span)
         own = by_anchor[found.place.anchor].text if found.place else ""
-        is_twin = own == piece.text and sum(one.text == own for one in law.before) > 1
+        is_all = piece.text[slice(*span)].strip() == piece.text.strip()  # also its only sentence is
+        is_twin = is_all and own == piece.text and sum(one.text == own for one in law.before) > 1
         verdict = judge(found, truth, is_whole=is_whole, is_twin=is_twin)
         figures.targets += 1
         figures.verdicts[f"{found.state}, {verdict}"] += 1

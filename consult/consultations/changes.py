@@ -1,21 +1,23 @@
 """What became of each article between two versions of a text. Pure.
 
-Only the articles' texts are compared. An article is found again by its number and its words: first where both are the
-same, then where the words are, then by likeness of words, where numbers are stable by number alone, and last by its
-place where it is less alike. A number alone says nothing where articles are numbered anew: of nine articles of a law of
+Only the articles' texts are compared. An article is found again by its words: first where they are the same and stand
+once, then between the same neighbours, then by likeness, where numbers are stable by number alone, last by its place
+where it is less alike. A number alone says nothing where articles are numbered anew: of nine articles of a law of
 Taiwan that bear the number of one that was left out, the legislature calls seven new and two other ones, moved.
 """
 
-import math
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
-from consult.consultations.marks import Mark, marks_between, tokens_of
+from consult.consultations.marks import Mark, marks_between
+from consult.consultations.parting import TAKEN_OVER, Parting, Parts
+from consult.consultations.shingles import shingles_of, weights_of
 
 Kind = Literal["same", "reworded", "added", "removed", "moved", "renumbered", "split", "merged"]
 KINDS: tuple[Kind, ...] = ("added", "removed", "reworded", "split", "merged", "moved", "renumbered", "same")
@@ -25,17 +27,11 @@ ALIKE_BY_NUMBER = 0.12
 """The same for two that bear the same number where numbers have shifted."""
 ALIKE_IN_PLACE = 0.2
 """The same for two that stand between the same neighbours: the place is evidence, too."""
-TAKEN_OVER = 0.6
-"""So much of an article's words stands in another one: it was split off from it, or merged into it."""
 SAME_NUMBER = 0.1
 STABLE = 0.9
 """From this share of clear cases on, a number names the same article in both versions."""
 SHORTEST = 12
-"""Characters below which words are no evidence of anything (刪除)."""
-EVIDENCE = 24
-"""Characters below which a part is too short to say where it comes from."""
-NEAR = 3
-"""How many articles away the parts of one that was split, or the sources of a merged one, are looked for."""
+"""Characters below which words by themselves are no evidence of anything (刪除): their neighbours are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,7 @@ def _number(piece: Piece) -> str:
 
 
 def _words(piece: Piece) -> str:
-    return re.sub(r"\s+", "", piece.text)
+    return "".join(piece.text.split())
 
 
 def _longest_in_order(pairs: Mapping[int, int]) -> set[int]:
@@ -183,19 +179,12 @@ def _places(before: Sequence[Piece], pairs: Mapping[int, int], in_order: set[int
     return places
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """Articles that go together: the matched one -> the others, and all of the others."""
-
-    wholes: dict[int, list[int]]
-    parts: set[int]
-
-
 class _Matching:
     """Which article of the later version is which of the earlier one."""
 
     def __init__(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
         self.before, self.after = before, after
+        self.old_words, self.new_words = [_words(one) for one in before], [_words(one) for one in after]
         self.old = [shingles_of(one.text) for one in before]
         self.new = [shingles_of(one.text) for one in after]
         self.weight = weights_of([*self.old, *self.new])
@@ -207,7 +196,9 @@ class _Matching:
 
     def pairs(self) -> dict[int, int]:
         """Old position -> new position."""
-        pairs = self._identical()
+        pairs = self._alone()
+        pairs |= self._between(pairs, SHORTEST)
+        pairs |= self._same_words(pairs, SHORTEST)
         likeness = self._likeness(pairs)
         stable = self._is_stable(pairs, likeness)
         ranked = sorted(
@@ -223,14 +214,21 @@ class _Matching:
                 pairs[old] = new
                 taken.add(new)
         if stable:
-            by_anchor = {
-                one.anchor: at for at, one in enumerate(self.after) if at not in taken and one.number
-            }
-            for old, piece in enumerate(self.before):
-                if old not in pairs and piece.number and piece.anchor in by_anchor:
-                    pairs[old] = by_anchor[piece.anchor]
+            pairs |= self._same_words(pairs, 0)
+        pairs |= self._between(pairs, 0)
+        pairs |= self._by_number(pairs) if stable else self._same_words(pairs, 0)
         pairs |= self._in_place(pairs, likeness)
         return pairs
+
+    def _by_number(self, pairs: Mapping[int, int]) -> dict[int, int]:
+        """The same number, whatever the words."""
+        taken = set(pairs.values())
+        by_anchor = {one.anchor: at for at, one in enumerate(self.after) if at not in taken and one.number}
+        return {
+            old: by_anchor[piece.anchor]
+            for old, piece in enumerate(self.before)
+            if old not in pairs and piece.number and piece.anchor in by_anchor
+        }
 
     def _in_place(
         self, pairs: Mapping[int, int], likeness: Mapping[tuple[int, int], float]
@@ -261,26 +259,65 @@ class _Matching:
         one, other = self.before[old], self.after[new]
         return bool(one.number) and one.anchor == other.anchor
 
-    def _identical(self) -> dict[int, int]:
-        """The same words: under the same number first, then where they stand, in order."""
-        pairs: dict[int, int] = {}
-        waiting: dict[str, list[int]] = defaultdict(list)
+    def _alone(self) -> dict[int, int]:
+        """The same words, which stand once in each version: wherever they do, they are the same article."""
+        found, new = Counter(self.old_words), Counter(self.new_words)
+        places = {words: at for at, words in enumerate(self.new_words)}
+        return {
+            at: places[words]
+            for at, words in enumerate(self.old_words)
+            if found[words] == new[words] == 1 and len(words) >= SHORTEST
+        }
+
+    def _between(self, pairs: Mapping[int, int], shortest: int) -> dict[int, int]:
+        """The same words between the same neighbours, in order: so what stands more than once is told apart."""
+        taken = set(pairs.values())
+        found: dict[int, int] = {}
+        fixed = sorted((old, pairs[old]) for old in _longest_in_order(pairs))
+        for (old, new), (old_end, new_end) in pairwise(
+            [(-1, -1), *fixed, (len(self.before), len(self.after))]
+        ):
+            olds = [
+                at for at in range(old + 1, old_end)
+                if at not in pairs and len(self.old_words[at]) >= shortest
+            ]  # fmt: skip
+            news = [
+                at for at in range(new + 1, new_end)
+                if at not in taken and len(self.new_words[at]) >= shortest
+            ]  # fmt: skip
+            matcher = SequenceMatcher(
+                None, [self.old_words[at] for at in olds], [self.new_words[at] for at in news], autojunk=False
+            )
+            for block in matcher.get_matching_blocks():
+                found |= {olds[block.a + n]: news[block.b + n] for n in range(block.size)}
+        return found
+
+    def _same_words(self, pairs: Mapping[int, int], shortest: int) -> dict[int, int]:
+        """The same words anywhere: under the same number, else in order where they are long enough for that."""
+        taken = set(pairs.values())
+        found: dict[int, int] = {}
         anchors = {one.anchor: at for at, one in enumerate(self.after)}
         for old, piece in enumerate(self.before):
             new = anchors.get(piece.anchor)
-            if new is not None and _words(self.after[new]) == _words(piece):
-                pairs[old] = new
-        taken = set(pairs.values())
-        for new, piece in enumerate(self.after):
-            if new not in taken and len(_words(piece)) >= SHORTEST:
-                waiting[_words(piece)].append(new)
-        for old, piece in enumerate(self.before):
-            if old not in pairs and (found := waiting.get(_words(piece))):
-                pairs[old] = found.pop(0)
-        return pairs
+            if old in pairs or new is None or new in taken or len(self.old_words[old]) < shortest:
+                continue
+            if self.new_words[new] == self.old_words[old]:
+                found[old] = new
+        taken |= set(found.values())
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for new, words in enumerate(self.new_words):
+            if new not in taken and len(words) >= SHORTEST:
+                waiting[words].append(new)
+        for old, words in enumerate(self.old_words):
+            if old not in pairs and old not in found and waiting.get(words):
+                found[old] = waiting[words].pop(0)
+        return found
 
     def _likeness(self, pairs: Mapping[int, int]) -> dict[tuple[int, int], float]:
-        """How alike the words of two articles are, from 0 to 1, of all that have words in common."""
+        """How alike the words of two articles are, from 0 to 1, of all that have words in common, but not all of them.
+
+        What has all of them, and isn't paired yet, is too short to be told by its words.
+        """
         taken = set(pairs.values())
         places: dict[str, list[int]] = defaultdict(list)
         for new, shingles in enumerate(self.new):
@@ -297,6 +334,7 @@ class _Matching:
         return {
             (old, new): 2 * weight / (self.old_weight[old] + self.new_weight[new])
             for (old, new), weight in shared.items()
+            if self.old_words[old] != self.new_words[new]
         }
 
     def _is_stable(self, pairs: Mapping[int, int], likeness: Mapping[tuple[int, int], float]) -> bool:
@@ -311,59 +349,17 @@ class _Matching:
         same = sum(self._same_number(old, new) for old, new in numbered)
         return bool(numbered) and same >= STABLE * len(numbered)
 
-    def split(self, pairs: Mapping[int, int]) -> _Parts:
+    def split(self, pairs: Mapping[int, int]) -> Parts:
         """Unmatched new articles whose words come from an old one near by that lost them."""
-        return self._apart(
-            [(old, new) for old, new in pairs.items()], set(range(len(self.after))) - set(pairs.values()),
-            whole=self.old, kept=self.new, weight=self.new_weight, texts=self.after,
-        )  # fmt: skip
+        loose = set(range(len(self.after))) - set(pairs.values())
+        beside = {new: old for old, new in pairs.items()}
+        return Parting(_texts(self.before), _texts(self.after), self.weight).parts(beside, loose)
 
-    def merged(self, pairs: Mapping[int, int]) -> _Parts:
+    def merged(self, pairs: Mapping[int, int]) -> Parts:
         """Unmatched old articles whose words went into a new one near by."""
-        return self._apart(
-            [(new, old) for old, new in pairs.items()], set(range(len(self.before))) - set(pairs),
-            whole=self.new, kept=self.old, weight=self.old_weight, texts=self.before,
-        )  # fmt: skip
-
-    def _apart(
-        self,
-        pairs: Sequence[tuple[int, int]],
-        loose: set[int],
-        *,
-        whole: Sequence[frozenset[str]],
-        kept: Sequence[frozenset[str]],
-        weight: Sequence[float],
-        texts: Sequence[Piece],
-    ) -> _Parts:
-        """Loose articles most of whose words stand in a whole, and not in what that is matched with."""
-        beside = {match: one for one, match in pairs}
-        wholes: dict[int, list[int]] = defaultdict(list)
-        parts: set[int] = set()
-        for part in sorted(loose):
-            if len(_words(texts[part])) < EVIDENCE:
-                continue
-            best, value = None, 0.0
-            for near in range(part - NEAR, part + NEAR + 1):
-                one = beside.get(near)
-                if one is None:
-                    continue
-                share = self._sum(kept[part] & (whole[one] - kept[near])) / weight[part]
-                if share > value:
-                    best, value = one, share
-            if best is not None and value >= TAKEN_OVER:
-                wholes[best].append(part)
-                parts.add(part)
-        return _Parts(dict(wholes), parts)
+        loose = set(range(len(self.before))) - set(pairs)
+        return Parting(_texts(self.after), _texts(self.before), self.weight).parts(pairs, loose)
 
 
-def shingles_of(text: str) -> frozenset[str]:
-    """Runs of three characters in Chinese, of two words elsewhere: what two texts are compared by."""
-    tokens = [one.lower() for one in tokens_of(text) if one.strip() and (one.isalnum() or len(one) > 1)]
-    size = 3 if re.search(r"[\u4e00-\u9fff]", text) else 2
-    return frozenset("\0".join(tokens[at : at + size]) for at in range(max(1, len(tokens) - size + 1)))
-
-
-def weights_of(texts: Sequence[frozenset[str]]) -> dict[str, float]:
-    """How much each run of words says about which text it stands in: rare ones more."""
-    frequency = Counter(one for text in texts for one in text)
-    return {one: math.log(1 + len(texts) / number) for one, number in frequency.items()}
+def _texts(pieces: Sequence[Piece]) -> list[str]:
+    return [one.text for one in pieces]

@@ -9,26 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from consult.consultations.changes import TAKEN_OVER, Change, Piece, compare, shingles_of, weights_of
+from consult.consultations.changes import Change, Piece, compare
 from consult.consultations.marks import projected, stretches_of, tokens_of
+from consult.contributions.article_pairs import ARTICLE_MAY_BE, LONG, ArticlePairs
 from consult.contributions.quotes import AROUND, Quote, beside, locate, squeeze
 from consult.contributions.sentences import Span, sentences_of, trimmed
 from consult.contributions.version_texts import Place, Sentence, Spot, VersionText, grams_of, likeness
 
 State = Literal["same", "moved", "changed", "gone"]
 STATES: tuple[State, ...] = ("same", "moved", "changed", "gone")
-ALIKE, APART = 0.5, 0.2
-"""Two articles are surely one from this likeness on, where no other comes nearer than APART."""
 SENTENCE_ALIKE, SENTENCE_APART = 0.4, 0.12
 """The same for a sentence within an article that is surely the same."""
 MAY_BE, HOLDS, SPREAD = 0.12, 0.5, 0.2
 """From this likeness on, or with this share of the shorter one's words, a new sentence may be meant: a person looks.
 So too where SPREAD of the words stand in the new sentences of one article."""
-ARTICLE_MAY_BE = 0.15
-LONG = 12
-"""So many tokens that stand once in both versions are the same words, wherever they stand."""
 SURROUNDED = 10
 """So many characters beside a quote, alike in both versions, say which of several places is meant."""
 MOST_CANDIDATES = 4
@@ -52,27 +48,17 @@ class Carried:
     candidates: tuple[Place, ...] = ()
 
 
-class Alike(NamedTuple):
-    """How alike an earlier and a later article are, from 0 to 1. Rare words count more."""
-
-    value: float
-    kept: float
-    """Which share of the earlier one's words stands in the later one."""
-    held: float
-    """Which share of the later one's words stood in the earlier one."""
-
-
-NOTHING = Alike(0.0, 0.0, 0.0)
-
-
 class Carrier:
     """Carries targets from one version of a text to a later one."""
 
     def __init__(self, before: Sequence[Piece], after: Sequence[Piece]) -> None:
         self._old, self._new = VersionText(before), VersionText(after)
+        self._pairs = ArticlePairs(self._old, self._new)
+        changes = compare(tuple(before), tuple(after))
         self._changes: dict[str, Change] = {
-            piece.anchor: change for change in compare(tuple(before), tuple(after)) for piece in change.before
+            piece.anchor: change for change in changes for piece in change.before
         }
+        self._added = [self._new.places[one.anchor] for one in changes if not one.before]
 
     def carry(self, target: Target) -> Carried:
         """Where it stands now. A target that can't be found in the earlier version itself is left to a person."""
@@ -107,133 +93,52 @@ class Carrier:
         if not heirs:
             return self._article_gone(at)
         new = heirs[0]
-        if self._is_same_words(at, new):
+        if self._pairs.is_same_words(at, new):
             is_put = change.is_moved or self._old.pieces[at].anchor != self._new.pieces[new].anchor
             found = Carried("moved" if is_put else "same", self._new.whole(new))
         else:
             found = Carried("changed", self._new.whole(new))
-        if self._is_sure_pair(at, new):
+        if self._pairs.is_sure(at, new):
             return found
-        others = [self._new.whole(one) for one in self._rivals(at, new)]
+        others = [self._new.whole(one) for one in self._pairs.rivals(at, new)]
         return Carried(
             found.state, None, is_sure=False, candidates=(self._new.whole(new), *others)[:MOST_CANDIDATES]
         )
 
     def _article_gone(self, at: int) -> Carried:
-        """Nothing took its place: it is gone, unless its words, or words like them, stand somewhere."""
-        near = [new for new, one in self._likeness[at].items() if max(one.value, one.kept) >= ARTICLE_MAY_BE]
-        near.sort(key=lambda new: self._likeness[at][new], reverse=True)
+        """It is gone, unless its words, or words like them, stand somewhere, or new ones stand in its place."""
+        near = [
+            new for new, one in self._pairs.likeness[at].items() if max(one.value, one.kept) >= ARTICLE_MAY_BE
+        ]
+        near.sort(key=lambda new: self._pairs.likeness[at][new], reverse=True)
         for span in sentences_of(self._old.pieces[at].text):
             own = self._old.pieces[at].text[slice(*span)]
             near += [one.at for one in self._new.find(squeeze(own)) if not self._is_kept(one)]
             near += [one.at for one in self._may_be(grams_of(own))]
+        near += self._put_there(at)
         places = tuple(self._new.whole(one) for one in dict.fromkeys(near))
         return Carried("gone", None, is_sure=not places, candidates=places[:MOST_CANDIDATES])
+
+    def _put_there(self, at: int) -> list[int]:
+        """What was added in the place of an article that is gone, or under its number: it may be it, all reworded.
+
+        Its place is between the nearest neighbours that haven't moved.
+        """
+        changes = [self._changes[one.anchor] for one in self._old.pieces]
+        heirs = [
+            () if one.is_moved else [self._new.places[piece.anchor] for piece in one.after] for one in changes
+        ]
+        before = next((max(heirs[old]) for old in range(at - 1, -1, -1) if heirs[old]), -1)
+        behind = next(
+            (min(heirs[old]) for old in range(at + 1, len(heirs)) if heirs[old]), len(self._new.pieces)
+        )
+        anchor = self._old.pieces[at].anchor
+        return [new for new in self._added if before < new < behind or self._new.pieces[new].anchor == anchor]
 
     def _is_kept(self, spot: Spot) -> bool:
         """Whether it stands in an article that is the same in both versions: nothing came into it."""
         words = self._new.squeezed[spot.at].words
         return bool(self._old.by_words.get(words))
-
-    def _is_same_words(self, old: int, new: int) -> bool:
-        return self._old.squeezed[old].words == self._new.squeezed[new].words
-
-    def _is_sure_pair(self, old: int, new: int) -> bool:
-        """Whether they are one article beyond doubt."""
-        if self._is_same_words(old, new):
-            words = self._old.squeezed[old].words
-            if len(self._old.by_words[words]) == 1 and len(self._new.by_words[words]) == 1:
-                return len(words) >= LONG or self._has_same_neighbours(old, new)
-            return self._has_same_neighbours(old, new)
-        own = self._likeness[old].get(new)
-        if own is None or min(own.value, own.kept) < ALIKE or not self._is_likeliest_origin(old, new):
-            return False
-        others = self._rivals(old, new)
-        if any(self._is_taken_from(old, one) for one in others):
-            return False
-        rivals = [self._likeness[old][one] for one in others]
-        return (
-            own.value - max((one.value for one in rivals), default=0.0) >= APART
-            and own.kept - max((one.kept for one in rivals), default=0.0) >= APART
-        )
-
-    def _rivals(self, old: int, new: int) -> list[int]:
-        """Other articles of the later version that are as much like it, but for those that are another one's words."""
-        own = self._likeness[old]
-        return sorted(
-            (
-                one
-                for one, alike in own.items()
-                if one != new
-                and max(alike.value, alike.kept) >= ARTICLE_MAY_BE
-                and not self._old.by_words.get(self._new.squeezed[one].words)
-            ),
-            key=lambda one: own[one],
-            reverse=True,
-        )
-
-    def _is_taken_from(self, old: int, new: int) -> bool:
-        """Whether a later article is made of this earlier one's words and of no other's: a part of it by itself."""
-        return self._likeness[old][new].held >= TAKEN_OVER and self._is_likeliest_origin(old, new)
-
-    def _is_likeliest_origin(self, old: int, new: int) -> bool:
-        """Whether no other earlier article holds as much of the later one's words.
-
-        Where one does, the later one may be what is left of it: of two nearly alike one was left out, and the other one
-        was cut short. One that still stands, word for word, holds nothing here.
-        """
-        own = self._likeness[old][new].held
-        return not any(
-            one != old
-            and row.get(new, NOTHING).held >= own
-            and not self._new.by_words.get(self._old.squeezed[one].words)
-            for one, row in enumerate(self._likeness)
-        )
-
-    def _has_same_neighbours(self, old: int, new: int) -> bool:
-        """Where words alone can't tell, the articles on both sides do: unlike any other, and the same in both."""
-        return all(
-            self._is_end(old, new, step)
-            or (
-                0 <= old + step < len(self._old.pieces)
-                and 0 <= new + step < len(self._new.pieces)
-                and self._is_same_words(old + step, new + step)
-                and len(self._old.by_words[self._old.squeezed[old + step].words]) == 1
-                and len(self._new.by_words[self._new.squeezed[new + step].words]) == 1
-            )
-            for step in (-1, 1)
-        )
-
-    def _is_end(self, old: int, new: int, step: int) -> bool:
-        if step < 0:
-            return old == new == 0
-        return old == len(self._old.pieces) - 1 and new == len(self._new.pieces) - 1
-
-    @cached_property
-    def _likeness(self) -> list[dict[int, Alike]]:
-        """Of each earlier article: later one -> how alike they are, of all that have words in common."""
-        old = [shingles_of(one.text) for one in self._old.pieces]
-        new = [shingles_of(one.text) for one in self._new.pieces]
-        weight = weights_of([*old, *new])
-        sums = [sum(weight[one] for one in shingles) for shingles in new]
-        where: dict[str, list[int]] = defaultdict(list)
-        for at, shingles in enumerate(new):
-            for one in shingles:
-                where[one].append(at)
-        rows = []
-        for shingles in old:
-            shared: dict[int, float] = defaultdict(float)
-            for one in shingles:
-                for at in where.get(one, ()):
-                    shared[at] += weight[one]
-            own = sum(weight[one] for one in shingles)
-            rows.append(
-                {
-                    at: Alike(2 * value / (own + sums[at]), value / own, value / sums[at])
-                    for at, value in shared.items()
-                }
-            )
-        return rows
 
     # Words ----------------------------------------------------------------------------------------
 
@@ -265,7 +170,7 @@ class Carrier:
         if len(change.before) != 1 or len(change.after) != 1:
             return None
         new = self._new.places[change.after[0].anchor]
-        return new if self._is_sure_pair(at, new) else None
+        return new if self._pairs.is_sure(at, new) else None
 
     def _likely_heir(self, at: int) -> int | None:
         """The article that may be the same, sure or not."""
@@ -339,6 +244,13 @@ class Carrier:
         if likely is not None:
             places.sort(key=lambda one: one.anchor != self._new.pieces[likely].anchor)
             places += self._stands_there(text, whole, likely, places)
+        if not self._changes[self._old.pieces[at].anchor].after:
+            known = {one.anchor for one in places}
+            places += [
+                self._new.whole(one)
+                for one in self._put_there(at)
+                if self._new.pieces[one].anchor not in known
+            ]
         state: State = "changed" if places else "gone"
         return Carried(state, None, is_sure=not places, candidates=tuple(places[:MOST_CANDIDATES]))
 

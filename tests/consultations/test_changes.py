@@ -92,6 +92,40 @@ def test_what_became_of_each_article(
     assert kinds(compare(before, after)) == expected
 
 
+SHORT, FINE, GONE = "The office sets the rest.", "Fines go to the town.", "(Deleted.)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # a short part belongs to the article right beside it that lost its words; so does a run of them
+        (law(A, f"{B} {SHORT}", D), law(A, B, SHORT, D), [("art-2", "split"), ("art-4", "renumbered")]),
+        (law(A, f"{SHORT} {B}", D), law(A, SHORT, B, D), [("art-2", "split"), ("art-4", "renumbered")]),
+        (law(A, f"{B} {FINE} {SHORT}", D), law(A, B, FINE, SHORT, D), [("art-2", "split"), ("art-5", "renumbered")]),
+        (law(A, B, SHORT, D), law(A, f"{B} {SHORT}", D), [("art-2", "merged"), ("art-3", "renumbered")]),
+        # but not where its words stand in it still, nor away from it
+        (law(A, f"{B} {SHORT}", D), law(A, f"{B} {SHORT}", SHORT, D), [("art-3", "added"), ("art-4", "renumbered")]),
+        (law(A, f"{B} {SHORT}", C, D, E), law(A, B, C, D, SHORT, E),
+         [("art-2", "reworded"), ("art-5", "added"), ("art-6", "renumbered")]),
+        # the parts may share words, if the whole said them twice
+        (law(A, f"{B} {C}\n{B} {D}", E), law(A, f"{B} {C}", f"{B} {D}", E),
+         [("art-2", "split"), ("art-4", "renumbered")]),
+        # what only says that it was deleted is told by its neighbours
+        (law(A, GONE, GONE, B, GONE, C), law(A, NEW, GONE, GONE, B, GONE, C),
+         [("art-2", "added"), *((f"art-{n}", "renumbered") for n in range(3, 8))]),
+        (law(A, GONE, B, GONE, GONE, C, D), law(A, B, GONE, GONE, C, D),
+         [("art-2", "removed"), *((f"art-{n}", "renumbered") for n in range(2, 7))]),
+        # and by its number, where numbers hold
+        (law(A, GONE, B, GONE, C, D), law(A, GONE, ("2-1", GONE), ("3", B), ("4", GONE), ("5", C), ("6", D)),
+         [("art-2-1", "added")]),
+    ],
+)  # fmt: skip
+def test_neighbours_and_order_tell_short_articles_and_parts(
+    before: tuple[Piece, ...], after: tuple[Piece, ...], expected: list[tuple[str, str]]
+) -> None:
+    assert [one for one in kinds(compare(before, after)) if one[1] != "same"] == expected
+
+
 def test_article_that_moved_and_was_reworded_says_both() -> None:
     last = compare(law(A, B, C, D), law(B, C, D, A.replace("everybody", "all")))[-1]
     assert last.kind == "reworded" and last.is_moved and last.is_renumbered
@@ -194,7 +228,7 @@ TAIWAN = [
     ("公民投票法", "2009-06-17", "2018-01-03", 56), ("公民投票法", "2018-01-03", "2019-06-21", 6),
 ]  # fmt: skip
 UNCHANGED_WITH_A_REASON = {("公民投票法", "2018-01-03"): {"art-4", "art-5", "art-8"}}
-"""The whole law was passed anew: of these articles the reason says only that they stay as they were."""
+"""The whole law was passed anew: of these articles the reason says only that they were passed as proposed."""
 
 
 @pytest.mark.parametrize(("name", "before", "after", "number"), TAIWAN)
@@ -217,7 +251,8 @@ PAIRED_OTHERWISE = {
     ("公司法", "2018-08-01"): {"art-228-1": ("", ("art-356-10",))},
 }  # fmt: skip
 """(what the legislature says an article was, what we take it for). Four share too few words with what they were; 47 has
-more words of the penalty beside it; and 228-1 says for all companies, as a new article, what 356-10 said for some."""
+more words of the penalty beside it; and 228-1 says for all companies, as a new article, what 356-10 said for some.
+Decision 0018 says why of each."""
 
 
 @pytest.mark.parametrize(("name", "before", "after", "_number"), TAIWAN)

@@ -160,6 +160,14 @@ def test_an_article_that_is_gone_is_listed_as_gone() -> None:
     assert (found.state, found.is_sure) == ("gone", True)
 
 
+def test_what_stands_in_the_place_of_an_article_that_is_gone_is_shown_to_a_person() -> None:
+    for words in ("", "collects in the morning"):
+        found = carry(law(A, B, C, D), law(A, NEW, E, C, D), "2", words)
+        assert not found.is_sure
+        assert {one.anchor for one in found.candidates} == {"art-2", "art-3"}
+        assert carry(law(A, B, C, D), law(A, C, D, NEW), "2", words) == Carried("gone")
+
+
 def test_words_that_their_own_version_does_not_have_are_never_guessed() -> None:
     carrier = Carrier(law(A, B), law(A, B))
     assert carrier.carry(Target("art-1", Quote("words that nobody wrote"))) == Carried("gone", is_sure=False)

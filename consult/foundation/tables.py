@@ -312,6 +312,8 @@ def _table(stream: BinaryIO, limits: TableLimits, owned: IO[bytes] | None) -> Ta
 
 
 _FORMULA = regex.compile(r"'*+[=+\-@\t\r\n＝＋－＠]")
+_RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
+"""What such a cell begins with: of nearly all cells the first character tells that they are none."""
 
 
 def guarded(cell: str) -> str:
@@ -319,7 +321,7 @@ def guarded(cell: str) -> str:
 
     A cell that already begins with such quotes gets one more, so that ``unguarded`` is exact.
     """
-    return "'" + cell if _FORMULA.match(cell) else cell
+    return "'" + cell if cell[:1] in _RISKY and _FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
@@ -363,11 +365,13 @@ def write_csv(
     return count
 
 
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
 def write_jsonl(rows: Iterable[Mapping[str, object]], stream: IO[bytes]) -> int:
     """Write one JSON object a line: UTF-8, ``\\n``, keys in the order given, texts exactly as they are."""
     count = 0
     for row in rows:
-        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain)
-        stream.write(line.encode("utf-8") + b"\n")
+        stream.write(_line(row).encode("utf-8") + b"\n")
         count += 1
     return count

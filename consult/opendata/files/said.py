@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import aliased
 
 from consult.consultations.models import Alternative, Article, Version
@@ -28,11 +28,31 @@ UNDER = 200
 """Comments under those of one page, as on the pages."""
 
 
+_OF_SUBMISSION = (
+    Submission.public_id, Submission.pseudonym, Submission.channel, Submission.source, Submission.language,
+    Submission.publication, Submission.capacity, Submission.received_at, Submission.entered_at,
+    Submission.is_late, Submission.is_minor, Submission.is_first, Submission.confidential_reason,
+)  # fmt: skip
+_OF_SENDER = (
+    Sender.phone, Sender.organisation, Sender.organisation_kind, Sender.register_number, Sender.members,
+    Sender.office, Sender.interests, Sender.place, Sender.guardian, Sender.guardian_kind, Sender.account_id,
+    Sender.name, Sender.email, Sender.confirmed_at, Sender.phone_confirmed_at,
+)  # fmt: skip
+"""What the table shows: rows of a million, so no objects are made of them."""
+
+
 def _submissions(scope: Scope) -> Iterator[Record]:
     own = Submission.consultation_id == scope.consultation.id
     first = aliased(Submission)
     statement = (
-        select(Submission, Sender, ClerkEntry.how, first.public_id, MoreTime.public_id, Asked.public_id)
+        select(
+            *_OF_SUBMISSION,
+            *_OF_SENDER,
+            ClerkEntry.how,
+            first.public_id.label("same_sender_as"),
+            MoreTime.public_id.label("more_time"),
+            Asked.public_id.label("asked"),
+        )
         .select_from(Submission)
         .join(Sender, Sender.submission_id == Submission.id)
         .outerjoin(ClerkEntry, ClerkEntry.submission_id == Submission.id)
@@ -46,42 +66,40 @@ def _submissions(scope: Scope) -> Iterator[Record]:
             Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed"
         )
         own = own & Submission.id.in_(received)
-    for submission, sender, how, same_sender_as, more_time, asked in rows_in_order(
-        statement, Submission.id, Submission.public_id, where=own
-    ):
+    for row in rows_in_order(statement, Submission.id, Submission.public_id, where=own):
         yield {
-            "id": submission.public_id,
-            "sender": submission.pseudonym,
-            "channel": submission.channel,
-            "how": how or "",
-            "same_sender_as": same_sender_as or "",
-            "source": submission.source,
-            "language": submission.language,
-            "publication": submission.publication,
-            "capacity": submission.capacity,
-            "received_at": scope.time(submission.received_at),
-            "entered_at": scope.time(submission.entered_at),
-            "is_late": submission.is_late,
-            "more_time": more_time or "",
-            "asked": asked or "",
-            "is_minor": submission.is_minor,
-            "is_first": submission.is_first,
-            "confidential_reason": submission.confidential_reason,
-            "phone": sender.phone,
-            "organisation": sender.organisation,
-            "organisation_kind": sender.organisation_kind,
-            "register_number": sender.register_number,
-            "members": sender.members,
-            "office": sender.office,
-            "interests": sender.interests,
-            "place": sender.place,
-            "guardian": sender.guardian,
-            "guardian_kind": sender.guardian_kind,
-            "account": sender.account_id or "",
-            "name": sender.name,
-            "email": sender.email,
-            "is_confirmed": sender.confirmed_at is not None,
-            "is_phone_confirmed": sender.phone_confirmed_at is not None,
+            "id": row.public_id,
+            "sender": row.pseudonym,
+            "channel": row.channel,
+            "how": row.how or "",
+            "same_sender_as": row.same_sender_as or "",
+            "source": row.source,
+            "language": row.language,
+            "publication": row.publication,
+            "capacity": row.capacity,
+            "received_at": scope.time(row.received_at),
+            "entered_at": scope.time(row.entered_at),
+            "is_late": row.is_late,
+            "more_time": row.more_time or "",
+            "asked": row.asked or "",
+            "is_minor": row.is_minor,
+            "is_first": row.is_first,
+            "confidential_reason": row.confidential_reason,
+            "phone": row.phone,
+            "organisation": row.organisation,
+            "organisation_kind": row.organisation_kind,
+            "register_number": row.register_number,
+            "members": row.members,
+            "office": row.office,
+            "interests": row.interests,
+            "place": row.place,
+            "guardian": row.guardian,
+            "guardian_kind": row.guardian_kind,
+            "account": row.account_id or "",
+            "name": row.name,
+            "email": row.email,
+            "is_confirmed": row.confirmed_at is not None,
+            "is_phone_confirmed": row.phone_confirmed_at is not None,
         }
 
 
@@ -130,16 +148,25 @@ SUBMISSIONS = File(
 )
 
 
+_OF_COMMENT = (
+    Comment.id, Comment.reference, Comment.public_id, Comment.parent_id, Comment.state, Comment.stance,
+    Comment.language, Comment.name_shown, Comment.is_redacted, Comment.ground, Comment.public_note,
+    Comment.note_language, Comment.received_at, Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
+    Comment.capacity, Comment.is_late, Comment.source, Comment.external_id, Comment.parent_external_id,
+    Comment.waiting_since, Comment.quote, Comment.edition, Comment.proposal, Comment.supports,
+)  # fmt: skip
+
+
 def _statement(scope: Scope) -> Select[Any]:
     return (
         select(
-            Comment,
+            *_OF_COMMENT,
             Revision.body,
             Revision.redactions,
-            Submission.public_id,
+            Submission.public_id.label("submission"),
             Article.anchor,
-            Version.number,
-            Alternative.position,
+            Version.number.label("version"),
+            Alternative.position.label("alternative"),
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Version, Version.id == Comment.version_id)
@@ -158,33 +185,23 @@ def _comments(scope: Scope) -> Iterator[Record]:
         own = own & (Comment.state != "unconfirmed")
     parents = _references_of_parents(scope.consultation.id)
     for row in rows_in_order(_statement(scope), Comment.id, Comment.reference, where=own):
-        yield _comment(scope, parents, *row)
+        yield _comment(scope, parents, row)
 
 
-def _comment(
-    scope: Scope,
-    parents: dict[int | None, str],
-    comment: Comment,
-    body: str | None,
-    redactions: list[list[int]] | None,
-    submission: str,
-    anchor: str | None,
-    version: int,
-    alternative: int | None,
-) -> Record:
+def _comment(scope: Scope, parents: dict[int | None, str], comment: Row[Any]) -> Record:
     return {
         "reference": comment.reference,
         "id": comment.public_id,
-        "submission": submission,
-        "article": anchor or "",
-        "alternative": "" if alternative is None else alternative + 1,
-        "version": version,
+        "submission": comment.submission,
+        "article": comment.anchor or "",
+        "alternative": "" if comment.alternative is None else comment.alternative + 1,
+        "version": comment.version,
         "in_reply_to": parents.get(comment.parent_id, ""),
         "state": comment.state,
         "stance": comment.stance if comment.state == "published" or not scope.is_public else "",
         "language": comment.language,
         "name": comment.name_shown if comment.state == "published" else "",
-        "body": _shown_body(comment, body, redactions),
+        "body": _shown_body(comment),
         **_aim(scope, comment),
         "is_redacted": comment.is_redacted,
         "ground": comment.ground,
@@ -203,7 +220,7 @@ def _comment(
     }
 
 
-def _aim(scope: Scope, comment: Comment) -> Record:
+def _aim(scope: Scope, comment: Row[Any]) -> Record:
     """Chosen words and proposed wording, where everybody may see the comment."""
     is_shown = comment.state == "published" or not scope.is_public
     quote = (comment.quote or {}) if is_shown else {}
@@ -233,15 +250,15 @@ def page_of_comments(
         conditions.append(Comment.id < select(Comment.id).where(Comment.reference == after).scalar_subquery())
     statement = _statement(scope).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
     rows = db.session.execute(statement).all()
-    page = [_comment(scope, {}, *row) for row in rows[:limit]]
-    parents: dict[int | None, str] = {row[0].id: row[0].reference for row in rows[:limit]}
+    page = [_comment(scope, {}, row) for row in rows[:limit]]
+    parents: dict[int | None, str] = {row.id: row.reference for row in rows[:limit]}
     under = (
         _statement(scope)
         .where(Comment.parent_id.in_(parents), Comment.is_listed.is_(True))
         .order_by(Comment.id)
         .limit(UNDER)
     )
-    below = [_comment(scope, parents, *row) for row in db.session.execute(under)] if parents else []
+    below = [_comment(scope, parents, row) for row in db.session.execute(under)] if parents else []
     return page, below, str(page[-1]["reference"]) if len(rows) > limit else ""
 
 
@@ -251,8 +268,8 @@ def one_comment(scope: Scope, reference: str) -> Record | None:
     row = db.session.execute(statement).first()
     if row is None:
         return None
-    parent = db.session.get(Comment, row[0].parent_id) if row[0].parent_id else None
-    return _comment(scope, {parent.id: parent.reference} if parent else {}, *row)
+    parent = db.session.get(Comment, row.parent_id) if row.parent_id else None
+    return _comment(scope, {parent.id: parent.reference} if parent else {}, row)
 
 
 def _references_of_parents(consultation_id: int) -> dict[int | None, str]:
@@ -264,10 +281,13 @@ def _references_of_parents(consultation_id: int) -> dict[int | None, str]:
     )
 
 
-def _shown_body(comment: Comment, body: str | None, redactions: list[list[int]] | None) -> str:
+def _shown_body(comment: Row[Any]) -> str:
+    body, redactions = comment.body, comment.redactions
     if comment.state != "published" or body is None:
         return ""
-    return text.redact(body, [(start, end) for start, end, *_ground in in_body(redactions or (), body)])
+    if not redactions:
+        return str(body)
+    return text.redact(body, [(start, end) for start, end, *_ground in in_body(redactions, body)])
 
 
 COMMENTS = File(
@@ -319,22 +339,26 @@ COMMENTS = File(
 )
 
 
+_OF_REVISION = (
+    Revision.number, Revision.body, Revision.source_html, Revision.redactions, Revision.confidential,
+    Revision.proposal, Revision.written_at, Revision.published_at,
+)  # fmt: skip
+
+
 def _revisions(scope: Scope) -> Iterator[Record]:
-    statement = select(Revision, Comment.reference).join(Comment, Comment.id == Revision.comment_id)
+    statement = select(*_OF_REVISION, Comment.reference).join(Comment, Comment.id == Revision.comment_id)
     own = Comment.consultation_id == scope.consultation.id
-    for revision, reference in rows_in_order(
-        statement, Comment.id, Comment.reference, Revision.number, where=own
-    ):
+    for row in rows_in_order(statement, Comment.id, Comment.reference, Revision.number, where=own):
         yield {
-            "reference": reference,
-            "revision": revision.number,
-            "body": revision.body,
-            "source_html": revision.source_html,
-            "redactions": revision.redactions,
-            "confidential": revision.confidential,
-            "proposal": revision.proposal,
-            "written_at": scope.time(revision.written_at),
-            "published_at": scope.time(revision.published_at),
+            "reference": row.reference,
+            "revision": row.number,
+            "body": row.body,
+            "source_html": row.source_html,
+            "redactions": row.redactions,
+            "confidential": row.confidential,
+            "proposal": row.proposal,
+            "written_at": scope.time(row.written_at),
+            "published_at": scope.time(row.published_at),
         }
 
 

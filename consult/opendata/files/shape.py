@@ -41,7 +41,7 @@ class Scope:
         if instant is None:
             return ""
         if self.is_public:
-            return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+            return f"{instant.astimezone(UTC).isoformat()[:16]}Z"
         return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

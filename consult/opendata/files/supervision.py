@@ -12,30 +12,37 @@ from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 BATCH = 1_000
 
 
+_OF_RULING = (
+    Ruling.public_id, Ruling.revision, Ruling.act, Ruling.ground, Ruling.note, Ruling.note_language,
+    Ruling.referred_to, Ruling.internal_note, Ruling.pseudonym, Ruling.role, Ruling.office, Ruling.ruled_at,
+    Ruling.is_in_force, Ruling.review_id,
+)  # fmt: skip
+
+
 def _rulings(scope: Scope) -> Iterator[Record]:
     statement = (
-        select(Ruling, Comment.reference)
+        select(*_OF_RULING, Comment.reference)
         .join(Comment, Comment.id == Ruling.comment_id)
         .where(Ruling.consultation_id == scope.consultation.id)
         .order_by(Ruling.id)
     )
-    for ruling, reference in db.session.execute(statement.execution_options(yield_per=BATCH)):
+    for row in db.session.execute(statement.execution_options(yield_per=BATCH)):
         yield {
-            "id": ruling.public_id,
-            "reference": reference,
-            "revision": ruling.revision,
-            "act": ruling.act,
-            "ground": ruling.ground,
-            "note": ruling.note,
-            "note_language": ruling.note_language if ruling.note else "",
-            "referred_to": ruling.referred_to,
-            "internal_note": ruling.internal_note,
-            "moderator": ruling.pseudonym,
-            "role": ruling.role,
-            "office": ruling.office,
-            "ruled_at": scope.time(ruling.ruled_at),
-            "is_in_force": ruling.is_in_force,
-            "is_of_review": ruling.review_id is not None,
+            "id": row.public_id,
+            "reference": row.reference,
+            "revision": row.revision,
+            "act": row.act,
+            "ground": row.ground,
+            "note": row.note,
+            "note_language": row.note_language if row.note else "",
+            "referred_to": row.referred_to,
+            "internal_note": row.internal_note,
+            "moderator": row.pseudonym,
+            "role": row.role,
+            "office": row.office,
+            "ruled_at": scope.time(row.ruled_at),
+            "is_in_force": row.is_in_force,
+            "is_of_review": row.review_id is not None,
         }
 
 

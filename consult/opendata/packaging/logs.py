@@ -19,7 +19,7 @@ from consult.foundation.tables import write_jsonl
 from consult.foundation.zones import to_minute
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import Bag
-from consult.opendata.packaging.entries import Row, rows_of
+from consult.opendata.packaging.entries import Row, contents_of, rows_of
 from consult.opendata.packaging.openings import of_consultation, of_site
 from consult.opendata.packaging.premis import event_of
 from consult.opendata.verify_kept import COSIGNED
@@ -112,8 +112,8 @@ def _add_log(
 def _entries(stream: IO[bytes], head: Head) -> int:
     """Exactly the bytes whose hash is the leaf, one entry a line."""
     count = 0
-    for row in rows_of(head):
-        stream.write(row.content + b"\n")
+    for content in contents_of(head):
+        stream.write(content + b"\n")
         count += 1
     return count
 
@@ -132,5 +132,5 @@ def _add_tiles(bag: Bag, head: Head) -> None:
 
 
 def _premis(head: Head) -> Iterator[Mapping[str, object]]:
-    for row in rows_of(head):
-        yield event_of(json.loads(row.content))
+    for content in contents_of(head):
+        yield event_of(json.loads(content))

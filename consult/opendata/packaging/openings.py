@@ -1,6 +1,5 @@
 """Which commitments of the record a package opens. Auditors get all there are; everybody gets what pages show."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -112,7 +111,7 @@ def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, 
     """What both grades open of the site's log: sealed heads, keys, and who held a role on these bodies."""
     for row in rows:
         if row.type.startswith("membership."):
-            is_here = bodies & set(json.loads(row.content).get("objects", ()))  # type: ignore[operator]
+            is_here = bodies & set(row.objects)  # type: ignore[operator]
             yield from _opened(row, {"held_role"} if is_here else ())
         else:
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
@@ -122,8 +121,7 @@ def _without(row: Row, taken_out: Mapping[str, Collection[str]]) -> Collection[s
     """Fields of an entry that were ordered out of every package, although the record still opens them."""
     if not taken_out:
         return ()
-    clear = json.loads(row.content)
-    named = (clear.get("actor", ""), *clear.get("objects", ()))
+    named = (row.clear.get("actor", ""), *row.objects)
     return {field for name in named for field in taken_out.get(name, ())}
 
 
@@ -198,7 +196,7 @@ class _Shown:
 
     def fields(self, row: Row) -> Collection[str]:
         """The fields of an entry that pages show at this moment."""
-        own = next(iter(json.loads(row.content).get("objects", ())), "")
+        own = next(iter(row.objects), "")
         if row.type == "statement.opened" and own in self.statements:
             return {*self.allowed[row.type], "text"}
         if row.type.startswith("reply.") and own in self.hidden_replies:
@@ -208,11 +206,7 @@ class _Shown:
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
         if row.type == "passage.traced":
-            return (
-                {"passage", "kind", "reason"}
-                if json.loads(row.content)["objects"][1] in self.versions
-                else ()
-            )
+            return {"passage", "kind", "reason"} if row.objects[1] in self.versions else ()
         if row.type in CARRYING:
             return {name for name in row.fields if self.carried.get(name) == "published"}
         if row.type in ("comment.placed", "comment.restated"):
@@ -252,5 +246,5 @@ def _public_links(rows: Iterable[Row]) -> frozenset[str]:
 
 def _objects(rows: Iterable[Row], beginning: str) -> list[str]:
     """The first thing that each entry of a kind is about."""
-    found = (json.loads(row.content).get("objects", ()) for row in rows if row.type.startswith(beginning))
+    found = (row.objects for row in rows if row.type.startswith(beginning))
     return [objects[0] for objects in found if objects]

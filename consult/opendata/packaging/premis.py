@@ -1,6 +1,7 @@
 """Entries of the record as PREMIS events (Library of Congress vocabulary), for archives. Pure."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 EVENTS = (
@@ -19,9 +20,7 @@ EVENTS = (
 def event_of(entry: Mapping[str, Any]) -> dict[str, object]:
     """The event that an entry tells of."""
     type_ = str(entry["type"])
-    name = next(
-        (event for beginning, event in EVENTS if type_.startswith(beginning)), "metadata modification"
-    )
+    name = _name_of(type_)
     if type_ == "comment.ruled" and entry.get("ground"):
         name = "redaction"
     agent = {part: entry[part] for part in ("actor", "office", "role") if entry.get(part)}
@@ -29,3 +28,10 @@ def event_of(entry: Mapping[str, Any]) -> dict[str, object]:
         "identifier": entry["id"], "type": name, "date_time": entry["time"], "detail": type_, "outcome": "success",
         "agent": agent, "objects": entry.get("objects", []),
     }  # fmt: skip
+
+
+@cache
+def _name_of(type_: str) -> str:
+    return next(
+        (event for beginning, event in EVENTS if type_.startswith(beginning)), "metadata modification"
+    )

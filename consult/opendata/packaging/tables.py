@@ -4,7 +4,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -44,18 +44,16 @@ def write_table(bag: Bag, file: File, scope: Scope, columns: list[str]) -> None:
 
 def _both(
     rows: Iterable[Mapping[str, object]], columns: list[str], lines: IO[bytes]
-) -> Iterable[Mapping[str, object]]:
+) -> Iterable[list[object]]:
     for row in rows:
         kept = {name: row[name] for name in columns}
         write_jsonl([kept], lines)
-        yield {name: _cell(value) for name, value in kept.items()}
+        yield list(kept.values())
 
 
-def _cell(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-
-
-def _csv(stream: IO[bytes], rows: Iterable[Mapping[str, object]], columns: list[str]) -> int:
+def _csv(
+    stream: IO[bytes], rows: Iterable[Mapping[str, object] | Sequence[object]], columns: list[str]
+) -> int:
     text = io.TextIOWrapper(stream, "utf-8", newline="")
     count = write_csv(rows, columns, text)
     text.detach()

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from consult.foundation.db import db, is_sqlite, table_of
+from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
-from consult.record import merkle, tiles
 from consult.record.models import (
     CheckpointRow,
     Cosignature,
@@ -16,8 +15,8 @@ from consult.record.models import (
     KeyRow,
     Leaf,
     Publication,
-    TileRow,
 )
+from consult.record.queries.nodes import edge, node_reader, tile_hashes
 from consult.record.queries.standing import (
     Place,
     Standing,
@@ -36,7 +35,6 @@ from consult.record.queries.standing import (
     standing,
 )
 from consult.record.rules import SITE
-from consult.record.tiles import HEIGHT, WIDTH, Tile
 
 SHOWN_LOGS: list[Callable[[str], bool]] = []
 """Filled by higher rooms: whether this is the log of something that everybody may see."""
@@ -288,67 +286,6 @@ def known_keys() -> list[KnownKey]:
         select(KeyRow.base, KeyRow.public_key, KeyRow.entry_id, KeyRow.set_at).order_by(KeyRow.id)
     )
     return [KnownKey(*row) for row in rows]
-
-
-# The tree -------------------------------------------------------------------------------------------
-
-
-def edge(log: str, size: int) -> list[list[bytes]]:
-    """The hashes of each level's last, unfinished tile."""
-    found: list[list[bytes]] = []
-    while size >> (HEIGHT * len(found)):
-        level = len(found)
-        width = (size >> (HEIGHT * level)) % WIDTH
-        found.append(tile_hashes(log, Tile(level, size >> (HEIGHT * (level + 1)), width)) if width else [])
-    return found
-
-
-_log: BindParameter[str] = bindparam("log")
-_level: BindParameter[int] = bindparam("level")
-_start: BindParameter[int] = bindparam("start")
-_stop: BindParameter[int] = bindparam("stop")
-_tile, _leaf, _entry = table_of(TileRow).c, table_of(Leaf).c, table_of(Entry).c
-_STORED = select(_tile.hashes).where(
-    _tile.log == _log, _tile.level == _level, _tile.number == bindparam("number")
-)
-_LEAVES = (
-    select(_entry.leaf_hash)
-    .join_from(table_of(Leaf), table_of(Entry), _entry.id == _leaf.entry_id)
-    .where(_leaf.log == _log, _leaf.leaf_index >= _start, _leaf.leaf_index < _stop)
-    .order_by(_leaf.leaf_index)
-)
-_ROOTS = (
-    select(_tile.root)
-    .where(_tile.log == _log, _tile.level == _level, _tile.number >= _start, _tile.number < _stop)
-    .order_by(_tile.number)
-)
-"""Made once, and of tables: to make one, or to have its rows taken for objects, takes longer than its answer."""
-
-
-def tile_hashes(log: str, tile: Tile) -> list[bytes]:
-    """The hashes of a tile, fewer where the log has fewer. Full ones are stored, partial ones put together."""
-    stored = db.session.scalar(_STORED, {"log": log, "level": tile.level, "number": tile.number})
-    return _put_together(log, tile) if stored is None else tiles.unpack_hashes(stored)[: tile.width]
-
-
-def _put_together(log: str, tile: Tile) -> list[bytes]:
-    """The hashes of a tile out of what they are of: entries, or the roots of tiles of the level below."""
-    start = tile.number * WIDTH
-    span = {"log": log, "start": start, "stop": start + tile.width}
-    if tile.level == 0:
-        return [bytes.fromhex(leaf) for (leaf,) in db.session.execute(_LEAVES, span).all()]
-    return [root for (root,) in db.session.execute(_ROOTS, {**span, "level": tile.level - 1}).all()]
-
-
-def node_reader(log: str) -> merkle.Node:
-    """The nodes of a log's tree, for proofs and roots of earlier sizes."""
-    size = size_of(log)
-
-    def read(level: int, number: int) -> list[bytes]:
-        width = tiles.width_at(size, level, number)
-        return (tile_hashes if width == WIDTH else _put_together)(log, Tile(level, number, width))
-
-    return tiles.node_reader(read)
 
 
 def entries(log: str, start: int, stop: int) -> list[bytes]:

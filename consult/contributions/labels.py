@@ -175,12 +175,14 @@ ORDERS = {
     "mistake": N_("Published by mistake"),
 }
 ERASED_FIELDS = {
-    "name": N_("name"), "email": N_("e-mail address"), "person": N_("account"), "phone": N_("telephone number"),
+    "name": N_("name"), "name_shown": N_("name that was shown"),
+    "email": N_("e-mail address"), "person": N_("account"), "phone": N_("telephone number"),
     "guardian": N_("name of the adult who confirmed"), "organisation": N_("organisation"),
     "organisation_kind": N_("kind of organisation"), "register_number": N_("register number"),
     "members": N_("how members were asked"), "office": N_("office"), "interests": N_("interests"),
     "place": N_("town or district"),
-    "body": N_("text"), "confidential": N_("marks of confidential words"),
+    "body": N_("text"), "left": N_("what is left of covered words"), "quote": N_("chosen words of the article"),
+    "proposal": N_("proposed wording"), "confidential": N_("marks of confidential words"),
     "confidential_reason": N_("reason for confidentiality"), "attachments": N_("files"),
     "reason": N_("reasons of requests for review"),
 }  # fmt: skip

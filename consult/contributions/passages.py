@@ -83,6 +83,14 @@ def in_body(redactions: Sequence[Sequence[Any]], body: str) -> list[Sequence[Any
     return [one for one in redactions if one[0] < len(body)]
 
 
+def left_to_read(
+    body: str, redactions: Sequence[Sequence[Any]], confidential: Sequence[Sequence[int]]
+) -> str:
+    """What everybody reads of the words, once a moderator and their sender covered some."""
+    spans = in_body(covered(redactions, confidential), body)
+    return text.redact(body, [(start, end) for start, end, _ground in spans])
+
+
 def in_wording(redactions: Sequence[Sequence[Any]], body: str) -> list[Span]:
     """Those that stand in the proposed wording, as places in that."""
     return [(one[0] - len(body) - 1, one[1] - len(body) - 1) for one in redactions if one[0] > len(body)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from consult.opendata.verify_told import UNSAID, Columns, Deed, instant_of
 from consult.record.verify import Fault
 
 LETTERS = ("asked.letter_sent", "asked.letter_arrived", "asked.letter_failed")
@@ -23,9 +24,12 @@ TOLD_IN_TABLE = ("kind", "name", "law", "reason", "struck_reason", "refused_reas
 class Listed:
     """What the entries say of one on the list."""
 
-    __slots__ = ("letters", "opened", "state", "until", "wants")
+    __slots__ = ("acts", "letters", "opened", "posted", "state", "until", "wants")
 
     def __init__(self, opened: Mapping[str, str]) -> None:
+        self.acts: list[Deed] = []
+        self.posted: dict[str, list[Deed]] = {}
+        """The acts of each letter."""
         self.opened, self.state, self.until, self.wants = dict(opened), "not-asked", "", False
         self.letters: dict[str, dict[str, Any]] = {}
 
@@ -48,6 +52,7 @@ class AskedList:
             if objects[0] in self.listed:
                 raise Fault(f"{objects[0]} was put on the list of those to be asked before")
             self.listed[objects[0]] = Listed(opened)
+            self.listed[objects[0]].acts.append(Deed(entry, opened))
         elif type_ == "more_time.granted":
             for own in objects[1:]:
                 self._known(own).wants = False
@@ -58,6 +63,10 @@ class AskedList:
             self.ended = True
         elif type_ in TOLD:
             self._take(type_, objects, opened)
+            if objects:
+                self._known(objects[0]).acts.append(Deed(entry, opened))
+            if type_ in LETTERS:
+                self._known(objects[0]).posted.setdefault(objects[1], []).append(Deed(entry, opened))
 
     def _known(self, own: str) -> Listed:
         found = self.listed.get(own)
@@ -107,9 +116,14 @@ class AskedList:
         if never:
             raise Fault(f"the outcome was published, and {min(never)} must be asked and never was")
 
-    def check(self, rows: Iterable[Mapping[str, Any]], letters: Iterable[Mapping[str, Any]]) -> None:
+    def check(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        letters: Iterable[Mapping[str, Any]],
+        columns: Columns | None = None,
+    ) -> None:
         """The tables say what the entries say, and nothing else. Raises Fault."""
-        left = dict(self.listed)
+        left, columns = dict(self.listed), columns or Columns(set())
         for row in rows:
             where, one = f"data/asked.jsonl: {row['id']}", left.pop(row["id"], None)
             if one is None:
@@ -121,19 +135,29 @@ class AskedList:
             if one.until and _moment(one.until) != _moment(row["until"]):
                 raise Fault(f"{where}: “until” is not what was granted")
             said = {**one.opened, "name": one.opened.get("body", row.get("name"))}
+            columns.hold(
+                "asked", row, _columns_of(row, one), [name for act in one.acts for name in act.named]
+            )
             _compare(where, row, said, (*TOLD_IN_TABLE, *(column for column in ON_PAPER if column in row)))
         if left:
             raise Fault(f"data/asked.jsonl: {min(left)} is missing")
-        self._check_letters(letters)
+        self._check_letters(letters, columns)
 
-    def _check_letters(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def _check_letters(self, rows: Iterable[Mapping[str, Any]], columns: Columns) -> None:
         left = {own for one in self.listed.values() for own in one.letters}
         for row in rows:
             where, own = f"data/asked_letters.jsonl: {row['id']}", self.listed.get(row["asked"])
             told = own.letters.get(row["id"]) if own else None
-            if told is None:
-                raise Fault(f"{where} has no entry: it was added to the table")
+            if own is None or told is None or row["id"] not in left:
+                raise Fault(f"{where} has no entry of its own: it was added to the table")
             left.discard(row["id"])
+            acts = own.posted[row["id"]]
+            failed = [one for one in acts if one.type == "asked.letter_failed"]
+            said = {
+                "sent_at": acts[0].at, "post_number": acts[0].says("post_number"),
+                "failed_reason": failed[-1].says("reason") if failed else "",
+            }  # fmt: skip
+            columns.hold("asked_letters", row, said, (row["asked"], row["id"]))
             _compare(where, row, told, ("way", "purpose", "posted_on", "arrived", "failed"))
         if left:
             raise Fault(f"data/asked_letters.jsonl: {min(left)} is missing")
@@ -151,6 +175,41 @@ class AskedList:
             is_over = self.ended or (bool(ends) and _moment(as_of) >= _moment(ends))
             counted["silent" if one.state == "asked" and is_over else one.state] += 1
         return counted
+
+
+def _columns_of(row: Mapping[str, Any], one: Listed) -> dict[str, Any]:
+    """What its entries say in columns that nothing else compares."""
+    added, by = one.acts[0], {act.type: act for act in one.acts}  # the last one of each type
+    sent = [act for act in one.acts if act.type == "asked.letter_sent"]
+    answers = [act for act in one.acts if act.type == "asked.answered"]
+    silent, wanted = by.get("asked.no_comment"), by.get("asked.time_wanted")
+    refused, struck = by.get("asked.time_refused"), by.get("asked.struck")
+    said = {
+        "place": added.says("place") if row.get("kind") == "body" else added.says("area"),
+        **{name: added.says(name) for name in ("law_language", "address", "post")},
+        "added_at": added.at, "asked_at": sent[0].at if sent else "", "reason": _or_none(added, "reason"),
+        "answered_at": _day_or_instant(row, answers[0]) if answers else "",
+        "no_comment_at": (UNSAID if silent.role == "clerk" else silent.at) if silent else "",
+        **{name: _or_none(silent, name) for name in ON_PAPER},
+        "wanted_until": wanted.instant("until") if wanted and one.wants else "",
+        "wanted_reason": wanted.says("wanted_reason") if wanted else "",
+        "refused_reason": _or_none(refused, "reason"), "struck_reason": _or_none(struck, "reason"),
+        "until": instant_of(one.until),
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if name in row}
+
+
+def _or_none(act: Deed | None, name: str) -> Any:
+    """A value; empty where there was no such act, or it had nothing to say there."""
+    said = act.says(name) if act is not None else ""
+    return "" if said is UNSAID else said
+
+
+def _day_or_instant(row: Mapping[str, Any], first: Deed) -> Any:
+    """When the first answer came. A clerk's entry is made later than it came; of a person everybody reads the day."""
+    if first.role == "clerk":
+        return UNSAID
+    return first.time[:10] if len(row["answered_at"]) == len("2026-01-01") else first.at
 
 
 def _compare(where: str, row: Mapping[str, Any], said: Mapping[str, Any], columns: Iterable[str]) -> None:

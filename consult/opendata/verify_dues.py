@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from consult.opendata.verify_told import Columns, Deed, pairs
 from consult.record.verify import Fault
 
 
@@ -13,30 +14,30 @@ class DueDays:
     """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
-        self.days: dict[str, dict[str, str]] = {}
+        self.days: dict[str, list[Deed]] = {}
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log. Raises Fault."""
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
         if type_ == "due.set":
-            self.days[objects[0]] = dict(opened)
-        elif type_ in ("due.moved", "due.dropped", "due.overdue"):
+            self.days.setdefault(objects[0], [])
+        if type_ in ("due.set", "due.moved", "due.dropped", "due.overdue"):
             if objects[0] not in self.days:
                 raise Fault(f"due day {objects[0]} was never named")
-            if type_ == "due.moved":
-                self.days[objects[0]] = dict(opened)
-            elif type_ == "due.dropped":
-                del self.days[objects[0]]
+            self.days[objects[0]].append(Deed(entry, opened))
+        if type_ == "due.dropped":
+            del self.days[objects[0]]
 
-    def check(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def check(self, rows: Iterable[Mapping[str, Any]], columns: Columns) -> None:
         """The table says what the entries say, and nothing else."""
-        left = dict(self.days)
-        for row in rows:
-            said = left.pop(row["id"], None)
-            if said is None:
-                raise Fault(f"data/due_days.jsonl: {row['id']} has no entry: it was added to the table")
-            for column in ("due_on", "reason"):
-                if said.get(column, row[column]) != row[column]:
-                    raise Fault(f"data/due_days.jsonl: {row['id']}: “{column}” is not what its entry says")
-        if left:
-            raise Fault(f"data/due_days.jsonl: {min(left)} is missing")
+        for row, acts in pairs("due_days", rows, self.days):
+            days = [one for one in acts if one.type != "due.overdue"]
+            late = [one for one in acts if one.type == "due.overdue"]
+            about = [one.objects[1] for one in days if len(one.objects) > 1]
+            said = {
+                "about": about[-1], "due_on": days[-1].says("due_on"), "reason": days[-1].says("reason"),
+                "reason_language": days[-1].says("reason_language") if row["reason"] else "",
+                "escalated_at": late[-1].at if late else "",
+                "earlier": days[-1].parsed("earlier"),
+            }  # fmt: skip
+            columns.hold("due_days", row, said, [name for one in acts for name in one.named])

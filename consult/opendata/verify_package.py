@@ -13,9 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from consult.audits.verify_samples import SecondLooks, check_samples
+from consult.audits.verify_samples import SecondLooks
 from consult.opendata.verify_bag import UNFIT, Package, check_list, parsed
 from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, check_tiles, entries, sealed_leaves
+from consult.opendata.verify_every_table import check_every_table
 from consult.opendata.verify_files import FilesApart, FilesHere, cores
 from consult.opendata.verify_kept import (
     COSIGNED,
@@ -26,7 +27,6 @@ from consult.opendata.verify_kept import (
     receipt_in_words,
 )
 from consult.opendata.verify_process import Process
-from consult.opendata.verify_reading import check_reading_tables
 from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
@@ -149,61 +149,11 @@ class Verification:
         )
 
     def _tables(self, process: Process) -> None:
-        rows, tables = self.forms.rows, Tables(process)
-        places = tables.drafts(list(rows("versions")), rows("articles"))
-        tables.dates(list(rows("consultation")), list(rows("date_changes")))
-        tables.more_time(rows("more_time"))
-        process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
-        process.quiet.check_opened(process.rules, self.facts["as_of"])
-        process.due_days.check(rows("due_days"))
-        process.asked.check(rows("asked"), rows("asked_letters"))
-        tables.submissions(rows("submissions"))
-        tables.comments(rows("comments"))
-        tables.figures(list(rows("figures")))
-        tables.revisions(rows("revisions"))
-        versions = {row["version"]: row["id"] for row in rows("versions")}
-        process.trace.check_carries(rows("carries"), tables.references, versions, places)
-        process.rounds.check(
-            rows("consultation"),
-            rows("earlier_comments"),
-            versions,
-            places,
-            is_public=self.is_public,
-        )
-        if process.rounds.earlier:
-            self.said.append(
-                f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."
-            )
-        process.trace.check_causes(rows("causes"), tables.references, versions)
-        tables.rulings(rows("rulings"))
-        tables.reviews(rows("reviews"))
-        shown = bool(self.facts["results_shown"]) or not self.is_public
-        statements = tables.statements(rows("statements"))
-        votes = tables.votes(statements, rows("votes")) if shown else None
-        tables.replies(rows("replies"))
-        tables.dispositions(rows("dispositions"), places)
-        tables.outcome(list(rows("outcomes")))
-        process.publications.check_summaries(rows("summaries"))
-        process.publications.check_dossiers(rows("dossiers"))
-        process.publications.check_commitments(rows("commitments"))
-        process.rated.check_ratings(rows("answer_ratings"))
-        process.rated.check_looks(rows("second_looks"), tables.references)
-        self._second_looks()
-        check_reading_tables(process.reading, rows("readings"), rows("theme_comments"), tables.references)
+        done = check_every_table(self.forms.rows, process, self._looks, self.facts)
+        self.said += done.said
         self._check_openings(process)
-        self._sum_up(process, tables, votes)
-
-    def _second_looks(self) -> None:
-        samples, judgements = (list(self.forms.rows(name)) for name in ("samples", "judgements"))
-        self._looks.compare(samples, judgements)
-        judged, alike = check_samples(
-            samples, judgements, list(self.forms.rows("rulings")) if samples else ()
-        )
-        if judged:
-            self.said.append(
-                f"Second looks: {len(samples):,} samples drawn by their seeds; of {judged:,} rulings judged again "
-                f"{alike:,} alike ({100 * alike / judged:.1f} %)."
-            )
+        self._sum_up(process, done.tables, done.votes)
+        self.said += done.tables.columns.in_words(is_public=self.is_public)
 
     def _check_openings(self, process: Process) -> None:
         for index, type_, named, fields in self._unopened:

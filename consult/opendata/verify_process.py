@@ -4,8 +4,7 @@ Standard library only: packages carry this file. What an entry hides behind a co
 opens it; the rest is counted and named as being for the auditor's grade.
 """
 
-import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -16,11 +15,14 @@ from consult.opendata.verify_publications import Publications
 from consult.opendata.verify_quiet import Quiet
 from consult.opendata.verify_rated import Rated
 from consult.opendata.verify_reading import Reading
+from consult.opendata.verify_received import Received
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_rounds import Rounds
+from consult.opendata.verify_senders import Senders
 from consult.opendata.verify_signatures import Row, Signatures
 from consult.opendata.verify_state import (
     ACT_STATES,
+    CONSOLE,
     OWED_STATES,
     TAKES_AWAY,
     UNKNOWN,
@@ -30,40 +32,42 @@ from consult.opendata.verify_state import (
     digest_of,
 )
 from consult.opendata.verify_times import Arrivals
-from consult.opendata.verify_trace import Trace, received_values
+from consult.opendata.verify_told import Deed, Deeds, is_same_instant
+from consult.opendata.verify_trace import Trace
 from consult.record.verify import Fault
 
+COVERS = ("publish", "redact", "hold", "withhold")
+"""Acts that say what is covered of a wording, if anything."""
 RULERS = ("moderator", "administrator")
-CONSOLE = "console"
 Reader = Callable[[Row, Mapping[str, str]], None]
 Act = Callable[[Row, Mapping[str, str], bytes], None]
 
 
-class Process:
+class Process(Received):
     """The state of a consultation, act by act. ``bodies``: its own body and those above, for roles."""
 
     def __init__(self, roles: Roles, bodies: Sequence[str], *, is_public: bool) -> None:
+        super().__init__()
         self.roles, self.bodies, self.is_public = roles, bodies, is_public
-        self.comments: dict[str, Comment] = {}
-        self.unconfirmed: dict[str, list[Comment]] = defaultdict(list)
-        """By whom they are, where their sender had to confirm them."""
         self.rulings: dict[str, Ruling] = {}
-        self.reviews: dict[str, str] = {}
+        self.reviews: set[str] = set()
         self.statements: dict[str, dict[str, str]] = {}
-        self.votes: dict[tuple[str, str], str] = {}
+        self.votes: dict[tuple[str, str], tuple[str, str]] = {}
+        """(Voter, statement) -> what was said last, and when."""
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
+        """Each of these once."""
         self.changes: Counter[tuple[str, str]] = Counter()
         self.last_vote: dict[str, str] = {}
         self.replies: dict[str, dict[str, Any]] = {}
-        self.dispositions: dict[str, tuple[str, str]] = {}
+        self.dispositions: set[str] = set()
+        """Articles that have one."""
         self.versions: dict[str, str] = {}
-        self.imports: dict[str, str] = {}
         self.imported: Counter[str] = Counter()
-        self.outcome: dict[str, str] | None = None
-        self.rules: dict[str, str] = {}
-        self.extensions: list[dict[str, str]] = []
+        self.extensions: list[tuple[Mapping[str, str], Deed, str]] = []
+        """What the entry opens, the entry, and the closing before it."""
         self.invited: set[str] = set()
         self.invited_answered = 0
-        self.more_time: dict[str, dict[str, str]] = {}
+        self.more_time: set[str] = set()
         self.in_more_time: dict[str, str] = {}
         self.erased: set[str] = set(roles.erased)
         self.unopened: Counter[str] = Counter()
@@ -73,6 +77,7 @@ class Process:
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications, self.rated = Publications(), Rated()
+        self.deeds = Deeds()
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self.asked, self.rounds, self.arrivals = AskedList(), Rounds(), Arrivals()
         self._readers: dict[str, tuple[Sequence[Reader], Act | None, Sequence[Reader]]] = {}
@@ -105,6 +110,7 @@ class Process:
             (Publications.READS, self.publications.take),
             (Rated.READS, self.rated.take),
             (Trace.READS, self.trace.take),
+            (Senders.READS, self.senders.take),
         )
         after: Sequence[tuple[tuple[str, ...], Reader]] = (
             (Quiet.READS, partial(self.quiet.take, rules=self.rules)),
@@ -112,6 +118,7 @@ class Process:
             (AskedList.READS, self.asked.take),
             (Rounds.READS, self.rounds.take),
             (Arrivals.READS, self.arrivals.take),
+            (Deeds.READS, self.deeds.take),
         )
         first: list[Reader] = [self._take_out] if takes_out(type_) else []
         return (
@@ -122,12 +129,6 @@ class Process:
 
     def _take_out(self, entry: Row, _opened: Mapping[str, str]) -> None:
         self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
-
-    def _object(self, entry: Row, place: int) -> str:
-        objects = entry.get("objects", [])
-        if len(objects) <= place:
-            raise Fault("it names too few things")
-        return str(objects[place])
 
     # The consultation -----------------------------------------------------------------------------
 
@@ -140,16 +141,17 @@ class Process:
         self.rules |= dict(line.partition("=")[::2] for line in lines if "=" in line)
         self._version(entry, opened)
 
-    def _consultation_extended(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        self.extensions.append(dict(opened))
+    def _consultation_extended(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.extensions.append((opened, Deed(entry, opened), self.rules.get("closes_at", "")))
         self._note_dates(opened)
 
     def _consultation_put_off(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
         self._consultation_resumed(entry, opened, leaf)  # where several quiet periods move it, once for each
 
-    def _consultation_resumed(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        if opened.get("closes_at", self.rules.get("closes_at")) != self.rules.get("closes_at"):
-            self.extensions.append(dict(opened))
+    def _consultation_resumed(self, entry: Row, opened: Mapping[str, str], leaf: bytes) -> None:
+        before = self.rules.get("closes_at", "")
+        if not is_same_instant(opened.get("closes_at", before), before):
+            self._consultation_extended(entry, opened, leaf)
         self._note_dates(opened)
 
     def _invitations_made(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
@@ -161,8 +163,8 @@ class Process:
     def _invitations_answered(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self.invited_answered += 1
 
-    def _more_time_granted(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        self.more_time[self._object(entry, 0)] = dict(opened)
+    def _more_time_granted(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.more_time.add(self._object(entry, 0))
 
     def _more_time_used(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         own = self._object(entry, 0)
@@ -185,61 +187,7 @@ class Process:
     def _version(self, entry: Row, opened: Mapping[str, str]) -> None:
         self.versions[self._object(entry, 0)] = opened.get("text_hash", "")
 
-    # Comments -------------------------------------------------------------------------------------
-
-    def _comment_received(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        own = self._object(entry, 0)
-        if own in self.comments:
-            raise Fault(f"comment {own} was received before")
-        state = opened.get("state") or ("published" if self.rules.get("moderation") == "after" else "pending")
-        names = entry.get("commitments", {})
-        if state == "published" and "confidential_reason" in names and "confidential" not in names:
-            state = UNKNOWN  # words in it are confidential and not marked: somebody may have to read it first
-        comment = Comment(state)
-        comment.may_be_covered = "confidential" in names
-        comment.may_be_held = state == "published"
-        if opened.get("publication") == "withheld":
-            comment.state, comment.is_withheld = "withheld", True
-        if self.rules.get("who_may_comment") in ("confirmed", "identified"):
-            comment.is_confirmed = False
-            self.unconfirmed[str(entry.get("actor", ""))].append(comment)
-        comment.opened, comment.entered = received_values(opened), sys.intern(str(entry["time"]))
-        if "body" in opened:
-            comment.first = digest_of(opened["body"])
-        self.comments[own] = comment
-
-    def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        for comment in self.unconfirmed.get(str(entry.get("actor", "")), ()):
-            comment.is_confirmed = True
-
-    def _comment_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        comment = self._comment(entry)
-        number = int(opened.get("revision") or 0)
-        if number and "body" in opened:
-            comment.later = {**(comment.later or {}), number: digest_of(opened["body"])}
-        if self.rules.get("moderation") == "after" and comment.state == "published":
-            comment.shown, comment.is_redacted = number, False
-
-    def _comment_withdrawn(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        self._comment(entry).state = "withdrawn"
-
-    def _comment_erased(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        self._comment(entry).state = "erased"
-
-    def _comment_restricted(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        self._comment(entry).state = "withheld"
-
-    def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        self._comment(entry).state = "removed"
-
-    def _comment(self, entry: Row) -> Comment:
-        own = self._object(entry, 0)
-        found = self.comments.get(own)
-        if found is None:
-            if not self.imports:
-                raise Fault(f"comment {own} was never received")
-            found = self.comments[own] = Comment(UNKNOWN, is_imported=True)
-        return found
+    # Rulings --------------------------------------------------------------------------------------
 
     def _comment_ruled(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         comment, own = self._comment(entry), self._object(entry, 1)
@@ -252,27 +200,39 @@ class Process:
         self._check_role(ruling.moderator, ruling.role, str(entry["time"]))
         self.rulings[own] = ruling
         revision = int(ruling.revision or 0)
+        is_refused = act == "hide" and comment.state == "published" and comment.shown not in (0, revision)
+        self._put_in_force(comment, ruling, only_same_revision=is_refused)
         if act not in ACT_STATES:
             comment.state = UNKNOWN
-        elif act == "hide" and comment.state == "published" and comment.shown not in (0, revision):
-            return  # a correction was refused: what everybody reads stays
-        else:
+        elif not is_refused:  # where a correction was, what everybody reads stays
             self._rule(comment, act, revision)
-            comment.ground = ground
+            if act in COVERS:
+                self.note_left(ruling.comment, entry, opened)
+            if act in COVERS and ruling.redactions != "[]":
+                self.covering[ruling.comment, revision] = ruling.redactions
+            elif act in COVERS:
+                self.covering.pop((ruling.comment, revision), None)
+            comment.ruled = ruling
+            self._appears(comment, ruling.time)
+
+    @staticmethod
+    def _put_in_force(comment: Comment, ruling: Ruling, *, only_same_revision: bool) -> None:
+        left = []
+        for one in comment.in_force:
+            if only_same_revision and one.revision != ruling.revision:
+                left.append(one)
+            else:
+                one.is_in_force = False
+        comment.in_force = (*left, ruling)
 
     @staticmethod
     def _rule(comment: Comment, act: str, revision: int) -> None:
         comment.state = ACT_STATES[act]
+        comment.is_redacted = comment.is_redacted and act != "hide"
         comment.may_be_held = comment.state == "published"
         if comment.state == "published":
             comment.shown, comment.is_redacted = revision, act == "redact"
             comment.state = "withheld" if comment.is_withheld else "published"
-
-    def _comments_appeared(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        for own in entry.get("objects", []):
-            comment = self.comments.get(str(own))
-            if comment is not None:
-                comment.may_be_held = False
 
     def _check_role(self, who: str, role: str, time: str) -> None:
         if who == CONSOLE and role == CONSOLE:
@@ -297,16 +257,15 @@ class Process:
 
     def _review_asked(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._known_ruling(entry)
-        self.reviews[self._object(entry, 2)] = ""
+        self.reviews.add(self._object(entry, 2))
 
-    def _review_decided(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+    def _review_decided(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         ruling, own = self._known_ruling(entry), self._object(entry, 2)
         if own not in self.reviews:
             raise Fault(f"review {own} was never asked for")
         if entry.get("actor") == ruling.moderator:
             raise Fault("the moderator who ruled decided the review too")
         self._check_reviewer(str(entry.get("actor", "")), str(entry.get("role", "")), str(entry["time"]))
-        self.reviews[own] = opened.get("result", UNKNOWN)
 
     def _known_ruling(self, entry: Row) -> Ruling:
         found = self.rulings.get(self._object(entry, 1))
@@ -338,13 +297,16 @@ class Process:
         key = (voter, statement)
         if key in self.votes:
             self.changes[key] += 1
-        self.votes[key] = opened.get("value", UNKNOWN)
+        said = (opened.get("value", UNKNOWN), str(entry.get("time", "")))
+        self.votes[key] = self._pairs.setdefault(said, said)
 
     # Answers --------------------------------------------------------------------------------------
 
     def _reply_published(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         reply = self.replies.setdefault(self._object(entry, 0), {"comments": set(), "body": None})
         reply["comments"] |= set(entry.get("objects", [])[1:])
+        for own in entry.get("objects", [])[1:]:
+            self.answered.setdefault(str(own), str(entry.get("time", "")))
         if "body" in opened:
             reply["body"] = digest_of(opened["body"])
 
@@ -354,27 +316,23 @@ class Process:
             raise Fault("a reply is corrected that was never published")
         reply["body"] = digest_of(opened["body"]) if "body" in opened else None
 
-    def _disposition_set(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        place = self._object(entry, 1) if len(entry.get("objects", [])) > 1 else ""
-        self.dispositions[place] = (opened.get("disposition", UNKNOWN), opened.get("reason", UNKNOWN))
+    def _reply_quotation_erased(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        reply = self.replies.get(self._object(entry, 0))
+        if reply is not None:
+            reply["body"] = digest_of(opened["body"]) if "body" in opened else None
 
-    def _outcome_published(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        self.outcome = dict(opened)
-        owed = {own for own, one in self.comments.items() if self._is_owed(one)}
+    def _disposition_set(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.dispositions.add(self._object(entry, 1) if len(entry.get("objects", [])) > 1 else "")
+
+    def _outcome_published(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        owed = {own for own, one in self.comments.items() if self.is_owed(one)}
         others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
         imported = self.imported.total() - sum(self.comments[own].is_imported for own in others)
         self.publications.check_before_outcome(self.rules.get("comments_appear", ""))
         self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
 
     @staticmethod
-    def _is_owed(comment: Comment) -> bool:
+    def is_owed(comment: Comment) -> bool:
         """Whether it was owed reading and a theme at this instant (analysis.rules.counted_as)."""
         is_spam = comment.state == "hidden" and comment.ground in UNOWED_GROUNDS
         return comment.is_confirmed and not is_spam and comment.state in (*OWED_STATES, UNKNOWN)
-
-    def _outcome_corrected(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        self.outcome = {**(self.outcome or {}), **opened}
-
-    def _outcome_quotation_erased(self, _entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
-        if self.outcome is not None:
-            self.outcome |= opened

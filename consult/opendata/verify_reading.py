@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Instant, pairs
 from consult.record.verify import Fault
 
+NO_MARK: tuple[str, str, str | None] = ("", "", "")
 FIRST = 20
 """Comments that a fault names one by one."""
 
@@ -43,6 +45,10 @@ class Reading:
         self.read: set[str] = set()
         self.read_alone: set[str] = set()
         """Those read one by one, without a method stated for many."""
+        self.marks: dict[str, tuple[str, str, str | None]] = {}
+        """When each was read last, in which office, and by which method; None where this package doesn't open it."""
+        self.methods: dict[str, list[Deed]] = {}
+        """Acts by which a method was stated, or comments marked as read by it."""
         self.samples: dict[str, Sample] = {}
         self.under: dict[str, set[str]] = defaultdict(set)
         self.articles: dict[str, str | None] = {}
@@ -53,7 +59,11 @@ class Reading:
         """Take the next entry. Raises Fault."""
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
         if type_.startswith("reading."):
-            self._reading(type_, objects, opened)
+            if own := opened.get(
+                "method", objects[0] if type_.startswith("reading.sample") and objects else ""
+            ):
+                self.methods.setdefault(own, []).append(Deed(entry, opened))
+            self._reading(type_, objects, entry, opened)
         elif type_.startswith("theme."):
             self._theme(type_, objects, opened)
         elif type_ == "disposition.theme_set":
@@ -62,9 +72,14 @@ class Reading:
             self.read -= set(objects)
             self.read_alone -= set(objects)
 
-    def _reading(self, type_: str, objects: list[str], opened: Mapping[str, str]) -> None:
+    def _reading(
+        self, type_: str, objects: list[str], entry: Mapping[str, Any], opened: Mapping[str, str]
+    ) -> None:
         if type_ == "reading.marked":
             self.read |= set(objects)
+            self._mark(
+                objects, entry, opened.get("method", None if "method" in entry.get("commitments", {}) else "")
+            )
             if not opened.get("method"):
                 self.read_alone |= set(objects)
         elif type_ == "reading.unmarked":
@@ -82,6 +97,11 @@ class Reading:
             sample.seed, sample.size = opened.get("seed", ""), int(opened.get("size") or 0)
         elif type_ == "reading.sample_finished":
             self._finish(objects)
+            self._mark(objects[1:], entry, objects[0])
+
+    def _mark(self, read: list[str], entry: Mapping[str, Any], method: str | None) -> None:
+        mark = str(entry.get("time", "")), str(entry.get("office", "")), method
+        self.marks.update(dict.fromkeys(read, mark))
 
     def _finish(self, objects: list[str]) -> None:
         sample, rest = self.samples.get(objects[0]), set(objects[1:])
@@ -108,7 +128,7 @@ class Reading:
             self.under[own] -= set(opened["comments"].split())
 
     def check_nothing_is_left(
-        self, owed: Set[str], others: Set[str], imported: int, dispositions: Mapping[str, object]
+        self, owed: Set[str], others: Set[str], imported: int, dispositions: Set[str]
     ) -> None:
         """Raises Fault where the outcome is published and something is still owed to a comment.
 
@@ -140,28 +160,50 @@ def _check_done(what: str, owed: Set[str], others: Set[str], imported: int, done
         raise Fault(f"{missing:,} imported comments were {what} when the outcome was published")
 
 
-def check_reading_tables(
-    reading: Reading,
-    readings: Iterable[Mapping[str, Any]],
-    links: Iterable[Mapping[str, Any]],
-    references: Mapping[str, str],
+def check_readings(
+    reading: Reading, rows: Iterable[Mapping[str, Any]], references: Mapping[str, str], columns: Columns
 ) -> None:
-    """Hold the tables of read marks and of comments under themes against what the entries say.
+    """Hold the table of read marks against what the entries say.
 
     ``references``: public id of each comment of the package -> its reference.
     """
-    marked = {str(row["id"]) for row in readings}
-    if marked != reading.read:
-        raise Fault(f"data/readings.jsonl: {min(marked ^ reading.read)} is not what the entries say")
-    if stranger := marked - references.keys():
-        raise Fault(f"data/readings.jsonl: {min(stranger)} is no comment of this package")
-    if reading.unopened:
-        return
-    said = {
-        (theme, references.get(own, own)) for theme, comments in reading.under.items() for own in comments
+    known = {own: reading.marks.get(own, NO_MARK) for own in reading.read}
+    for row, (time, office, method) in pairs("readings", rows, known):
+        if row["id"] not in references:
+            raise Fault(f"data/readings.jsonl: {row['id']} is no comment of this package")
+        said = {
+            "reference": references[row["id"]], "read_at": Instant(time), "office": office or UNSAID,
+            "method": SHUT if method is None else method,
+        }  # fmt: skip
+        columns.hold("readings", row, said)
+
+
+def check_methods(
+    reading: Reading,
+    rows: Iterable[Mapping[str, Any]],
+    drawn: Iterable[Mapping[str, Any]],
+    columns: Columns,
+) -> None:
+    """By which stated methods comments were read, and what each sample was drawn from."""
+    for row, acts in pairs("reading_methods", rows, reading.methods):
+        sample, first = reading.samples.get(row["id"]), acts[0]
+        read = [one for one in acts if one.type in ("reading.marked", "reading.sample_finished")]
+        said: dict[str, Any] = {
+            "kind": "sample" if sample else "batch", "words": first.says("words"),
+            "language": first.says("words_language"), "office": first.office or UNSAID, "stated_at": first.at,
+            "seed": sample.seed if sample else "", "size": sample.size if sample else 0,
+            "population": len(sample.population) if sample else 0,
+            "number": sum(len(one.objects) - bool(sample) for one in read),
+            "closed_at": read[-1].at if read else "",
+        }  # fmt: skip
+        if sample and (not sample.is_drawn or row["closed_at"] == ""):  # its size is settled when it is drawn
+            said |= {"size": sample.size if sample.is_drawn else UNSAID, "closed_at": ""}
+        columns.hold("reading_methods", row, said, first.named)
+    known = {
+        (method, own): own in chosen
+        for method, sample in reading.samples.items()
+        for chosen in [sample.drawn() if sample.seed else set()]
+        for own in sample.population
     }
-    for row in links:
-        if (row["theme"], row["reference"]) not in said:
-            raise Fault(
-                f"data/theme_comments.jsonl: {row['reference']} stands under no such theme by the entries"
-            )
+    for row, is_drawn in pairs("reading_samples", drawn, known, lambda row: (row["method"], row["comment"])):
+        columns.hold("reading_samples", row, {"is_drawn": "yes" if is_drawn else "no"}, called=row["comment"])

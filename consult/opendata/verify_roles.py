@@ -25,6 +25,8 @@ class Roles:
         self._heads: dict[str, dict[int, bytes]] = defaultdict(dict)
         self.signatures, self.quiet, self.refused = Signatures(), QuietPeriods(), RefusedDays()
         self.erased: set[str] = set()
+        self.told: dict[str, dict[str, str]] = defaultdict(dict)
+        """What bodies are called and which stands above, as far as this package opens it."""
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the site's log. Raises Fault."""
@@ -33,6 +35,8 @@ class Roles:
         self.refused.take(entry, opened)
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
+        if type_ in ("organisation.created", "organisation.renamed") and opened:
+            self._name(entry, opened)
         if type_.startswith("membership.") and len(objects) > 1 and role:
             spans = self._held[objects[1], role]
             if type_ == "membership.granted":
@@ -52,6 +56,12 @@ class Roles:
                 raise Fault(f"it names another head of {size} entries than an entry before it")
         if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def _name(self, entry: Row, opened: Mapping[str, str]) -> None:
+        own, *above = map(str, entry["objects"])
+        self.told[own] |= {name: opened[name] for name in ("slug", "name") if name in opened}
+        if entry["type"] == "organisation.created" and entry.get("v", 1) > 1:
+            self.told[own]["above"] = above[0] if above else ""
 
     def heads_of(self, consultation: str) -> Mapping[int, bytes]:
         """The root of a consultation's log at each size that it had by the site's log."""

@@ -48,7 +48,8 @@ class Rounds:
     ) -> None:
         """The tables say what the entries say. ``articles``: id by (version, anchor). Raises Fault."""
         for row in consultation:
-            if row["earlier_round"] != self.earlier or (self.slug and row["earlier_slug"] != self.slug):
+            slug = self.slug if self.slug or not self.earlier else row["earlier_slug"]
+            if (row["earlier_round"], row["earlier_slug"]) != (self.earlier, slug):
                 raise Fault("data/consultation.jsonl: the entries tell of another earlier round")
             if self.checkpoint not in (None, row["earlier_checkpoint"]):
                 raise Fault("data/consultation.jsonl: “earlier_checkpoint” is not what its entry says")

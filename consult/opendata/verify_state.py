@@ -20,6 +20,7 @@ ACT_STATES = {
 """What a ruling makes of a comment."""
 TAKES_AWAY = frozenset({"hide", "redact", "remove"})
 """Acts that take words from the public: they need a ground, a moderator and the role."""
+CONSOLE = "console"
 OWED_STATES = ("pending", "published", "hidden", "held", "withheld", "referred")
 UNOWED_GROUNDS = ("spam",)
 UNKNOWN = "?"
@@ -35,20 +36,34 @@ class Comment:
     """What the entries say about one comment."""
 
     __slots__ = (
-        "entered", "first", "ground", "is_confirmed", "is_imported", "is_redacted", "is_withheld", "later",
-        "may_be_covered", "may_be_held", "opened", "shown", "state",
+        "article", "entered", "first", "in_force", "is_confirmed", "is_imported", "is_redacted", "is_withheld", "later",
+        "may_be_covered", "may_be_held", "opened", "parent", "published", "ruled", "sender", "shown", "state",
+        "version", "wordings",
     )  # fmt: skip
 
     def __init__(self, state: str, *, is_imported: bool = False) -> None:
         self.state, self.is_imported = state, is_imported
         self.shown = 1 if state == "published" else 0
         self.is_redacted = self.is_withheld = self.may_be_covered = self.may_be_held = False
-        self.is_confirmed = True
-        self.first, self.ground = b"", ""
+        self.is_confirmed, self.wordings = True, 1
+        self.first, self.sender = b"", ""
+        self.version, self.article = "", ""
+        self.parent: str | None = ""
+        """Ids of what it is about; None for the parent where its entry is of before entries named one."""
+        self.ruled: Ruling | None = None
+        """The ruling whose ground and note everybody reads."""
+        self.in_force: tuple[Ruling, ...] = ()
+        self.published = ""
+        """When it was first published."""
         self.later: dict[int, bytes] | None = None
-        self.opened: tuple[str | None, ...] = ()
+        self.opened: tuple[object, ...] = ()
         self.entered = ""
         """The time of its entry."""
+
+    @property
+    def ground(self) -> str:
+        """The ground that everybody reads."""
+        return self.ruled.ground if self.ruled else ""
 
     def words(self, revision: int) -> bytes:
         """Fingerprint of a wording, empty where this grade doesn't open it."""
@@ -58,10 +73,24 @@ class Comment:
 class Ruling:
     """What the entries say about one ruling."""
 
-    __slots__ = ("act", "comment", "ground", "moderator", "note", "office", "revision", "role")
+    __slots__ = (
+        "act", "comment", "ground", "internal_note", "is_in_force", "is_of_review", "moderator", "note",
+        "note_language", "office", "redactions", "referred_to", "revision", "role", "time",
+    )  # fmt: skip
 
     def __init__(self, entry: Row, opened: Mapping[str, str], comment: str) -> None:
-        self.comment = comment
+        self.comment, self.is_in_force = comment, True
+        self.time = sys.intern(str(entry.get("time", "")))
+        self.is_of_review = len(entry.get("objects", ())) > 2 if entry.get("v", 1) > 1 else None
+        names = entry.get("commitments", {})
+        self.note_language = sys.intern(
+            opened.get("note_language", UNKNOWN if "note_language" in names else "")
+        )
+        self.internal_note = sys.intern(
+            opened.get("internal_note", UNKNOWN if "internal_note" in names else "")
+        )
+        self.redactions = sys.intern(opened.get("redactions", UNKNOWN if "redactions" in names else ""))
+        self.referred_to = opened.get("referred_to", UNKNOWN if "referred_to" in names else "")
         self.moderator, self.role = (
             sys.intern(str(entry.get("actor", ""))),
             sys.intern(str(entry.get("role", ""))),

@@ -3,18 +3,17 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from consult.opendata.verify_process import CONSOLE, Process
+from consult.opendata.verify_comments import CommentColumns, named
+from consult.opendata.verify_process import Process
 from consult.opendata.verify_signatures import Row
-from consult.opendata.verify_state import UNKNOWN, Comment, digest_of
-from consult.opendata.verify_trace import RECEIVED
+from consult.opendata.verify_state import UNKNOWN, Comment
+from consult.opendata.verify_told import UNSAID, Columns, Deed, instant_of, pairs
 from consult.record.verify import Fault
 
-PROPOSAL = RECEIVED.index("proposal")
-RULED = ("comment", "moderator", "ground", "role", "office", "act", "revision", "note")
-"""What an entry says of a ruling."""
+OF_TIME = len("2026-01-01T00:00")
+NO_VOTE = ("", "")
 Kind = tuple[str, bool, bool]
 """For whom its sender speaks (empty in the public grade), whether it came late, whether it was imported."""
 
@@ -22,13 +21,15 @@ Kind = tuple[str, bool, bool]
 class Tables:
     """Holds the tables of a package against what the entries say. Each method raises the first Fault."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, *, is_older: bool = False) -> None:
         self.process = process
         self.counts: Counter[str] = Counter()
         self.unconfirmed = 0
         self.late = 0
-        self.unopened_bodies = 0
         self.references: dict[str, str] = {}
+        self._stranger = ""
+        """A submission of whose sender no entry tells."""
+        self.published: set[str] = set()
         self.received = [0, 0, 0]
         """Senders, submissions and comments."""
         self._late: set[str] = set()
@@ -37,12 +38,28 @@ class Tables:
         """Each kind once: there are few, and many submissions."""
         self._firsts: set[str] | None = None
         self._comments: Counter[str] = Counter()
+        self.columns = Columns(process.erased, is_older=is_older)
+        self.told = CommentColumns(process, self.columns)
+
+    def consultation(self, rows: Iterable[Row]) -> None:
+        """Opening and closing, and how many were invited."""
+        rules, process = self.process.rules, self.process
+        for row in rows:
+            said: dict[str, object] = {
+                name: instant_of(rules[name]) for name in ("opens_at", "closes_at") if name in rules
+            }
+            self.columns.hold("consultation", row, said, called=row["language"])
+            told = (row.get("invited", 0), row.get("invited_answered", 0))
+            if told != (len(process.invited), process.invited_answered):
+                raise Fault("data/consultation.jsonl: the entries tell of other numbers of invited people")
 
     def submissions(self, rows: Iterable[Row]) -> None:
         """Who came late, whom an erasure names, and what the figures count."""
         erased, in_more_time = self.process.erased, self.process.in_more_time
         for row in rows:
             own, is_late = row["id"], bool(row["is_late"])
+            if own in self._kinds:
+                raise Fault(f"data/submissions.jsonl: {own} stands there twice")
             kind = row.get("capacity", ""), is_late, row["channel"] == "import"
             self._kinds[own] = self._same.setdefault(kind, kind)
             if "is_first" in row:
@@ -51,8 +68,13 @@ class Tables:
                     self._firsts.add(own)
             if is_late:
                 self._late.add(own)
-            if own in in_more_time and row.get("more_time", "") != in_more_time[own]:
+            if row.get("more_time", "") != in_more_time.get(own, ""):
                 raise Fault(f"data/submissions.jsonl: {own} came in other time than its entry says")
+            self.process.senders.check(row, self.columns)
+            if not self.process.senders.knows(row):
+                self._stranger = own
+            if "sender" in row:
+                self.told.senders[own] = row["sender"]
             self.process.asked.check_submission(row)
             self.process.arrivals.note_submission(row)
             sender = row.get("sender", own)  # entries name one of them, erasures the other
@@ -65,13 +87,13 @@ class Tables:
         for row in rows:
             own, reference, state, sent = row["id"], row["reference"], row["state"], row["submission"]
             if own in references:
-                raise Fault(f"{_named(row)} stands there twice")
+                raise Fault(f"{named(row)} stands there twice")
             references[own] = reference
             comment = process.comments.get(own)
             if comment is None and row.get("source"):
                 imported[state] += 1
             elif comment is None:
-                raise Fault(f"{_named(row)} has no entry: it was added to the table")
+                raise Fault(f"{named(row)} has no entry: it was added to the table")
             else:
                 self._check_comment(row, comment)
                 process.trace.check_supports(reference, own, row.get("supports", 0))
@@ -87,6 +109,9 @@ class Tables:
                     raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
                 self.unconfirmed += 1
         self._check_imported(imported)
+        if self._stranger:
+            raise Fault(f"data/submissions.jsonl: no entry tells of the sender of {self._stranger}")
+        self.told.check_answers(references)
 
     def figures(self, rows: Sequence[Row]) -> None:
         """Senders, submissions and comments are what the tables give.
@@ -109,38 +134,21 @@ class Tables:
             capacity = row["capacity"] if knows_who else ""
             shown = figures if knows_who else (0, *figures[1:])
             _sum_into(told[capacity, bool(row["is_late"]), bool(row["is_imported"])], shown)
-        for kind in given.keys() | told.keys() if rows else ():
+        for kind in given.keys() | told.keys():
             if given[kind] != told[kind]:
                 raise Fault(
                     f"data/figures.jsonl: it says {told[kind]} of {kind}, and the tables give {given[kind]}"
                 )
 
     def _check_comment(self, row: Row, comment: Comment) -> None:
-        state, said = row["state"], comment.state
-        if not comment.is_imported:
-            self.process.arrivals.check_comment(row, comment.entered)
-        if said != state and said != UNKNOWN:
-            is_unconfirmed = state == "unconfirmed" and not comment.is_confirmed
-            if not (is_unconfirmed or (state == "held" and comment.may_be_held)):
-                raise Fault(f"{_named(row)} is “{state}” in the table and “{said}” by its entries")
-        for name, value in zip(RECEIVED, comment.opened, strict=False):
-            if value is not None and value != row.get(name, value) and not _may_be_left_out(name, value, row):
-                raise Fault(f"{_named(row)} is not the comment that was received: its {name} was “{value}”")
-        if state != "published":
+        self.told.check(row, comment)
+        if row["state"] == "published":
+            self.published.add(row["id"])
+        if row["state"] != "published":
             if row["body"]:
-                raise Fault(f"{_named(row)} is “{state}” and its words are shown")
-        elif said != UNKNOWN and not comment.is_imported:
-            self._check_words(row, comment)
-
-    def _check_words(self, row: Row, comment: Comment) -> None:
-        is_covered = comment.is_redacted or comment.may_be_covered
-        if bool(row["is_redacted"]) != comment.is_redacted and not comment.may_be_covered:
-            raise Fault(f"{_named(row)}: the entries and the table disagree about redaction")
-        words = comment.words(comment.shown)
-        if is_covered or not words:
-            self.unopened_bodies += 1
-        elif words != digest_of(row["body"]):
-            raise Fault(f"{_named(row)}: the words are not those that were received")
+                raise Fault(f"{named(row)} is “{row['state']}” and its words are shown")
+        elif comment.state != UNKNOWN and not comment.is_imported:
+            self.told.check_words(row, comment)
 
     def _check_imported(self, untouched: Counter[str]) -> None:
         process = self.process
@@ -154,91 +162,75 @@ class Tables:
             if UNKNOWN not in process.imported and state not in process.imported:
                 raise Fault(f"data/comments.jsonl: imported comments are “{state}” without a ruling")
 
-    def revisions(self, rows: Iterable[Row]) -> None:
-        """Auditor's grade: every wording is the one that was sent."""
+    def revisions(self, rows: Iterable[Row], *, is_public: bool) -> None:
+        """Auditor's grade: every wording that was sent, as it was sent."""
         ids = {reference: own for own, reference in self.references.items()}
+        seen = dict.fromkeys(ids, 0)
         for row in rows:
-            comment = self.process.comments.get(ids.get(row["reference"], ""))
-            words = comment.words(int(row["revision"])) if comment else b""
-            where = f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}"
-            if words and words != digest_of(row["body"]):
-                raise Fault(f"{where}: not the words that were sent")
-            sent = comment.opened[PROPOSAL] if comment and comment.opened else None
-            proposed = "".join([part for op, part in row.get("proposal", ()) if op != "out"])
-            is_erased = (
-                int(row["revision"]) > 1 and not words and not proposed
-            )  # it goes with a wording's words
-            if sent is not None and sent != proposed and not is_erased:
-                raise Fault(f"{where}: not the wording of the article that was proposed")
-
-    def rulings(self, rows: Iterable[Row]) -> None:
-        """Every ruling of the entries, with its ground, moderator, role and note, and no other."""
-        seen = set()
-        for row in rows:
-            own, moderator = row["id"], row["moderator"]
-            ruling = self.process.rulings.get(own)
-            if ruling is None or own in seen:
-                raise Fault(f"data/rulings.jsonl: {own} has no entry of its own")
-            seen.add(own)
-            act, revision = row["act"], str(row["revision"])
-            by_console = ruling.moderator == CONSOLE and not moderator
-            said = (
-                self.references.get(ruling.comment, ""), ruling.moderator, ruling.ground, ruling.role, ruling.office,
-                ruling.act or act, ruling.revision or revision, ruling.note,
-            )  # fmt: skip
-            told = (
-                row["reference"], CONSOLE if by_console else moderator, row["ground"], row["role"], row["office"],
-                act, revision, row["note"],
-            )  # fmt: skip
-            for name, one, other in zip(RULED, said, told, strict=True) if said != told else ():
-                if one not in (other, UNKNOWN):
-                    raise Fault(f"data/rulings.jsonl: {own}: “{name}” is not what the entry says")
-        _none_missing("data/rulings.jsonl", self.process.rulings, seen)
-
-    def reviews(self, rows: Iterable[Row]) -> None:
-        """Every review that was asked for, and its result."""
-        seen = set()
-        for row in rows:
-            result = self.process.reviews.get(row["id"])
-            if result is None or result not in (row["result"], UNKNOWN):
-                raise Fault(f"data/reviews.jsonl: {row['id']} is not what the entries say")
-            seen.add(row["id"])
-        _none_missing("data/reviews.jsonl", self.process.reviews, seen)
+            reference, number = row["reference"], int(row["revision"])
+            if reference not in seen or number != seen[reference] + 1:
+                raise Fault(
+                    f"data/revisions.jsonl: {reference}, wording {number}: not the next one of its comment"
+                )
+            seen[reference] = number
+            comment = self.process.comments.get(ids[reference])
+            if comment is not None:
+                self.told.check_wording(ids[reference], row, comment)
+        for reference, last in seen.items() if not is_public else ():
+            comment = self.process.comments.get(ids[reference])
+            if last != (comment.wordings if comment else 1):
+                raise Fault(
+                    f"data/revisions.jsonl: {reference} has another number of wordings by its entries"
+                )
 
     def statements(self, rows: Iterable[Row]) -> dict[int, Row]:
         """Every statement with its text. Returns them by number."""
-        process, told, seen = self.process, dict[int, Row](), set[str]()
-        for row in rows:
-            where = f"data/statements.jsonl: statement {row['number']}"
+        told, known = dict[int, Row](), dict[str, list[Deed]](self.process.deeds.by(0, "statement."))
+        table = list(rows)
+        for row in table:
+            if row["source"] and row["id"] not in known:
+                known[row["id"]] = []
+        for row, deeds in pairs("statements", table, known):
             told[row["number"]] = row
-            opened = process.statements.get(row["id"])
-            if opened is None and not row["source"]:
-                raise Fault(f"{where} has no entry")
-            if opened and row["text"] and opened.get("text", row["text"]) != row["text"]:
-                raise Fault(f"{where} has another text than its entry")
-            seen.add(row["id"])
-        _none_missing("data/statements.jsonl", process.statements, seen)
+            made, closed = deeds[:1], [one for one in deeds if one.type == "statement.closed"]
+            said: dict[str, Any] = dict.fromkeys(
+                ("number", "text", "language", "opened_at", "source"), UNSAID
+            )
+            if made:
+                about = made[0].objects[1] if len(made[0].objects) > 1 else ""
+                said = {name: made[0].says(name) for name in ("number", "text", "language")}
+                said |= {"opened_at": made[0].at, "comment": self.references.get(about, about), "source": ""}
+                said["text"] = said["text"] if row["text"] else ""
+                said["closed_at"] = closed[-1].at if closed else ""
+                said["closed_reason"] = closed[-1].ground if closed else ""
+            self.columns.hold(
+                "statements", row, said, [one for deed in deeds for one in deed.named], row["number"]
+            )
+        if len(told) != len(table):
+            raise Fault("data/statements.jsonl: two statements bear one number")
         return told
 
     def votes(self, statements: Mapping[int, Row], rows: Iterable[Row]) -> int:
         """Each person's last word, and the tallies. Returns how many votes were counted."""
-        process = self.process
-        counted: Counter[tuple[int, str]] = Counter()
-        own = 0
+        process, imported = self.process, 0
+        counted, seen = Counter[tuple[int, str]](), set[int]()
         for row in rows:
             where = f"data/votes.jsonl: a vote on statement {row['statement']}"
             counted[row["statement"], row["value"]] += 1
             if row["source"]:
+                imported += 1
                 continue
-            own += 1
             key = (row["voter"], statements[row["statement"]]["id"])
-            if (
-                process.votes.get(key) not in (row["value"], UNKNOWN)
-                or process.changes[key] != row["changes"]
-            ):
+            value, time = process.votes.get(key, NO_VOTE)
+            if value not in (row["value"], UNKNOWN) or process.changes[key] != row["changes"]:
                 raise Fault(f"{where} is not what the entries say")
-        if own != len(process.votes):
-            raise Fault(f"data/votes.jsonl: {own} votes, and {len(process.votes)} by the entries")
+            if row["voted_at"][:OF_TIME] != time[:OF_TIME]:
+                raise Fault(f"{where}: “voted_at” is not when its entry says")
+            seen.add(hash(key))  # of very many: half as long as the keys themselves
+        if len(seen) != len(process.votes) or counted.total() - imported != len(seen):
+            raise Fault(
+                f"data/votes.jsonl: {counted.total() - imported} votes, and {len(process.votes)} by the entries"
+            )
         for number, row in statements.items():
             for name, value in (("agrees", "agree"), ("disagrees", "disagree"), ("passes", "pass")):
                 made = counted[number, value]
@@ -248,85 +240,12 @@ class Tables:
                     )
         return counted.total()
 
-    def replies(self, rows: Iterable[Row]) -> None:
-        """Every reply with its words and the comments it answers."""
-        seen = set()
-        for row in rows:
-            where, reply = f"data/replies.jsonl: {row['id']}", self.process.replies.get(row["id"])
-            if reply is None:
-                raise Fault(f"{where} has no entry")
-            seen.add(row["id"])
-            if reply["body"] is not None and reply["body"] != digest_of(row["body"]):
-                raise Fault(f"{where}: the words are not those that were published")
-            answered = {self.references.get(one, one) for one in reply["comments"]}
-            if answered != set(row["comments"].split()):
-                raise Fault(f"{where} answers other comments than its entry says")
-        _none_missing("data/replies.jsonl", self.process.replies, seen)
-
-    def dispositions(self, rows: Iterable[Row], articles: Mapping[tuple[Any, str], str]) -> None:
-        """What became of the comments on each article, as last set. ``articles``: id by (version, anchor)."""
-        for row in rows:
-            own = articles.get((row["version"], row["article"]), "")
-            said = self.process.dispositions.get(own)
-            if said is None or said[0] not in (row["disposition"], UNKNOWN):
-                raise Fault(
-                    f"data/dispositions.jsonl: {row['article'] or 'the whole draft'}: not what the entries say"
-                )
-
-    def outcome(self, rows: Sequence[Row]) -> None:
-        """The decision is the one that was published."""
-        said = self.process.outcome
-        if bool(rows) != (said is not None):
-            raise Fault(
-                "data/outcomes.jsonl: the entries and the table disagree whether the outcome is published"
-            )
-        for row in rows:
-            if said and row["language"] == said.get("language"):
-                for name in ("summary", "decision", "what_changed", "decided_by", "number"):
-                    if said.get(name, row[name]) != row[name]:
-                        raise Fault(f"data/outcomes.jsonl: “{name}” is not what was published")
-
-    def dates(self, consultation: Sequence[Row], changes: Sequence[Row]) -> None:
-        """Opening, closing and every change of it."""
-        rules = self.process.rules
-        for row in consultation:
-            for name in ("opens_at", "closes_at"):
-                if _instant(rules.get(name, "")) not in (None, _instant(row[name])):
-                    raise Fault(f"data/consultation.jsonl: “{name}” is not what the entries say")
-            told = (row.get("invited", 0), row.get("invited_answered", 0))
-            if told != (len(self.process.invited), self.process.invited_answered):
-                raise Fault("data/consultation.jsonl: the entries tell of other numbers of invited people")
-        if len(changes) != len(self.process.extensions):
-            raise Fault("data/date_changes.jsonl: the entries tell of another number of changes")
-        for row, said in zip(changes, self.process.extensions, strict=True):
-            if said.get("reason", row["reason"]) != row["reason"] or _instant(
-                said.get("closes_at", "")
-            ) not in (
-                None,
-                _instant(row["closes_now"]),
-            ):
-                raise Fault(
-                    "data/date_changes.jsonl: a change of the closing date is not what its entry says"
-                )
-
-    def more_time(self, rows: Iterable[Row]) -> None:
-        """Time extended for one group: as it was granted, and no other."""
-        seen = set()
-        for row in rows:
-            said = self.process.more_time.get(row["id"])
-            if said is None:
-                raise Fault(f"data/more_time.jsonl: {row['id']} was never granted")
-            seen.add(row["id"])
-            for name in ("group", "reason"):
-                if said.get(name, row[name]) != row[name]:
-                    raise Fault(f"data/more_time.jsonl: {row['id']}: “{name}” is not what was granted")
-            if _instant(said.get("until", "")) not in (None, _instant(row["until"])):
-                raise Fault(f"data/more_time.jsonl: {row['id']}: “until” is not what was granted")
-        _none_missing("data/more_time.jsonl", self.process.more_time, seen)
-
-    def drafts(self, versions: Sequence[Row], articles: Iterable[Row]) -> dict[tuple[Any, str], str]:
+    def drafts(
+        self, versions: Sequence[Row], articles: Iterable[Row], alternatives: Iterable[Row]
+    ) -> dict[tuple[Any, str], str]:
         """The text of each published version is the one that was fixed. Returns article ids by place."""
-        places, digests = dict[tuple[Any, str], str](), dict[Any, Any]()
+        places, digests = self.told.places, dict[Any, Any]()
+        self.told.versions = {row["version"]: row["id"] for row in versions}
         for row in articles:
             places[row["version"], row["article"]] = row["id"]
             digest = digests.setdefault(row["version"], hashlib.sha256())
@@ -334,6 +253,9 @@ class Tables:
             for piece in (row["language"], row["article"], heading, row["text"]):
                 content = piece.encode()
                 digest.update(len(content).to_bytes(4, "big") + content)
+        for row in alternatives:
+            place = row["version"], row["article"], row["alternative"]
+            self.told.labels.setdefault(place, set()).add(row["label"])
         fixed = {one for one in self.process.versions.values() if one}
         for row in versions:
             if row["text_hash"] and fixed and row["text_hash"] not in fixed:
@@ -349,45 +271,3 @@ class Tables:
 def _sum_into(sums: list[int], more: Iterable[int]) -> None:
     for place, number in enumerate(more):
         sums[place] += number
-
-
-def _named(row: Row) -> str:
-    return f"data/comments.jsonl: {row['reference']}"
-
-
-def _none_missing(table: str, known: Iterable[str], seen: set[str]) -> None:
-    for one in known:
-        if one not in seen:
-            raise Fault(f"{table}: {one} has an entry and is missing here")
-
-
-def _instant(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text and text != "None" else None
-
-
-COVER = "█████"
-"""Stands in a proposed wording for what is covered of it."""
-
-
-def _may_be_left_out(name: str, value: str, row: Row) -> bool:
-    """Whether the table need not say it all: a proposed wording goes with its comment, and words in it are covered."""
-    shown = row.get(name, "")
-    if name != "proposal":
-        return False
-    if not shown:
-        return row["state"] != "published"
-    return bool(row["is_redacted"]) and is_covered(value, shown)
-
-
-def is_covered(value: str, shown: str) -> bool:
-    """Whether these are the same words, where each cover stands for at least one letter. Each is looked for once."""
-    first, *parts = shown.split(COVER)
-    if not parts or not value.startswith(first):
-        return value == shown
-    at = len(first)
-    for part in parts[:-1]:
-        found = value.find(part, at + 1)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return len(value) - len(parts[-1]) > at and value.endswith(parts[-1])

@@ -9,14 +9,31 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_told import UNSAID, Deed
 from consult.record.verify import Fault
 
-RECEIVED = ("reference", "stance", "language", "edition", "quote", "proposal")
+RECEIVED = (
+    "reference", "stance", "language", "edition", "quote", "proposal", "name", "capacity", "quote_prefix",
+    "quote_suffix",
+)  # fmt: skip
 """Columns of a comment that say what its entry says."""
-FEW_VALUES = frozenset({"stance", "language", "edition"})
-"""Those of them that are alike in many comments: kept in memory once."""
+PLAIN = ("reference", "stance", "language", "edition", "proposal")
 LATER = {"comments.carried", "comment.placed", "comment.restated"}
 """Entries that say where a comment stands in a later version."""
+
+
+class Written:
+    """The draft's articles, and on which version each comment was written."""
+
+    def __init__(
+        self, articles: Iterable[Row], versions: Mapping[Any, str], comments: Mapping[str, str]
+    ) -> None:
+        """``versions``: id by number; ``comments``: id of its version by the id of a comment."""
+        self.texts: dict[tuple[Any, str], list[str]] = {}
+        for row in articles:
+            self.texts.setdefault((row["version"], row["article"]), []).append(row["text"])
+        numbers = {own: number for number, own in versions.items()}
+        self.written_on = {own: numbers[version] for own, version in comments.items() if version in numbers}
 
 
 class Trace:
@@ -28,6 +45,8 @@ class Trace:
     def __init__(self) -> None:
         self.carries: dict[tuple[str, str], str | None] = {}
         self.causes: dict[str, dict[str, str]] = {}
+        self.placed: dict[tuple[str, str], Deed] = {}
+        """Where a person said where it stands."""
         self.supports: dict[str, set[str]] = {}
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
@@ -38,13 +57,18 @@ class Trace:
             self.carries.update({(name, objects[0]): opened.get(name) for name in names})
         elif type_ in LATER:
             self.carries[objects[0], objects[1]] = opened.get("place")
+            self.placed[objects[0], objects[1]] = Deed(entry, opened)
         elif type_ == "passage.traced":
             cited = objects[2] if len(objects) > 2 else ""
-            self.causes[objects[0]] = {**opened, "version": objects[1], "cited": cited, "unlinked": ""}
+            is_older = entry.get("v", 1) < 2 or "reason_language" in entry.get("commitments", {})
+            self.causes[objects[0]] = {
+                **({} if is_older else {"reason_language": ""}), **opened, "version": objects[1], "cited": cited,
+                "linked_at": str(entry.get("time", "")), "unlinked_at": "",
+            }  # fmt: skip
         elif type_ == "passage.untraced":
             if objects[0] not in self.causes:
                 raise Fault(f"cause {objects[0]} is taken back and was never linked")
-            self.causes[objects[0]]["unlinked"] = "yes"
+            self.causes[objects[0]]["unlinked_at"] = str(entry.get("time", ""))
         elif type_ == "proposal.supported":
             self.supports.setdefault(objects[0], set()).add(str(entry.get("actor", "")))
         elif type_ == "proposal.unsupported":
@@ -56,6 +80,7 @@ class Trace:
         comments: Mapping[str, str],
         versions: Mapping[Any, str],
         articles: Mapping[tuple[Any, str], str],
+        drafts: "Written",
     ) -> int:
         """Every comment that was carried stands in the table as its entry says, and no other does.
 
@@ -69,7 +94,8 @@ class Trace:
             if key not in left:
                 raise Fault(f"{where} has no entry")
             told = left.pop(key)
-            article = articles.get((row["version"], row["article"]), "-")
+            article = articles.get((row["version"], row["article"]), "?") if row["article"] else "-"
+            self._check_carry(where, row, key, drafts)
             place = f"{row['state']} {article} {row['start']} {row['end']}"
             if told is not None and row["start"] != "" and told != place:
                 raise Fault(f"{where} is not what its entry says")
@@ -78,6 +104,18 @@ class Trace:
         if missing:
             raise Fault(f"data/carries.jsonl: {comments[missing[0][0]]} was carried and is missing here")
         return number
+
+    def _check_carry(self, where: str, row: Row, key: tuple[str, str], drafts: "Written") -> None:
+        """Who placed it when, on which version it was written, and its words, as far as they stand in the draft."""
+        placed = self.placed.get(key)
+        by = "staff" if placed and placed.type == "comment.placed" else "sender" if placed else ""
+        if row["decided_by"] != by or row["decided_at"][:16] != (placed.time[:16] if placed else ""):
+            raise Fault(f"{where}: who decided it, and when, is not what its entry says")
+        if row["written_on"] != drafts.written_on.get(key[0], row["written_on"]):
+            raise Fault(f"{where}: “written_on” is not the version that its entry names")
+        texts = drafts.texts.get((row["version"], row["article"]), ())
+        if row["words"] and row["words"] not in {one[row["start"] : row["end"]] for one in texts}:
+            raise Fault(f"{where}: its words don’t stand there in the draft")
 
     def check_causes(
         self, rows: Iterable[Row], comments: Mapping[str, str], versions: Mapping[Any, str]
@@ -91,15 +129,14 @@ class Trace:
                 raise Fault(f"{where} has no entry of its own")
             seen.add(row["id"])
             cited = comments.get(said["cited"], said["cited"])
-            if cited not in (row["reference"], row["reply"]) or said["version"] != versions.get(
-                row["version"]
-            ):
+            if cited != row["reference"] + row["reply"] or said["version"] != versions.get(row["version"]):
                 raise Fault(f"{where} cites something else than its entry")
-            if bool(said["unlinked"]) != bool(row["unlinked_at"]):
-                raise Fault(f"{where}: the entries and the table disagree whether it was taken back")
-            for name in ("passage", "kind", "reason"):
+            for name in ("passage", "kind", "reason", "reason_language"):
                 if said.get(name, row[name]) != row[name]:
                     raise Fault(f"{where}: “{name}” is not what the entry says")
+            for name in ("linked_at", "unlinked_at"):
+                if said[name][:16] != row[name][:16]:
+                    raise Fault(f"{where}: “{name}” is not when its entry says")
         for own, said in self.causes.items():
             if own not in seen and said["version"] in shown:
                 raise Fault(f"data/causes.jsonl: {own} has an entry and is missing here")
@@ -114,12 +151,21 @@ class Trace:
             )
 
 
-def received_values(opened: Mapping[str, str]) -> tuple[str | None, ...]:
-    """What the entry of a comment says of it, in the order of its columns; None where the package doesn't open it."""
-    said = dict(opened)
+def received_values(entry: Row, opened: Mapping[str, str], capacity: str | None) -> tuple[object, ...]:
+    """What the entry of a comment says of it, in the order of its columns; None where the package doesn't open it.
+
+    ``capacity``: as the submission's entry has it. What an entry doesn't commit to was left empty; only of names that
+    are shown older entries said nothing.
+    """
+    names = entry.get("commitments", {})
+    nameless = "" if entry.get("v", 1) > 1 else UNSAID
+    name: object = opened.get("name_shown", None if "name_shown" in names else nameless)
+    plain = [opened.get(one, None if one in names else "") for one in PLAIN]
+    stance, language, edition, proposal = (value and sys.intern(value) for value in plain[1:])
+    quoted: tuple[str | None, ...] = (None,) * 3 if "quote" in names else ("", "", "")
     if "quote" in opened:
-        said["quote"] = str(json.loads(opened["quote"]).get("exact"))
-    for name in FEW_VALUES:
-        if name in said:
-            said[name] = sys.intern(said[name])
-    return tuple(map(said.get, RECEIVED))
+        quote = json.loads(opened["quote"])
+        quoted = tuple([str(quote.get(part, "")) for part in ("exact", "prefix", "suffix")])
+    return (
+        plain[0], stance, language, edition, quoted[0], proposal, name, capacity and sys.intern(capacity), *quoted[1:],
+    )  # fmt: skip

@@ -14,6 +14,7 @@ FIELDS = {
     "stance": N_("Where you stand"),
     "reference": N_("Reference"),
     "name": N_("Name"),
+    "name_shown": N_("Name that everybody sees"),
     "email": N_("E-mail address"),
     "phone": N_("Telephone number"),
     "organisation": N_("Organisation"),

@@ -17,7 +17,7 @@ from consult.moderation import queries, rules
 from consult.opendata import service as opendata
 from consult.opendata import verify_package
 from consult.opendata.files.shape import AUDITOR, PUBLIC
-from consult.opendata.verify_tables import _may_be_left_out
+from consult.opendata.verify_comments import may_be_left_out
 from consult.outcomes.queries import tracing
 from consult.record import jobs as record
 from tests.consultations.pages import signed_in, words_of
@@ -141,5 +141,5 @@ def test_the_verifier_takes_what_is_covered_and_nothing_else(
     shown: str, is_redacted: bool, state: str, may_be: bool
 ) -> None:
     row = {"proposal": shown, "is_redacted": is_redacted, "state": state}
-    assert _may_be_left_out("proposal", "A stall pays.", row) == may_be
-    assert not _may_be_left_out("stance", "support", row | {"stance": ""})
+    assert may_be_left_out("proposal", "A stall pays.", row) == may_be
+    assert not may_be_left_out("stance", "support", row | {"stance": ""})

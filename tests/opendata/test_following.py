@@ -20,7 +20,7 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.tables import write_csv
-from consult.opendata import verify_forms, verify_tables
+from consult.opendata import verify_comments, verify_forms
 from consult.opendata.packaging import reading_room
 from consult.opendata.verify_package import verify
 from consult.organisations import queries as organisations
@@ -211,12 +211,12 @@ def test_a_later_wording_that_was_removed_takes_its_proposal_along(
     ],
 )  # fmt: skip
 def test_a_cover_stands_for_at_least_one_letter(value: str, shown: str, fits: bool) -> None:
-    assert verify_tables.is_covered(value, shown) == fits
+    assert verify_comments.is_covered(value, shown) == fits
 
 
 def test_many_covers_are_compared_in_one_pass() -> None:
     """A pattern that tries every place anew would take longer than anybody waits."""
-    assert not verify_tables.is_covered("a" * 20_000, "█████a" * 1_000 + "b")
+    assert not verify_comments.is_covered("a" * 20_000, "█████a" * 1_000 + "b")
 
 
 def test_the_verifier_compares_all_that_the_lists_of_the_reading_room_show() -> None:

@@ -200,9 +200,10 @@ def test_nothing_that_pages_do_not_show_is_opened(consultation: Consultation, tm
     ]
     opened = {name: value for fields in openings for name, (_salt, value) in fields.items() if name == "body"}
     assert opened == {"body": "=1+1 is what I published"}
-    assert not {"person", "time", "email", "name", "publication", "capacity"} & {
-        n for f in openings for n in f
-    }
+    assert not {"person", "time", "email", "name", "publication"} & {n for f in openings for n in f}
+    assert [fields["capacity"][1] for fields in openings if "capacity" in fields] == [
+        "self"
+    ]  # the published one's
 
 
 def test_only_an_auditor_takes_the_auditor_grade(consultation: Consultation) -> None:

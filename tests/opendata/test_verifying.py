@@ -150,7 +150,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("votes", REMOVED, "data/votes.jsonl"),
     ("votes", DOUBLED, "data/votes.jsonl"),
     ("statements", _set("agrees", 7), "data/statements.jsonl"),
-    ("statements", _set("text", "Another text"), "has another text"),
+    ("statements", _set("text", "Another text"), "“text” is not what the entries say"),
     ("replies", _set("body", "We will not."), "data/replies.jsonl"),
     ("replies", _set("comments", ""), "answers other comments"),
     ("replies", REMOVED, "data/replies.jsonl"),
@@ -226,7 +226,7 @@ def test_an_auditor_sees_an_opening_that_is_missing_and_a_wording_that_was_chang
     files = packages["auditor"]
     openings = _rows(files, "openings")
     del openings[-1]["fields"]["reason"]  # type: ignore[attr-defined]
-    assert "reason cannot be opened" in refused(_with(files, "openings", openings), tmp_path)
+    assert "“reason” cannot be opened" in refused(_with(files, "openings", openings), tmp_path)
     revisions = _rows(files, "revisions")
     revisions[0]["body"] = "other words"
     assert "data/revisions.jsonl" in refused(_with(files, "revisions", revisions), tmp_path)

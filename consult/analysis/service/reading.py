@@ -122,7 +122,9 @@ def _append_read(
     actor: Actor, consultation: Consultation, now: datetime, method: ReadingMethod | None, organisation_id: int,
     objects: Sequence[str], part: str,
 ) -> None:  # fmt: skip
-    stated = {"method": method.public_id, "words": method.words} if method else {"method": "", "words": ""}
+    stated = {"method": "", "words": ""}
+    if method:
+        stated = {"method": method.public_id, "words": method.words, "words_language": method.language}
     append(
         "reading.marked", actor, consultation, now, objects=objects, values={**stated, "part": part},
         organisation_id=organisation_id,

@@ -79,7 +79,7 @@ def _gather(
             [one.public_id for one in new],
             lambda objects, part: append(
                 "reading.sample_gathered", actor, consultation, now, objects=[made.public_id, *objects],
-                values={"words": made.words, "part": part},
+                values={"words": made.words, "words_language": made.language, "part": part},
             ),
         )  # fmt: skip
     if most is None or len(ids) < most:

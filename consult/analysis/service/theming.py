@@ -1,5 +1,6 @@
 """Themes made by hand: named, put in a tree, merged, split, removed. Each step stays readable."""
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
@@ -67,7 +68,9 @@ def make_theme(
     append(
         "theme.made", actor, consultation, now,
         objects=[made.public_id, *([parent.public_id] if parent else [])],
-        values={"name": name, "language": language, "article": _article(article_id)},
+        values={
+            "name": name, "language": language, "article": _article(article_id), "names": _as_text(clean),
+        },
     )  # fmt: skip
     return made
 
@@ -93,7 +96,10 @@ def rename_theme(
     _note(theme, actor, now, "renamed", before=theme.name, after=name)
     theme.name, theme.names = name, clean
     _changed(theme, now)
-    append("theme.renamed", actor, consultation, now, objects=[theme.public_id], values={"name": name})
+    append(
+        "theme.renamed", actor, consultation, now, objects=[theme.public_id],
+        values={"name": name, "names": _as_text(clean)},
+    )  # fmt: skip
 
 
 def move_theme(
@@ -242,6 +248,10 @@ def remove_theme(actor: Actor, consultation: Consultation, theme: Theme, *, now:
     _note(theme, actor, now, "removed", before=theme.name)
     _changed(theme, now)
     append("theme.removed", actor, consultation, now, objects=[theme.public_id])
+
+
+def _as_text(names: Mapping[str, str]) -> str:
+    return json.dumps(names, ensure_ascii=False, sort_keys=True)
 
 
 def _article(article_id: int | None) -> str:

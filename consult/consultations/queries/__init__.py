@@ -65,6 +65,7 @@ from consult.consultations.queries.removals import (
     draft_removal,
     draft_removals,
     draft_removals_of,
+    removed_things,
     texts_by_version,
     thing_of,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "public_consultations",
     "public_id_of",
     "read_outline",
+    "removed_things",
     "rules_stamp",
     "settled",
     "shown_outline",

@@ -46,6 +46,19 @@ def draft_removals(consultation_id: int) -> Sequence[DraftRemoval]:
     return db.session.scalars(select(DraftRemoval).where(*done).order_by(DraftRemoval.id)).all()
 
 
+def removed_things(consultation_id: int) -> frozenset[str]:
+    """Random ids of the versions and documents of a consultation that were removed by order."""
+    return frozenset(
+        own
+        for model in (Version, SupportingDocument)
+        for own in db.session.scalars(
+            select(model.public_id).where(
+                model.consultation_id == consultation_id, model.removed_at.is_not(None)
+            )
+        )
+    )
+
+
 def draft_removals_of(organisation_ids: Collection[int]) -> list[tuple[DraftRemoval, Consultation]]:
     """Orders about drafts of these bodies: first what waits, then the newest."""
     rows = db.session.execute(

@@ -64,7 +64,8 @@ def add_document(
         objects=[document.public_id, *([replaces.public_id] if replaces else [])],
         values={
             "kind": kind, "title": title, "language": language, "dated_on": dated_on.isoformat() if dated_on else "",
-            "file_sha256": file.sha256, "reason": reason,
+            "file_sha256": file.sha256, "reason": reason, "file_name": file.name, "file_kind": file.kind,
+            "size": str(document.size),
         },
     )  # fmt: skip
     return document

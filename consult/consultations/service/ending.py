@@ -100,11 +100,18 @@ def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspen
     quieting.tell_clocks(consultation, quiet_days.Stop(days, to_minute(suspended_at), suspension.reason), now)
     if opens_at is not None and suspended_at < opens_at <= now:
         quieting.put_off(actor, consultation, now, now)  # it would open now for the first time
+    moved: dict[str, str] = {}
     until = rules.closing_after(suspended_at, consultation.opens_at, consultation.closes_at, now)
     if until > consultation.closes_at:
-        move_closing(actor, consultation, until, suspension.reason, now)
+        change = move_closing(actor, consultation, until, suspension.reason, now)
+        moved = {"reason_language": change.reason_language}
     db.session.flush()
-    append("consultation.resumed", actor, consultation, now, values={"closes_at": until.isoformat()})
+    append(
+        "consultation.resumed", actor, consultation, now,
+        values={
+            "closes_at": until.isoformat(), "outcome_due_on": str(consultation.outcome_due_on or ""), **moved,
+        },
+    )  # fmt: skip
     events.emit(ConsultationResumed(consultation.id, suspension.id), now=now)
     return suspension
 

@@ -68,7 +68,12 @@ def _extend_now(
         actor,
         consultation,
         now,
-        values={"closes_at": until.isoformat(), "reason": reason},
+        values={
+            "closes_at": until.isoformat(),
+            "reason": reason,
+            "reason_language": change.reason_language,
+            "outcome_due_on": str(consultation.outcome_due_on or ""),
+        },
     )
     events.emit(ConsultationExtended(consultation.id, change.id), now=now)
     return change

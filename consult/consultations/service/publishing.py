@@ -9,6 +9,7 @@ from consult.consultations.models import Consultation, Edition, Version
 from consult.consultations.outline import text_hash
 from consult.consultations.service import continuing, quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
+from consult.consultations.service.fixing import consultation_values, version_values
 from consult.consultations.service.signing import rules_text
 from consult.foundation import events
 from consult.foundation.access import Actor
@@ -173,7 +174,10 @@ def _publish_now(
     append(
         "consultation.published", actor, consultation, now, objects=[version.public_id],
         ground=PAST_DATES if is_past else "",
-        values={"rules": rules_text(consultation), "text_hash": version.text_hash},
+        values={
+            "rules": rules_text(consultation), "text_hash": version.text_hash, **consultation_values(consultation),
+            **version_values(version),
+        },
     )  # fmt: skip
     continuing.note_round_published(actor, consultation, version, now, is_first=True)
     events.emit(ConsultationPublished(consultation.id), now=now)
@@ -317,7 +321,7 @@ def _publish_version_now(
         consultation,
         now,
         objects=[version.public_id],
-        values={"change_note": version.change_note, "text_hash": version.text_hash},
+        values={"text_hash": version.text_hash, **version_values(version)},
     )
     for follow in VERSION_PUBLISHED:
         follow(actor, consultation, version, now)

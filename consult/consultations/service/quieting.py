@@ -88,6 +88,7 @@ def put_off(actor: Actor, consultation: Consultation, planned: datetime, now: da
             "consultation.put_off", actor, consultation, now, objects=[effect.public_id, period.public_id],
             values={
                 "opens_at": opens_now.isoformat(), "closes_at": closes_now.isoformat(), "reason": period.reason,
+                "reason_language": period.reason_language,
                 **_due_days(effect),
             },
         )  # fmt: skip
@@ -153,7 +154,7 @@ def _stood_still(effects: Iterable[QuietEffect], closes_on: date | None) -> list
 def _dates(effect: QuietEffect) -> dict[str, str]:
     return {
         "begins_on": effect.begins_on.isoformat(), "ends_on": effect.ends_on.isoformat(), "days": str(effect.days),
-        **_due_days(effect), "reason": effect.reason,
+        **_due_days(effect), "reason": effect.reason, "reason_language": effect.reason_language,
     }  # fmt: skip
 
 
@@ -255,7 +256,7 @@ def exempt_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
         reason=facts["reason"], reason_language=language_of(facts["reason"], facts["language"]), agreed_at=now,
     )  # fmt: skip
     db.session.add(made)
-    values = {"act": made.act, "reason": made.reason}
+    values = {"act": made.act, "reason": made.reason, "reason_language": made.reason_language}
     db.session.flush()
     if made.act == quiet_days.OPENING and _open_earlier(consultation, now):
         values["opens_at"] = consultation.opens_at.isoformat() if consultation.opens_at else ""

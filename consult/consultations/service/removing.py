@@ -122,7 +122,9 @@ def remove_draft_signed(actor: Actor, approval: Approval, now: datetime) -> None
     db.session.flush()
     if made.is_sealed_too:
         entries = [one.id for one in record.entries_naming(consultation.public_id, [thing.public_id])]
-        record.erase_openings(entries, ("change_note", "title", "reason", "file_sha256"))
+        record.erase_openings(
+            entries, ("change_note", "title", "reason", "file_sha256", "editions", "file_name")
+        )
     append(
         "version.removed" if isinstance(thing, Version) else "document.removed", actor, consultation, now,
         role="signer", objects=[thing.public_id, made.public_id], ground=made.order_kind,

@@ -9,7 +9,7 @@ from consult.contributions.events import CommentCorrected, CommentWithdrawn
 from consult.contributions.models import Comment
 from consult.contributions.service.confirming import count_received
 from consult.contributions.service.receipts import give_receipt
-from consult.contributions.service.sending import AUDITOR, add_revision, check_open
+from consult.contributions.service.sending import AUDITOR, add_revision, check_open, marked_values
 from consult.contributions.service.showing import apply_publish, apply_state
 from consult.contributions.service.written import Written
 from consult.foundation import events
@@ -42,7 +42,10 @@ def correct(actor: Actor, comment: Comment, written: Written, *, now: datetime) 
     add_revision(comment, number, written, now, proposal=earlier[-1].proposal if earlier else ())
     entry = record.append(
         "comment.corrected", actor=actor, now=now, consultation=consultation.public_id, objects=[comment.public_id],
-        pseudonym=submission.pseudonym, values={"body": written.body, "revision": str(number)},
+        pseudonym=submission.pseudonym,
+        values={
+            "body": written.body, "revision": str(number), **marked_values(written),
+        },
     )  # fmt: skip
     give_receipt(comment, entry.id, now=now)
     for act in REWORDED:

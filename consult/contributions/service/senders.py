@@ -19,8 +19,8 @@ from consult.foundation.phones import is_phone
 from consult.organisations import queries as organisations
 
 NAMING = (
-    "name", "email", "person", "phone", "guardian", "organisation", "organisation_kind", "register_number", "members",
-    "office", "interests", "place",
+    "name", "name_shown", "email", "person", "phone", "guardian", "organisation", "organisation_kind",
+    "register_number", "members", "office", "interests", "place",
 )  # fmt: skip
 """Values of a submission's entry that name its sender, or say who they are."""
 

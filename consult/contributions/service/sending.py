@@ -243,16 +243,19 @@ def _received(
         "body": part.written.body, "stance": comment.stance, "language": comment.language,
         "reference": comment.reference, **part.aim.values, **about,
     }  # fmt: skip
+    if comment.name_shown:
+        values["name_shown"] = comment.name_shown
     if part.alternative:
         values["alternative"] = part.alternative.label
     if part.written.confidential:
-        values["confidential"] = json.dumps(part.written.confidential)
+        values |= marked_values(part.written)
     if files:
         values["attachments"] = " ".join(file.sha256 for file in files)
     return record.append(
         "comment.received", actor=actor, now=now, consultation=consultation.public_id,
         objects=[
             comment.public_id, part.version.public_id, part.article.public_id if part.article else "",
+            *([queries.get(comment.parent_id).public_id] if comment.parent_id else []),
         ], pseudonym=pseudonym, values=values,
     ).id  # fmt: skip
 
@@ -269,6 +272,13 @@ def _store(
     count_one(comment, state, 1)
     carry_late(comment, now)
     show_at_once(comment, consultation, now)
+
+
+def marked_values(written: Written) -> dict[str, str]:
+    """What an entry says of words that their sender wants covered, and of those that are left to read."""
+    marks = written.confidential
+    left = passages.left_to_read(written.body, (), marks)
+    return {"confidential": json.dumps(marks), "left": left} if marks else {}
 
 
 def check_open(

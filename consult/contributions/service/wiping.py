@@ -27,10 +27,10 @@ from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
 
-WORDS = ("body", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
+WORDS = ("body", "left", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
 """Values of a sender's entries that say what was sent."""
 FILES = ("attachments",)
-WORDING = ("body", "quote", "proposal", "confidential")
+WORDING = ("body", "left", "quote", "proposal", "confidential")
 """Of one wording alone: files and reasons are the comment's."""
 
 
@@ -198,6 +198,8 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
     gone: set[str] = set()
     for entry in wiping.entries:
         if entry.actor != wiping.submission.pseudonym:
+            if "left" in part.fields and mine & set(entry.objects):  # of a ruling: what it left to read
+                record.erase_openings([entry.id], ("left",))
             continue
         is_about = bool(mine & set(entry.objects)) if part.revision else is_whole or mine & set(entry.objects)
         if part.revision and entry.opened.get("revision", "1") != str(part.revision):

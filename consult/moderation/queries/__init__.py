@@ -57,6 +57,7 @@ from consult.moderation.queries.rulings import (
     reviews_of,
     revision_to_rule,
     ruled_by,
+    rulings_in_force,
     rulings_of,
 )
 from consult.moderation.queries.terms import terms
@@ -111,6 +112,7 @@ __all__ = [
     "reviews_of",
     "revision_to_rule",
     "ruled_by",
+    "rulings_in_force",
     "rulings_of",
     "terms",
     "to_escalate",

@@ -37,6 +37,16 @@ def latest_ruling(comment_id: int) -> Ruling | None:
     )
 
 
+def rulings_in_force(comments: Collection[str]) -> dict[tuple[str, str], str]:
+    """(random id of a comment, number of a wording) -> random id of the ruling in force on it."""
+    rows = db.session.execute(
+        select(Comment.public_id, Ruling.revision, Ruling.public_id)
+        .join(Ruling, Ruling.comment_id == Comment.id)
+        .where(Comment.public_id.in_(comments), Ruling.is_in_force.is_(True))
+    )
+    return {(own, str(number)): ruling for own, number, ruling in rows}
+
+
 def reviewable(comment_id: int) -> Ruling | None:
     """The ruling in force that hides or redacts something of the comment, or None."""
     return db.session.scalar(

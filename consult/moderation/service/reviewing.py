@@ -59,7 +59,10 @@ def ask_review(
     entry = record.append(
         "review.asked", actor=actor, now=now, consultation=consultation.public_id,
         objects=[comment.public_id, ruling.public_id, review.public_id],
-        pseudonym=contributions.get_submission(comment.submission_id).pseudonym, values={"reason": review.reason},
+        pseudonym=contributions.get_submission(comment.submission_id).pseudonym,
+        values={
+            "reason": review.reason, "reason_language": review.reason_language, "due_at": review.due_at.isoformat(),
+        },
     )  # fmt: skip
     contributing.give_receipt(comment, entry.id, now=now)
     events.emit(ReviewAsked(review.id), now=now)
@@ -98,7 +101,7 @@ def decide_review(
         act = "withhold" if comment.is_withheld else "publish"  # its sender's wish stands
         decision = Decision(act, ruling.revision, note=review.note, note_language=review.note_language)
         put_in_force(
-            actor, comment, consultation, decision, role=role, now=now, review_id=review.id, office_id=unit_id
+            actor, comment, consultation, decision, role=role, now=now, review=review, office_id=unit_id
         )
     # Only now: what is published by this very review may be quoted in its reason.
     check_words(contributions.unfit_words(consultation, [review.note]), "note")

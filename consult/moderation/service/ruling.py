@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 
@@ -15,17 +16,17 @@ from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as showing
 from consult.contributions.models import Comment, Revision
-from consult.contributions.passages import ruled_text
+from consult.contributions.passages import left_to_read, ruled_text
 from consult.contributions.service import Label
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db, is_gathering, together
+from consult.foundation.db import db, held, is_gathering, together
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import UNKNOWN, language_of
 from consult.moderation import permissions, queries, rules
 from consult.moderation.events import CommentRuled
-from consult.moderation.models import Ruling
+from consult.moderation.models import Review, Ruling
 from consult.moderation.service.claiming import drop_claim
 from consult.moderation.service.referring import NOBODY, Addressee, check_addressee, refer
 from consult.moderation.service.reporting import close_reports
@@ -151,7 +152,7 @@ def put_in_force(
     *,
     role: str,
     now: datetime,
-    review_id: int | None = None,
+    review: Review | None = None,
     office_id: int | None = None,
     is_fresh: bool = False,
 ) -> Ruling:
@@ -172,20 +173,16 @@ def put_in_force(
         internal_note=decision.internal_note, redactions=redactions, referred_to=decision.addressee.office,
         account_id=actor.account_id, pseudonym=actor.pseudonym, role=role,
         organisation_id=office_id, office=actor.offices.get(office_id, ""),
-        ruled_at=now, waited_minutes=rules.waited_minutes(comment.waiting_since, now), review_id=review_id,
-        is_in_force=True,
+        ruled_at=now, waited_minutes=rules.waited_minutes(comment.waiting_since, now),
+        review_id=review.id if review else None, is_in_force=True,
     )  # fmt: skip
     db.session.add(ruling)
     entry = record.append(
         "comment.ruled", actor=actor, now=now, consultation=consultation.public_id,
-        objects=[comment.public_id, ruling.public_id], organisation_id=office_id, role=role,
+        objects=[comment.public_id, ruling.public_id, *([review.public_id] if review else [])],
+        organisation_id=office_id, role=role,
         ground=decision.ground,
-        values={
-            "act": decision.act, "revision": str(decision.revision), "note": decision.note,
-            "note_language": decision.note_language if decision.note else "",
-            "internal_note": decision.internal_note, "redactions": json.dumps(redactions),
-            **({"referred_to": ruling.referred_to} if ruling.referred_to else {}),
-        },
+        values=_values(comment, decision, ruling),
     )  # fmt: skip
     ruling.entry_id = entry.id
     if decision.act == "refer" or not (is_fresh and is_gathering()):
@@ -202,6 +199,28 @@ def put_in_force(
         refer(actor, comment, consultation, ruling, decision.addressee, now=now)
     together(_tell, (ruling, now))
     return ruling
+
+
+def _values(comment: Comment, decision: Decision, ruling: Ruling) -> dict[str, str]:
+    """What the entry of a ruling commits to."""
+    return {
+        "act": decision.act, "revision": str(decision.revision), "note": decision.note,
+        "note_language": decision.note_language if decision.note else "", "internal_note": decision.internal_note,
+        "redactions": json.dumps(ruling.redactions),
+        **({"referred_to": ruling.referred_to} if ruling.referred_to else {}),
+        **_left(comment, decision, ruling.redactions),
+    }  # fmt: skip
+
+
+def _left(comment: Comment, decision: Decision, redactions: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """What everybody reads, where words of it are covered."""
+    if decision.act in rules.REVIEWABLE - {"redact"}:
+        return {}
+    kept = held().get((Revision, comment.id, decision.revision))
+    revision = kept or contributions.revision(comment.id, decision.revision)
+    if revision is None or not (redactions or revision.confidential):
+        return {}
+    return {"left": left_to_read(revision.body, redactions, revision.confidential)}
 
 
 def _tell(ruled: Sequence[tuple[Ruling, datetime]]) -> None:

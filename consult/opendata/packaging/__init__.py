@@ -16,7 +16,7 @@ from consult.opendata.readme import readme
 from consult.organisations import queries as organisations
 from consult.record.queries import Head
 
-FORMAT = "consult-package-2"
+FORMAT = "consult-package-3"
 
 
 @dataclass(frozen=True)

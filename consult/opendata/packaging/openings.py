@@ -11,6 +11,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
+from consult.moderation import queries as moderation
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
 from consult.outcomes import queries as outcomes
@@ -22,9 +23,24 @@ AT_ONCE = 500
 EVERYTHING = frozenset({"*"})
 PUBLIC: Mapping[str, Collection[str]] = {
     "consultation.created": {"slug", "title"},
-    "consultation.published": {"rules", "text_hash"},
-    "consultation.extended": {"closes_at", "reason", "reason_language"},
-    "consultation.resumed": {"closes_at"},
+    "consultation.published": {
+        "rules",
+        "text_hash",
+        "texts",
+        "facts",
+        "number",
+        "editions",
+        "draft_hash",
+        "change_note",
+        "change_note_language",
+    },
+    "consultation.suspended": {"reason"},
+    "consultation.withdrawn": {"reason", "superseded_by"},
+    "consultation.superseded": {"reason", "superseded_by"},
+    "consultation.annulled": {"reason", "superseded_by"},
+    "consultation.same_people_explained": {"reason"},
+    "consultation.extended": {"closes_at", "reason", "reason_language", "outcome_due_on"},
+    "consultation.resumed": {"closes_at", "reason_language", "outcome_due_on"},
     "consultation.put_off": EVERYTHING,
     "consultation.quiet_began": EVERYTHING,
     "consultation.quiet_ended": EVERYTHING,
@@ -42,17 +58,27 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "asked.time_refused": {"reason", "reason_language"},
     "invitations.made": {"number"},
     "more_time.granted": {"group", "until", "reason", "reason_language"},
-    "submission.entered": {"received_at"},
-    "version.published": {"change_note", "change_note_language", "text_hash"},
-    "comment.ruled": {"act", "note", "note_language", "revision"},
+    "submission.entered": {"received_at", "channel"},
+    "version.published": {
+        "change_note",
+        "change_note_language",
+        "text_hash",
+        "number",
+        "editions",
+        "draft_hash",
+    },
+    "comment.ruled": {"act", "note", "note_language", "revision", "referred_to"},
+    "comment.referred": {"office", "due_on"},
+    "referral.taken_up": {"answer"},
+    "review.asked": {"due_at"},
     "review.decided": {"result", "note", "note_language"},
     "statement.opened": {"number", "language"},
-    "reading.marked": {"method", "words", "part"},
+    "reading.marked": {"method", "words", "words_language", "part"},
     "reading.sample_drawn": EVERYTHING,
     "reading.sample_gathered": EVERYTHING,
     "reading.sample_finished": {"part"},
     "interim.published": EVERYTHING,
-    "answer.second_look_closed": {"note"},
+    "answer.second_look_closed": {"note", "note_language"},
     "commitment.made": EVERYTHING,
     "commitment.reported": EVERYTHING,
     "commitment.quotation_erased": EVERYTHING,
@@ -66,7 +92,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "expert.declared": {"interests"},
     "expert.opined": {"stance", "body", "language"},
     "reply.published": {"body", "language", "office", "comments", "part"},
-    "reply.corrected": {"body", "language", "reason", "reason_language"},
+    "reply.corrected": {"body", "language", "office", "reason", "reason_language"},
     "import.started": {"kind", "source", "file", "status", "names"},
     "import.finished": {"source", "file", "rows", "stored", "already", "refused"},
     "votes.imported": EVERYTHING,
@@ -84,10 +110,19 @@ WITH_OUTCOME = {
 """The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
+DOCUMENT = frozenset({
+    "kind", "title", "language", "dated_on", "file_sha256", "reason", "file_name", "file_kind", "size",
+})  # fmt: skip
+"""What everybody may open of a document's entries, unless it was removed by order."""
+OF_DRAFT = ("passage.traced", "document.", "consultation.published", "version.published")
 CARRYING = ("comments.carried", "earlier_round.carried")
 """Entries that say of many comments where each stands: what everybody reads of them is by comment."""
+BODY = frozenset({"slug", "name"})
+"""What both grades open of the entries of the bodies concerned. A body's name is no person's."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
+NO_PERSONS = ("theme.", "organisation.")
+"""Entries whose names are no person's."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
     "quiet_period.set": {"begins_on", "ends_on", "reason"}, "quiet_period.ended": {"ends_on", "end_reason"},
     SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
@@ -110,9 +145,12 @@ def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any
 def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, Any]]:
     """What both grades open of the site's log: sealed heads, keys, and who held a role on these bodies."""
     for row in rows:
-        if row.type.startswith("membership."):
-            is_here = bodies & set(row.objects)  # type: ignore[operator]
-            yield from _opened(row, {"held_role"} if is_here else ())
+        if row.type.startswith(("membership.", "organisation.")):
+            named = row.objects
+            if row.type.startswith("membership."):
+                yield from _opened(row, {"held_role"} if bodies & set(named) else ())  # type: ignore[operator]
+            elif named and named[0] in bodies:
+                yield from _opened(row, BODY)
         else:
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
 
@@ -132,7 +170,7 @@ def _opened(
         name: row.fields[name]
         for name in sorted(row.fields)
         if (name in allowed or "*" in allowed)
-        and not (never and name in NEVER_PUBLIC)
+        and not (never and name in NEVER_PUBLIC and not row.type.startswith(NO_PERSONS))
         and name not in without
     }
     if chosen:
@@ -145,10 +183,14 @@ class _Shown:
 
     allowed: dict[str, Collection[str]]
     comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
+    rulings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(comment, number of a wording) -> the ruling in force on it."""
     carried: dict[str, str] = field(default_factory=dict)
     """State of each comment that an entry carries over."""
     versions: frozenset[str] = frozenset()
     """Those of the draft that are public."""
+    removed: frozenset[str] = frozenset()
+    """Versions and documents that were removed by order: what they were called is shown no more."""
     statements: frozenset[str] = frozenset()
     hidden_replies: frozenset[str] = frozenset()
     public_links: frozenset[str] = frozenset()
@@ -162,19 +204,21 @@ class _Shown:
             **(WITH_RESULTS if scope.results_shown else {}),
         }
         made = cls(allowed)
-        said = _objects(rows, "comment.")
+        said = [*_objects(rows, "comment."), *_objects(rows, "submission.received", every=True)]
         for public_id, state, revision, is_redacted in db.session.execute(
             select(Comment.public_id, Comment.state, Comment.shown_revision, Comment.is_redacted).where(
                 Comment.public_id.in_(said)
             )
         ):
             made.comments[public_id] = (state, revision, is_redacted)
+        made.rulings = moderation.rulings_in_force(said)
         names = {name for row in rows if row.type in CARRYING for name in row.fields}
         made.carried = dict(
             db.session.execute(
                 select(Comment.public_id, Comment.state).where(Comment.public_id.in_(names))
             ).all()
         )
+        made.removed = consultations.removed_things(scope.consultation.id)
         made.versions = frozenset(one.public_id for one in consultations.versions_of(scope.consultation.id))
         made.statements = frozenset(
             db.session.scalars(
@@ -205,13 +249,37 @@ class _Shown:
             return {"comments", "number"} if row.id in self.public_links else ()
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
-        if row.type == "passage.traced":
-            return {"passage", "kind", "reason"} if row.objects[1] in self.versions else ()
+        if row.type == "comment.ruled":
+            return {*self.allowed[row.type], *self._left(row, own)}
+        if row.type == "submission.received":
+            states = {self.comments.get(one, ("",))[0] for one in row.objects[1:]}
+            return {"capacity"} if "published" in states else ()
+        if row.type.startswith(OF_DRAFT):
+            return self._of_draft(row, own)
         if row.type in CARRYING:
             return {name for name in row.fields if self.carried.get(name) == "published"}
         if row.type in ("comment.placed", "comment.restated"):
             return {"place"} if self.comments.get(own, ("",))[0] == "published" else ()
         return self.allowed.get(row.type, ())
+
+    def _left(self, row: Row, own: str) -> Collection[str]:
+        """What is left to read of a redacted comment, where this entry says of what everybody reads."""
+        state, revision, is_redacted = self.comments.get(own, ("", None, False))
+        number = row.fields.get("revision", ["", "1"])[1]
+        if state != "published" or not is_redacted or str(revision) != number:
+            return ()
+        ruled = self.rulings.get((own, number))
+        about = row.objects
+        return {"left"} if (ruled in about if row.type == "comment.ruled" else ruled is None) else ()
+
+    def _of_draft(self, row: Row, own: str) -> Collection[str]:
+        if row.type == "passage.traced":
+            is_public = row.objects[1] in self.versions
+            return {"passage", "kind", "reason", "reason_language"} if is_public else ()
+        if row.type.startswith("document."):
+            return () if own in self.removed else DOCUMENT
+        allowed = set(self.allowed.get(row.type, ()))
+        return allowed - {"editions", "change_note"} if own in self.removed else allowed
 
     def _of_comment(self, row: Row, own: str) -> Collection[str]:
         state, revision, is_redacted = self.comments.get(own, ("", None, False))
@@ -222,9 +290,10 @@ class _Shown:
         words = {"body"} if is_whole and str(revision) == number else set()
         words |= {"proposal"} if is_whole else set()
         words |= {"quote", "edition"} if state == "published" else set()
-        stance = {"stance"} if state == "published" else set()
+        stance = {"stance", "name_shown", "capacity"} if state == "published" else set()
         wish = {"publication"} if state == "withheld" else set()  # the state says as much
-        return {"reference", "language", "revision", *words, *stance, *wish}
+        words |= {"left"} & set(self._left(row, own))
+        return {"reference", "language", "revision", "alternative", *words, *stance, *wish}
 
 
 def _public_links(rows: Iterable[Row]) -> frozenset[str]:
@@ -244,7 +313,7 @@ def _public_links(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(own for own, comments in named.items() if comments <= public)
 
 
-def _objects(rows: Iterable[Row], beginning: str) -> list[str]:
-    """The first thing that each entry of a kind is about."""
+def _objects(rows: Iterable[Row], beginning: str, *, every: bool = False) -> list[str]:
+    """The first thing that each entry of a kind is about, or every one."""
     found = (row.objects for row in rows if row.type.startswith(beginning))
-    return [objects[0] for objects in found if objects]
+    return [one for objects in found for one in (objects if every else objects[:1])]

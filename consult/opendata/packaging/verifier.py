@@ -9,12 +9,14 @@ PARTS = (
     "record/verify/ed25519.py", "record/verify/tree.py", "record/verify/signed.py", "record/verify/log.py",
     "record/verify/receipts.py", "record/verify/held.py",
     "audits/verify_samples.py", "opendata/verify_signatures.py", "opendata/verify_quiet.py",
-    "opendata/verify_refused.py",
-    "opendata/verify_roles.py", "opendata/verify_trace.py", "opendata/verify_reading.py",
+    "opendata/verify_refused.py", "opendata/verify_told.py",
+    "opendata/verify_roles.py", "opendata/verify_senders.py", "opendata/verify_trace.py", "opendata/verify_reading.py",
     "opendata/verify_publications.py", "opendata/verify_rated.py", "opendata/verify_dues.py",
     "opendata/verify_asked.py", "opendata/verify_rounds.py", "opendata/verify_times.py",
-    "opendata/verify_state.py", "opendata/verify_process.py",
-    "opendata/verify_tables.py", "opendata/verify_bag.py", "opendata/verify_forms.py",
+    "opendata/verify_state.py", "opendata/verify_received.py", "opendata/verify_process.py",
+    "opendata/verify_comments.py", "opendata/verify_tables.py", "opendata/verify_answers.py",
+    "opendata/verify_drafts.py", "opendata/verify_supervision.py", "opendata/verify_themes.py",
+    "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_forms.py",
     "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_kept.py", "opendata/verify_package.py",
 )  # fmt: skip
 """Each needs only what stands before it."""

@@ -64,7 +64,8 @@ def create_organisation(
     db.session.add(organisation)
     db.session.flush()
     record.append(
-        "organisation.created", actor=actor, now=now, objects=[organisation.public_id],
+        "organisation.created", actor=actor, now=now,
+        objects=[organisation.public_id, *([queries.get(parent_id).public_id] if parent_id else [])],
         organisation_id=parent_id, role=role_of(actor), values={"slug": slug, "name": name},
     )  # fmt: skip
     return organisation

@@ -53,7 +53,7 @@ def make_commitment(
     append(
         "commitment.made", actor, consultation, now, role="responder", objects=[made.public_id],
         values={"body": body, "texts": text_of(made.texts), "owner": owner, "due_on": due_on.isoformat(),
-                "state": "open"},
+                "state": "open", "language": made.language},
     )  # fmt: skip
     db.session.flush()
     return made
@@ -87,7 +87,10 @@ def report_commitment(
     commitment.history = [*commitment.history, said]
     append(
         "commitment.reported", actor, consultation, now, role="responder", objects=[commitment.public_id],
-        values={"state": state, "note": note, "due_on": commitment.due_on.isoformat()},
+        values={
+            "state": state, "note": note, "due_on": commitment.due_on.isoformat(),
+            "history": text_of(commitment.history),
+        },
     )  # fmt: skip
     db.session.flush()
     return commitment

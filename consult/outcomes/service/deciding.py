@@ -86,8 +86,7 @@ def set_disposition(
     entry = append(
         "disposition.set", actor, consultation, now, role="responder",
         objects=[row.public_id, *([article.public_id] if article else [])],
-        values={"disposition": disposition, "before": before, "reason": reason, "reasons": text_of(clean),
-                "correction": correction},
+        values={"disposition": disposition, "before": before, "correction": correction, **words_of(row)},
     )  # fmt: skip
     row.entry_id = entry.id
     db.session.flush()
@@ -115,6 +114,13 @@ def corrected(
     consultation = consultations.get_by_id(row.consultation_id)
     correction, note = _why(consultation, correction, page_language)
     return correction, [*row.earlier, _replaced(said, row.decided_at, note, now)]
+
+
+def words_of(row: Disposition | ThemeDisposition) -> dict[str, str]:
+    """What an entry says of the reasons, of their languages, and of what everybody read before."""
+    return {
+        "reason": row.reason, "language": row.language, "reasons": text_of(row.reasons), "earlier": text_of(row.earlier)
+    }  # fmt: skip
 
 
 def clean_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
@@ -201,7 +207,7 @@ def correct_outcome(
     outcome.office, outcome.role = label_of(actor, consultation)
     entry = append(
         "outcome.corrected", actor, consultation, now, role="responder", objects=[outcome.public_id],
-        values={**values_of(outcome), "reason": reason},
+        values={**values_of(outcome), "reason": reason, "earlier": text_of(outcome.earlier)},
     )  # fmt: skip
     outcome.entry_id = entry.id
     db.session.flush()

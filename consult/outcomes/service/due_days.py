@@ -21,6 +21,7 @@ from consult.foundation.scripts import language_of
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import DueDay, ReplyPart
 from consult.outcomes.queries import owing
+from consult.outcomes.service.deciding import text_of
 from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS
 
@@ -67,9 +68,17 @@ def set_due_day(
     db.session.flush()
     append(
         "due.set", actor, consultation, now, role="responder", objects=[found.public_id, about],
-        values={"due_on": due_on.isoformat(), "reason": reason},
+        values=_said(found),
     )  # fmt: skip
     return found
+
+
+def _said(row: DueDay) -> dict[str, str]:
+    """What an entry says of a due day: why it is this one, and which were promised before."""
+    return {
+        "due_on": row.due_on.isoformat(), "reason": row.reason,
+        "reason_language": row.reason_language if row.reason else "", "earlier": text_of(row.earlier),
+    }  # fmt: skip
 
 
 def _note_earlier(row: DueDay, now: datetime, *, by: str = "") -> None:
@@ -92,8 +101,7 @@ def pause(consultation: Consultation, stop: Stop, now: datetime) -> None:
         one.day.due_on = until
         one.day.reason, one.day.reason_language = stop.reason, language
         db.session.flush()
-        values = {"due_on": until.isoformat(), "reason": stop.reason}
-        append("due.moved", TIMER, consultation, now, objects=[one.day.public_id], values=values)
+        append("due.moved", TIMER, consultation, now, objects=[one.day.public_id], values=_said(one.day))
 
 
 def _due_then(
@@ -162,8 +170,7 @@ def _join(
 def _move(row: DueDay, consultation: Consultation, due_on: date, now: datetime, *, about: str) -> None:
     row.due_on, row.reason = due_on, ""
     db.session.flush()
-    values = {"due_on": due_on.isoformat(), "reason": ""}
-    append("due.moved", TIMER, consultation, now, objects=[row.public_id, about], values=values)
+    append("due.moved", TIMER, consultation, now, objects=[row.public_id, about], values=_said(row))
 
 
 def _drop(row: DueDay, consultation: Consultation, now: datetime) -> None:

@@ -84,8 +84,8 @@ def publish_signed_interim(actor: Actor, approval: Approval, now: datetime) -> I
     entry = append(
         "interim.published", actor, consultation, now, role="responder", objects=[made.public_id],
         values={
-            "body": made.body, "law": made.law, "until": made.until.isoformat(), "unread": str(made.unread),
-            "received": str(made.received),
+            "body": made.body, "language": made.language, "law": made.law, "until": made.until.isoformat(),
+            "unread": str(made.unread), "received": str(made.received),
         },
     )  # fmt: skip
     made.entry_id = entry.id

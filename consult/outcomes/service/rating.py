@@ -64,7 +64,9 @@ def ask_second_look(
     )  # fmt: skip
     db.session.add(look)
     named = [look.public_id, reply.public_id]
-    entry = _append("answer.second_look_asked", actor, comment, named, {"reason": reason}, now)
+    entry = _append("answer.second_look_asked", actor, comment, named, {
+        "reason": reason, "reason_language": look.reason_language,
+    }, now)  # fmt: skip
     contributing.give_receipt(comment, entry, now=now)
     db.session.flush()
     return look
@@ -92,7 +94,8 @@ def close_second_look(
     reply = queries.get_reply_by_id(look.reply_id)
     append(
         "answer.second_look_closed", actor, consultation, now, role=role,
-        objects=[comment.public_id, look.public_id, reply.public_id], values={"note": note},
+        objects=[comment.public_id, look.public_id, reply.public_id],
+        values={"note": note, "note_language": look.note_language},
     )  # fmt: skip
     db.session.flush()
     return look

@@ -273,7 +273,10 @@ def correct_reply(
     made.corrected_at, made.correction_reason, made.reason_language = now, reason, reason_language
     entry = append(
         "reply.corrected", actor, consultation, now, role="responder", objects=[made.public_id],
-        values={"body": made.body, "language": made.language, "reason": reason},
+        values={
+            "body": made.body, "language": made.language, "reason": reason, "reason_language": reason_language,
+            "office": made.office,
+        },
     )  # fmt: skip
     made.entry_id = entry.id
     db.session.flush()

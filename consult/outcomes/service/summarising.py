@@ -187,7 +187,7 @@ def correct_summary(
     summary.office = label_of(actor, consultation)[0]
     entry = append(
         "summary.corrected", actor, consultation, now, role="responder", objects=[summary.public_id],
-        values={**_values(summary), "reason": reason},
+        values={**_values(summary), "reason": reason, "earlier": text_of(summary.earlier)},
     )  # fmt: skip
     summary.entry_id = entry.id
     db.session.flush()

@@ -16,7 +16,7 @@ from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import ThemeDisposition
-from consult.outcomes.service.deciding import check_unchanged, clean_reasons, corrected, text_of
+from consult.outcomes.service.deciding import check_unchanged, clean_reasons, corrected, words_of
 from consult.outcomes.service.replying import ONLY_RESPONDERS
 
 
@@ -66,8 +66,7 @@ def set_theme_disposition(
     entry = append(
         "disposition.theme_set", actor, consultation, now, role="responder", objects=[row.public_id, theme.public_id],
         values={
-            "disposition": disposition, "before": before, "reason": reason, "reasons": text_of(clean),
-            "correction": correction,
+            "disposition": disposition, "before": before, "correction": correction, **words_of(row),
         },
     )  # fmt: skip
     row.entry_id = entry.id

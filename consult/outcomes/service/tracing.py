@@ -122,7 +122,10 @@ def _link(
     append(
         "passage.traced", actor, consultation, now,
         objects=[made.public_id, version.public_id, *([cited] if cited else [])],
-        values={"passage": passage, "kind": kind, "reason": reason},
+        values={
+            "passage": passage, "kind": kind, "reason": reason,
+            **({"reason_language": made.reason_language} if reason else {}),
+        },
     )  # fmt: skip
     if comment is not None:
         events.emit(PassageTraced(made.id), now=now)

@@ -41,7 +41,7 @@ from consult.outcomes.models import (
     ThemeDisposition,
 )
 from consult.outcomes.rules import OUTCOME_TEXTS
-from consult.outcomes.service.deciding import html_of, text_of
+from consult.outcomes.service.deciding import html_of, text_of, words_of
 from consult.outcomes.service.replying import write
 from consult.outcomes.service.summarising import rendered
 
@@ -64,10 +64,11 @@ def wipe(wiping: Wiping) -> None:
     for model in decided:
         rows = db.session.scalars(select(model).where(model.consultation_id == own)).all()
         _tell(wiping, "disposition.quotation_erased", cover(wiping, rows, DECIDED), lambda one: {
-            "reason": one.reason, "reasons": text_of(one.reasons),
+            **words_of(one),
         })  # fmt: skip
     _tell(wiping, "outcome.quotation_erased", _outcome(wiping), lambda one: {
-        "language": one.language, "texts": text_of(one.texts), **{name: getattr(one, name) for name in OUTCOME_TEXTS},
+        "language": one.language, "texts": text_of(one.texts), "earlier": text_of(one.earlier),
+        **{name: getattr(one, name) for name in OUTCOME_TEXTS},
     })  # fmt: skip
     summaries = db.session.scalars(
         select(ReceivedSummary).where(ReceivedSummary.consultation_id == own)
@@ -76,7 +77,7 @@ def wipe(wiping: Wiping) -> None:
     for summary in received:
         summary.html, summary.html_version = rendered(summary), text.VERSION
     _tell(wiping, "summary.quotation_erased", received, lambda one: {
-        "language": one.language, "body": one.body, "texts": text_of(one.texts),
+        "language": one.language, "body": one.body, "texts": text_of(one.texts), "earlier": text_of(one.earlier),
     })  # fmt: skip
     unfinished: Sequence[tuple[type[Any], Sequence[str], ColumnElement[bool]]] = (
         (InterimResponse, ("body", "law"), InterimResponse.consultation_id == own),
@@ -103,7 +104,10 @@ def _promises(wiping: Wiping) -> None:
     promised = db.session.scalars(select(Commitment).where(Commitment.consultation_id == own)).all()
     _tell(
         wiping, "commitment.quotation_erased", cover(wiping, promised, ["body", "texts", "owner", "history"]),
-        lambda one: {"body": one.body, "texts": text_of(one.texts), "owner": one.owner},
+        lambda one: {
+            "body": one.body, "texts": text_of(one.texts), "owner": one.owner, "language": one.language,
+            "history": text_of(one.history),
+        },
     )  # fmt: skip
     looks = db.session.scalars(select(SecondLook).where(SecondLook.consultation_id == own)).all()
     _tell(wiping, "answer.quotation_erased", cover(wiping, looks, ["reason", "note"]))

@@ -1,0 +1,250 @@
+"""Every comment of the table, column by column: as it was received, as it was ruled on, as it stands now.
+
+Standard library only: packages carry this file.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from consult.opendata.verify_process import Process
+from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_state import UNKNOWN, Comment, digest_of
+from consult.opendata.verify_told import SHUT, UNSAID, Columns, Instant, Parsed
+from consult.opendata.verify_trace import RECEIVED
+from consult.record.verify import Fault
+
+PROPOSAL = RECEIVED.index("proposal")
+COVER = "█████"
+"""Stands in words for what is covered of them."""
+ONLY_IMPORTED = ("source", "external_id", "external_parent")
+TO_MINUTE = len("2026-01-01T00:00")
+
+
+class CommentColumns:
+    """Holds comments against what their entries say. Each method raises the first Fault."""
+
+    def __init__(self, process: Process, columns: Columns) -> None:
+        self._process, self._columns = process, columns
+        self.places: dict[tuple[Any, str], str] = {}
+        """Id of an article by version and anchor."""
+        self.versions: dict[Any, str] = {}
+        """Id of a version by its number."""
+        self.labels: dict[tuple[Any, str, Any], set[str]] = {}
+        """What an alternative is called in each language, by version, anchor and place."""
+        self.senders: dict[str, str] = {}
+        """Submission -> its sender's name in the record."""
+        self._answers: list[tuple[Row, str | None]] = []
+        self._covered: dict[str, bytes] = {}
+        self._unanswered: Fault | None = None
+
+    def check(self, row: Row, comment: Comment) -> None:
+        """Hold all of it against its entries but the words."""
+        state, said = row["state"], comment.state
+        if not comment.is_imported:
+            self._process.arrivals.check_comment(row, comment.entered)
+        if said != state and said != UNKNOWN:
+            is_unconfirmed = state == "unconfirmed" and not comment.is_confirmed
+            if not (is_unconfirmed or (state == "held" and comment.may_be_held)):
+                raise Fault(f"{named(row)} is “{state}” in the table and “{said}” by its entries")
+        if comment.is_imported:
+            return
+        told = tuple([row.get(name, "") for name in RECEIVED])
+        if told != comment.opened:
+            self._received(row, comment, told)
+        self._place(row, comment)
+        if said != UNKNOWN:
+            self._standing(row, comment)
+        if row["in_reply_to"] or comment.parent:
+            self._answers.append((row, comment.parent))
+        if any(row.get(name) for name in ONLY_IMPORTED):
+            raise Fault(f"{named(row)} was received here, and the table says that it was imported")
+        sent = row["submission"]
+        if self.senders.setdefault(sent, comment.sender) != comment.sender:
+            raise Fault(f"{named(row)} was not sent with submission {sent}")
+
+    def _received(self, row: Row, comment: Comment, told: Sequence[object]) -> None:
+        """Something isn't as its entry says it, or isn't said there."""
+        is_shown = row["state"] == "published"
+        for name, value, shown in zip(RECEIVED, comment.opened, told, strict=True):
+            if value == shown or name not in row:
+                continue
+            if isinstance(value, str):
+                if not shown and (
+                    self._is_taken_out(row) or (name == "name" and self._is_nameless(row, comment))
+                ):
+                    continue
+                if not may_be_left_out(name, value, row):
+                    raise Fault(
+                        f"{named(row)} is not the comment that was received: its {name} was “{value}”"
+                    )
+            elif shown and not (name == "proposal" and row["is_redacted"]):
+                told_so = SHUT if value is None else value
+                whose = (row["id"], row["submission"], comment.sender)
+                self._columns.hold("comments", {name: shown}, {name: told_so}, whose, row["reference"])
+        if row["name"] and not is_shown:
+            raise Fault(f"{named(row)} is “{row['state']}” and a name is shown")
+
+    def _is_nameless(self, row: Row, comment: Comment) -> bool:
+        """Whether the name need not be shown: the comment isn't, or its sender asked that it be taken out."""
+        asked = self._process.erasures_asked
+        return row["state"] != "published" or row["submission"] in asked or comment.sender in asked
+
+    def _is_taken_out(self, row: Row) -> bool:
+        return not self._columns.erased.isdisjoint((row["id"], row["submission"]))
+
+    def _place(self, row: Row, comment: Comment) -> None:
+        version, anchor = row["version"], row["article"]
+        article = self.places.get((version, anchor), "?") if anchor else ""
+        if (self.versions.get(version), article) != (comment.version, comment.article):
+            if comment.version in self.versions.values():
+                raise Fault(
+                    f"{named(row)} is about something else than its entry says: another version or article"
+                )
+            self._columns.unsaid["comments", "version"] += 1
+        alternative = row.get("alternative", "")
+        if alternative != "" or row["id"] in self._process.alternatives:
+            label = self._process.alternatives.get(row["id"], "")
+            if label is None:
+                self._columns.hold("comments", row, {"alternative": SHUT}, (row["id"],), row["reference"])
+            elif label not in self.labels.get(
+                (version, anchor, alternative), {label} if alternative == "" else ()
+            ):
+                raise Fault(f"{named(row)} is about another alternative than its entry says")
+
+    def _standing(self, row: Row, comment: Comment) -> None:
+        """Ground and note of the ruling in force, and when what happened to it."""
+        ruling, process = comment.ruled, self._process
+        said: tuple[str, str, str] = (
+            (ruling.ground, ruling.note, ruling.note_language) if ruling else ("", "", "")
+        )
+        is_covered = row["state"] == "published" and row["id"] in process.left
+        is_told = is_covered or not comment.may_be_covered
+        if bool(row["is_redacted"]) != (is_covered or comment.is_redacted) and is_told:
+            raise Fault(f"{named(row)}: the entries and the table disagree about redaction")
+        told = row["ground"], row["public_note"], row.get("note_language", "")
+        for name, one, shown in zip(("ground", "public_note", "note_language"), said, told, strict=True):
+            if one != shown:
+                known = SHUT if one == UNKNOWN else one
+                whose = (row["id"], row["submission"])
+                self._columns.hold("comments", {name: shown}, {name: known}, whose, row["reference"])
+        own = row["id"]
+        for name, time in (
+            ("published_at", comment.published),
+            ("withdrawn_at", process.withdrawn.get(own, "")),
+        ):
+            if row[name][:TO_MINUTE] != time[:TO_MINUTE]:
+                if time == UNKNOWN:
+                    self._columns.unsaid["comments", name] += 1
+                else:
+                    raise Fault(f"{named(row)}: “{name}” is not when its entries say")
+
+        if row["answered_at"][:TO_MINUTE] != process.answered.get(own, "")[:TO_MINUTE]:
+            self._unanswered = self._unanswered or Fault(
+                f"{named(row)}: “answered_at” is not when its entries say"
+            )
+
+    def check_answered(self) -> None:
+        """When comments were answered first. A reply that is missing is the plainer fault, so this comes after them."""
+        if self._unanswered is not None:
+            raise self._unanswered
+
+    def check_answers(self, references: Mapping[str, str]) -> None:
+        """Each comment that answers another one answers the one that its entry names."""
+        for row, parent in self._answers:
+            said = UNSAID if parent is None else references.get(parent, parent)
+            self._columns.hold("comments", row, {"in_reply_to": said}, (row["id"],), row["reference"])
+
+    def check_words(self, row: Row, comment: Comment) -> None:
+        """What everybody reads of it are the words that were received, but for what is covered."""
+        is_covered = comment.is_redacted or comment.may_be_covered
+        words = comment.words(comment.shown)
+        if is_covered:
+            self._left(row)
+        elif not words:
+            whose = (row["id"], row["submission"], comment.sender)
+            self._columns.hold("comments", row, {"body": SHUT}, whose, row["reference"])
+        elif words != digest_of(row["body"]):
+            raise Fault(f"{named(row)}: the words are not those that were received")
+
+    def _left(self, row: Row) -> None:
+        """What is left to read is what the act left that covered the rest."""
+        made = digest_of(row["body"])
+        self._covered[row["reference"]] = made
+        left = self._process.left.get(row["id"], b"")
+        if not left:
+            whose, why = (row["id"], row["submission"]), UNSAID if left == b"" else SHUT
+            self._columns.hold("comments", row, {"body": why}, whose, row["reference"])
+        elif left != made:
+            raise Fault(f"{named(row)}: the words are not those that were left to read")
+
+    def check_wording(self, own: str, row: Row, comment: Comment) -> None:
+        """Auditor's grade: every wording is the one that was sent, with what is covered of it and why."""
+        number, words = int(row["revision"]), comment.words(int(row["revision"]))
+        where = f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}"
+        if words and words != digest_of(row["body"]):
+            raise Fault(f"{where}: not the words that were sent")
+        sent = comment.opened[PROPOSAL] if comment.opened else None
+        proposed = "".join([part for op, part in row.get("proposal", ()) if op != "out"])
+        is_erased = number > 1 and not words and not proposed  # it goes with a wording's words
+        if isinstance(sent, str) and sent != proposed and not is_erased:
+            raise Fault(f"{where}: not the wording of the article that was proposed")
+        spans = [one for one in row["redactions"] if one[0] < len(row["body"])]
+        left = self._covered.get(row["reference"]) if number == comment.shown and words else None
+        if left is not None and left != digest_of(left_of(row["body"], spans)):
+            raise Fault(f"{where}: what is covered here is not what is covered in data/comments.jsonl")
+        written = comment.entered if number == 1 else self._process.reworded.get((own, number), "")
+        marked = self._process.marked.get((own, number), "")
+        if row["confidential"] or marked or row["written_at"][:TO_MINUTE] != written[:TO_MINUTE]:
+            said = {
+                "written_at": Instant(written),
+                "confidential": SHUT if marked is None else Parsed(marked),
+            }
+            self._columns.hold("revisions", row, said, (own,), f"{row['reference']}, wording {number}")
+        covering = self._process.covering.get((own, number), "[]")
+        by_moderator = [one for one in row["redactions"] if one[2] != "confidential"]
+        is_kept = words and own not in self._columns.erased  # else they stand elsewhere in what is left of it
+        if (
+            is_kept
+            and (by_moderator or covering != "[]")
+            and covering not in (UNKNOWN, json.dumps(by_moderator))
+        ):
+            raise Fault(f"{where}: “redactions” is not what the ruling says")
+
+
+def named(row: Row) -> str:
+    """How faults call a comment of the table."""
+    return f"data/comments.jsonl: {row['reference']}"
+
+
+def may_be_left_out(name: str, value: str, row: Row) -> bool:
+    """Whether the table need not say it all: a proposed wording goes with its comment, and words in it are covered."""
+    shown = row.get(name, "")
+    if name != "proposal":
+        return False
+    if not shown:
+        return bool(row["state"] != "published")
+    return bool(row["is_redacted"]) and is_covered(value, shown)
+
+
+def left_of(body: str, spans: Sequence[Sequence[Any]]) -> str:
+    """Words with each of these passages covered."""
+    left, at = [], 0
+    for start, end, *_ground in spans:
+        left.append(body[at:start])
+        at = min(end, len(body))
+    return COVER.join([*left, body[at:]])
+
+
+def is_covered(value: str, shown: str) -> bool:
+    """Whether these are the same words, where each cover stands for at least one letter. Each is looked for once."""
+    first, *parts = shown.split(COVER)
+    if not parts or not value.startswith(first):
+        return value == shown
+    at = len(first)
+    for part in parts[:-1]:
+        found = value.find(part, at + 1)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(value) - len(parts[-1]) > at and value.endswith(parts[-1])

@@ -1,0 +1,120 @@
+"""Every table of a package against its entries, in an order in which the first fault is the plainest one.
+
+Standard library only: packages carry this file.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from consult.audits.verify_samples import SecondLooks, check_samples
+from consult.opendata.verify_answers import Answers
+from consult.opendata.verify_drafts import Drafts
+from consult.opendata.verify_process import Process
+from consult.opendata.verify_reading import check_methods, check_readings
+from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_supervision import Supervision
+from consult.opendata.verify_tables import Tables
+from consult.opendata.verify_themes import Themes
+from consult.opendata.verify_trace import Written
+
+OLDER = ("consult-package-2",)
+"""Forms of packages from before they opened what SINCE_3 names."""
+Rows = Callable[[str], Iterator[Row]]
+"""The rows of a table by its name."""
+
+
+class Checked:
+    """What was found: the tables, how many votes were counted (None: they aren't public yet), and sentences."""
+
+    def __init__(self, process: Process, *, is_older: bool = False) -> None:
+        self.tables = Tables(process, is_older=is_older)
+        self.votes: int | None = None
+        self.said: list[str] = []
+
+
+def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: Mapping[str, Any]) -> Checked:
+    """Hold all of them against the entries. Raises the first Fault."""
+    done = Checked(process, is_older=facts["format"] in OLDER)
+    tables, is_public = done.tables, facts["grade"] == "public"
+    versions, articles, alternatives = (list(rows(name)) for name in ("versions", "articles", "alternatives"))
+    places = tables.drafts(versions, articles, alternatives)
+    drafts = Drafts(process.deeds, tables.columns)
+    drafts.versions(versions, articles, alternatives)
+    tables.consultation(list(rows("consultation")))
+    drafts.dates(list(rows("date_changes")), process.extensions)
+    drafts.consultation(list(rows("consultation")), facts["consultation"], process.rules)
+    drafts.bodies(list(rows("bodies")), process.roles.told, process.bodies)
+    drafts.documents(rows("documents"))
+    drafts.more_time(rows("more_time"))
+    process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
+    process.quiet.check_opened(process.rules, facts["as_of"])
+    process.due_days.check(rows("due_days"), tables.columns)
+    process.asked.check(rows("asked"), rows("asked_letters"), tables.columns)
+    tables.submissions(rows("submissions"))
+    tables.comments(rows("comments"))
+    tables.figures(list(rows("figures")))
+    tables.revisions(rows("revisions"), is_public=is_public)
+    numbers = {row["version"]: row["id"] for row in versions}
+    about = {own: one.version for own, one in process.comments.items()} if process.trace.carries else {}
+    written = Written(articles, numbers, about)
+    process.trace.check_carries(rows("carries"), tables.references, numbers, places, written)
+    process.rounds.check(rows("consultation"), rows("earlier_comments"), numbers, places, is_public=is_public)
+    if process.rounds.earlier:
+        done.said.append(
+            f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."
+        )
+    process.trace.check_causes(rows("causes"), tables.references, numbers)
+    _moderation(rows, process, done, looks, is_public=is_public)
+    if facts["results_shown"] or not is_public:
+        done.votes = tables.votes(tables.statements(rows("statements")), rows("votes"))
+    else:
+        tables.statements(rows("statements"))
+    _answers(rows, process, done, places, is_public=is_public)
+    return done
+
+
+def _moderation(rows: Rows, process: Process, done: Checked, looks: SecondLooks, *, is_public: bool) -> None:
+    supervision = Supervision(process.deeds, done.tables.columns, done.tables.references)
+    supervision.rulings(rows("rulings"), process.rulings)
+    supervision.reviews(rows("reviews"), process.withdrawn)
+    supervision.referrals(rows("referrals"))
+    used = [own for own, one in process.signatures.requests.items() if one.is_used]
+    supervision.sign_offs(list(rows("sign_offs")), used, is_public=is_public)
+    if not is_public:
+        supervision.reports(rows("reports"))
+    samples, judgements = list(rows("samples")), list(rows("judgements"))
+    looks.compare(samples, judgements)
+    judged, alike = check_samples(samples, judgements, list(rows("rulings")) if samples else ())
+    if judged:
+        done.said.append(
+            f"Second looks: {len(samples):,} samples drawn by their seeds; of {judged:,} rulings judged again "
+            f"{alike:,} alike ({100 * alike / judged:.1f} %)."
+        )
+
+
+def _answers(
+    rows: Rows, process: Process, done: Checked, places: Mapping[tuple[Any, str], str], *, is_public: bool
+) -> None:
+    tables = done.tables
+    answers = Answers(process.deeds, tables.columns, tables.references)
+    is_shown = "outcome.published" in process.acts or not is_public
+    answers.replies(rows("replies"), process.replies)
+    tables.told.check_answered()
+    answers.ratings(rows("answer_ratings"), process.replies)
+    answers.dispositions(list(rows("dispositions")), places, is_shown=is_shown)
+    answers.outcome(list(rows("outcomes")))
+    answers.summary(list(rows("summaries")))
+    answers.commitments(list(rows("commitments")))
+    answers.dossiers(rows("dossiers"))
+    answers.interim(rows("interim_responses"))
+    process.publications.check_dossiers(rows("dossiers"))
+    process.rated.check_ratings(rows("answer_ratings"))
+    process.rated.check_looks(rows("second_looks"), tables.references)
+    answers.looks(rows("second_looks"))
+    check_readings(process.reading, rows("readings"), tables.references, tables.columns)
+    check_methods(process.reading, rows("reading_methods"), rows("reading_samples"), tables.columns)
+    uncounted = {own for own, one in process.comments.items() if not process.is_owed(one)}
+    themes = Themes(process.deeds, tables.columns, process.reading, uncounted)
+    links = list(rows("theme_comments"))
+    themes.links(links, tables.published if is_public else None, tables.references, is_shown=is_shown)
+    themes.check(list(rows("themes")), links, places, is_public=is_public, is_shown=is_shown)

@@ -1,0 +1,158 @@
+"""What the entries say of comments, act by act: received, worded anew, taken back, taken out.
+
+Standard library only: packages carry this file.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+
+from consult.opendata.verify_senders import Senders
+from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_state import UNKNOWN, Comment, digest_of
+from consult.opendata.verify_trace import received_values
+from consult.record.verify import Fault
+
+
+class Received:
+    """The comments of a consultation, for the process that goes on from here."""
+
+    def __init__(self) -> None:
+        self.comments: dict[str, Comment] = {}
+        self.unconfirmed: dict[str, list[Comment]] = defaultdict(list)
+        """By whom they are, where their sender had to confirm them."""
+        self.imports: dict[str, str] = {}
+        self.rules: dict[str, str] = {}
+        self.answered: dict[str, str] = {}
+        self.withdrawn: dict[str, str] = {}
+        """Comment -> when it was first answered, and when its sender took it back."""
+        self.reworded: dict[tuple[str, int], str] = {}
+        """(Comment, number of a later wording) -> when it was written."""
+        self.left: dict[str, bytes | None] = {}
+        """Comment -> fingerprint of what is left to read, where words are covered; None where this isn't opened."""
+        self.marked: dict[tuple[str, int], str | None] = {}
+        """What a sender marked as confidential in a wording; None where this package doesn't open it."""
+        self.covering: dict[tuple[str, int], str] = {}
+        """What a moderator covers of a wording, where anything."""
+        self.alternatives: dict[str, str | None] = {}
+        """Comment -> label of the alternative it is about; None where the package doesn't open it."""
+        self.erasures_asked: set[str] = set()
+        """Submissions and senders of whom somebody asked that something be taken out."""
+        self.senders = Senders()
+
+    def _object(self, entry: Row, place: int) -> str:
+        objects = entry.get("objects", [])
+        if len(objects) <= place:
+            raise Fault("it names too few things")
+        return str(objects[place])
+
+    def _comment_received(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        own = self._object(entry, 0)
+        if own in self.comments:
+            raise Fault(f"comment {own} was received before")
+        state = opened.get("state") or ("published" if self.rules.get("moderation") == "after" else "pending")
+        names = entry.get("commitments", {})
+        if state == "published" and "confidential_reason" in names and "confidential" not in names:
+            state = UNKNOWN  # words in it are confidential and not marked: somebody may have to read it first
+        comment = Comment(state)
+        comment.may_be_covered = "confidential" in names
+        comment.may_be_held = state == "published"
+        if opened.get("publication") == "withheld":
+            comment.state, comment.is_withheld = "withheld", True
+        if self.rules.get("who_may_comment") in ("confirmed", "identified"):
+            comment.is_confirmed = False
+            self.unconfirmed[str(entry.get("actor", ""))].append(comment)
+        comment.sender, comment.entered = (
+            sys.intern(str(entry.get("actor", ""))),
+            sys.intern(str(entry["time"])),
+        )
+        comment.opened = received_values(entry, opened, self.senders.capacities.get(comment.sender))
+        self._aim(own, comment, entry, opened)
+        self._marks(own, 1, entry, opened)
+        self.note_left(own, entry, opened)
+        self._appears(comment, comment.entered)
+        if "body" in opened:
+            comment.first = digest_of(opened["body"])
+        self.comments[own] = comment
+
+    def _aim(self, own: str, comment: Comment, entry: Row, opened: Mapping[str, str]) -> None:
+        """What it is about: version, article, alternative, and the comment that it answers."""
+        about = [*map(str, entry["objects"][1:4]), "", "", ""]
+        comment.version, comment.article = map(sys.intern, about[:2])
+        comment.parent = about[2] if about[2] or entry.get("v", 1) > 1 else None
+        if "alternative" in entry.get("commitments", {}):
+            self.alternatives[own] = opened.get("alternative")
+
+    def _marks(self, own: str, number: int, entry: Row, opened: Mapping[str, str]) -> None:
+        if "confidential" in entry.get("commitments", {}):
+            self.marked[own, number] = opened.get("confidential")
+
+    def note_left(self, own: str, entry: Row, opened: Mapping[str, str]) -> None:
+        """Note what everybody reads once this entry's act is done, where something of it is covered."""
+        if "left" in entry.get("commitments", {}):
+            self.left[own] = digest_of(opened["left"]) if "left" in opened else None
+        else:
+            self.left.pop(own, None)
+
+    def _appears(self, comment: Comment, time: str) -> None:
+        """Note when everybody could read it first, as far as that is told: some comments appear later, all at once."""
+        if comment.state == "published" and comment.is_confirmed and not comment.published:
+            is_at_once = self.rules.get("comments_appear", "moderated") == "moderated"
+            comment.published = time if is_at_once else UNKNOWN
+
+    def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        for comment in self.unconfirmed.get(str(entry.get("actor", "")), ()):
+            comment.is_confirmed = True
+            self._appears(comment, str(entry.get("time", "")))
+
+    def _comment_corrected(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
+        comment = self._comment(entry)
+        number = int(opened.get("revision") or 0)
+        comment.wordings += 1
+        own = self._object(entry, 0)
+        self.reworded[own, number] = str(entry.get("time", ""))
+        self._marks(own, number, entry, opened)
+        if number and "body" in opened:
+            comment.later = {**(comment.later or {}), number: digest_of(opened["body"])}
+        if self.rules.get("moderation") == "after" and comment.state in ("published", "held"):
+            comment.ruled = None
+            self.note_left(own, entry, opened)
+        if self.rules.get("moderation") == "after" and comment.state == "published":
+            comment.shown, comment.is_redacted = number, False
+
+    def _comment_withdrawn(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.withdrawn[self._object(entry, 0)] = str(entry.get("time", ""))
+        self._end(entry, "withdrawn")
+
+    def _comment_erased(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._end(entry, "erased")
+
+    def _comment_restricted(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._end(entry, "withheld")
+
+    def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self._end(entry, "removed")
+
+    def _end(self, entry: Row, state: str) -> None:
+        comment = self._comment(entry)
+        comment.state, comment.ruled = state, None
+
+    def _comment(self, entry: Row) -> Comment:
+        own = self._object(entry, 0)
+        found = self.comments.get(own)
+        if found is None:
+            if not self.imports:
+                raise Fault(f"comment {own} was never received")
+            found = self.comments[own] = Comment(UNKNOWN, is_imported=True)
+        return found
+
+    def _erasure_asked(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        self.erasures_asked |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
+
+    def _comments_appeared(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        for own in entry.get("objects", []):
+            comment = self.comments.get(str(own))
+            if comment is not None:
+                comment.may_be_held = False
+                if comment.state == "published":
+                    comment.published = str(entry.get("time", ""))

@@ -1,0 +1,225 @@
+"""Whoever remakes every checksum can change a table: each column of each table gives that away, by name."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
+from consult.consultations.models import Consultation
+from consult.contributions import asking_lists
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
+from consult.contributions.service import Contact
+from consult.foundation import clock, web
+from consult.foundation.access import CONSOLE, GUEST
+from consult.foundation.db import writing
+from consult.opendata.verify_bag import UNFIT, Package
+from consult.opendata.verify_files import FilesHere
+from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_package import Verification
+from consult.opendata.verify_told import NOTHING, ONLY_AUDITORS_SEE, Columns
+from consult.outcomes import queries, service
+from tests.factories.consultations import article_of, make_consultation
+from tests.factories.outcomes import (
+    make_comments,
+    make_disposition,
+    make_outcome,
+    make_received_summary,
+    make_reply,
+    responder_of,
+)
+from tests.factories.packages import Files, export, read_files
+
+Row = dict[str, Any]
+ASIDE = ("dictionary", "premis-events", "cosignatures", "imports")
+"""Files that are no tables of the process."""
+
+
+class Held(Package):
+    """A package in memory."""
+
+    def __init__(self, files: Files) -> None:
+        self.files, self.names, self.twice = files, frozenset(files), []
+        self.sums, self.sizes, self.takes_sums, self._streams = {}, {}, False, []
+
+    def open(self, name: str) -> io.BytesIO:
+        return io.BytesIO(self.files[name])
+
+
+class Rows(Forms):
+    """Its tables, of which one can be another one."""
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package, compares=False)
+        self.tables: dict[str, list[Row]] = {}
+
+    def rows(self, table: str) -> Iterator[Row]:
+        if table not in self.tables:
+            self.tables[table] = list(super().rows(table))
+        return iter(self.tables[table])
+
+
+class Forger:
+    """Walks the logs of a package once, then holds its tables against them as often as they are changed."""
+
+    def __init__(self, files: Files) -> None:
+        package = Held(files)
+        parts = FilesHere(package, {})
+        self.rows = parts.forms = Rows(package)
+        self._run = Verification(package, parts, every=False, vkeys=(), held=())
+        self._process = self._run._process(self._run._site())
+        self.is_public = self._run.is_public
+        self.said = self._check()
+        self.names = sorted(
+            name[5:-4]
+            for name in files
+            if re.fullmatch(r"data/[a-z_-]+\.csv", name) and name[5:-4] not in ASIDE
+        )
+
+    def _check(self) -> list[str]:
+        self._run.said = []
+        self._run._tables(self._process)
+        return self._run.said
+
+    def fault(self, table: str, rows: list[Row]) -> str:
+        """What is named when a table is this one; empty where nothing is."""
+        before, self.rows.tables[table] = self.rows.tables[table], rows
+        try:
+            self._check()
+        except UNFIT as fault:
+            return str(fault) or repr(fault)
+        finally:
+            self.rows.tables[table] = before
+        return ""
+
+    def unseen(self) -> Iterator[str]:
+        """Each change that nothing names: a value, a row left out, a row that stands there twice."""
+        for table in self.names:
+            rows = list(self.rows.rows(table))
+            for place in dict.fromkeys((0, len(rows) - 1)) if rows else ():
+                row, others = rows[place], (rows[:place], rows[place + 1 :])
+                for column in row:
+                    changed = {**row, column: _another(row[column])}
+                    if not self.fault(table, [*others[0], changed, *others[1]]):
+                        yield f"{table}.{column}"
+                if not self.fault(table, [*others[0], *others[1]]):
+                    yield f"{table}: row {place} left out"
+                if not self.fault(table, [*others[0], row, row, *others[1]]):
+                    yield f"{table}: row {place} twice"
+
+
+def _another(value: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, list):
+        return value[1:] if value else [[0, 1, "spam"]]
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value):
+        return f"2020-01-01{value[10:]}"
+    if isinstance(value, str) and value.startswith(("[{", "{")):
+        return json.dumps([{"other": "words"}])
+    return f"{value or ''}x"
+
+
+def make_answered() -> Consultation:
+    """A closed consultation with two languages in everything that was answered."""
+    made = make_consultation("closed", slug="park", articles=2)
+    name = Contact(name="An Chen", publication="named", email="an@example.org", place="East")
+    first, second = make_comments(made, 2, article=article_of(made), stance="support", contact=name)
+    (whole,) = make_comments(made, 1)
+    staff, another, now = responder_of(made), responder_of(made), clock.now()
+    given = make_reply(made, [first, second], actor=staff)
+    make_reply(made, [whole], "We can’t.", actor=staff)
+    with writing():
+        found = consultations.get_by_id(made.id)
+        reply = queries.get_reply_by_id(given.id)
+        service.correct_reply(
+            staff, reply, body="We will, in May.", reason="The month was left out.", now=now
+        )
+        service.rate_answer(GUEST, contributions.get(first.id), value="misses", now=now)
+        look = service.ask_second_look(GUEST, contributions.get(first.id), reason="And winter?", now=now)
+        service.close_second_look(another, look, note="Winter was meant, too.", now=now)
+        file = consulting.prepare_file(b"Why we do this.", "note.txt")
+        consulting.add_document(
+            CONSOLE,
+            found,
+            file,
+            kind="other",
+            title="A note",
+            language="en",
+            reason="It was left out.",
+            now=now,
+        )
+        naming = contributing.Naming("body", "Water Act, s. 4", "en", "It was overlooked.")
+        listed = [asking_lists.Listed("Water Board", "water@example.org", "Riverside")]
+        assert found.closes_at is not None
+        then = found.closes_at - timedelta(days=9)
+        (asked,) = contributing.add_asked(
+            CONSOLE, found, listed, naming, secret=web.settings().secret, page_language="en", now=then
+        )
+        contributing.note_letter(CONSOLE, asked, now=then)
+    make_received_summary(made, "Three comments came [[all]].", publish=True)
+    make_disposition(made, article_of(made), actor=staff, reasons={"zh-hant": "這樣比較好。"})
+    make_outcome(made, actor=staff, texts={"zh-hant": {"decision": "條例通過。"}})
+    make_disposition(
+        made, article_of(made), "partly", "Half of it.", actor=staff, correction="We misread it."
+    )
+    with writing():
+        found = consultations.get_by_id(made.id)
+        service.correct_outcome(
+            staff, found, changes={"number": "MO-8"}, reason="A misprint.", now=clock.now()
+        )
+        promised = service.make_commitment(
+            staff, found, body="Plant 40 trees.", owner="Parks", due_on=(now + timedelta(days=30)).date(), now=now,
+            texts={"zh-hant": "種植四十棵樹。"},
+        )  # fmt: skip
+        service.report_commitment(staff, promised, state="kept", note="They stand.", now=now)
+    return consultations.get_by_id(made.id)
+
+
+_made: dict[str, Files] = {}
+
+
+@pytest.fixture
+def answered(app: Flask, tmp_path: Path) -> dict[str, Files]:
+    """Both grades of it, file by file; made once."""
+    if not _made:
+        process = make_answered()
+        for grade in ("public", "auditor"):
+            _made[grade] = read_files(export(process, tmp_path, grade))
+    return _made
+
+
+def _excused(forger: Forger) -> set[str]:
+    columns = {**NOTHING, **(ONLY_AUDITORS_SEE if forger.is_public else {})}
+    return {f"{table}.{column}" for table, column in columns}
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_no_value_of_an_answered_process_is_changed_unseen(answered: dict[str, Files], grade: str) -> None:
+    forger = Forger(answered[grade])
+    assert sorted(set(forger.unseen()) - _excused(forger)) == []
+    assert not any("older entries" in sentence for sentence in forger.said)
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_no_value_of_an_open_process_is_changed_unseen(packages: dict[str, Files], grade: str) -> None:
+    forger = Forger(packages[grade])
+    assert sorted(set(forger.unseen()) - _excused(forger)) == []
+    assert not any("older entries" in sentence for sentence in forger.said)
+
+
+def test_what_nothing_commits_to_is_said_with_its_reason() -> None:
+    said = " ".join(Columns(set()).in_words(is_public=True))
+    for (table, column), why in {**NOTHING, **ONLY_AUDITORS_SEE}.items():
+        assert table in said and column in said and why

@@ -27,6 +27,8 @@ ALIKE_BY_NUMBER = 0.12
 """The same for two that bear the same number where numbers have shifted."""
 ALIKE_IN_PLACE = 0.2
 """The same for two that stand between the same neighbours: the place is evidence, too."""
+WHOLLY, LESS = 0.9, 0.05
+"""Where one earlier article has so much of a later one's words, none that has less by so much is taken for that."""
 SAME_NUMBER = 0.1
 STABLE = 0.9
 """From this share of clear cases on, a number names the same article in both versions."""
@@ -201,11 +203,13 @@ class _Matching:
         pairs |= self._same_words(pairs, SHORTEST)
         likeness = self._likeness(pairs)
         stable = self._is_stable(pairs, likeness)
+        lent = self._lent(likeness)
         ranked = sorted(
             (
                 (-(value + self._bonus(old, new, stable=stable)), abs(old - new), old, new)
                 for (old, new), value in likeness.items()
                 if value >= ALIKE or (self._same_number(old, new) and value >= ALIKE_BY_NUMBER)
+                if stable or (old, new) not in lent
             )
         )
         taken = set(pairs.values())
@@ -219,6 +223,19 @@ class _Matching:
         pairs |= self._by_number(pairs) if stable else self._same_words(pairs, 0)
         pairs |= self._in_place(pairs, likeness)
         return pairs
+
+    def _lent(self, likeness: Mapping[tuple[int, int], float]) -> set[tuple[int, int]]:
+        """Pairs whose later article is all of another earlier one's words: of near-twins, what is left of the other."""
+        held = {
+            (old, new): value * (self.old_weight[old] + self.new_weight[new]) / (2 * self.new_weight[new])
+            for (old, new), value in likeness.items()
+        }
+        most: dict[int, float] = defaultdict(float)
+        for (_, new), share in held.items():
+            most[new] = max(most[new], share)
+        return {
+            pair for pair, share in held.items() if most[pair[1]] >= WHOLLY and share < most[pair[1]] - LESS
+        }
 
     def _by_number(self, pairs: Mapping[int, int]) -> dict[int, int]:
         """The same number, whatever the words."""

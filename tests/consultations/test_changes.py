@@ -126,6 +126,16 @@ def test_neighbours_and_order_tell_short_articles_and_parts(
     assert [one for one in kinds(compare(before, after)) if one[1] != "same"] == expected
 
 
+def test_of_two_near_twins_one_is_left_out_and_the_other_is_split() -> None:
+    matters = (
+        "which decides whether a question may be put to the people and whether it was put to them before."
+    )
+    state = f"The government sets up a commission for the whole state, {matters}"
+    county = f"Each county sets up a commission for its own area, {matters}"
+    changes = compare(law(A, state, f"{county} {E}", B), law(A, county, E, B))
+    assert kinds(changes)[1:3] == [("art-2", "removed"), ("art-2", "split")]
+
+
 def test_article_that_moved_and_was_reworded_says_both() -> None:
     last = compare(law(A, B, C, D), law(B, C, D, A.replace("everybody", "all")))[-1]
     assert last.kind == "reworded" and last.is_moved and last.is_renumbered

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from tests.contributions.browsing import comment_address, fields_of, send_commen
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_published
+from tests.pace import within
 
 SQL = (
     "1' OR '1'='1",
@@ -288,6 +288,7 @@ LOGGING = """
 import sys
 from consult.app import create_app
 from consult.foundation.db import Base, db
+from tests.pace import within
 app = create_app()
 evil = sys.argv[1]
 with app.app_context():
@@ -338,12 +339,11 @@ def test_66_thousands_of_form_parts_are_refused_at_once(client: FlaskClient) -> 
         "".join(f'--b\r\nContent-Disposition: form-data; name="n{n}"\r\n\r\nv\r\n' for n in range(20_000))
         + "--b--\r\n"
     )
-    began = time.monotonic()
-    answer = client.post(
-        comment_address(made.slug), data=parts, content_type="multipart/form-data; boundary=b"
-    )
-    assert answer.status_code == 413
-    assert time.monotonic() - began < 3
+    with within(3):
+        answer = client.post(
+            comment_address(made.slug), data=parts, content_type="multipart/form-data; boundary=b"
+        )
+        assert answer.status_code == 413
     assert words_of(answer).strip()
 
 
@@ -352,23 +352,21 @@ def test_66_thousands_of_form_parts_are_refused_at_once(client: FlaskClient) -> 
 )
 def test_66_a_body_of_line_ends_takes_no_time(client: FlaskClient, data: bytes) -> None:
     made = make_consultation()
-    began = time.monotonic()
-    answer = client.post(
-        comment_address(made.slug), data=data, content_type="multipart/form-data; boundary=b"
-    )
-    assert answer.status_code in (400, 413, 422)
-    assert time.monotonic() - began < 3
+    with within(3):
+        answer = client.post(
+            comment_address(made.slug), data=data, content_type="multipart/form-data; boundary=b"
+        )
+        assert answer.status_code in (400, 413, 422)
 
 
 def test_66_more_fields_than_a_form_can_have_are_refused(client: FlaskClient) -> None:
     made = make_consultation()
     data = "&".join(f"n{n}=v" for n in range(200_000))
-    began = time.monotonic()
-    answer = client.post(
-        comment_address(made.slug), data=data, content_type="application/x-www-form-urlencoded"
-    )
-    assert answer.status_code in (413, 422)
-    assert time.monotonic() - began < 5
+    with within(5):
+        answer = client.post(
+            comment_address(made.slug), data=data, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code in (413, 422)
 
 
 @pytest.mark.parametrize(
@@ -392,22 +390,20 @@ def test_66_more_fields_than_a_form_can_have_are_refused(client: FlaskClient) ->
     ],
 )
 def test_68_no_accepted_language_costs_time_or_breaks_the_page(client: FlaskClient, wanted: str) -> None:
-    began = time.monotonic()
-    answer = client.get("/", headers={"Accept-Language": wanted.encode().decode("latin-1")})
-    assert answer.status_code == 302
-    assert answer.headers["Location"].strip("/") in LANGUAGES
-    assert negotiate([wanted]) in LANGUAGES
-    assert time.monotonic() - began < 0.5
+    with within(0.5):
+        answer = client.get("/", headers={"Accept-Language": wanted.encode().decode("latin-1")})
+        assert answer.status_code == 302
+        assert answer.headers["Location"].strip("/") in LANGUAGES
+        assert negotiate([wanted]) in LANGUAGES
 
 
 def test_69_long_numbers_and_long_names_of_hosts_take_no_time(app: Flask, world: World) -> None:
     client = app.test_client()
-    began = time.monotonic()
-    for digits in ("9" * 24, "9" * 5_000):
-        _ask_for(client, digits)
-    post(client, "/en/sign-in", {"email": "a@" + "\u0378." * 2_000 + "example", "by": "code"})
-    post(client, "/en/sign-in", {"email": "a@" + "ß" * 20_000, "by": "code"})
-    assert time.monotonic() - began < 4
+    with within(4):
+        for digits in ("9" * 24, "9" * 5_000):
+            _ask_for(client, digits)
+        post(client, "/en/sign-in", {"email": "a@" + "\u0378." * 2_000 + "example", "by": "code"})
+        post(client, "/en/sign-in", {"email": "a@" + "ß" * 20_000, "by": "code"})
 
 
 def _ask_for(client: FlaskClient, digits: str) -> None:
@@ -424,16 +420,15 @@ def _ask_for(client: FlaskClient, digits: str) -> None:
 
 def test_72_compatibility_characters_and_floods_of_marks_do_not_swell(client: FlaskClient) -> None:
     made = make_consultation()
-    began = time.monotonic()
-    salutations = "\ufdfa" * 5_000
-    send_comment(client, made.slug, salutations)
-    assert client.get("/en/search", query_string={"q": salutations}).status_code == 200
-    form = fields_of(client.get(comment_address(made.slug)))
-    zalgo = "a" + "\u0301" * 4_000
-    answer = client.post(comment_address(made.slug), data={**form, "body": zalgo})
-    assert answer.status_code == 422
-    assert fields_of(answer)["body"] == zalgo
-    assert time.monotonic() - began < 6
+    with within(6):
+        salutations = "\ufdfa" * 5_000
+        send_comment(client, made.slug, salutations)
+        assert client.get("/en/search", query_string={"q": salutations}).status_code == 200
+        form = fields_of(client.get(comment_address(made.slug)))
+        zalgo = "a" + "\u0301" * 4_000
+        answer = client.post(comment_address(made.slug), data={**form, "body": zalgo})
+        assert answer.status_code == 422
+        assert fields_of(answer)["body"] == zalgo
 
 
 def test_48_bidi_controls_stay_inside_the_comment_they_stand_in(app: Flask, client: FlaskClient) -> None:

@@ -1,7 +1,6 @@
 """What became of each article between two versions, and the marks in its words."""
 
 import json
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from consult.foundation.access import CONSOLE
 from consult.foundation.db import writing
 from tests.consultations.pages import words_of
 from tests.factories.consultations import add_version, make_consultation
+from tests.pace import within
 from tests.real_data import real
 
 A = "The market is open to everybody who sells what they have grown themselves on their own land."
@@ -169,9 +169,8 @@ def test_marks_give_both_texts_back(before: str, after: str) -> None:
 
 
 def test_long_texts_without_sense_are_compared_in_time() -> None:
-    started = time.process_time()
-    marks_between("的之以" * 4_000, "之的於以" * 3_000)
-    assert time.process_time() - started < 20
+    with within(20):
+        marks_between("的之以" * 4_000, "之的於以" * 3_000)
 
 
 # Pages and the command ------------------------------------------------------------------------------
@@ -313,10 +312,9 @@ def test_every_article_of_the_laws_of_china_is_accounted_for_in_time() -> None:
         (old, _), (new, _) = benchmark.pieces(before), benchmark.pieces(after)
         compare.cache_clear()
         marks_between.cache_clear()
-        started = time.process_time()
-        changes = compare(old, new)
-        assert all(one.marks for one in changes)
-        assert time.process_time() - started < 2
+        with within(2):
+            changes = compare(old, new)
+            assert all(one.marks for one in changes)
         assert Counter(piece.anchor for one in changes for piece in one.after) == Counter(
             p.anchor for p in new
         )

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import time
 import zipfile
 
 import docx as python_docx
@@ -23,6 +22,7 @@ from tests.consultations.drafts.samples import (
     pdf,
     table,
 )
+from tests.pace import within
 
 
 def _saved(document: object) -> bytes:
@@ -361,6 +361,5 @@ def test_a_word_file_as_long_as_one_may_be_is_read_in_seconds() -> None:
             body += f"<w:p>{''.join(run.format(f'應依{words[at : at + 10]}規定辦理') for at in range(0, 60, 10))}</w:p>"
     data = docx(body)
     assert 6_000_000 < len(body.encode()) < DraftLimits().max_part_bytes
-    started = time.process_time()
-    assert len(read_draft(data, "law.docx").articles) == 2_800
-    assert time.process_time() - started < 8
+    with within(8):
+        assert len(read_draft(data, "law.docx").articles) == 2_800

@@ -149,8 +149,11 @@ def test(options: argparse.Namespace) -> int:
     storing = [str(ROOT / "tests" / room) for room in STORING]
     gently = ["nice", "-n", "15"] if shutil.which("nice") else []
     with beside(
-        [*gently, str(PYTHON), "-m", "tests.postgresql", "pytest", "-n", "2", "--timeout", "600", *storing]
-    ) as on_postgresql:
+        [
+            *gently, str(PYTHON), "-m", "tests.postgresql",
+            "pytest", "-n", "2", "--timeout", "600", "--stored-only", *storing,
+        ]
+    ) as on_postgresql:  # fmt: skip
         say("Tests, all but the journeys")
         if subprocess.call(
             [*pytest, "-n", "2", "--durations", "15", "--ignore", str(journeys), "tests"],
@@ -165,10 +168,13 @@ def test(options: argparse.Namespace) -> int:
         else:
             say("Journeys, in a browser")
             if subprocess.call(
-                [*pytest, "-n", "2", "--dist", "loadfile", "--durations", "15", str(journeys)],
+                [
+                    *pytest, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "15",
+                    str(journeys),
+                ],
                 cwd=ROOT,
                 env=environment(),
-            ):
+            ):  # fmt: skip
                 failed.append("journeys")
         say("Tests of storage, on PostgreSQL")
     if on_postgresql.returncode:

@@ -60,11 +60,27 @@ IMPORT_BATCH = {"submission", "sender", "comment", "comment_revision"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What takes too long for every run."""
+    """What isn't done in every run."""
+    parser.addoption(
+        "--stored-only", action="store_true", help="leave out tests that store nothing in the database",
+    )  # fmt: skip
     parser.addoption(
         "--every-manner", action="store_true",
         help="walk the loop of answers in each language, with scripts and without, on each database",
     )  # fmt: skip
+
+
+STORED = ("app", "migrated")
+"""Fixtures of tests that store something."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--stored-only``: what stores nothing does the same on every database."""
+    if not config.getoption("--stored-only"):
+        return
+    kept = [one for one in items if set(STORED) & set(getattr(one, "fixturenames", STORED))]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

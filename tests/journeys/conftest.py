@@ -3,15 +3,17 @@
 ``CONSULT_JOURNEYS_DATABASE_URL`` runs the same on PostgreSQL.
 """
 
+import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,31 @@ FLAGS = (
 )  # fmt: skip
 SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
 """By host and address of a person: the cookies of a browser in which they signed in."""
+SOMEWHERE = "http://demo.invalid"
+"""Where the demo stands before a site gets its copy of it."""
+ON_POSTGRESQL = "site_on_postgresql"
+LONGEST = (ON_POSTGRESQL, "test_every_endpoint", "test_law", "test_every_page", "test_author")
+"""Groups of journeys that begin first, so that nobody waits for them at the end."""
 OPEN, FINISHED, UPCOMING = "riverside-park", "night-bus-quiet-streets", "room-letting"
+
+
+@pytest.hookimpl(trylast=True)  # after the order was made random
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys of one file share a site and run one after the other; those on PostgreSQL share the one there.
+
+    Takes effect with ``--dist loadgroup --no-loadscope-reorder``.
+    """
+    places = {item: _group_of(item) for item in items if Path(item.path).parent == Path(__file__).parent}
+    for item, group in places.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    rank = {group: at for at, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(places.get(item, ""), len(rank)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """What asks for a fixture, in its own name or by a parameter, has it in its line."""
+    asked = f"{item.nodeid} {getattr(item, 'fixturenames', '')}"
+    return ON_POSTGRESQL if ON_POSTGRESQL in asked else Path(item.path).stem
 
 
 @dataclass(frozen=True)
@@ -70,8 +96,45 @@ def free_port() -> int:
         return port
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo, on SQLite, of which every site gets a copy. Loaded once, whoever asks first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    made, loading = shared / "demo", shared / "demo-loading"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(loading, ignore_errors=True)
+            loading.mkdir()
+            _load_demo(_environment(loading, SOMEWHERE, ""))
+            loading.rename(made)
+    return made
+
+
+def _load_demo(environment: dict[str, str]) -> None:
+    run_flask(environment, "db", "upgrade")
+    run_flask(environment, "demo", "load", "--password", PASSWORD)
+
+
+def _copy_demo(demo: Path, instance: Path, base: str) -> None:
+    """Nothing of it was sealed or sent yet, so that only mails that wait say where the site is."""
+    shutil.copytree(demo, instance, dirs_exist_ok=True)
+    with closing(sqlite3.connect(instance / "consult.sqlite3")) as database, database:
+        database.execute("UPDATE mail_outbox SET body = replace(body, ?, ?)", (SOMEWHERE, base))
+
+
+def _environment(instance: Path, base: str, database_url: str) -> dict[str, str]:
+    return {
+        **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
+        "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DIGEST_MINUTES": "0",
+        "CONSULT_DATABASE_URL": database_url,
+    }  # fmt: skip
+
+
 @contextmanager
-def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
+def running_site(demo: Path, instance: Path, database_url: str = "") -> Iterator[Site]:
     """The demo, served by granian with a worker beside it, on SQLite or on a PostgreSQL that may be filled."""
     base = f"http://127.0.0.1:{(port := free_port())}"
     settings = Settings(
@@ -81,13 +144,11 @@ def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
         database_url=database_url,
         digest_minutes=0,
     )
-    environment = {
-        **os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_BASE_URL": base,
-        "CONSULT_STAFF_SECOND_FACTOR": "false", "CONSULT_DIGEST_MINUTES": "0",
-        "CONSULT_DATABASE_URL": database_url,
-    }  # fmt: skip
-    run_flask(environment, "db", "upgrade")
-    run_flask(environment, "demo", "load", "--password", PASSWORD)
+    environment = _environment(instance, base, database_url)
+    if database_url:
+        _load_demo(environment)
+    else:
+        _copy_demo(demo, instance, base)
     granian = (
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "4", "wsgi:app",
@@ -112,21 +173,21 @@ def running_site(instance: Path, database_url: str = "") -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site that the journeys share."""
     with running_site(
-        tmp_path_factory.mktemp("journeys"), os.environ.get("CONSULT_JOURNEYS_DATABASE_URL", "")
+        demo, tmp_path_factory.mktemp("journeys"), os.environ.get("CONSULT_JOURNEYS_DATABASE_URL", "")
     ) as one:
         yield one
 
 
 @pytest.fixture(scope="session")
-def site_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site_on_postgresql(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The same on PostgreSQL. Without one it is skipped; with CI=true that fails."""
     try:
         with postgresql.server() as address:
             fresh = postgresql.make_database(address, "consult_journeys")
-            with running_site(tmp_path_factory.mktemp("journeys-postgresql"), fresh) as one:
+            with running_site(demo, tmp_path_factory.mktemp("journeys-postgresql"), fresh) as one:
                 yield one
     except postgresql.NoPostgreSQL as error:
         if os.environ.get("CI") == "true":

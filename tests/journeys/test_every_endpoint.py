@@ -4,6 +4,7 @@ A page that no link of the demo leads to is listed here with its reason, so that
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -157,9 +158,9 @@ def found_on(page: Page, address: str, part: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo of its own: where links lead must not hang on the stories told before."""
-    with running_site(tmp_path_factory.mktemp("walked"), "") as one:
+    with running_site(demo, tmp_path_factory.mktemp("walked")) as one:
         yield one
 
 

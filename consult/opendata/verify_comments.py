@@ -34,6 +34,8 @@ class CommentColumns:
         """What an alternative is called in each language, by version, anchor and place."""
         self.senders: dict[str, str] = {}
         """Submission -> its sender's name in the record."""
+        self.late: set[str] = set()
+        """Submissions that came late by their table."""
         self._answers: list[tuple[Row, str | None]] = []
         self._covered: dict[str, bytes] = {}
         self._unanswered: Fault | None = None
@@ -60,6 +62,7 @@ class CommentColumns:
         if any(row.get(name) for name in ONLY_IMPORTED):
             raise Fault(f"{named(row)} was received here, and the table says that it was imported")
         sent = row["submission"]
+        self._check_late(row, comment, sent)
         if self.senders.setdefault(sent, comment.sender) != comment.sender:
             raise Fault(f"{named(row)} was not sent with submission {sent}")
 
@@ -143,6 +146,20 @@ class CommentColumns:
             self._unanswered = self._unanswered or Fault(
                 f"{named(row)}: “answered_at” is not when its entries say"
             )
+
+    def _check_late(self, row: Row, comment: Comment, sent: str) -> None:
+        """Late is what came at the closing in force then, or later, unless its sender was given more time."""
+        is_late, process = bool(row["is_late"]), self._process
+        if is_late != (sent in self.late):
+            raise Fault(f"{named(row)}: “is_late” is not what data/submissions.jsonl says")
+        came_late = process.arrivals.is_late(sent, comment.entered, comment.closes_at)
+        if came_late is None or is_late == came_late:
+            return
+        if is_late or not process.more_time:
+            when = "before" if is_late else "at or after"
+            raise Fault(f"{named(row)}: “is_late” is not so by the entries: it came {when} the closing then")
+        if not process.is_public and sent not in process.in_more_time:
+            raise Fault(f"{named(row)}: it came late, and no entry says that its sender was given more time")
 
     def check_answered(self) -> None:
         """When comments were answered first. A reply that is missing is the plainer fault, so this comes after them."""

@@ -66,6 +66,7 @@ class Received:
             sys.intern(str(entry.get("actor", ""))),
             sys.intern(str(entry["time"])),
         )
+        comment.closes_at = self.rules.get("closes_at", "")
         comment.opened = received_values(entry, opened, self.senders.capacities.get(comment.sender))
         self._aim(own, comment, entry, opened)
         self._marks(own, 1, entry, opened)

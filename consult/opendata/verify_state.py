@@ -36,9 +36,9 @@ class Comment:
     """What the entries say about one comment."""
 
     __slots__ = (
-        "article", "entered", "first", "in_force", "is_confirmed", "is_imported", "is_redacted", "is_withheld", "later",
-        "may_be_covered", "may_be_held", "opened", "parent", "published", "ruled", "sender", "shown", "state",
-        "version", "wordings",
+        "article", "closes_at", "entered", "first", "in_force", "is_confirmed", "is_imported", "is_redacted",
+        "is_withheld", "later", "may_be_covered", "may_be_held", "opened", "parent", "published", "ruled", "sender",
+        "shown", "state", "version", "wordings",
     )  # fmt: skip
 
     def __init__(self, state: str, *, is_imported: bool = False) -> None:
@@ -48,6 +48,8 @@ class Comment:
         self.is_confirmed, self.wordings = True, 1
         self.first, self.sender = b"", ""
         self.version, self.article = "", ""
+        self.closes_at = ""
+        """The closing in force when it came."""
         self.parent: str | None = ""
         """Ids of what it is about; None for the parent where its entry is of before entries named one."""
         self.ruled: Ruling | None = None

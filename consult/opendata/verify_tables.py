@@ -32,7 +32,6 @@ class Tables:
         self.published: set[str] = set()
         self.received = [0, 0, 0]
         """Senders, submissions and comments."""
-        self._late: set[str] = set()
         self._kinds: dict[str, Kind] = {}
         self._same: dict[Kind, Kind] = {}
         """Each kind once: there are few, and many submissions."""
@@ -40,6 +39,7 @@ class Tables:
         self._comments: Counter[str] = Counter()
         self.columns = Columns(process.erased, is_older=is_older)
         self.told = CommentColumns(process, self.columns)
+        self._late = self.told.late
 
     def consultation(self, rows: Iterable[Row]) -> None:
         """Opening and closing, and how many were invited."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from consult.opendata.verify_told import Instant, instant_of
 from consult.record.verify import Fault
 
 UP_TO_MINUTE = len("2026-01-01T00:00")
@@ -25,6 +26,8 @@ class Arrivals:
         self.on_paper: dict[str, tuple[str, str]] = {}
         """Submission -> (minute, day), as far as the package opens them."""
         self._minutes: dict[str, str] = {}
+        self._closings: dict[str, tuple[str, bool]] = {}
+        """Each closing as entries tell it -> its minute, and whether it is a whole one."""
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log."""
@@ -48,6 +51,21 @@ class Arrivals:
             raise Fault(
                 f"data/submissions.jsonl: {sent} came at another minute than its comment {row['reference']}"
             )
+
+    def is_late(self, sent: str, entered: str, closes_at: str) -> bool | None:
+        """Whether it came at the closing that was in force then, or later; None where a minute can't tell.
+
+        ``sent``: its submission; ``entered``: the time of its entry; ``closes_at``: as entries tell it.
+        """
+        minute, _day = self.on_paper.get(sent, (entered[:UP_TO_MINUTE], ""))
+        if closes_at not in self._closings:
+            closing = instant_of(closes_at)
+            exact = closing.exact if isinstance(closing, Instant) else ""
+            self._closings[closes_at] = exact[:UP_TO_MINUTE], exact[UP_TO_MINUTE:] in (":00Z", "")
+        closes, is_whole_minute = self._closings[closes_at]
+        if not closes or not minute or (minute == closes and not is_whole_minute):
+            return None
+        return minute >= closes
 
 
 def _days_apart(one: str, other: str) -> int:

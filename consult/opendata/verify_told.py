@@ -18,7 +18,6 @@ AS_CALLED = "bodies are named as the site calls them today, in more languages th
 AS_COUNTED = "when it is due is counted by the profile’s rules, which no package holds"
 ASIDE = "it helps to work with the tables and says nothing of anybody’s words or acts"
 CONFIRMED = "that an address was confirmed has an entry, and not which address news goes to"
-LATE = "figures of late ones are compared; when a comment came is proven"
 TURN = "whose turn it was follows from the body’s rules; who signed what when is proven"
 BY_RULING = "a report on a comment is answered by a ruling, which is proven"
 FILE = "a file’s own name; the SHA-256 of its bytes is committed to"
@@ -26,8 +25,6 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("consultation", "body"): AS_CALLED,
     ("consultation", "reviews_by"): AS_CALLED,
     ("versions", "file_name"): FILE,
-    ("comments", "is_late"): LATE,
-    ("submissions", "is_late"): LATE,
     ("comments", "waiting_since"): ASIDE,
     ("submissions", "language"): "the language of the form; that of the words is committed to",
     ("submissions", "asked"): "where few answered, an entry would tell whose answer it is",

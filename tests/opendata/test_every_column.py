@@ -223,3 +223,12 @@ def test_what_nothing_commits_to_is_said_with_its_reason() -> None:
     said = " ".join(Columns(set()).in_words(is_public=True))
     for (table, column), why in {**NOTHING, **ONLY_AUDITORS_SEE}.items():
         assert table in said and column in said and why
+
+
+def test_a_comment_called_late_in_every_table_is_named(packages: dict[str, Files]) -> None:
+    forger = Forger(packages["public"])
+    submissions, comments = (list(forger.rows.rows(name)) for name in ("submissions", "comments"))
+    own = comments[0]["submission"]
+    forger.rows.tables["submissions"] = [{**one, "is_late": one["id"] == own} for one in submissions]
+    changed = [{**one, "is_late": one["submission"] == own} for one in comments]
+    assert "it came before the closing then" in forger.fault("comments", changed)

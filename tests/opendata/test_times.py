@@ -119,3 +119,15 @@ def test_the_verifier_reads_such_an_entry_too() -> None:
     for minute in ("2026-05-06T08:00Z", "2026-05-02T23:59Z", "2026-05-06T09:01Z"):
         with pytest.raises(Fault, match="not what its entry says"):
             arrivals.check_comment({**row, "received_at": minute}, "2026-05-06T09:00Z")
+
+
+def test_late_is_what_the_closing_in_force_then_makes_of_it() -> None:
+    arrivals = Arrivals()
+    whole, inside = "2026-05-01 10:00:00+00:00", "2026-05-01T18:00:30+08:00"
+    arrivals.take({"objects": ["paper"]}, {"received_at": "2026-05-01T09:59:59+00:00"})
+    assert arrivals.is_late("a", "2026-05-01T10:00Z", whole) is True
+    assert arrivals.is_late("a", "2026-05-01T09:59Z", whole) is False
+    assert arrivals.is_late("a", "2026-05-01T10:00Z", inside) is None  # in that minute, before or after
+    assert arrivals.is_late("a", "2026-05-01T10:01Z", inside) is True
+    assert arrivals.is_late("paper", "2026-05-03T08:00Z", whole) is False
+    assert arrivals.is_late("a", "2026-05-01T10:00Z", "None") is None

@@ -15,6 +15,7 @@ from typing import Any
 from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload
 from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, written
 from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_premis import Events
 
 Result = Exception | int | None
 """What came of a check: a fault, a number, or nothing to tell."""
@@ -27,7 +28,14 @@ class FilesHere:
 
     def __init__(self, package: Package, sums: Mapping[str, Sums]) -> None:
         self._package, self._sums = package, sums
-        self.forms = Forms(package)
+        self.forms, self.events = Forms(package), Events(package)
+        self._walked = False
+        """Whether events were held against the entries on the way."""
+
+    def note_entry(self, entry: Mapping[str, Any]) -> None:
+        """The next entry of the consultation's log, while it is read for something else."""
+        self._walked = True
+        self.events.take(entry)
 
     def check_payload(self) -> int:
         """Every file is the one that the bag lists. Returns how many there are. Raises Fault."""
@@ -36,12 +44,15 @@ class FilesHere:
     def check_written(self) -> None:
         """Every entry is written in the one canonical way. Raises Fault."""
         for name in (SITE_ENTRIES, ENTRIES):
-            for _entry in written(self._package, name):
-                pass
+            for _line, entry in written(self._package, name):
+                if name == ENTRIES and not self._walked:
+                    self.events.take(entry)
+        self._walked = True
 
     def check_rest(self) -> None:
         """What nobody came by: each table is there, and the same in all its forms. Raises the first fault."""
         self.forms.finish()
+        self.events.finish()
 
 
 class FilesApart:
@@ -51,6 +62,7 @@ class FilesApart:
 
     def __init__(self, path: Path, package: Package, sums: Mapping[str, Sums]) -> None:
         package.takes_sums = False
+        self.note_entry: Callable[[Mapping[str, Any]], None] | None = None
         self.forms = Forms(package, compares=False)
         self._given = path, sums
         self._results: dict[str, Result] = {}

@@ -65,6 +65,7 @@ class Verification:
         self.package, self._every = package, every
         self.witnessed = Witnessed(witnesses)
         self.forms, self._is_held = files.forms, not files.is_apart
+        self._note_entry = files.note_entry
         self.facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
         self.is_public = self.facts["grade"] == "public"
         given = vkeys or package.read("data/vkeys.txt").decode().split()
@@ -118,6 +119,8 @@ class Verification:
         own = self.facts["consultation"]
         walk = entries(self.package, ENTRIES, check, sealed, is_held=self._is_held)
         for index, entry, leaf, opened in walk:
+            if self._note_entry is not None:
+                self._note_entry(entry)
             if entry.get("consultation") != own:
                 raise Fault(f"{ENTRIES}, entry {index}: of another consultation")
             try:

@@ -180,6 +180,16 @@ def test_what_only_one_form_says_is_named(packages: dict[str, Files], tmp_path: 
     ):  # fmt: skip
         assert old in files[name]
         assert name in refused(rebagged({**files, name: files[name].replace(old, new, 1)}), tmp_path)
+    events = files["data/premis-events.jsonl"]
+    for told in (
+        events.replace(b"ingestion", b"deletion", 1),
+        events[events.index(b"\n") + 1 :],
+        events * 2,
+        b"[\n",
+    ):
+        assert "premis-events.jsonl" in refused(
+            rebagged({**files, "data/premis-events.jsonl": told}), tmp_path
+        )
     for name in ("data/dictionary.csv", "data/documents.csv", "data/themes.csv"):
         assert name in refused(rebagged({**files, name: files[name] + b"x\r\n"}), tmp_path)
     name = "data/reading-room/rows/comments-00001.js"

@@ -21,8 +21,8 @@ from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import Bag
 from consult.opendata.packaging.entries import Row, contents_of, rows_of
 from consult.opendata.packaging.openings import of_consultation, of_site
-from consult.opendata.packaging.premis import event_of
 from consult.opendata.verify_kept import COSIGNED
+from consult.opendata.verify_premis import event_of
 from consult.organisations import queries as organisations
 from consult.record import outside, tiles
 from consult.record import queries as record

@@ -1,9 +1,16 @@
-"""Entries of the record as PREMIS events (Library of Congress vocabulary), for archives. Pure."""
+"""Entries of the record as PREMIS events (Library of Congress vocabulary), for archives; and whether a package's are.
+
+Standard library only: packages carry this file.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from consult.opendata.verify_bag import UNFIT, Package
+from consult.record.verify import Fault
+
+PREMIS = "data/premis-events.jsonl"
 EVENTS = (
     ("comment.received", "ingestion"), ("submission.received", "ingestion"), ("vote.cast", "ingestion"),
     ("import.started", "ingestion start"), ("import.finished", "ingestion end"), ("votes.imported", "ingestion"),
@@ -35,3 +42,30 @@ def _name_of(type_: str) -> str:
     return next(
         (event for beginning, event in EVENTS if type_.startswith(beginning)), "metadata modification"
     )
+
+
+class Events:
+    """The events of a package, each held against its entry. What is wrong is told by ``finish``: entries come first."""
+
+    def __init__(self, package: Package) -> None:
+        self._rows = package.rows(PREMIS) if PREMIS in package.names else None
+        self._number, self._wrong = 0, ""
+
+    def take(self, entry: Mapping[str, Any]) -> None:
+        """Take the next entry of the consultation's log."""
+        if self._rows is None or self._wrong:
+            return
+        self._number += 1
+        try:
+            is_told = next(self._rows, None) == event_of(entry)
+        except UNFIT:
+            is_told = False
+        if not is_told:
+            self._wrong = f"{PREMIS}, line {self._number}: not what its entry says"
+
+    def finish(self) -> None:
+        """Every entry was taken. Raises the first Fault."""
+        if self._rows is not None and not self._wrong and next(self._rows, None) is not None:
+            self._wrong = f"{PREMIS}, line {self._number + 1}: a line more than there are entries"
+        if self._wrong:
+            raise Fault(self._wrong)

@@ -313,7 +313,7 @@ def _table(stream: BinaryIO, limits: TableLimits, owned: IO[bytes] | None) -> Ta
 
 _FORMULA = regex.compile(r"'*+[=+\-@\t\r\n＝＋－＠]")
 _RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
-"""What such a cell begins with: of nearly all cells the first character tells that they are none."""
+"""What such a cell begins with: nearly all others are told by their first character."""
 
 
 def guarded(cell: str) -> str:
@@ -360,7 +360,9 @@ def write_csv(
     count = 0
     for row in rows:
         cells = [row.get(name) for name in columns] if isinstance(row, Mapping) else row
-        writer.writerow([_csv_cell(cell) for cell in cells])
+        writer.writerow(
+            [cell if type(cell) is str and cell[:1] not in _RISKY else _csv_cell(cell) for cell in cells]
+        )
         count += 1
     return count
 

@@ -1,15 +1,17 @@
 """Writing a package: one ZIP with the whole process. Two packages of the same state are the same bytes."""
 
 import json
+import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
 from consult.foundation.zones import to_minute
 from consult.opendata.files.shape import Scope
-from consult.opendata.packaging.bag import Bag
+from consult.opendata.packaging.bag import SPOOL, Bag
 from consult.opendata.packaging.logs import Standing, add_logs, count_signatures, standing, vkeys_of
-from consult.opendata.packaging.reading_room import add_reading_room
+from consult.opendata.packaging.reading_room import LISTS, add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.readme import readme
@@ -30,10 +32,13 @@ class Manifest:
 def write_package(scope: Scope, where: Standing, target: IO[bytes]) -> Manifest:
     """Write the whole process as one package."""
     as_of = where.own.signed_at.replace(second=0, microsecond=0)
-    with Bag(target, as_of) as bag:
-        add_tables(bag, scope)
+    with Bag(target, as_of) as bag, ExitStack() as until_written:
+        lines = {
+            file.name: until_written.enter_context(tempfile.SpooledTemporaryFile(SPOOL)) for file, _ in LISTS
+        }
+        add_tables(bag, scope, lines)
         add_logs(bag, scope, where)
-        add_reading_room(bag, scope, as_of)
+        add_reading_room(bag, scope, as_of, lines)
         bag.add_text("verify.py", verifier())
         bag.add_text("README.md", readme(scope.consultation, scope.grade))
         facts = json.dumps(_facts(scope, where, bag), indent=1, ensure_ascii=False)

@@ -6,7 +6,7 @@ block modules and requests on file addresses) that the list pages show and searc
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -54,11 +54,12 @@ class _Found:
     states: Counter[str] = field(default_factory=Counter)
 
 
-def add_reading_room(bag: Bag, scope: Scope, as_of: datetime) -> None:
-    """Write every page of it."""
+def add_reading_room(bag: Bag, scope: Scope, as_of: datetime, lines: Mapping[str, IO[bytes]]) -> None:
+    """Write every page of it. ``lines``: the tables of the lists as the package has them, in JSON Lines."""
     found, trace = _Found(), Trace(scope)
     for file, columns in LISTS:
-        _add_rows(bag, scope, file, columns, found, trace)
+        lines[file.name].seek(0)
+        _add_rows(bag, file, columns, map(json.loads, lines[file.name]), found, trace)
     for name in ("room.css", "room.js"):
         bag.add_text(f"{FOLDER}/{name}", (PROJECT / "consult/static/src/reading" / name).read_bytes())
     pages = _pages(scope, found, as_of)
@@ -87,9 +88,8 @@ def add_reading_room(bag: Bag, scope: Scope, as_of: datetime) -> None:
 
 
 def _add_rows(
-    bag: Bag, scope: Scope, file: File, columns: tuple[str, ...], found: _Found, trace: Trace
+    bag: Bag, file: File, columns: tuple[str, ...], rows: Iterator[Record], found: _Found, trace: Trace
 ) -> None:
-    rows = iter(file.rows(scope))
     while batch := list(islice(rows, AT_ONCE)):
         found.scripts[file.name] += 1
         found.rows[file.name] += len(batch)

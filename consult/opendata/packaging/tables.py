@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,11 +19,14 @@ from consult.votes import queries as votes
 from consult.votes.polis import write_polis
 
 
-def add_tables(bag: Bag, scope: Scope) -> None:
-    """Every table of the grade, the votes as Polis has them, and what every column means."""
+def add_tables(bag: Bag, scope: Scope, kept: Mapping[str, IO[bytes]]) -> None:
+    """Every table of the grade, the votes as Polis has them, and what every column means.
+
+    ``kept``: where the JSON Lines of some tables are left, for what is made of them later.
+    """
     for file in FILES:
         if file.only in (None, scope.grade):
-            write_table(bag, file, scope, file.columns_for(scope.grade))
+            write_table(bag, file, scope, file.columns_for(scope.grade), kept.get(file.name))
     if may_show(scope) and votes.has_statements(scope.consultation.id):
         _add_polis(bag, scope)
     described = list(file_rows(scope.grade))
@@ -32,9 +36,11 @@ def add_tables(bag: Bag, scope: Scope) -> None:
     bag.add_text("datapackage.json", json.dumps(_data_package(scope), indent=1, ensure_ascii=False) + "\n")
 
 
-def write_table(bag: Bag, file: File, scope: Scope, columns: list[str]) -> None:
-    """One table as CSV and as JSON Lines, with these of its columns."""
-    with tempfile.SpooledTemporaryFile(SPOOL) as lines:
+def write_table(
+    bag: Bag, file: File, scope: Scope, columns: list[str], kept: IO[bytes] | None = None
+) -> None:
+    """One table as CSV and as JSON Lines, with these of its columns; the latter stay in ``kept``, if given."""
+    with nullcontext(kept) if kept else tempfile.SpooledTemporaryFile(SPOOL) as lines:
         bag.add(
             f"{file.name}.csv", lambda stream: _csv(stream, _both(file.rows(scope), columns, lines), columns)
         )

@@ -7,6 +7,7 @@ are checked: the same work on the same files, so the same faults. Standard libra
 
 import multiprocessing
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,14 @@ from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, written
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_premis import Events
 
+KNOWN_FILES = re.compile(
+    r"bag(it|-info)\.txt|(tag)?manifest-sha(256|512)\.txt|data/(site/)?(checkpoint|[a-z_-]+\.(jsonl|csv))"
+    r"|data/(README\.md|datapackage\.json|package\.json|vkeys\.txt|verify\.py)|data/tiles/.+"
+    r"|data/attachments/[0-9a-f]+|data/polis/[a-z-]+\.csv"
+    r"|data/reading-room/(room\.(css|js)|rows/[a-z]+-\d+\.js|([a-z-]+/)?[A-Za-z0-9-]+\.html)"
+)
+"""Files that packages have."""
+STRANGERS_NAMED = 5
 Result = Exception | int | None
 """What came of a check: a fault, a number, or nothing to tell."""
 
@@ -122,6 +131,15 @@ def _begin(work: Callable[..., object], given: Sequence[object]) -> Any:
 
 def _send(end: Any, work: Callable[..., object], given: Sequence[object]) -> None:
     end.send(work(*given))
+
+
+def strangers_in_words(package: Package) -> str:
+    """Files that no package has: the bag lists them, and nothing else says anything of them. Empty for none."""
+    found = sorted(name for name in package.names if not KNOWN_FILES.fullmatch(name))
+    if not found:
+        return ""
+    named = ", ".join(found[:STRANGERS_NAMED]) + (" …" if len(found) > STRANGERS_NAMED else "")
+    return f"{len(found):,} files that packages don’t have, held by checksums alone: {named}"
 
 
 def cores() -> int:

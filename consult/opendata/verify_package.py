@@ -17,7 +17,7 @@ from consult.audits.verify_samples import SecondLooks
 from consult.opendata.verify_bag import UNFIT, Package, check_list, parsed
 from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, check_tiles, entries, sealed_leaves
 from consult.opendata.verify_every_table import check_every_table
-from consult.opendata.verify_files import FilesApart, FilesHere, cores
+from consult.opendata.verify_files import FilesApart, FilesHere, cores, strangers_in_words
 from consult.opendata.verify_kept import (
     COSIGNED,
     Witnessed,
@@ -267,6 +267,7 @@ def verify(
             files.check_rest()
             run.said.append("Tables: each CSV says what its JSON Lines say.")
             run.said.append("Reading room: its lists say what the tables say.")
+            run.said += [one for one in (strangers_in_words(package),) if one]
             run.said += check_imports(package)
         except Exception:
             files.check_payload()  # that a file was changed since is the plainest fault,

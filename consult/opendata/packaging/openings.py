@@ -1,5 +1,6 @@
 """Which commitments of the record a package opens. Auditors get all there are; everybody gets what pages show."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -7,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult.analysis import queries as reading
+from consult.analysis.models import Theme
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
@@ -121,6 +124,7 @@ BODY = frozenset({"slug", "name"})
 """What both grades open of the entries of the bodies concerned. A body's name is no person's."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
+NAMING_THEMES = ("theme.made", "theme.renamed")
 NO_PERSONS = ("theme.", "organisation.")
 """Entries whose names are no person's."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
@@ -183,6 +187,10 @@ class _Shown:
 
     allowed: dict[str, Collection[str]]
     comments: dict[str, tuple[str, int | None, bool]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    """Comments that show a name: it leaves the pages before its opening goes, or without that."""
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    """Those that are in use."""
     rulings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(comment, number of a wording) -> the ruling in force on it."""
     carried: dict[str, str] = field(default_factory=dict)
@@ -205,12 +213,16 @@ class _Shown:
         }
         made = cls(allowed)
         said = [*_objects(rows, "comment."), *_objects(rows, "submission.received", every=True)]
-        for public_id, state, revision, is_redacted in db.session.execute(
-            select(Comment.public_id, Comment.state, Comment.shown_revision, Comment.is_redacted).where(
-                Comment.public_id.in_(said)
-            )
-        ):
+        for public_id, state, revision, is_redacted, name in db.session.execute(
+            select(
+                Comment.public_id, Comment.state, Comment.shown_revision, Comment.is_redacted, Comment.name_shown
+            ).where(Comment.public_id.in_(said))
+        ):  # fmt: skip
             made.comments[public_id] = (state, revision, is_redacted)
+            if name:
+                made.named.add(public_id)
+        if any(row.type in NAMING_THEMES for row in rows):
+            made.themes = {one.public_id: one for one in reading.themes_of(scope.consultation.id)}
         made.rulings = moderation.rulings_in_force(said)
         names = {name for row in rows if row.type in CARRYING for name in row.fields}
         made.carried = dict(
@@ -245,8 +257,8 @@ class _Shown:
             return {*self.allowed[row.type], "text"}
         if row.type.startswith("reply.") and own in self.hidden_replies:
             return set(self.allowed.get(row.type, ())) - {"body"}
-        if row.type in ("theme.comments_put", "theme.comments_taken"):
-            return {"comments", "number"} if row.id in self.public_links else ()
+        if row.type.startswith("theme."):
+            return self._of_theme(row, own)
         if row.type in ("comment.received", "comment.corrected"):
             return self._of_comment(row, own)
         if row.type == "comment.ruled":
@@ -272,6 +284,20 @@ class _Shown:
         about = row.objects
         return {"left"} if (ruled in about if row.type == "comment.ruled" else ruled is None) else ()
 
+    def _of_theme(self, row: Row, own: str) -> Collection[str]:
+        """What stands under a theme, and its name: not what it was called before, and of none that is no more."""
+        if row.type in ("theme.comments_put", "theme.comments_taken"):
+            return {"comments", "number"} if row.id in self.public_links else ()
+        allowed, theme = self.allowed.get(row.type, ()), self.themes.get(own)
+        if not allowed or row.type not in NAMING_THEMES:
+            return allowed
+        if theme is None:
+            return ()
+        name, names = (row.fields.get(one, ["", ""])[1] for one in ("name", "names"))
+        shown = {"name"} if name == theme.name else set()
+        shown |= {"names"} if names and json.loads(names) == theme.names else set()
+        return {"language", "article", *shown}
+
     def _of_draft(self, row: Row, own: str) -> Collection[str]:
         if row.type == "passage.traced":
             is_public = row.objects[1] in self.versions
@@ -290,7 +316,8 @@ class _Shown:
         words = {"body"} if is_whole and str(revision) == number else set()
         words |= {"proposal"} if is_whole else set()
         words |= {"quote", "edition"} if state == "published" else set()
-        stance = {"stance", "name_shown", "capacity"} if state == "published" else set()
+        stance = {"stance", "capacity"} if state == "published" else set()
+        stance |= {"name_shown"} if state == "published" and own in self.named else set()
         wish = {"publication"} if state == "withheld" else set()  # the state says as much
         words |= {"left"} & set(self._left(row, own))
         return {"reference", "language", "revision", "alternative", *words, *stance, *wish}

@@ -1,0 +1,56 @@
+"""What a package for everybody opens is what pages show, not what they showed before or what staff alone read."""
+
+import json
+from pathlib import Path
+
+from flask import Flask
+
+from consult.analysis import queries as reading
+from consult.analysis import service as sorting
+from consult.consultations import queries as consultations
+from consult.contributions import queries, service
+from consult.contributions.service import Contact
+from consult.foundation import clock
+from consult.foundation.access import CONSOLE, GUEST
+from consult.foundation.db import writing
+from consult.opendata import verify_package
+from consult.outcomes import service as outcomes
+from tests.factories.analysis import make_theme
+from tests.factories.consultations import article_of, make_consultation
+from tests.factories.outcomes import make_comments, make_disposition, make_outcome, responder_of
+from tests.factories.packages import export, read_files
+
+
+def test_neither_a_name_that_left_the_pages_nor_a_working_title_is_opened(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation("closed")
+    shown, restricted = (
+        make_comments(made, article=article_of(made), contact=Contact(name=name, publication="named"))[0]
+        for name in ("An Chen", "Bea Wolf")
+    )
+    theme = make_theme(made, "Grumblers from the mill", [shown, restricted])
+    dropped = make_theme(made, "Chen again")
+    staff, now = responder_of(made), clock.now()
+    with writing():
+        found = consultations.get_by_id(made.id)
+        sorting.rename_theme(staff, found, reading.get_theme(theme.id), name="Noise at night", now=now)
+        sorting.remove_theme(staff, found, reading.get_theme(dropped.id), now=now)
+        asked = service.ask_erasure(
+            GUEST, queries.get_submission(restricted.submission_id), scope="name", language="en", now=now
+        )
+        service.decide_erasure(CONSOLE, asked, decision="restricted", ground="contested", note="", now=now)
+    make_disposition(made, article_of(made), actor=staff)
+    with writing():
+        outcomes.set_theme_disposition(
+            staff, consultations.get_by_id(made.id), reading.get_theme(theme.id), disposition="adopted",
+            reason="It stops at ten.", now=now,
+        )  # fmt: skip
+    make_outcome(made, actor=staff, summary="About Noise at night.")
+    opened = {}
+    for grade in ("public", "auditor"):
+        package = export(made, tmp_path, grade)
+        verify_package.verify(package)
+        lines = read_files(package)["data/openings.jsonl"].decode().splitlines()
+        opened[grade] = {value for line in lines for _salt, value in json.loads(line)["fields"].values()}
+    assert {"An Chen", "Noise at night"} <= opened["public"]
+    assert not {"Bea Wolf", "Grumblers from the mill", "Chen again"} & opened["public"]
+    assert {"Bea Wolf", "Grumblers from the mill", "Chen again"} <= opened["auditor"]

@@ -192,18 +192,18 @@ def _quotations(
 
 
 def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> set[str]:
-    """In the sender's own entries: all of them, or those about these comments."""
+    """In the sender's own entries, all of them or those about these comments; in rulings what they left to read."""
     mine = {comment.public_id for comment in comments}
     is_whole = len(comments) == len(queries.comments_of(wiping.submission.id))
     gone: set[str] = set()
     for entry in wiping.entries:
-        if entry.actor != wiping.submission.pseudonym:
-            if "left" in part.fields and mine & set(entry.objects):  # of a ruling: what it left to read
-                record.erase_openings([entry.id], ("left",))
-            continue
-        is_about = bool(mine & set(entry.objects)) if part.revision else is_whole or mine & set(entry.objects)
         if part.revision and entry.opened.get("revision", "1") != str(part.revision):
             continue
+        if entry.actor != wiping.submission.pseudonym:
+            if "left" in part.fields and mine & set(entry.objects):  # of a ruling: what it left to read
+                gone |= record.erase_openings([entry.id], ("left",))
+            continue
+        is_about = bool(mine & set(entry.objects)) if part.revision else is_whole or mine & set(entry.objects)
         fields = part.fields if is_about else NAMING if part.name else ()
         gone |= record.erase_openings([entry.id], fields)
     return gone

@@ -24,7 +24,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What is still due would be forgotten never: close no account before going back."""
+    """Refused while anything is due: nobody would ever forget it, and who closed the account was promised that."""
+    due = op.get_bind().scalar(sa.text("SELECT count(*) FROM sender WHERE forget_at IS NOT NULL"))
+    if due:
+        raise RuntimeError(
+            f"{due} submissions of closed accounts are still to be forgotten. Let the worker run until `doctor` and the "
+            "table `sender` have none that is due, then go back."
+        )
     op.drop_index("ix_sender_forget_at", "sender")
     op.drop_column("sender", "takes_back")
     op.drop_column("sender", "forget_at")

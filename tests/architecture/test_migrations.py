@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 
 from consult.app import create_app
 from consult.consultations import service as consultations
-from consult.contributions.models import Comment
+from consult.contributions.models import Comment, Sender
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import Base, db, is_sqlite, writing
@@ -131,6 +131,16 @@ def test_rows_that_are_covered_from_an_upgrade_on_get_their_marks_by_it(migrated
     entry = db.session.scalars(select(Entry.id).where(Entry.type == "record.rows_marked")).one()
     assert "sender" in service.opened_values(entry)["reason"]
     assert int(service.opened_values(entry)["rows"]) > 3
+
+
+def test_nobody_goes_back_while_a_closed_account_is_still_to_be_forgotten(migrated: Flask) -> None:
+    make_published(body="The lamp at the bridge.")
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(update(Sender).values(forget_at=clock.now()))
+    with pytest.raises(SystemExit):
+        downgrade(revision="0039")
+    assert db.session.scalars(select(Sender)).one().forget_at is not None
 
 
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:

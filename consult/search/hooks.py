@@ -25,7 +25,11 @@ if _index not in contributions.SHOWN_CHANGED_TOGETHER:
 
 checks.derives(
     checks.Derived(
-        "search", "search_document", ("comment", "comment_revision"),
+        "search", "search_document",
+        (
+            "comment", "comment_revision", "consultation", "consultation_text", "draft_version", "article",
+            "article_text",
+        ),
         lambda: record_checks.wrong_documents(clock.now()), record_checks.index_again, queries.public_id_of,
     )
 )  # fmt: skip

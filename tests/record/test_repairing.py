@@ -117,6 +117,13 @@ def repairs() -> list[dict[str, str]]:
 def test_nothing_is_made_from_rows_that_arent_as_the_record_says(site: Flask) -> None:
     """What acts stored is never touched: it is named, and so is what can't be repaired for it."""
     damage(
+        "UPDATE consultation_text SET summary = 'free beer'",
+        "UPDATE search_document SET body = 'x' WHERE kind = 'article'",
+    )
+    done = run(site, "--repair")
+    assert done.exit_code == 1 and not repairs()
+    assert "wasn’t made again: consultation_text isn’t as the record says" in done.output
+    damage(
         "UPDATE comment_tally SET number = number + 1 WHERE state = 'published'",
         "UPDATE comment SET state = 'published' WHERE state = 'hidden'",
         "UPDATE reading_tally SET read = 0",

@@ -47,7 +47,7 @@ class Derived:
                 f"{self.table}: {len(keys):,} rows of {self.log_of(consultation_id)} aren’t what "
                 f"{self.made_from[0]} gives; {MEND}"
             )
-        return f"{self.table} is what {' and '.join(self.made_from)} give"
+        return f"{self.table} follows from {', '.join(self.made_from)}"
 
 
 DERIVED: dict[str, Derived] = {}

@@ -8,7 +8,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, writing
 from consult.record import service
 from consult.record.checks.derived import DERIVED, Derived
-from consult.record.checks.marks import check_table
+from consult.record.checks.marks import MARKS, check_table
 from consult.record.checks.registry import CHECKS, COVERED, Check, Checked, Fault
 from consult.record.marking import MARKED, secret_of
 
@@ -64,7 +64,9 @@ def _source_at_fault(one: Derived, faults: Faults) -> str:
     secret = secret_of(web.settings().secret)
     for table in one.made_from:
         try:
-            if COVERED.get(table) in faults:
+            if (
+                COVERED.get(table) != MARKS and COVERED.get(table) in faults
+            ):  # marks at fault may be another table's
                 return table
             if table in MARKED:
                 check_table(MARKED[table], secret)

@@ -95,6 +95,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.config["TESTING"] = False  # error pages are part of what is tested
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = Browser
+    hashing = app.extensions["security"].pwd_context
+    assert "$argon2id$v=19$m=65536,t=3," in hashing.hash("what a site does"), "hashes of a site cost enough"
+    hashing.update(argon2__memory_cost=256, argon2__rounds=1)  # here passwords are no secrets
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _hurry)

@@ -8,6 +8,7 @@ from flask import Flask
 from consult.analysis import queries as reading
 from consult.analysis import service as sorting
 from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
 from consult.contributions import queries, service
 from consult.contributions.service import Contact
 from consult.foundation import clock
@@ -17,8 +18,17 @@ from consult.opendata import verify_package
 from consult.outcomes import service as outcomes
 from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation
+from tests.factories.moderation import make_published
 from tests.factories.outcomes import make_comments, make_disposition, make_outcome, responder_of
 from tests.factories.packages import export, read_files
+
+
+def opened_values(made: Consultation, folder: Path, grade: str) -> set[str]:
+    """Every value that a package opens. It is verified first."""
+    package = export(made, folder, grade)
+    verify_package.verify(package)
+    lines = read_files(package)["data/openings.jsonl"].decode().splitlines()
+    return {value for line in lines for _salt, value in json.loads(line)["fields"].values()}
 
 
 def test_neither_a_name_that_left_the_pages_nor_a_working_title_is_opened(app: Flask, tmp_path: Path) -> None:
@@ -45,12 +55,22 @@ def test_neither_a_name_that_left_the_pages_nor_a_working_title_is_opened(app: F
             reason="It stops at ten.", now=now,
         )  # fmt: skip
     make_outcome(made, actor=staff, summary="About Noise at night.")
-    opened = {}
-    for grade in ("public", "auditor"):
-        package = export(made, tmp_path, grade)
-        verify_package.verify(package)
-        lines = read_files(package)["data/openings.jsonl"].decode().splitlines()
-        opened[grade] = {value for line in lines for _salt, value in json.loads(line)["fields"].values()}
+    opened = {grade: opened_values(made, tmp_path, grade) for grade in ("public", "auditor")}
     assert {"An Chen", "Noise at night"} <= opened["public"]
     assert not {"Bea Wolf", "Grumblers from the mill", "Chen again"} & opened["public"]
     assert {"Bea Wolf", "Grumblers from the mill", "Chen again"} <= opened["auditor"]
+
+
+def test_a_name_that_is_erased_is_not_opened_where_the_office_had_written_it_before_publication(
+    app: Flask, tmp_path: Path
+) -> None:
+    """Its reason is covered with the name, so that the entry of the publication opens it no more."""
+    made = make_consultation(rules={"same_people_reason": "Ada Example does both: nobody else is here."})
+    comment = make_published(made, contact=Contact(name="Ada Example", publication="named"))
+    with writing():
+        asked = service.ask_erasure(
+            GUEST, queries.get_submission(comment.submission_id), scope="name", language="en", now=clock.now()
+        )
+        service.decide_erasure(CONSOLE, asked, decision="granted", ground="consent", note="", now=clock.now())
+    for grade in ("public", "auditor"):
+        assert not [one for one in opened_values(made, tmp_path, grade) if "Ada Example" in one]

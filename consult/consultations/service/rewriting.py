@@ -34,9 +34,10 @@ _TAG = re.compile(r"<[^>]*>")
 OWN = ("state_reason", "same_people_reason")
 """The same of the consultation itself; other reasons of its own were written before it was published."""
 SAID_BY = (
-    "consultation.extended", "consultation.suspended", "consultation.withdrawn", "consultation.superseded",
-    "consultation.annulled", "consultation.same_people_explained", "consultation.exempted", "version.published",
-    "document.added", "document.replaced", "document.removed", "draft.removal_asked",
+    "consultation.ruled", "consultation.published", "consultation.extended", "consultation.put_off",
+    "consultation.suspended", "consultation.withdrawn", "consultation.superseded", "consultation.annulled",
+    "consultation.same_people_explained", "consultation.exempted", "version.published", "document.added",
+    "document.replaced", "document.removed", "draft.removal_asked",
 )  # fmt: skip
 """Entries that commit to them."""
 

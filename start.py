@@ -169,7 +169,7 @@ def test(options: argparse.Namespace) -> int:
             say("Journeys, in a browser")
             if subprocess.call(
                 [
-                    *pytest, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--durations", "15",
+                    *pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "15",
                     str(journeys),
                 ],
                 cwd=ROOT,

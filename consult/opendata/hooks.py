@@ -54,6 +54,7 @@ if wipe not in contributions.FOLLOWING:
 checks.covers(
     "process", check_processes,
     "consultation", "consultation_date_change", "draft_version", "article", "article_text", "outcome", "reply_comment",
+    is_whole=True,
 )  # fmt: skip
 checks.exempts({
     "package": "names files that are made from rows; each one is an entry with the hash of its manifest",

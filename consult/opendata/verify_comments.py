@@ -47,7 +47,8 @@ class CommentColumns:
             self._process.arrivals.check_comment(row, comment.entered)
         if said != state and said != UNKNOWN:
             is_unconfirmed = state == "unconfirmed" and not comment.is_confirmed
-            if not (is_unconfirmed or (state == "held" and comment.may_be_held)):
+            is_held = (state, said) == ("held", "published") and comment.may_be_held
+            if not (is_unconfirmed or is_held):
                 raise Fault(f"{named(row)} is “{state}” in the table and “{said}” by its entries")
         if comment.is_imported:
             return

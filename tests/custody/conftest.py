@@ -1,5 +1,7 @@
 """A consultation of the United Kingdom and a comment with all that is held about it."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -9,23 +11,29 @@ from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.contributions.service import Contact
 from consult.foundation import clock
-from consult.foundation.access import Actor
-from consult.foundation.db import writing
-from consult.record import service as record
 from tests.custody.requesting import SENDER, WORDS
-from tests.factories.consultations import make_consultation
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_published, make_report, make_ruling
 from tests.factories.outcomes import make_reply
+
+TEXTS = {
+    "affected": "Whoever takes the ferry", "open_questions": "Where it lands.", "what_next": "We answer in 12 weeks.",
+}  # fmt: skip
+NOTICE = {
+    "scope": "The landing of the ferry.", "extent": "England", "impact-assessment": "None is needed.",
+    "enquiries": "Harbour team, harbour@example.org",
+}  # fmt: skip
 
 
 @pytest.fixture
 def consultation(app: Flask) -> Consultation:
-    """Of the United Kingdom from here on: its codes and its clock are asked below."""
-    made_id = make_consultation(slug="harbour", title="Harbour ferry").id
-    with writing() as session:
-        session.get_one(Consultation, made_id).profile = "uk"
-        record.append("site.set", actor=Actor("console"), now=clock.now())
-    return consultations.get("harbour")
+    """Of the United Kingdom: its codes and its clock are asked below."""
+    above = make_organisation()
+    make_staff("administrator", organisation=above)  # who decides reviews there
+    return make_consultation(
+        slug="harbour", title="Harbour ferry", profile="uk", organisation=make_organisation(parent=above),
+        closes_at=clock.now() + timedelta(days=84), texts=TEXTS, notice=NOTICE,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -114,12 +114,14 @@ def make_consultation(
     organisation: Organisation | None = None,
     language: str = "en",
     timezone: str = "UTC",
+    profile: str = "",
     articles: int | Sequence[str] = 3,
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     now: datetime | None = None,
     rules: Mapping[str, object] | None = None,
     texts: Mapping[str, str] | None = None,
+    notice: Mapping[str, str] | None = None,
 ) -> Consultation:
     """A consultation in this phase (draft, scheduled, open, closed, answered or finished).
 
@@ -135,10 +137,10 @@ def make_consultation(
     with writing():
         made = service.create(
             CONSOLE, organisation=organisations.get(organisation_id), slug=slug, title=title, language=language,
-            timezone=timezone, now=created,
+            timezone=timezone, profile=profile, now=created,
         )  # fmt: skip
         service.set_texts(
-            CONSOLE, made, language=language, now=created,
+            CONSOLE, made, language=language, notice=notice, now=created,
             texts={
                 "summary": "What it is about.", "contact": "The market office, market@example.org", **(texts or {}),
             },

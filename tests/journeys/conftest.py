@@ -38,29 +38,23 @@ SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
 """By host and address of a person: the cookies of a browser in which they signed in."""
 SOMEWHERE = "http://demo.invalid"
 """Where the demo stands before a site gets its copy of it."""
-ON_POSTGRESQL = "site_on_postgresql"
-LONGEST = (ON_POSTGRESQL, "test_every_endpoint", "test_law", "test_every_page", "test_author")
-"""Groups of journeys that begin first, so that nobody waits for them at the end."""
+LONGEST = (
+    "test_every_endpoint",
+    "test_answer_loop",
+    "test_every_page",
+    "test_author",
+    "test_guest",
+    "test_law",
+)
+"""Files of journeys that begin first, so that nobody waits for them at the end."""
 OPEN, FINISHED, UPCOMING = "riverside-park", "night-bus-quiet-streets", "room-letting"
 
 
 @pytest.hookimpl(trylast=True)  # after the order was made random
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys of one file share a site and run one after the other; those on PostgreSQL share the one there.
-
-    Takes effect with ``--dist loadgroup --no-loadscope-reorder``.
-    """
-    places = {item: _group_of(item) for item in items if Path(item.path).parent == Path(__file__).parent}
-    for item, group in places.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    rank = {group: at for at, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: rank.get(places.get(item, ""), len(rank)))
-
-
-def _group_of(item: pytest.Item) -> str:
-    """What asks for a fixture, in its own name or by a parameter, has it in its line."""
-    asked = f"{item.nodeid} {getattr(item, 'fixturenames', '')}"
-    return ON_POSTGRESQL if ON_POSTGRESQL in asked else Path(item.path).stem
+    """The longest files begin first. Takes effect with ``--dist loadfile --no-loadscope-reorder``."""
+    rank = {f"{name}.py": at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(Path(item.path).name, len(rank)))
 
 
 @dataclass(frozen=True)

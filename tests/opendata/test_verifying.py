@@ -130,6 +130,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("site/entries", REMOVED, "the site’s log: checkpoint"),
     ("site/openings", _set_field("", "held_role", "author"), "“held_role” is not what was committed to"),
     ("comments", _set("state", "hidden", where="state", equals="published"), "data/comments.jsonl"),
+    ("comments", _set("state", "held", where="state", equals="withdrawn"), "and “withdrawn” by its entries"),
     ("comments", _set("body", "other words", where="state", equals="published"), "data/comments.jsonl"),
     ("comments", _set("body", "words", where="state", equals="pending"), "its words are shown"),
     ("comments", _set("reference", "AAA-AAA"), "not the comment that was received"),

@@ -26,6 +26,8 @@ CHECKS: dict[str, Check] = {}
 """Name -> check of a room, in the order in which rooms are opened, lower ones first."""
 COVERED: dict[str, str] = {}
 """Table -> the check that holds its rows against entries."""
+WHOLE: set[str] = set()
+"""Checks of whole processes: they come last, since what holds one table names a fault in it more plainly."""
 EXEMPT: dict[str, str] = {}
 """Table -> why it isn't held against entries."""
 ERASING: set[str] = set()
@@ -34,9 +36,11 @@ SENDERS: list[Callable[[], Mapping[str, str]]] = []
 """Filled by higher rooms: object that an erasing entry names -> the pseudonym whose entries it means."""
 
 
-def covers(name: str, check: Check, *tables: str) -> None:
+def covers(name: str, check: Check, *tables: str, is_whole: bool = False) -> None:
     """Register a check and the tables it covers (again replaces it)."""
     CHECKS[name] = check
+    if is_whole:
+        WHOLE.add(name)
     COVERED.update(dict.fromkeys(tables, name))
     MARKED.update({one: Base.metadata.tables[one] for one in tables})
 
@@ -52,7 +56,7 @@ def exempts(reasons: Mapping[str, str]) -> None:
 
 
 def verify_all(own: Check) -> Iterator[Checked]:
-    """Run every check, the logs first. Raises Fault with the first thing that is wrong."""
+    """Run every check, the logs first and whole processes last. Raises Fault with the first thing that is wrong."""
     yield Checked("logs", own())
-    for name, check in CHECKS.items():
+    for name, check in sorted(CHECKS.items(), key=lambda one: one[0] in WHOLE):
         yield Checked(name, check())

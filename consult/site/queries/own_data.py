@@ -32,6 +32,7 @@ from consult.votes.models import Statement, Vote, Voter
 SENDER = (
     "name", "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office",
     "interests", "place", "guardian", "guardian_kind", "confirmed_at", "phone_confirmed_at", "kept_until",
+    "forget_at", "takes_back",
 )  # fmt: skip
 ERASURE = (
     "asked_at", "scope", "order_kind", "order_number", "order_text", "is_sealed_too", "decision", "ground", "note",

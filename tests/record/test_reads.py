@@ -25,6 +25,7 @@ def heads() -> list[str]:
         select(EntryOpening.fields)
         .join(Entry, Entry.id == EntryOpening.entry_id)
         .where(Entry.type == PERSONAL_READS)
+        .order_by(Entry.number)
     ).all()
     db.session.rollback()
     return [one["day"][1] for one in found]

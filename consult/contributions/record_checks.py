@@ -19,6 +19,7 @@ from consult.contributions.models import (
     SubmissionTally,
 )
 from consult.contributions.queries import recounting
+from consult.contributions.verify_imported import IMPORTED_ROOT, imported_leaf, imported_root
 from consult.foundation.db import db
 from consult.foundation.zones import in_zone, to_minute
 from consult.record import checks
@@ -40,6 +41,7 @@ def check_words() -> str:
         ),
     )  # fmt: skip
     _check_arrivals()
+    _check_imported()
     sent: dict[tuple[str, int], bytes | None] = {}
     for entry in checks.entries_of(("comment.received", "comment.corrected")):
         body, number = entry.opened.get("body"), int(entry.opened.get("revision", "1"))
@@ -93,6 +95,40 @@ def _arrivals_kept() -> Iterator[tuple[str, str, datetime, datetime, str]]:
     )  # fmt: skip
     for row in rows:
         yield row[0], row[1], row[2], row[3], row[4]
+
+
+def _check_imported() -> None:
+    """Each imported comment is what its import brought, and all of them are there.
+
+    Of imports from before their last entry had a root nothing is known but how many there were.
+    """
+    roots = {
+        entry.clear["objects"][0]: entry.opened.get(IMPORTED_ROOT)
+        for entry in checks.entries_of(("import.finished",))
+        if IMPORTED_ROOT in entry.clear.get("commitments", {})
+    }
+    if not roots:
+        return
+    taken_out = ("erasure.asked", *sorted(checks.ERASING))
+    gone = {one for entry in checks.entries_of(taken_out) for one in entry.clear.get("objects", ())}
+    leaves: dict[str, list[str]] = {own: [] for own in roots}
+    for one in map(queries.imported_of, checks.streamed(queries.imported_rows())):
+        if one.import_id not in roots:
+            continue
+        if one.leaf is None:
+            raise checks.Fault(
+                f"comment: the leaf of {one.public_id} is missing, and its import commits to it"
+            )
+        if one.salt is None and gone.isdisjoint((one.public_id, one.submission)):
+            raise checks.Fault(
+                f"comment: what opens the leaf of {one.public_id} is missing, and no erasure says why"
+            )
+        if one.salt is not None and imported_leaf(one.values, one.salt) != one.leaf:
+            raise checks.Fault(f"comment: {one.public_id} is not what was imported")
+        leaves[one.import_id].append(one.leaf)
+    for own, root in roots.items():
+        if imported_root(leaves[own]) != root:
+            raise checks.Fault(f"comment: those of import {own} are not those that its last entry commits to")
 
 
 def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:

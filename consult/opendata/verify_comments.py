@@ -17,7 +17,7 @@ from consult.record.verify import Fault
 PROPOSAL = RECEIVED.index("proposal")
 COVER = "█████"
 """Stands in words for what is covered of them."""
-ONLY_IMPORTED = ("source", "external_id", "external_parent")
+ONLY_IMPORTED = ("source", "external_id", "external_parent", "import", "import_leaf", "import_salt")
 TO_MINUTE = len("2026-01-01T00:00")
 
 
@@ -116,8 +116,8 @@ class CommentColumns:
             ):
                 raise Fault(f"{named(row)} is about another alternative than its entry says")
 
-    def _standing(self, row: Row, comment: Comment) -> None:
-        """Ground and note of the ruling in force, and when what happened to it."""
+    def check_ruling(self, row: Row, comment: Comment) -> None:
+        """Ground and note of the ruling in force."""
         ruling, process = comment.ruled, self._process
         said: tuple[str, str, str] = (
             (ruling.ground, ruling.note, ruling.note_language) if ruling else ("", "", "")
@@ -132,7 +132,11 @@ class CommentColumns:
                 known = SHUT if one == UNKNOWN else one
                 whose = (row["id"], row["submission"])
                 self._columns.hold("comments", {name: shown}, {name: known}, whose, row["reference"])
-        own = row["id"]
+
+    def _standing(self, row: Row, comment: Comment) -> None:
+        """Ground and note of the ruling in force, and when what happened to it."""
+        self.check_ruling(row, comment)
+        own, process = row["id"], self._process
         for name, time in (
             ("published_at", comment.published),
             ("withdrawn_at", process.withdrawn.get(own, "")),

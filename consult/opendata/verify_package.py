@@ -156,6 +156,7 @@ class Verification:
         self.said += done.said
         self._check_openings(process)
         self._sum_up(process, done.tables, done.votes)
+        self.said += done.tables.imports.in_words()
         self.said += done.tables.columns.in_words(is_public=self.is_public)
 
     def _check_openings(self, process: Process) -> None:

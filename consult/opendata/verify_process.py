@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from consult.contributions.verify_imported import IMPORTED_ROOT
 from consult.opendata.verify_asked import AskedList
 from consult.opendata.verify_dues import DueDays
 from consult.opendata.verify_publications import Publications
@@ -283,6 +284,8 @@ class Process(Received):
         if status is None:
             raise Fault("an import is finished that never began")
         self.imported[status] += int(opened.get("stored") or 0)
+        if IMPORTED_ROOT in entry.get("commitments", {}):
+            self.import_roots[self._object(entry, 0)] = opened.get(IMPORTED_ROOT, "")
 
     # Votes ----------------------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ class Received:
         self.unconfirmed: dict[str, list[Comment]] = defaultdict(list)
         """By whom they are, where their sender had to confirm them."""
         self.imports: dict[str, str] = {}
+        self.import_roots: dict[str, str] = {}
+        """Import -> the root over its comments; those of before entries had one are not here."""
         self.rules: dict[str, str] = {}
         self.answered: dict[str, str] = {}
         self.withdrawn: dict[str, str] = {}

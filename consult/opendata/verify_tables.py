@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from consult.opendata.verify_comments import CommentColumns, named
+from consult.opendata.verify_imports import ImportedComments
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_state import UNKNOWN, Comment
@@ -39,6 +40,7 @@ class Tables:
         self._comments: Counter[str] = Counter()
         self.columns = Columns(process.erased, is_older=is_older)
         self.told = CommentColumns(process, self.columns)
+        self.imports = ImportedComments(process, self.columns, self.told)
         self._late = self.told.late
 
     def consultation(self, rows: Iterable[Row]) -> None:
@@ -71,6 +73,7 @@ class Tables:
             if row.get("more_time", "") != in_more_time.get(own, ""):
                 raise Fault(f"data/submissions.jsonl: {own} came in other time than its entry says")
             self.process.senders.check(row, self.columns)
+            self.imports.note_submission(row)
             if not self.process.senders.knows(row):
                 self._stranger = own
             if "sender" in row:
@@ -92,6 +95,7 @@ class Tables:
             comment = process.comments.get(own)
             if comment is None and row.get("source"):
                 imported[state] += 1
+                self.imports.check(row, None)
             elif comment is None:
                 raise Fault(f"{named(row)} has no entry: it was added to the table")
             else:
@@ -109,6 +113,7 @@ class Tables:
                     raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
                 self.unconfirmed += 1
         self._check_imported(imported)
+        self.imports.finish()
         if self._stranger:
             raise Fault(f"data/submissions.jsonl: no entry tells of the sender of {self._stranger}")
         self.told.check_answers(references)
@@ -142,12 +147,14 @@ class Tables:
 
     def _check_comment(self, row: Row, comment: Comment) -> None:
         self.told.check(row, comment)
+        if comment.is_imported:
+            self.imports.check(row, comment)
         if row["state"] == "published":
             self.published.add(row["id"])
         if row["state"] != "published":
             if row["body"]:
                 raise Fault(f"{named(row)} is “{row['state']}” and its words are shown")
-        elif comment.state != UNKNOWN and not comment.is_imported:
+        elif comment.state != UNKNOWN and (comment.is_redacted or not comment.is_imported):
             self.told.check_words(row, comment)
 
     def _check_imported(self, untouched: Counter[str]) -> None:
@@ -174,6 +181,8 @@ class Tables:
                 )
             seen[reference] = number
             comment = self.process.comments.get(ids[reference])
+            if number == 1 and (comment is None or comment.is_imported):
+                self.imports.check_wording(row, comment)
             if comment is not None:
                 self.told.check_wording(ids[reference], row, comment)
         for reference, last in seen.items() if not is_public else ():

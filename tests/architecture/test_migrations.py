@@ -125,7 +125,7 @@ def test_rows_that_are_covered_from_an_upgrade_on_get_their_marks_by_it(migrated
     with db.engine.connect() as connection:
         left = connection.scalars(select(RowMark.table_name).distinct()).all()
     assert "comment" in left and "sender" not in left
-    upgrade(revision="0041")
+    upgrade()
     checks.check_marks()
     checks.check_logs()
     entry = db.session.scalars(select(Entry.id).where(Entry.type == "record.rows_marked")).one()
@@ -141,6 +141,16 @@ def test_nobody_goes_back_while_a_closed_account_is_still_to_be_forgotten(migrat
     with pytest.raises(SystemExit):
         downgrade(revision="0039")
     assert db.session.scalars(select(Sender)).one().forget_at is not None
+
+
+def test_nobody_goes_back_while_an_entry_commits_to_imported_comments(migrated: Flask) -> None:
+    make_published(body="The lamp at the bridge.")
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(update(Comment).values(import_leaf="ab" * 32))
+    with pytest.raises(SystemExit):
+        downgrade(revision="0041")
+    assert db.session.scalars(select(Comment.import_leaf)).one() == "ab" * 32
 
 
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:

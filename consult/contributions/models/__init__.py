@@ -232,6 +232,10 @@ class Comment(Base):
     """What the row of the file is known by when it comes again: HMAC of its number, else of the whole row …"""
     content_key: Mapped[str | None] = mapped_column(String(80))
     """… and HMAC of its words. Both stay when it is erased, and say nothing without the secret of the import."""
+    import_leaf: Mapped[str | None] = mapped_column(String(64))
+    """Imported: the salted commitment to what was imported of it. It stays: the import's last entry has the root."""
+    import_salt: Mapped[str | None] = mapped_column(String(32))
+    """What opens that leaf; none once its words or the name beside it are erased."""
     lock_version: Mapped[int] = mapped_column(default=1)
     """Rises with every change; a ruling made on an older one is a conflict (A04)."""
 

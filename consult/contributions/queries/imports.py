@@ -1,11 +1,17 @@
 """Reading what imports stored: which rows of a file are there already."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import aliased
 
-from consult.contributions.models import Comment, Import, Sender, Submission
+from consult.consultations.models import Article, Version
+from consult.contributions.models import Comment, Import, Revision, Sender, Submission
+from consult.contributions.verify_imported import IMPORTED_MINUTE
 from consult.foundation.db import db
 
 BY_NUMBER, BY_ROW, BY_WORDS = "id", "row", "words"
@@ -27,6 +33,59 @@ def imported(consultation_id: int, source: str, keys: Collection[str]) -> dict[s
         str(key): (entry_id, state != "pending" or waiting_since is not None)
         for key, entry_id, state, waiting_since in rows
     }
+
+
+@dataclass(frozen=True)
+class ImportedValues:
+    """What the leaf of an imported comment commits to, as it stands now."""
+
+    id: int
+    public_id: str
+    submission: str
+    import_id: str
+    leaf: str | None
+    salt: str | None
+    values: Mapping[str, str]
+
+
+def imported_values(ids: Collection[int]) -> list[ImportedValues]:
+    """Of these imported comments."""
+    return [imported_of(row) for row in db.session.execute(imported_rows().where(Comment.id.in_(ids)))]
+
+
+def imported_rows() -> Select[*tuple[Any, ...]]:
+    """Rows for ``imported_of``, of every imported comment."""
+    parent = aliased(Comment)
+    return (
+        select(
+            Comment.id, Comment.public_id, Comment.reference, Comment.source, Comment.external_id,
+            Comment.parent_external_id, Comment.stance, Comment.language, Comment.name_shown, Comment.received_at,
+            Comment.import_leaf, Comment.import_salt, Submission.public_id.label("submission"),
+            Submission.entry_id.label("import_id"), Revision.body,
+            parent.reference.label("parent"), Article.public_id.label("article"), Version.public_id.label("version"),
+        )
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Version, Version.id == Comment.version_id)
+        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == 1))
+        .outerjoin(Article, Article.id == Comment.article_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .where(Comment.source.is_not(None))
+    )  # fmt: skip
+
+
+def imported_of(row: Row[*tuple[Any, ...]]) -> ImportedValues:
+    """One of ``imported_rows``, as its leaf says it."""
+    return ImportedValues(
+        row.id, row.public_id, row.submission, row.import_id, row.import_leaf, row.import_salt,
+        {
+            "id": row.public_id, "submission": row.submission,
+            "reference": row.reference, "source": row.source, "external_id": row.external_id or "",
+            "external_parent": row.parent_external_id or "", "in_reply_to": row.parent or "",
+            "article": row.article or "", "version": row.version, "stance": row.stance, "language": row.language,
+            "name": row.name_shown, "received_at": row.received_at.astimezone(UTC).isoformat()[:IMPORTED_MINUTE],
+            "body": row.body,
+        },
+    )  # fmt: skip
 
 
 def unfinished_import(consultation_id: int, kind: str, source: str, file_sha256: str) -> Import | None:

@@ -131,7 +131,8 @@ def _restrict(made: Erasure, now: datetime) -> None:
     """It leaves every page and nobody works with it; it is only kept."""
     submission = queries.get_submission(made.submission_id)
     for comment in queries.comments_of(submission.id):
-        comment.name_shown = ""
+        if comment.name_shown:
+            comment.name_shown, comment.import_salt = "", None
         if made.scope == "all" and comment.state not in GONE:
             comment.is_withheld = True
             _append_taken(made, "comment.restricted", comment.public_id, now)

@@ -27,8 +27,10 @@ from consult.contributions.column_map import ImportedComment
 from consult.contributions.events import CommentsImported
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
 from consult.contributions.service import senders
+from consult.contributions.service.import_leaves import commit
 from consult.contributions.service.import_threads import thread
 from consult.contributions.service.showing import count
+from consult.contributions.verify_imported import IMPORTED_ROOT
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -276,6 +278,7 @@ def _comment(
         "state": "pending", "name_shown": (comment.name or "") if source.shows_names else "",
         "received_at": comment.submitted_at or now, "waiting_revision": 1, "source": source.name,
         "external_id": comment.external_id, "import_key": one.import_key, "content_key": one.content_key,
+        "import_salt": secrets.token_hex(16),
     }  # fmt: skip
 
 
@@ -311,6 +314,7 @@ def finish(
     mine = _mine(started)
     thread(consultation.id, source.name, source.secret, mine)
     ids = list(db.session.scalars(mine))
+    root = commit(ids)
     state = _state(consultation, source, now)
     _tally(consultation.id, mine, state)
     if state == "held":
@@ -331,7 +335,7 @@ def finish(
         organisation_id=consultation.organisation_id, role=_role(actor),
         values={
             "source": source.name, "file": source.file_sha256, "rows": str(counts.rows), "stored": str(counts.stored),
-            "already": str(counts.already), "refused": str(counts.refused),
+            "already": str(counts.already), "refused": str(counts.refused), IMPORTED_ROOT: root,
         },
     )  # fmt: skip
     db.session.flush()

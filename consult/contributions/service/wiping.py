@@ -237,7 +237,13 @@ def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:
         update(Comment)
         .where(Comment.id.in_(ids))
         .values(
-            shown_html="", public_note="", external_id=None, parent_external_id=None, quote=None, proposal=[]
+            shown_html="",
+            public_note="",
+            external_id=None,
+            parent_external_id=None,
+            quote=None,
+            proposal=[],
+            import_salt=None,
         )
     )
     if len(comments) == len(queries.comments_of(submission.id)):
@@ -284,7 +290,7 @@ def _wipe_files(comment_ids: Collection[int], attachment_id: int | None = None) 
 
 def _wipe_name(submission: Submission, sender: Sender | None, now: datetime) -> None:
     shown = Comment.submission_id == submission.id, Comment.name_shown != ""
-    db.session.execute(update(Comment).where(*shown).values(name_shown=""))
+    db.session.execute(update(Comment).where(*shown).values(name_shown="", import_salt=None))
     if submission.publication in ("named", "masked"):
         submission.publication = "unnamed"
     if sender is None:

@@ -21,6 +21,7 @@ from consult.contributions.passages import in_body
 from consult.contributions.service import wording_of
 from consult.foundation import text
 from consult.foundation.db import db
+from consult.opendata.files.leaves import LEAF_COLUMNS, leaf_of
 from consult.opendata.files.ordered import rows_in_order
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
@@ -153,7 +154,8 @@ _OF_COMMENT = (
     Comment.language, Comment.name_shown, Comment.is_redacted, Comment.ground, Comment.public_note,
     Comment.note_language, Comment.received_at, Comment.published_at, Comment.withdrawn_at, Comment.answered_at,
     Comment.capacity, Comment.is_late, Comment.source, Comment.external_id, Comment.parent_external_id,
-    Comment.waiting_since, Comment.quote, Comment.edition, Comment.proposal, Comment.supports,
+    Comment.waiting_since, Comment.quote, Comment.edition, Comment.proposal, Comment.supports, Comment.import_leaf,
+    Comment.import_salt, Comment.shown_revision,
 )  # fmt: skip
 
 
@@ -164,8 +166,10 @@ def _statement(scope: Scope) -> Select[Any]:
             Revision.body,
             Revision.redactions,
             Submission.public_id.label("submission"),
+            Submission.entry_id.label("import_id"),
             Article.anchor,
             Version.number.label("version"),
+            Version.published_at.label("version_published_at"),
             Alternative.position.label("alternative"),
         )
         .join(Submission, Submission.id == Comment.submission_id)
@@ -216,6 +220,7 @@ def _comment(scope: Scope, parents: dict[int | None, str], comment: Row[Any]) ->
         "source": comment.source or "",
         "external_id": comment.external_id or "",
         "external_parent": comment.parent_external_id or "",
+        **leaf_of(scope, comment),
         "waiting_since": scope.time(comment.waiting_since),
     }
 
@@ -333,6 +338,7 @@ COMMENTS = File(
         Column("source", "where it was imported from, if it was"),
         Column("external_id", "its number in that source"),
         Column("external_parent", "number of its parent in that source, kept where that is missing"),
+        *LEAF_COLUMNS,
         Column("waiting_since", "since when it waits for a ruling, UTC", AUDITOR),
     ),
     _comments,

@@ -183,7 +183,7 @@ def _publish_now(actor: Actor, joint: JointReply, now: datetime) -> Reply:
     ids = [joint.comment_id] if joint.comment_id else reading.comment_ids_of(joint.theme_id or 0)
     made = reply_now(
         actor, consultation, comment_ids=queries.still_owed(ids), written=write(body, limit=rules.JOINT_LIMIT),
-        language=parts[0].language, now=now, office=rules.named_together(list(names.values())),
+        language=parts[0].language, now=now, office=rules.named_together([names[one.organisation_id] for one in parts]),
     )  # fmt: skip
     joint.reply_id = made.id
     db.session.flush()

@@ -89,6 +89,7 @@ def check_answers() -> str:
         checks.Kept(
             SecondLook, ("answer.second_look_asked", "answer.second_look_closed"), place=1,
             made_by=("answer.second_look_asked",), columns={"reason": "reason", "note": "note"},
+            emptied=("reason",),
         ),
         checks.Kept(
             Commitment, ("commitment.made", "commitment.reported", "commitment.quotation_erased"),

@@ -353,3 +353,15 @@ def test_after_any_history_everything_still_holds(app: Flask, monkeypatch: pytes
             suppress_health_check=list(HealthCheck), print_blob=True,
         ),
     )  # fmt: skip
+
+
+def test_what_was_asked_about_a_comment_that_an_order_removes_is_no_fault(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.event", lambda *_: None)  # this is no search for faults
+    history = History()
+    history.reply(which=0, more=0)
+    history.ask_second_look(which=0)
+    history.remove_by_order(which=0, scope="text", is_sealed_too=False)
+    assert [one.reason for one in db.session.scalars(select(SecondLook))] == [""]
+    history.teardown()

@@ -40,6 +40,8 @@ class Kept:
     where: tuple[ColumnElement[bool], ...] = ()
     made_by: tuple[str, ...] = ()
     """Of ``types``, those whose every entry must have its row (all of them where none is named)."""
+    emptied: tuple[str, ...] = ()
+    """Columns that a removal by order empties though the entry keeps their words; marks tell who else emptied one."""
 
 
 def check_tables(*tables: Kept) -> str:
@@ -63,7 +65,8 @@ def check_rows(kept: Kept) -> int:
             made.discard(key)
             for column, name in {**kept.columns, **kept.clear}.items():
                 value = kept.read.get(column, _text)(row[column])
-                if name in entry and entry[name] != value:
+                is_taken_out = not value and column in kept.emptied
+                if name in entry and entry[name] != value and not is_taken_out:
                     raise Fault(f"{table.name}: “{column}” of {key} is not what its entry says")
             number += 1
     if made:

@@ -6,6 +6,7 @@ many did or what they hold, so that a sentence of law ("all owners must answer",
 
 import re
 
+from consult.outcomes import numerals
 from consult.outcomes.claim_words import NO_COURTESY
 
 _OPINED = (
@@ -243,12 +244,12 @@ OPENS = re.compile(
     rf"|(?:%|\bthirds?|\bquarters?)\s+of\s+(?:the\s+|all\s+)?{_ANSWERED}"
     rf"|\b(?:person|{_PEOPLE})\s+{_HELD}"
     rf"|\b(?:in|out\s+of)\s+\w+\s+(?:of\s+)?{_ANSWERED}"
-    r"|[百余餘多名位人](?:余|餘)?[名位人][联連][名署]|(?:[来來]信|[邮郵]件)\d+封|\d+封(?:[来來]信|[邮郵]件)|分之[一二两兩三四五六七八九]的?受[访訪]者"
+    r"|[百余餘多名位人](?:余|餘)?[名位人][联連][名署]|(?:[来來]信|[邮郵]件)\d{1,9}封|\d{1,9}封(?:[来來]信|[邮郵]件)|分之[一二两兩三四五六七八九]的?受[访訪]者"
     rf"|[成%％三]半?[一二三四五六七八九]?(?:以上|左右|多)?的?(?:受访者|受訪者|意[见見]|民[众眾])"
     rf"|{_START}(?:[约約近逾])?[一二三四五六七八九]成[一二三四五六七八九半]?{_STANCE_ZH}"
     rf"|{_STANCE_ZH}率(?:[达達为為]|[约約])"
-    rf"|\b(?:received|got|had)\s+(?:\w+\s+){{0,3}}?[\d,]+\s+(?:e-?mails|letters|comments|objections)"
-    rf"|\b[\d,]+\s+objections\b",
+    rf"|\b(?:received|got|had)\s+(?:\w+\s+){{0,3}}?{numerals.FIGURE}\s+(?:e-?mails|letters|comments|objections)"
+    rf"|\b{numerals.FIGURE}\s+objections\b",
     re.IGNORECASE,
 )
 """A share or a number beside one of these is one of people, though nothing else in the sentence speaks."""

@@ -45,7 +45,7 @@ VAGUE = {
 }  # fmt: skip
 """Words for a size without a number -> from how many to how many."""
 ENGLISH = (
-    rf"(?:half\s+a\s+dozen|(?:an?\s+)?(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*"
+    rf"(?:half\s+a\s+dozen|(?:an?\s+)?(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD})){{0,9}}"
     r"|(?:dozens|hundreds|thousands)(?:\s+of)?)"
 )
 """A number in English words, for use inside a regular expression."""

@@ -4,6 +4,7 @@ import pytest
 
 from consult.contributions.citations import sentences
 from consult.outcomes.claims import ALL, Fault, Source, check, is_about_the_public
+from tests.pace import within
 
 SOURCES = {
     one.key: one
@@ -245,3 +246,6 @@ def test_long_texts_take_time_in_proportion() -> None:
     assert check(text, SOURCES) == []
     assert not is_about_the_public("a " * 50_000)
     assert sentences("[[" * 20_000)
+    for flood in ("one ", "hundred and ", "twenty-", "1,", "1", "一", "people of the ", "居民和", "多的"):
+        with within(2):
+            is_about_the_public(flood * (50_000 // len(flood)))

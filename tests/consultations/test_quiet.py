@@ -13,7 +13,7 @@ from consult.consultations.calendars import days_between
 from consult.consultations.models import QuietPeriod
 from consult.consultations.queries import quiet
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE
+from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Refused
 from consult.notifications.queries import closing_within
@@ -37,6 +37,15 @@ def keep_quiet(slug: str, first: int, last: int, *, now: datetime | None = None)
             CONSOLE, organisations.get_by_slug(slug), begins_on=now.date() + first * DAY,
             ends_on=now.date() + last * DAY, reason="The election of 2026.", language="en", now=now,
         ).public_id  # fmt: skip
+
+
+def exempt(author: Actor) -> None:
+    """The market may open in a quiet period; a second person agrees."""
+    with writing():
+        service.exempt(
+            author, queries.get("market"), act="opening", reason="Urgent.", language="en", now=clock.now()
+        )
+    sign_waiting()
 
 
 def test_nothing_opens_without_an_exemption_that_two_people_agreed_on(client: FlaskClient) -> None:
@@ -90,12 +99,7 @@ def test_what_was_to_open_then_opens_the_day_after_for_as_long(client: FlaskClie
     assert after.opens_at == quiet_days.over_at(now.date() + 9 * DAY, "Asia/Taipei")
     assert after.outcome_due_on and after.outcome_due_on > due
     assert "because of it, it opens on" in client.get("/en/consultations/market").text
-    author = make_staff("author", organisation=body)
-    with writing():
-        service.exempt(
-            author, queries.get("market"), act="opening", reason="Urgent.", language="en", now=clock.now()
-        )
-    sign_waiting()
+    exempt(make_staff("author", organisation=body))
     assert queries.get("market").opens_at == opened
 
 
@@ -200,12 +204,7 @@ def test_nothing_is_put_off_into_another_quiet_period(client: FlaskClient) -> No
     assert after.closes_at == closed + (moved - opened)
     assert len(quiet.quiet_effects(after.id)) == 3
     assert client.get("/en/consultations/market").text.count("because of it, it opens on") == 3
-    author = make_staff("author", organisation=body)
-    with writing():
-        service.exempt(
-            author, queries.get("market"), act="opening", reason="Urgent.", language="en", now=clock.now()
-        )
-    sign_waiting()
+    exempt(make_staff("author", organisation=body))
     assert queries.get("market").opens_at == opened
     assert "because of it" not in client.get("/en/consultations/market").text
     assert queries.get("fair").opens_at == moved
@@ -224,11 +223,7 @@ def test_an_exemption_from_one_quiet_period_leaves_the_other_in_the_way(client: 
     for expected in (moved, opened):
         db.session.expire_all()
         assert queries.get("market").opens_at == moved
-        with writing():
-            service.exempt(
-                author, queries.get("market"), act="opening", reason="Urgent.", language="en", now=clock.now()
-            )
-        sign_waiting()
+        exempt(author)
         assert queries.get("market").opens_at == expected
 
 

@@ -136,9 +136,13 @@ class CommentColumns:
     def _standing(self, row: Row, comment: Comment) -> None:
         """Ground and note of the ruling in force, and when what happened to it."""
         self.check_ruling(row, comment)
+        self.check_times(row, comment.published)
+
+    def check_times(self, row: Row, published: str) -> None:
+        """When everybody could read it first, when it was taken back and when answered; UNKNOWN where nothing says."""
         own, process = row["id"], self._process
         for name, time in (
-            ("published_at", comment.published),
+            ("published_at", published),
             ("withdrawn_at", process.withdrawn.get(own, "")),
         ):
             if row[name][:TO_MINUTE] != time[:TO_MINUTE]:

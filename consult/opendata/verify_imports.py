@@ -36,6 +36,8 @@ class ImportedComments:
         """Fingerprint of the words of those that were compared."""
         self._minutes: dict[str, str] = {}
         """When each was received."""
+        self._states = frozenset(one for states, _at in process.entered.values() for one in states)
+        """As which any of them entered: for those whose import isn't told."""
         self.proven = self.kept = self.older = 0
         """How many were compared, how many this package doesn't open, how many are of imports without a root."""
 
@@ -75,13 +77,27 @@ class ImportedComments:
                 raise Fault(f"{named(row)} was imported, and the table has “{name}”")
         if row.get("capacity", "") not in ("", "self"):
             raise Fault(f"{named(row)} was imported, which tells of no “capacity”")
-        if (
-            row["withdrawn_at"][:IMPORTED_MINUTE]
-            != self._process.withdrawn.get(row["id"], "")[:IMPORTED_MINUTE]
-        ):
-            raise Fault(f"{named(row)}: “withdrawn_at” is not when its entries say")
+        states, entered_at = self._process.entered.get(row.get("import", ""), (self._states, UNKNOWN))
+        if comment is None:
+            self._check_state(row, states)
+        self._told.check_times(row, self._published(row, comment, states, entered_at))
         if not self._process.is_public:
             self._minutes[row["reference"]] = sys.intern(row["received_at"][:IMPORTED_MINUTE])
+
+    def _check_state(self, row: Row, entered: frozenset[str]) -> None:
+        """One without a ruling is as it entered; what entered held is published once it appeared."""
+        states = {*entered, "published"} - {"held"} if row["id"] in self._process.appeared else entered
+        if row["state"] not in states and UNKNOWN not in states:
+            said = "” or “".join(sorted(states))
+            raise Fault(f"{named(row)} is “{row['state']}” without a ruling, and was imported as “{said}”")
+
+    def _published(self, row: Row, comment: Comment | None, entered: frozenset[str], at: str) -> str:
+        """When everybody could read it first."""
+        if len(entered) != 1 or at == UNKNOWN:
+            return UNKNOWN
+        if "published" in entered:
+            return at
+        return self._process.appeared.get(row["id"]) or (comment.published if comment else "")
 
     def _check_opened(self, row: Row, salt: str, leaf: str) -> None:
         values, is_public = self._values(row), self._process.is_public

@@ -63,7 +63,7 @@ class Process(Received):
         self.dispositions: set[str] = set()
         """Articles that have one."""
         self.versions: dict[str, str] = {}
-        self.imported: Counter[str] = Counter()
+        self.imported = 0
         self.extensions: list[tuple[Mapping[str, str], Deed, str]] = []
         """What the entry opens, the entry, and the closing before it."""
         self.invited: set[str] = set()
@@ -283,9 +283,19 @@ class Process(Received):
         status = self.imports.get(self._object(entry, 0))
         if status is None:
             raise Fault("an import is finished that never began")
-        self.imported[status] += int(opened.get("stored") or 0)
+        self.imported += int(opened.get("stored") or 0)
+        self.entered[self._object(entry, 0)] = self._states(entry, opened, status), str(entry.get("time", ""))
         if IMPORTED_ROOT in entry.get("commitments", {}):
             self.import_roots[self._object(entry, 0)] = opened.get(IMPORTED_ROOT, "")
+
+    @staticmethod
+    def _states(entry: Row, opened: Mapping[str, str], status: str) -> frozenset[str]:
+        """How its comments entered: older entries don't say whether published ones were held until later."""
+        if "state" in opened:
+            return frozenset([opened["state"]])
+        if "state" in entry.get("commitments", {}):
+            raise Fault("it commits to the state of its comments, and this package doesn’t open that")
+        return frozenset(["published", "held"] if status == "published" else [status])
 
     # Votes ----------------------------------------------------------------------------------------
 
@@ -330,7 +340,7 @@ class Process(Received):
     def _outcome_published(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         owed = {own for own, one in self.comments.items() if self.is_owed(one)}
         others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
-        imported = self.imported.total() - sum(self.comments[own].is_imported for own in others)
+        imported = self.imported - sum(self.comments[own].is_imported for own in others)
         self.publications.check_before_outcome(self.rules.get("comments_appear", ""))
         self.reading.check_nothing_is_left(owed, others, imported, self.dispositions)
 

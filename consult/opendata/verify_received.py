@@ -24,6 +24,10 @@ class Received:
         self.imports: dict[str, str] = {}
         self.import_roots: dict[str, str] = {}
         """Import -> the root over its comments; those of before entries had one are not here."""
+        self.entered: dict[str, tuple[frozenset[str], str]] = {}
+        """Import -> in which state its comments entered (all that can be, where its entry is older), and when."""
+        self.appeared: dict[str, str] = {}
+        """Imported comment that entered held and had no ruling -> when it appeared."""
         self.rules: dict[str, str] = {}
         self.answered: dict[str, str] = {}
         self.withdrawn: dict[str, str] = {}
@@ -101,7 +105,10 @@ class Received:
         """Note when everybody could read it first, as far as that is told: some comments appear later, all at once."""
         if comment.state == "published" and comment.is_confirmed and not comment.published:
             is_at_once = self.rules.get("comments_appear", "moderated") == "moderated"
-            comment.published = time if is_at_once else UNKNOWN
+            is_told = (
+                "moderation" in self.rules
+            )  # from its publication on; imports and rulings may come before
+            comment.published = time if is_at_once and is_told else UNKNOWN
 
     def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         for comment in self.unconfirmed.get(str(entry.get("actor", "")), ()):
@@ -159,3 +166,5 @@ class Received:
                 comment.may_be_held = False
                 if comment.state == "published":
                     comment.published = str(entry.get("time", ""))
+            elif self.entered:
+                self.appeared.setdefault(str(own), str(entry.get("time", "")))

@@ -335,7 +335,7 @@ def finish(
         organisation_id=consultation.organisation_id, role=_role(actor),
         values={
             "source": source.name, "file": source.file_sha256, "rows": str(counts.rows), "stored": str(counts.stored),
-            "already": str(counts.already), "refused": str(counts.refused), IMPORTED_ROOT: root,
+            "already": str(counts.already), "refused": str(counts.refused), "state": state, IMPORTED_ROOT: root,
         },
     )  # fmt: skip
     db.session.flush()

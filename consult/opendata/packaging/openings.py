@@ -97,7 +97,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "reply.published": {"body", "language", "office", "comments", "part"},
     "reply.corrected": {"body", "language", "office", "reason", "reason_language"},
     "import.started": {"kind", "source", "file", "status", "names"},
-    "import.finished": {"source", "file", "rows", "stored", "already", "refused", "comments_root"},
+    "import.finished": {"source", "file", "rows", "stored", "already", "refused", "state", "comments_root"},
     "votes.imported": EVERYTHING,
     "sample.drawn": {"seed", "method", "population", "size"},
     "ruling.judged": {"act", "ground"},

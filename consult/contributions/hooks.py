@@ -63,9 +63,10 @@ rerendering.keep(
 checks.covers(
     "contributions", record_checks.check_words, "comment", "comment_revision", "erasure", "submission",
 )  # fmt: skip
-checks.covers("files", record_checks.check_files, "attachment")
-checks.leaves_out("attachment", "content")
-checks.marks_alone("sender", "clerk_entry", "more_time")
+checks.covers("files", record_checks.check_files, "attachment", "asked_file")
+for _name in ("attachment", "asked_file"):
+    checks.leaves_out(_name, "content")
+checks.marks_alone("sender", "clerk_entry", "more_time", "invitation", "asked", "asked_letter")
 checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "asked.erased",
@@ -82,15 +83,11 @@ for _name, _counts, _from in (
 checks.exempts({
     "given_receipt": "which entries senders hold receipts of; each receipt is proven by its entry",
     "contribution_import": "each import is an entry with its counts and the hash of its file",
-    "invitation": "making, using and taking back are entries; the package's verifier compares how many there are",
     "sender_code": "codes in text messages, hashed, minutes long",
     "submission_draft": "what somebody is still writing; nobody has received it",
     "submission_draft_part": "what somebody is still writing; nobody has received it",
     "submission_draft_file": "what somebody is still writing; nobody has received it",
     "earlier_comment": "each place is in the entry that carried it; the verifier of the package compares them",
-    "asked": "who is put on the list, taken off, answers or wants time are entries; the package's verifier asks them",
-    "asked_file": "the hash of each scan is in the entry that says there is no comment",
-    "asked_letter": "each letter, and what became of it, is an entry; the package's verifier compares them",
     "sender_link": "each is an entry with both submissions and the reason",
 })  # fmt: skip
 

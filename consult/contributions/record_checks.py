@@ -9,6 +9,8 @@ from sqlalchemy import select
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries
 from consult.contributions.models import (
+    Asked,
+    AskedFile,
     Attachment,
     Carry,
     Comment,
@@ -144,20 +146,22 @@ def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
 def check_files() -> str:
     """Each file is still the bytes that were sent: its hash is that of what is kept."""
     number = 0
-    for public_id, told, is_gone in _files_kept():
-        content = db.session.scalar(select(Attachment.content).where(Attachment.public_id == public_id))
+    for kept, public_id, told, is_gone in _files_kept():
+        content = db.session.scalar(select(kept.content).where(kept.public_id == public_id))
         if (content is None) != is_gone or (content is not None and sha256(content).hexdigest() != told):
-            raise checks.Fault(f"attachment: the file {public_id} is not what was sent")
+            raise checks.Fault(f"{kept.__tablename__}: the file {public_id} is not what was sent")
         number += 1
-    return f"{number:,} files sent with comments"
+    return f"{number:,} files sent with comments, or to say that there is none"
 
 
-def _files_kept() -> Iterator[tuple[str, str, bool]]:
-    rows = checks.streamed(
-        select(Attachment.public_id, Attachment.sha256, Attachment.state == "removed").order_by(Attachment.id)
+def _files_kept() -> Iterator[tuple[type[Attachment | AskedFile], str, str, bool]]:
+    sent = select(Attachment.public_id, Attachment.sha256, Attachment.state == "removed")
+    scans = select(AskedFile.public_id, AskedFile.sha256, Asked.erased_at.is_not(None)).join(
+        Asked, Asked.id == AskedFile.asked_id
     )
-    for row in rows:
-        yield row[0], row[1], row[2]
+    for kept, found in ((Attachment, sent), (AskedFile, scans)):
+        for row in checks.streamed(found.order_by(kept.id)):
+            yield kept, row[0], row[1], row[2]
 
 
 def check_carries() -> str:

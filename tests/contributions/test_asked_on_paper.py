@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.contributions import asked_letters, service
+from consult.contributions import asked_letters, record_checks, service
 from consult.contributions.asking_lists import Listed
 from consult.contributions.asking_states import Standing, check_may_say
-from consult.contributions.models import Comment, Submission
+from consult.contributions.models import AskedFile, Comment, Submission
 from consult.contributions.queries import asking
 from consult.foundation import clock, i18n, web
 from consult.foundation.access import CONSOLE, TIMER, Actor
@@ -25,6 +25,7 @@ from consult.opendata import service as opendata
 from consult.opendata import verify_package
 from consult.opendata.files.shape import AUDITOR, PUBLIC
 from consult.organisations import queries as organisations
+from consult.record import checks
 from consult.record import jobs as record
 from consult.record import service as chain
 from consult.record.models import Entry
@@ -172,12 +173,23 @@ def test_a_letter_without_comment_is_entered_with_its_scan(
     assert "By post" in shown and "registered letter" not in shown
     twice = submit(desk, address, channel="post", received_on=_today())
     assert twice.status_code == 422 and "noted already" in words_of(twice)
+    _check_scans(scan.id)
     with writing():
         service.erase_asked(asking.get_asked(public_id), actor=TIMER, now=clock.now())
     assert desk.get(own).status_code == 404 and asking.get_asked(public_id).no_comment_how == ""
     assert _rows(tmp_path, PUBLIC)[public_id]["channel"] == "post"
     row = _rows(tmp_path, AUDITOR)[public_id]
     assert row["scans"] == scan.sha256 and row["how"] == ""
+    assert checks.check_marks() and record_checks.check_files()
+
+
+def _check_scans(own: int) -> None:
+    """The rows of the list are marked, and other bytes of a scan are found."""
+    assert checks.check_marks() and record_checks.check_files()
+    db.session.execute(update(AskedFile).where(AskedFile.id == own).values(content=b"Another letter"))
+    with pytest.raises(checks.Fault, match="asked_file"):
+        record_checks.check_files()
+    db.session.rollback()
 
 
 def test_clerks_read_of_whom_they_enter_in_the_third_person(client: FlaskClient, dam: Consultation) -> None:

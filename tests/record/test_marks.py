@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from consult.contributions import record_checks
-from consult.contributions.models import Attachment
+from consult.contributions.models import AskedFile, Attachment
 from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import Base, Instant, db, gathering, is_sqlite, writing
@@ -35,6 +35,7 @@ from consult.record.models import Entry
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.outcomes import make_comments, make_reply
 
+FILES = (Attachment, AskedFile)
 RECOMPUTED = ("record_entry", "record_leaf", "record_opening", "record_tile")
 
 
@@ -52,7 +53,8 @@ def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         for table in Base.metadata.sorted_tables:
             if table.name in MARKED and db.session.execute(select(table).limit(1)).first() is None:
                 db.session.execute(insert(table).values(**_made_up(table)))
-        db.session.execute(update(Attachment).values(content=b"x", sha256=sha256(b"x").hexdigest()))
+        for kept in FILES:
+            db.session.execute(update(kept).values(content=b"x", sha256=sha256(b"x").hexdigest()))
     monkeypatch.setattr(marks, "CHECKS", {})  # the rooms' own sentences take a package each
     yield app
     db.session.rollback()
@@ -126,7 +128,7 @@ def _check(table: Table) -> None:
         checks.check_marks()
     else:
         marks.check_table(table, secret_of(web.settings().secret))
-    if table.name == "attachment":
+    if table.name in {one.__tablename__ for one in FILES}:
         record_checks.check_files()
 
 

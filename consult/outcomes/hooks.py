@@ -47,6 +47,8 @@ if owed_to_the_public not in consultations.FINISH_REQUIREMENTS:
 
 if service.covered_words not in consultations.VERSION_BARS:
     consultations.VERSION_BARS.append(service.covered_words)
+if service.check_reasons not in consultations.LOOKS:
+    consultations.LOOKS.append(service.check_reasons)
 rerendering.keep(
     rerendering.Stored(
         "replies and outcomes",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -9,8 +10,10 @@ from flask.testing import FlaskClient
 
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
 from consult.contributions.models import Comment
 from consult.contributions.service import Contact, holding
 from consult.contributions.service.holding import Hold
@@ -42,13 +45,17 @@ def found(consultation: Consultation) -> Consultation:
     return consultations.get_by_id(consultation.id)
 
 
+def rule(
+    comment: Comment, *, act: str = "hide", ground: str = "personal-data", note: str = "It names a neighbour."
+) -> None:
+    one = db.session.get_one(Comment, comment.id)
+    seen = one.lock_version
+    moderation.rule(CONSOLE, one, act=act, ground=ground, note=note, now=clock.now(), seen_lock_version=seen)
+
+
 def hide(comment: Comment) -> None:
     with writing():
-        one = db.session.get_one(Comment, comment.id)
-        moderation.rule(
-            CONSOLE, one, act="hide", ground="personal-data", note="It names a neighbour.", now=clock.now(),
-            seen_lock_version=one.lock_version,
-        )  # fmt: skip
+        rule(comment)
     db.session.expire_all()
 
 
@@ -121,6 +128,74 @@ def test_reasons_and_further_languages_are_looked_at_too(app: Flask) -> None:
     with pytest.raises(Refused, match=hidden.reference):
         decide_review(review, "upheld", note=SAID)
     assert decide_review(review, "overturned", note=SAID).note == SAID  # it publishes the words
+
+
+def test_notes_of_rulings_say_only_what_everybody_reads(app: Flask) -> None:
+    consultation = make_consultation("open", slug="market")
+    (comment,) = make_comments(consultation, body=SECRET)
+    others = make_comments(consultation, 2, body="Please open earlier.")
+    with pytest.raises(Refused, match=comment.reference) as refused, writing():
+        rule(comment, note=f"It says: {SECRET}")
+    assert refused.value.field == "note"
+    db.session.expire_all()
+    assert contributions.get(comment.id).state == "published"  # nothing of it was done
+    with writing():
+        rule(comment, act="publish", ground="", note=SAID)
+    hide(comment)
+    with pytest.raises(Refused, match=comment.reference), writing():
+        rule(others[0], act="publish", ground="", note=SAID)
+    picked = [moderation.Picked(one.id, contributions.get(one.id).lock_version) for one in others]
+    how = partial(moderation.rule_many, CONSOLE, act="hide", ground="personal-data", now=clock.now())
+    with pytest.raises(Refused, match=comment.reference), writing():
+        how(picked, note=SAID)
+    copies = make_comments(consultation, 2, body="Nobody may say these thirty letters of mine at all.")
+    picked = [moderation.Picked(one.id, one.lock_version) for one in copies]
+    said = f"They say “{copies[0].shown_html[3:-4]}”, which is abuse."
+    with pytest.raises(Refused, match=copies[0].reference), writing():  # a later chunk of the same act
+        how(picked, note=said, looked_at={consultation.id})
+
+
+def test_reasons_of_the_office_say_only_what_everybody_reads(app: Flask) -> None:
+    body = make_organisation(name="City Hall")
+    consultation = make_consultation("open", slug="market", organisation=body)
+    (hidden,) = make_comments(consultation, body=SECRET)
+    author, signer = (make_staff("author", organisation=body) for _one in range(2))
+    now, later = clock.now(), clock.now() + timedelta(days=60)
+    agreed: list[Callable[[], object]] = [
+        lambda: consulting.suspend(author, found(consultation), reason=SAID, now=now),
+        lambda: consulting.end(author, found(consultation), ending="withdrawn", reason=SAID, now=now),
+        lambda: consulting.extend(author, found(consultation), until=later, reason=SAID, now=now),
+    ]
+    for act in agreed:
+        with writing():
+            act()
+    waiting = approvals.waiting_approvals()
+    assert len(waiting) == len(agreed)
+    with writing():
+        on_hold = [Hold(consultation.id, None, "A court asked for it.")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(holding, "HOLDS", [lambda: on_hold])
+            rule(hidden)
+    for one in waiting:
+        with pytest.raises(Refused, match=hidden.reference), writing():
+            approving.sign(signer, one, now=clock.now())
+    administrator = make_staff("administrator", organisation=body)
+    day = clock.now().date()
+    days = {"begins_on": day + timedelta(days=3), "ends_on": day + timedelta(days=9)}
+    order = contributing.Order("court", "name", SAID, number="7 K 12")
+    acts: list[Callable[[], object]] = [
+        *agreed,
+        lambda: consulting.explain_same_people(author, found(consultation), reason=SAID, now=now),
+        lambda: consulting.set_quiet_period(administrator, body, reason=SAID, language="en", now=now, **days),
+        lambda: contributing.order_removal(administrator, contributions.get(hidden.id), order, now=now),
+        lambda: consulting.add_document(
+            author, found(consultation), consulting.PreparedFile("a.pdf", "pdf", "0" * 64, b""), kind="other",
+            title="Note", language="en", reason=SAID, now=now,
+        ),
+    ]  # fmt: skip
+    for act in acts:
+        with pytest.raises(Refused, match=hidden.reference), writing():
+            act()
 
 
 def test_nobody_is_named_who_chose_not_to_be(app: Flask) -> None:

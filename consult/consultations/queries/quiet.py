@@ -88,6 +88,18 @@ def running_without_effect(period: QuietPeriod, now: datetime) -> Sequence[Consu
     ).all()  # fmt: skip
 
 
+def met_by_quiet(organisation_id: int) -> Sequence[Consultation]:
+    """Consultations of a body and those below it that a quiet period of its can meet: public, and not answered yet."""
+    return db.session.scalars(
+        select(Consultation)
+        .where(
+            Consultation.organisation_id.in_(holders.below(organisation_id)),
+            Consultation.state.in_(("published", "suspended")),
+        )
+        .order_by(Consultation.id)
+    ).all()
+
+
 def to_open_within(organisation_id: int, now: datetime) -> Sequence[Consultation]:
     """Consultations of a body and those below it that are public and still to open."""
     return db.session.scalars(

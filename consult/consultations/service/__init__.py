@@ -70,6 +70,7 @@ from consult.consultations.service.removing import (
 )
 from consult.consultations.service.rerendering import count_stale, render_again, store_again
 from consult.consultations.service.rewriting import SAID_BY, rewrite_explanations, rewrite_reasons
+from consult.consultations.service.saying import LOOKS, Look, check_said
 from consult.consultations.service.sides import MAKING, MODERATING, take_side
 from consult.consultations.service.signing import (
     EXTEND,
@@ -91,6 +92,7 @@ __all__ = [
     "EXEMPT",
     "EXTEND",
     "FINISH_REQUIREMENTS",
+    "LOOKS",
     "MAKING",
     "MODERATING",
     "NOT_YOURS",
@@ -108,6 +110,7 @@ __all__ = [
     "VERSION_BARS",
     "VERSION_PUBLISHED",
     "DraftOrder",
+    "Look",
     "MayFinish",
     "PreparedFile",
     "Removed",
@@ -119,6 +122,7 @@ __all__ = [
     "begin_further_round",
     "begin_quiet",
     "check_not_quiet",
+    "check_said",
     "confirm_findings",
     "consultation_of",
     "count_stale",

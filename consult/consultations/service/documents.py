@@ -7,6 +7,7 @@ from datetime import date, datetime
 from consult.consultations import permissions, queries, rules, supporting_files
 from consult.consultations.models import Consultation, SupportingDocument
 from consult.consultations.service.entries import NOT_YOURS, append
+from consult.consultations.service.saying import check_said
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -90,6 +91,7 @@ def _check(actor: Actor, consultation: Consultation, reason: str, now: datetime)
         raise Forbidden(NOT_YOURS)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     rules.check_document_change(queries.phase_of(consultation, now), reason)
+    check_said(consultation, [reason], "reason")
     return reason
 
 

@@ -9,6 +9,7 @@ from consult.consultations.models import Consultation, Suspension
 from consult.consultations.service import quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.consultations.service.finishing import move_closing
+from consult.consultations.service.saying import check_said
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -30,6 +31,7 @@ def end(
         raise Forbidden(NOT_YOURS)
     rules.check_ending(queries.phase_of(consultation, now), ending, reason, superseded_by)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    check_said(consultation, [reason], "reason")
     if ending == "superseded" and not superseded_by.startswith("https://"):
         queries.get_public(superseded_by, now)
     facts = {"ending": ending, "reason": reason, "superseded_by": superseded_by}
@@ -42,6 +44,7 @@ def end_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     rules.check_ending(
         queries.phase_of(consultation, now), facts["ending"], facts["reason"], facts["superseded_by"]
     )
+    check_said(consultation, [facts["reason"]], "reason")
     consultation.state = "withdrawn"
     consultation.ending, consultation.ended_at = facts["ending"], now
     consultation.state_reason, consultation.superseded_by = facts["reason"], facts["superseded_by"]
@@ -65,6 +68,7 @@ def suspend(actor: Actor, consultation: Consultation, *, reason: str, now: datet
         raise Forbidden(NOT_YOURS)
     rules.check_suspension(queries.phase_of(consultation, now), reason)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
+    check_said(consultation, [reason], "reason")
     return signing.together(actor, consultation, SUSPEND, facts={"reason": reason}, now=now)
 
 
@@ -72,6 +76,7 @@ def suspend_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     """The second person agreed: no comments are taken."""
     consultation, reason = signing.consultation_of(approval), approval.facts["reason"]
     rules.check_suspension(queries.phase_of(consultation, now), reason)
+    check_said(consultation, [reason], "reason")
     suspension = Suspension(
         consultation_id=consultation.id, suspended_at=now, reason=reason, account_id=actor.account_id
     )
@@ -120,8 +125,8 @@ def explain_same_people(actor: Actor, consultation: Consultation, *, reason: str
     """Say in public why the same people prepare or answer, and moderate: the body is too small for two."""
     if not permissions.may_edit(actor, consultation):
         raise Forbidden(NOT_YOURS)
-    consultation.same_people_reason = text.normalise(
-        reason, limit=rules.TEXT_LIMIT, field="same_people_reason"
-    )
+    reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="same_people_reason")
+    check_said(consultation, [reason], "same_people_reason")
+    consultation.same_people_reason = reason
     db.session.flush()
     append("consultation.same_people_explained", actor, consultation, now, values={"reason": reason})

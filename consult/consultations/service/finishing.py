@@ -8,6 +8,7 @@ from consult.consultations.events import ConsultationExtended, ConsultationFinis
 from consult.consultations.models import Consultation, DateChange
 from consult.consultations.service import signing
 from consult.consultations.service.entries import NOT_YOURS, append
+from consult.consultations.service.saying import check_said
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -40,6 +41,7 @@ def extend(
         raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    check_said(consultation, [reason], "reason")
     facts = {"until": until.isoformat(), "reason": reason, "language": language}
     subject = consultation.public_id
     if signing.needs_signing(consultation):
@@ -56,6 +58,7 @@ def extend_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     if consultation.closes_at is None:
         raise Refused(N_("Only a consultation that isn’t closed yet can be extended."))
     rules.check_extension(queries.phase_of(consultation, now), consultation.closes_at, until, reason)
+    check_said(consultation, [reason], "reason")
     _extend_now(actor, consultation, until, reason, approval.facts["language"], now)
 
 

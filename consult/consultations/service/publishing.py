@@ -10,6 +10,7 @@ from consult.consultations.outline import text_hash
 from consult.consultations.service import continuing, quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, append
 from consult.consultations.service.fixing import consultation_values, version_values
+from consult.consultations.service.saying import check_said
 from consult.consultations.service.signing import rules_text
 from consult.foundation import events
 from consult.foundation.access import Actor
@@ -284,6 +285,7 @@ def publish_version(
         version.change_note_language = language_of(change_note, language or consultation.language)
     db.session.flush()
     if signing.needs_signing(consultation):
+        check_said(consultation, [version.change_note], "change_note")
         facts = {"change_note": version.change_note}
         signing.ask(actor, consultation, signing.VERSION, subject=version.public_id, now=now, facts=facts)
         return version
@@ -313,6 +315,7 @@ def _publish_version_now(
     actor: Actor, consultation: Consultation, version: Version, now: datetime
 ) -> Version:
     _check_not_barred(consultation)
+    check_said(consultation, [version.change_note], "change_note")
     _publish_version(version, now)
     db.session.flush()
     append(

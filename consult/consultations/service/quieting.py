@@ -14,6 +14,7 @@ from consult.consultations.queries import quiet
 from consult.consultations.service import signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.consultations.service.finishing import move_closing, move_outcome_due
+from consult.consultations.service.saying import check_said
 from consult.foundation import i18n, text
 from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db
@@ -47,6 +48,7 @@ def set_quiet_period(
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     others = [(one.begins_on, one.ends_on) for one in quiet.quiet_periods_of([organisation.id])]
     quiet_days.check_quiet_period(begins_on, ends_on, reason, i18n.site_day(now), others)
+    _check_said_for_body(organisation.id, reason)
     made = QuietPeriod(
         public_id=random_id(), organisation_id=organisation.id, begins_on=begins_on, ends_on=ends_on, reason=reason,
         reason_language=language_of(reason, language), set_at=now, account_id=actor.account_id,
@@ -59,6 +61,12 @@ def set_quiet_period(
         if consultation.opens_at is not None:
             put_off(actor, consultation, consultation.opens_at, now)
     return made
+
+
+def _check_said_for_body(organisation_id: int, reason: str) -> None:
+    """It stands on every consultation that the period meets, and is held against the comments of each."""
+    for consultation in quiet.met_by_quiet(organisation_id):
+        check_said(consultation, [reason], "reason")
 
 
 def put_off(actor: Actor, consultation: Consultation, planned: datetime, now: datetime) -> bool:
@@ -178,6 +186,7 @@ def end_quiet_period(
     bodies.ask_administer(actor, period.organisation_id)
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     quiet_days.check_end(period.ends_on, i18n.site_day(now), reason)
+    _check_said_for_body(period.organisation_id, reason)
     return approving.together(
         actor, act=END_QUIET, organisation=organisations.get(period.organisation_id), subject=period.public_id,
         facts={"reason": reason, "language": language}, now=now,
@@ -188,6 +197,7 @@ def end_quiet_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     """The second person agreed."""
     period, facts, today = quiet.quiet_period(approval.subject), approval.facts, i18n.site_day(now)
     quiet_days.check_end(period.ends_on, today, facts["reason"])
+    _check_said_for_body(period.organisation_id, facts["reason"])
     ends_on = today if period.begins_on <= today else period.begins_on - DAY
     period.ends_on, period.ended_at, period.end_reason = ends_on, now, facts["reason"]
     period.end_reason_language = language_of(facts["reason"], facts["language"])
@@ -243,6 +253,7 @@ def exempt(
     reason = text.normalise(reason, limit=rules.TEXT_LIMIT, field="reason")
     standing = standing_in_the_way(consultation, act, now)
     quiet_days.check_exemption(act, reason, is_quiet=bool(standing))
+    check_said(consultation, [reason], "reason")
     facts = {"act": act, "reason": reason, "language": language, "period": standing[0].public_id}
     return signing.together(actor, consultation, EXEMPT, facts=facts, now=now)
 
@@ -251,6 +262,7 @@ def exempt_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     """The second person agreed: it may. One whose opening was moved opens when it was meant to, or now."""
     consultation, facts = signing.consultation_of(approval), approval.facts
     period = quiet.quiet_period(facts["period"])
+    check_said(consultation, [facts["reason"]], "reason")
     made = QuietExemption(
         public_id=random_id(), consultation_id=consultation.id, quiet_period_id=period.id, act=facts["act"],
         reason=facts["reason"], reason_language=language_of(facts["reason"], facts["language"]), agreed_at=now,

@@ -19,6 +19,7 @@ from consult.consultations.models import (
 )
 from consult.consultations.service import signing
 from consult.consultations.service.entries import append
+from consult.consultations.service.saying import check_said
 from consult.foundation import text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -84,6 +85,7 @@ def order_draft_removal(
     words = text.normalise(order.words, limit=orders.WORDS_LIMIT, field="order_text").strip()
     orders.check_order(kind=order.kind, number=number, words=words)
     _check(consultation, thing, now)
+    check_said(consultation, [words, number], "order_text")
     made = DraftRemoval(
         public_id=random_id(), consultation_id=consultation.id,
         version_id=thing.id if isinstance(thing, Version) else None,

@@ -18,13 +18,17 @@ _ROW = (
 )  # fmt: skip
 
 
-def kept_back(consultation_id: int, *, with_outcome: bool = False) -> Iterator[KeptBack]:
+def kept_back(
+    consultation_id: int, *, with_outcome: bool = False, of: Collection[int] | None = None
+) -> Iterator[KeptBack]:
     """What nobody can read in public: comments that aren't published, wordings that never were, covered passages.
 
-    ``with_outcome``: what was let through and appears together with the outcome counts as published.
+    ``with_outcome``: what was let through and appears together with the outcome counts as published. ``of``: of these
+    comments alone.
     """
+    own = [Comment.id.in_(of)] if of is not None else []
     meant = or_(Comment.state != "published", Revision.published_at.is_(None), _HAS_COVERS)
-    for row in db.session.execute(_rows(consultation_id).where(meant)):
+    for row in db.session.execute(_rows(consultation_id).where(meant, *own)):
         if _is_public(row, with_outcome=with_outcome):
             for words in _covered(row):
                 yield KeptBack(row.reference, row.state, words, is_passage=True)

@@ -1,6 +1,6 @@
 """What official texts say that isn't in public: words of comments, and names of those who sent them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from sqlalchemy import or_, select
@@ -20,12 +20,17 @@ OFFICIALS = ("author", "moderator", "responder", "clerk", "administrator")
 
 
 def unfit_words(
-    consultation: Consultation, texts: Sequence[str], *, with_outcome: bool = False
+    consultation: Consultation,
+    texts: Sequence[str],
+    *,
+    with_outcome: bool = False,
+    of: Collection[int] | None = None,
 ) -> list[Refused]:
     """Words in them that nobody can read in public, each naming its comment, and names of who isn't named.
 
     ``with_outcome``: they are published together with comments that appear with the outcome. The draft's own words may
-    always be said, and so may what a published comment says too.
+    always be said, and so may what a published comment says too. ``of``: only words of these comments are looked for,
+    and no names.
     """
     said = [one for one in texts if one]
     if not said:
@@ -40,8 +45,10 @@ def unfit_words(
             N_("“%(said)s” is said in comment %(reference)s, of which that isn’t published"),
             said=excerpt(one.words), reference=one.reference,
         )
-        for one in said_of(said, kept_back(consultation.id, with_outcome=with_outcome), public)
+        for one in said_of(said, kept_back(consultation.id, with_outcome=with_outcome, of=of), public)
     ]  # fmt: skip
+    if of is not None:
+        return found
     found += [
         NamesSender(N_("“%(said)s”"), said=excerpt(one))
         for one in _names_of_unnamed(consultation, said, with_outcome=with_outcome)

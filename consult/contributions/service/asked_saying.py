@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import asking_states, permissions, queries, references, rules, small_cells
 from consult.contributions.models import Asked, MoreTime, Submission
@@ -104,6 +105,7 @@ def refuse_time(actor: Actor, one: Asked, *, reason: str, page_language: str, no
         raise Conflict(N_("No request for more time waits here."))
     if one.kind == "person" and one.name and one.name.casefold() in reason.casefold():
         raise Refused(N_("Everybody reads this, so it can’t name the people on the list."), field="reason")
+    consulting.check_said(consultation, [reason], "reason")
     one.wanted_at, one.refused_at, one.refused_reason = None, now, reason
     one.refused_language = language_of(reason, page_language)
     db.session.flush()

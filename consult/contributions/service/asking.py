@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import asking_lists, asking_states, permissions, references, rules
 from consult.contributions.asking_lists import Listed
@@ -64,6 +65,8 @@ def add_asked(
         consultations.phase_of(consultation, now), reason=reason, number=len(listed), known=len(known)
     )
     _check_names_nobody(naming.kind, listed, (("law", law), ("reason", reason)))
+    consulting.check_said(consultation, [law], "law")
+    consulting.check_said(consultation, [reason], "reason")
     made = []
     for one in listed:
         if asking_lists.is_known(one, known):
@@ -117,6 +120,7 @@ def strike_asked(actor: Actor, one: Asked, *, reason: str, page_language: str, n
     if one.answered_at is not None or one.no_comment_at is not None:
         raise Conflict(N_("This one has answered already, so the list keeps it."))
     _check_names_nobody(one.kind, [Listed(one.name)], (("reason", reason),))
+    consulting.check_said(consultation, [reason], "reason")
     one.struck_at, one.struck_reason = now, reason
     one.struck_language = language_of(reason, page_language)
     one.wanted_at = None

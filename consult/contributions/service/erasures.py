@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.consultations.service import signing
 from consult.contributions import permissions, queries, rules
@@ -147,6 +148,7 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     number = " ".join(text.normalise(order.number, limit=rules.LINE_LIMIT, field="order_number").split())
     words = text.normalise(order.words, limit=rules.WORDS_LIMIT, field="order_text").strip()
     rules.check_order(kind=order.kind, number=number, words=words, scope=order.scope)
+    consulting.check_said(consultation, [words, number], "order_text")
     if comment.state in ("removed", "erased"):
         raise Conflict(N_("Its words are gone already."))
     submission = queries.get_submission(comment.submission_id)

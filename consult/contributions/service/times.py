@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.consultations.service import signing
 from consult.contributions import permissions, references, rules
@@ -81,6 +82,7 @@ def ask_more_time(
     rules.check_more_time_words(group=group, whom=whom, reason=reason, is_open=longer.is_open)
     if longer.place and longer.place not in places_of_asked(consultation.id):
         raise Refused(N_("Nobody on the list of those who must be asked is of this place."), field="place")
+    _check_said(consultation, group, reason)
     public_id = random_id()
     made = MoreTime(
         public_id=public_id, consultation_id=consultation.id, group=group, whom=whom, reason=reason,
@@ -92,6 +94,12 @@ def ask_more_time(
     db.session.flush()
     _append("more_time.asked", actor, consultation, made, now, whom=whom)
     return signing.together(actor, consultation, MORE_TIME, subject=public_id, now=now)
+
+
+def _check_said(consultation: Consultation, group: str, reason: str) -> None:
+    """What everybody reads of it."""
+    for field, said in (("group", group), ("reason", reason)):
+        consulting.check_said(consultation, [said], field)
 
 
 def more_time_signed(approval: Approval) -> str:
@@ -112,6 +120,7 @@ def grant_more_time(actor: Actor, approval: Approval, now: datetime) -> None:
     )
     if made.granted_at is not None:
         raise Conflict(N_("This time was granted already."))
+    _check_said(consultation, made.group, made.reason)
     made.granted_at, made.granted_by = now, actor.account_id
     db.session.flush()
     whose = extend_for(made, asked_id=made.asked_id, place=made.place)

@@ -126,14 +126,17 @@ def _rule_picked(form: BulkForm, picked: list[service.Picked]) -> service.Ruled:
         with writing():
             if start == 0:
                 forms.claim(form.form_token.data or "", answer, now=now)
-            done.add(_rule_chunk(form, picked[start : start + CHUNK], now))
+            done.add(_rule_chunk(form, picked[start : start + CHUNK], now, done.looked_at))
     return done
 
 
-def _rule_chunk(form: BulkForm, picked: list[service.Picked], now: datetime) -> service.Ruled:
+def _rule_chunk(
+    form: BulkForm, picked: list[service.Picked], now: datetime, looked_at: set[int]
+) -> service.Ruled:
     return service.rule_many(
         access.current_actor(), picked, act=form.act.data or "", ground=form.ground.data or "",
         note=form.note.data or "", language=i18n.language(), now=now,
+        looked_at=looked_at,
     )  # fmt: skip
 
 
@@ -156,7 +159,7 @@ def _rule_all(form: BulkForm) -> Response | str:
         with writing():
             if is_first:
                 forms.claim(form.form_token.data or "", url_for("moderation.queue", **given), now=clock.now())
-            done.add(_rule_chunk(form, [service.Picked(*one) for one in chunk], clock.now()))
+            done.add(_rule_chunk(form, [service.Picked(*one) for one in chunk], clock.now(), done.looked_at))
         is_first = False
     return web.see_other(
         _answer(done, rest=queries.count_waiting(filters, now=now, site_hours=hours) - len(done.left))

@@ -1,6 +1,7 @@
 """Ruling on many comments at once: each gets its own ruling and its own entry."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,11 +32,14 @@ class Ruled:
 
     number: int = 0
     left: list[tuple[str, Refused]] = field(default_factory=list)
+    looked_at: set[int] = field(default_factory=set)
+    """Consultations against all of which the note was held already."""
 
     def add(self, other: "Ruled") -> None:
         """Count the next chunk in."""
         self.number += other.number
         self.left += other.left
+        self.looked_at |= other.looked_at
 
 
 def check_bulk(act: str, ground: str, note: str) -> str:
@@ -50,11 +54,12 @@ def check_bulk(act: str, ground: str, note: str) -> str:
 
 def rule_many(
     actor: Actor, picked: Sequence[Picked], *, act: str, now: datetime, ground: str = "", note: str = "",
-    language: str = "",
+    language: str = "", looked_at: Collection[int] = (),
 ) -> Ruled:  # fmt: skip
     """Publish or hide each of them. What changed meanwhile, or is the actor's own, is left and named.
 
-    The door gives chunks, one transaction each. Raises Refused only for what is wrong with all of them.
+    The door gives chunks, one transaction each, and with each what the earlier ones ``looked_at``. Raises Refused only
+    for what is wrong with all of them.
     """
     note = check_bulk(act, ground, note)
     comments = {one.id: one for one in _load(picked)}
@@ -66,7 +71,7 @@ def rule_many(
         fresh=comments.keys() - queries.handled(comments.keys()),
     )
     barred = _barred(actor, [one for one in held if isinstance(one, Consultation)], now)
-    done = Ruled()
+    done, ruled = Ruled(), defaultdict[int, list[int]](list)
     with gathering():
         showing.hold_revisions(comments.keys())
         for one in picked:
@@ -81,10 +86,16 @@ def rule_many(
                     known=known, language=language,
                 )  # fmt: skip
                 done.number += 1
+                ruled[comment.consultation_id].append(comment.id)
             except (
                 Refused
             ) as refused:  # nothing of it was changed yet: every rule is asked before the first row
                 done.left.append((comment.reference, refused))
+    for consultation in held:
+        if isinstance(consultation, Consultation) and (ids := ruled.get(consultation.id)):
+            known_before = consultation.id in looked_at
+            consulting.check_said(consultation, [note], "note", of=ids if known_before else None)
+            done.looked_at.add(consultation.id)
     return done
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consult.accounts.rules import check_address
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
@@ -82,6 +83,7 @@ def take_up(actor: Actor, referral: Referral, *, answer: str, now: datetime) -> 
     if referral.taken_up_at is not None:
         raise Conflict(N_("What the office said is noted already."))
     referral.answer = rules.check_answer(answer)
+    consulting.check_said(consultation, [referral.answer], "answer")
     referral.taken_up_at = now
     db.session.flush()
     record.append(

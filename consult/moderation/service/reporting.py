@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from consult.accounts.rules import check_reachable
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import service as showing
 from consult.contributions.models import Comment
@@ -174,6 +175,7 @@ def answer_report(actor: Actor, made: Report, *, answer: str, note: str, now: da
         SUBJECTS[made.subject].hide(actor, made.subject_id, ground=made.ground, now=now)
     elif answer == "stays" and not reported.is_shown:
         SUBJECTS[made.subject].show(actor, made.subject_id, now=now)
+    consulting.check_said(consultation, [note], "note")
     for one in _open_on(made):
         one.answer, one.note, one.closed_at, one.account_id = answer, note, now, actor.account_id
         db.session.flush()

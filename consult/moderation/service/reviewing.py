@@ -6,10 +6,10 @@ from sqlalchemy import update
 
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment
-from consult.contributions.official_words import check_words
 from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db
@@ -104,7 +104,7 @@ def decide_review(
             actor, comment, consultation, decision, role=role, now=now, review=review, office_id=unit_id
         )
     # Only now: what is published by this very review may be quoted in its reason.
-    check_words(contributions.unfit_words(consultation, [review.note]), "note")
+    consulting.check_said(consultation, [review.note], "note")
     events.emit(ReviewDecided(review.id), now=now)
     return review
 

@@ -107,9 +107,12 @@ def rule(
         addressee=check_addressee(act, addressee),
     )
     is_fresh = known is not None and comment.id in known.fresh
-    return put_in_force(
+    made = put_in_force(
         actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now, is_fresh=is_fresh
     )
+    if known is None:  # only now: what it publishes may be quoted, what it hides may not
+        consulting.check_said(consultation, [decision.note], "note")
+    return made
 
 
 def check_permission(actor: Actor, comment: Comment, consultation: Consultation) -> None:

@@ -1,7 +1,7 @@
 """What official texts say that nobody can read in public, or quote otherwise than it stands in what they cite."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -23,14 +23,21 @@ BETWEEN = "\n"
 
 
 def misquotes(
-    consultation: Consultation, texts: Sequence[str], *, with_outcome: bool = False
+    consultation: Consultation,
+    texts: Sequence[str],
+    *,
+    with_outcome: bool = False,
+    of: Collection[int] | None = None,
 ) -> list[Refused]:
     """Each as a phrase that names the comment, or the name that isn't public; empty where all is well.
 
     ``with_outcome``: the texts are published together with comments that appear with the outcome. The draft's own words
-    may always be said, and so may what a published comment says too.
+    may always be said, and so may what a published comment says too. ``of``: only words of these comments are looked
+    for, where everything else was looked at before they were ruled on.
     """
-    found = contributions.unfit_words(consultation, texts, with_outcome=with_outcome)
+    found = contributions.unfit_words(consultation, texts, with_outcome=with_outcome, of=of)
+    if of is not None:
+        return found
     named = {str(one.values["reference"]) for one in found if isinstance(one, Misquoted)}
     with_outcome = with_outcome and consultation.comments_appear == "with-outcome"
     for one in _other_words(consultation, texts, with_outcome=with_outcome):

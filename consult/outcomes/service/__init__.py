@@ -40,6 +40,7 @@ from consult.outcomes.service.publishing import (
     publish_signed_outcome,
 )
 from consult.outcomes.service.rating import ask_second_look, close_second_look, rate_answer, wipe_looks
+from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import (
     ONLY_RESPONDERS,
     PUBLISH_REPLY,
@@ -89,6 +90,7 @@ __all__ = [
     "ask_second_look",
     "cancel_joint",
     "check_may_hand_over",
+    "check_reasons",
     "close_second_look",
     "correct_outcome",
     "correct_reply",

@@ -81,7 +81,7 @@ class Signatures:
             self._imported(entry, rules)
         elif type_ in (GIVEN, TAKEN) and opened.get("held_role") in RIGHTS:
             self._right(type_, objects)
-        elif type_ == "site.set" and opened.get("name") == "grounds":
+        elif type_ == "site.set" and objects == ["grounds"]:  # older entries don't say what they set
             self._need("site.grounds", "")
 
     def _request(self, step: str, entry: Row, objects: list[str]) -> None:

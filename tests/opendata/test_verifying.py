@@ -393,7 +393,21 @@ ALONE, DROPPED = (entry(f"approval.{step}", "ada", ["a1", "one"]) for step in ("
 EXTENDED = entry("consultation.extended", "bo", [])
 
 
-@pytest.mark.parametrize("rows", [(ASKED, SIGNED, EXTENDED), (ASKED, ALONE, EXTENDED)])
+GROUND = [
+    entry(f"approval.{step}", who, ["a1", "own-x"], "site.grounds")
+    for step, who in (("asked", "ada"), ("signed", "bo"))
+]
+SET = [entry("site.set", "bo", [name]) for name in ("grounds", "mail")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (ASKED, SIGNED, EXTENDED),
+        (ASKED, ALONE, EXTENDED),
+        (*GROUND, *SET),
+    ],
+)
 def test_two_persons_or_the_stated_exception_stand_behind_a_dangerous_act(
     rows: tuple[dict[str, object], ...],
 ) -> None:
@@ -412,6 +426,8 @@ def test_two_persons_or_the_stated_exception_stand_behind_a_dangerous_act(
         (entry("approval.asked", "ada", ["a1", "e1"], "submission.erase"), entry("erasure.asked", "x", ["e1"]),
          entry("comment.erased", "x", ["c1", "e1"])),
         (entry("import.started", "ada", []),),
+        (entry("site.set", "ada", ["grounds"]),),
+        (entry("approval.asked", "ada", ["a1", "own-x"], "site.grounds"), entry("site.set", "ada", ["grounds"])),
     ],
 )  # fmt: skip
 def test_the_verifier_names_a_dangerous_act_of_one_person(rows: tuple[dict[str, object], ...]) -> None:

@@ -1,5 +1,6 @@
 """The site's own grounds, texts, words, colours and mail."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -43,7 +44,8 @@ def test_a_ground_is_added_retired_and_offered_again(admin: FlaskClient) -> None
     assert queries.site_grounds(with_retired=True)[0].code == ground.code
     act(admin, f"{SITE}/grounds/{ground.code}/restore")
     assert len(queries.site_grounds()) == 1
-    assert db.session.scalars(select(Entry.type).where(Entry.type == "site.set")).all() == ["site.set"] * 3
+    entries = db.session.scalars(select(Entry.content).where(Entry.type == "site.set")).all()
+    assert [json.loads(one)["objects"] for one in entries] == [["grounds"]] * 3
 
 
 def act(client: FlaskClient, path: str) -> None:

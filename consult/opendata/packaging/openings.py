@@ -129,7 +129,7 @@ NO_PERSONS = ("theme.", "organisation.")
 """Entries whose names are no person's."""
 SITE_PUBLIC: Mapping[str, Collection[str]] = {
     "quiet_period.set": {"begins_on", "ends_on", "reason"}, "quiet_period.ended": {"ends_on", "end_reason"},
-    SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"}, "site.set": {"name"},
+    SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"},
     REFUSALS_COUNTED: {"day", "counts"}, HEAD_LOST: {"reason", "size", "root"},
 }  # fmt: skip
 

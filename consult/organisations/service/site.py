@@ -16,7 +16,11 @@ from consult.record import service as record
 def set_site(
     actor: Actor, *, name: str, value: dict[str, Any], now: datetime, told: Mapping[str, Any] | None = None
 ) -> None:
-    """Set one of the site's own texts, grounds or looks. ``told``: what the record commits to, if not all of it."""
+    """Set one of the site's own texts, grounds or looks. ``told``: what the record commits to, if not all of it.
+
+    What a setting is called is no personal data: its entry says it in clear, so that anybody can ask for the second
+    person where one is needed.
+    """
     permissions.ask_set_site(actor)
     setting = db.session.get(SiteSetting, name)
     if setting is None:
@@ -28,6 +32,7 @@ def set_site(
         "site.set",
         actor=actor,
         now=now,
+        objects=[name],
         role=role_of(actor),
         values={"name": name, "value": str(value if told is None else told)},
     )

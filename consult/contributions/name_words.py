@@ -1,4 +1,6 @@
-"""Family names, titles, and what begins as a name does and is none: words for telling a name. Pure."""
+"""Family names, titles, kinds of organisations, and what begins as a name and is none: for telling a name. Pure."""
+
+import re
 
 from consult.foundation.folding import letters
 
@@ -43,3 +45,35 @@ NO_NAMES = frozenset(
 PLACES = frozenset(letters("市縣區鄉鎮村里街路巷弄號局署處院校廠店橋站港湖山河溪島"))
 """What makes a place or an office of what stands before it."""
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame"})
+BODY_FORMS = _each("股份有限公司 有限責任公司 有限公司 公司")
+"""Legal forms behind an organisation's name, which texts leave out."""
+KINDS_OF_BODIES_HAN = re.compile(
+    "|".join(
+        sorted(
+            _each("""
+居民 業主 住戶 社區 社會 村民 里民 市民 公民 商家 店家 攤商 商戶 企業 產業 工業 商業 農業 漁業 勞工 員工 教師 家長 學生
+婦女 青年 老人 身心障礙 消費者 委員 委員會 自治會 管理 協會 學會 工會 公會 商會 總會 分會 農會 漁會 聯合會 聯盟 促進會
+基金會 理事會 發展 代表 團體 組織 機構 公司 有限 股份 集團 學校 小學 中學 大學 醫院 診所 事務所 辦公室 小組 中心 單位
+全國 全市 地方 本市 本地 會
+"""),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+"""What only says what kind of organisation it is, and of whom."""
+KINDS_OF_BODIES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+a agency alliance an and association associations authority business businesses center centre chamber charity
+church city club co college commerce committee community companies company corporation council county
+department district farmers federation for forum foundation gmbh government group groups homeowners hospital
+in inc institute international limited llc llp local ltd members ministry national neighborhood neighbors
+neighbourhood neighbours network of office on organisation organization owners parent parents parish plc
+regional resident residents school schools society students teacher teachers tenant tenants the to town trade
+trader traders trust union unions university village women workers youth
+""",
+    )
+)
+"""The same of words."""

@@ -1,9 +1,12 @@
-"""Whether an official text says the full name of a sender who isn't named in public. Pure.
+"""Whether an official text says the full name of a sender, or of an organisation, that isn't named in public. Pure.
 
 A full name is two Chinese characters or more that begin with a family name, a longer one with a point between its
 parts, or two words or more. What people type instead of a name ("a neighbour", 市民, 路人甲) is none, nor is what is a
 word of the text: two characters count only where no other stands beside them or a title follows, more of them not
 within the name of a place or an office, and words only as whole words that begin with capitals.
+
+An organisation's name is four Chinese characters or more, two words or more, or one that is written in capitals; none
+that only says what kind it is (业主委员会, "Residents' Association").
 """
 
 import re
@@ -13,7 +16,17 @@ from itertools import pairwise
 
 import regex
 
-from consult.contributions.name_words import FAMILY, HONORIFICS, NO_NAMES, PLACES, TITLES, TWO_FAMILY
+from consult.contributions.name_words import (
+    BODY_FORMS,
+    FAMILY,
+    HONORIFICS,
+    KINDS_OF_BODIES,
+    KINDS_OF_BODIES_HAN,
+    NO_NAMES,
+    PLACES,
+    TITLES,
+    TWO_FAMILY,
+)
 from consult.foundation.folding import Folded, letters
 
 _HAN_RUN = regex.compile(r"\p{Han}[\p{Han}\s·・‧.．]*\p{Han}")
@@ -24,6 +37,8 @@ _NOT_LATIN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _OWNS = re.compile("['’]s$")
 SHORT, MOST_HAN = 2, 4
 LEAST_LATIN = 2
+LEAST_OF_BODY, TELLING = 4, 2
+"""Chinese characters of an organisation's name, and of it without what says its kind."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,8 @@ class Name:
 
     han: str = ""
     words: tuple[str, ...] = ()
+    is_body: bool = False
+    """Whether it is an organisation's: then it is one wherever it stands."""
 
 
 def full_names(typed: str) -> list[Name]:
@@ -46,6 +63,27 @@ def full_names(typed: str) -> list[Name]:
     if sum(len(one) >= LEAST_LATIN for one in words) >= LEAST_LATIN:
         found.append(Name(words=words))
     return found
+
+
+def body_names(typed: str) -> list[Name]:
+    """An organisation's name in each writing, with its legal form and without; none where it says only what kind."""
+    found = []
+    for match in _HAN_RUN.finditer(typed):
+        han = letters(match[0])
+        short = next((han.removesuffix(one) for one in BODY_FORMS if han.endswith(one)), han)
+        if len(KINDS_OF_BODIES_HAN.sub("", short)) >= TELLING:
+            found += [Name(han=one, is_body=True) for one in (short, han) if len(one) >= LEAST_OF_BODY]
+    said = [one for one in _WORDS.findall(typed) if not _NOT_LATIN.search(one)]
+    words = tuple(_OWNS.sub("", one.casefold()) for one in said)
+    is_telling = not KINDS_OF_BODIES.issuperset(words)
+    if is_telling and (len(words) >= LEAST_LATIN or _is_written_big(said[0])):
+        found.append(Name(words=words, is_body=True))
+    return found
+
+
+def _is_written_big(word: str) -> bool:
+    """WWF, OpenStreetMap: capitals elsewhere than in front."""
+    return len(word) > LEAST_LATIN and word[1:] != word[1:].lower()
 
 
 def _without_title(han: str) -> str:
@@ -74,17 +112,24 @@ class Texts:
             for start in range(len(one.letters) - length + 1)
         }
         self._pairs: set[tuple[str, str]] = set()
+        self._words: set[str] = set()
         for one in texts:
             words = [_OWNS.sub("", word.casefold()) for word in _WORDS.findall(one)]
+            self._words.update(words)
             self._pairs.update(pairwise(words))
 
-    def said(self, typed: str) -> str | None:
-        """The full name in ``typed`` as one of the texts says it, or None."""
+    def said(self, typed: str, *, is_body: bool = False) -> str | None:
+        """The full name in ``typed`` as one of the texts says it, or None. ``is_body``: it is an organisation's."""
+        if is_body:
+            return self._said(body_names(typed))
         if typed.isascii() and self._pairs and not self._may_say(typed):  # a shorter way to the same
             return None
-        for name in full_names(typed):
+        return self._said(full_names(typed))
+
+    def _said(self, names: Iterable[Name]) -> str | None:
+        for name in names:
             for folded in self._folded:
-                places = self._han(folded, name.han) if name.han else self._latin(folded.text, name.words)
+                places = self._han(folded, name) if name.han else self._latin(folded.text, name)
                 for start, end in places:
                     return folded.text[start:end]
         return None
@@ -93,26 +138,38 @@ class Texts:
         words = _WORDS.findall(typed.lower())
         return any((one, two) in self._pairs or (two, one) in self._pairs for one, two in pairwise(words))
 
-    def _han(self, folded: Folded, name: str) -> Iterator[tuple[int, int]]:
+    def _han(self, folded: Folded, one: Name) -> Iterator[tuple[int, int]]:
+        name = one.han
         if name[: SHORT + 1] not in self._pieces:
             return
         text, start = folded.letters, folded.letters.find(name)
         while start >= 0:
             end = start + len(name)
             begin, behind = folded.span(start, end)
-            if _is_name_here(folded.text, begin, behind, text[end : end + 3], is_short=len(name) == SHORT):
+            if one.is_body or _is_name_here(
+                folded.text, begin, behind, text[end : end + 3], is_short=len(name) == SHORT
+            ):
                 yield begin, behind
             start = text.find(name, start + 1)
 
-    def _latin(self, text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        orders = {words, words[::-1]} if len(words) == LEAST_LATIN else {words}
+    def _latin(self, text: str, one: Name) -> Iterator[tuple[int, int]]:
+        words = one.words
+        orders = {words, words[::-1]} if len(words) == LEAST_LATIN and not one.is_body else {words}
+        between, own = (r"(?:['’]s?)?[\s,&.]+", "(?:['’]s)?") if one.is_body else (r"[\s,]+", "")
         for order in orders:
-            if not all(pair in self._pairs for pair in pairwise(order)):
+            if not self._words.issuperset(order) or not all(pair in self._pairs for pair in pairwise(order)):
                 continue
-            written = r"[\s,]+".join(map(re.escape, order))
+            written = between.join(map(re.escape, order)) + own
             for match in re.finditer(rf"(?<![\w'’\-]){written}(?![\w\-])", text, re.IGNORECASE):
-                if all(part[:1] != part[:1].lower() for part in (match[0], match[0].split()[-1])):
+                if _has_capitals(match[0], is_one=len(order) == 1):
                     yield match.span()
+
+
+def _has_capitals(said: str, *, is_one: bool) -> bool:
+    """Whether the first word and the last begin with one; a word that is all of a name has them elsewhere, too."""
+    if is_one:
+        return _is_written_big(said)
+    return all(part[:1] != part[:1].lower() for part in (said, said.split()[-1]))
 
 
 def _is_name_here(text: str, start: int, end: int, behind: str, *, is_short: bool) -> bool:
@@ -125,7 +182,7 @@ def _is_name_here(text: str, start: int, end: int, behind: str, *, is_short: boo
     return not (_HAN.match(text[end : end + 1]) and behind[:1] in PLACES)
 
 
-def said_names(texts: Sequence[str], typed: Iterable[str]) -> dict[str, str]:
-    """What each of these names is said as in the texts: typed -> as said."""
+def said_names(texts: Sequence[str], typed: Iterable[str], *, is_body: bool = False) -> dict[str, str]:
+    """What each of these names is said as in the texts: typed -> as said. ``is_body``: they are of organisations."""
     looked = Texts(texts)
-    return {one: said for one in typed if (said := looked.said(one)) is not None}
+    return {one: said for one in typed if (said := looked.said(one, is_body=is_body)) is not None}

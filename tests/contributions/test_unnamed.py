@@ -30,6 +30,25 @@ def test_full_names_are_found_and_ordinary_words_are_not() -> None:
     assert full_names("王大明 (David Wang)") == [*full_names("王大明"), *full_names("David Wang")]
 
 
+BODIES_NAMED = (
+    ("Market Traders’ Association", "The Market Traders' Association wrote"),
+    ("Greenfield Society Ltd", "as Greenfield Society Ltd has it"), ("WWF", "The WWF's comment"),
+    ("阳光社区业主委员会", "陽光社區業主委員會認為"), ("台灣晨光電子股份有限公司", "台灣晨光電子提出"),
+    ("晨光環境保護協會 (Dawn Green Trust)", "the Dawn Green Trust asked"),
+)  # fmt: skip
+BODIES_NOT_NAMED = (
+    ("业主委员会", "各小区业主委员会应当配合"), ("Residents’ Association", "a Residents’ Association may ask"),
+    ("居民", "居民認為"), ("Market Traders’ Association", "market traders’ association rules"), ("Council", "Council"),
+    ("Green Party", "green partying"), ("Shelter", "Shelter is needed"), ("台北市政府", "新北市政府"),
+)  # fmt: skip
+
+
+def test_names_of_organisations_are_found_and_what_only_says_their_kind_is_not() -> None:
+    missed = [one for one in BODIES_NAMED if not said_names([one[1]], [one[0]], is_body=True)]
+    stopped = [one for one in BODIES_NOT_NAMED if said_names([one[1]], [one[0]], is_body=True)]
+    assert (missed, stopped) == ([], [])
+
+
 def test_ten_thousand_names_are_looked_for_at_once() -> None:
     han = [f"王{chr(0x4E00 + at)}{chr(0x5E00 + at)}" for at in range(5_000)]
     latin = [f"Jane Roe{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(5_000)]
@@ -38,4 +57,7 @@ def test_ten_thousand_names_are_looked_for_at_once() -> None:
     )
     begun = process_time()
     assert said_names([text, "Thank you, Jane Roeba!"], han + latin) == {"Jane Roeba": "Jane Roeba"}
+    assert process_time() - begun < 0.4
+    begun, bodies = process_time(), [f"Jane Roe{chr(97 + at % 26)} Union {at}" for at in range(5_000)]
+    assert not said_names([text], [*bodies, *(f"{one}聯合會" for one in han)], is_body=True)
     assert process_time() - begun < 0.4

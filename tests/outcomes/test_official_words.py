@@ -206,12 +206,25 @@ def test_nobody_is_named_who_chose_not_to_be(app: Flask) -> None:
     ]  # fmt: skip
     for name, publication in own:
         make_comments(consultation, contact=Contact(name=name, publication=publication))
+    union = {"capacity": "organisation", "organisation": "Market Traders’ Union", "name": "Sam Hill"}
+    club = {"capacity": "organisation", "organisation": "Old Town Cycling Club", "name": "Kim Wood"}
+    for contact in (
+        Contact(**union, publication="unnamed"), Contact(**club, publication="named"),
+        Contact(is_minor=True, guardian="Pat Stone", guardian_kind="guardian", guardian_confirms=True),
+    ):  # fmt: skip
+        make_comments(consultation, contact=contact)
     (other,) = make_comments(consultation)
     actor = responder_of(found(consultation))
-    for said in ("We thank Jane Roe.", "感谢王大明先生的意见。", "李小華提出此議。"):
+    said_wrongly = (
+        "We thank Jane Roe.", "感谢王大明先生的意见。", "李小華提出此議。", "As the Market Traders' Union has it.",
+        "We thank Sam Hill.", "We thank Kim Wood.", "Ms Pat Stone is right.",
+    )  # fmt: skip
+    for said in said_wrongly:
         with pytest.raises(Refused, match="chose not to be named"):
             make_reply(found(consultation), [other], said, actor=actor)
-    assert make_reply(found(consultation), [other], "We thank Ann Lee and Jane.", actor=actor).id
+    assert make_reply(
+        found(consultation), [other], "We thank Ann Lee, Jane and the Old Town Cycling Club.", actor=actor
+    ).id
     with pytest.raises(Refused, match="Jane Roe"):
         make_disposition(found(consultation), reason="As Jane Roe has it.", actor=actor)
     draft_outcome(found(consultation), actor=actor, decision="王大明的做法已採行。")

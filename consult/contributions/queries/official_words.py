@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from itertools import chain
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select, true
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender, Submission
 from consult.contributions.official_words import Misquoted, NamesSender
 from consult.contributions.queries.kept_back import draft_words, kept_back, public_words
-from consult.contributions.unnamed import Texts, full_names, said_names
+from consult.contributions.unnamed import Texts, body_names, full_names, said_names
 from consult.contributions.unpublished import NOBODYS, said_of
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Refused
@@ -65,27 +65,39 @@ def excerpt(words: str) -> str:
 def _names_of_unnamed(
     consultation: Consultation, texts: Sequence[str], *, with_outcome: bool
 ) -> Sequence[str]:
-    """Full names, as the texts say them, of senders whose names aren't shown; what is public anyway may be said."""
-    typed = db.session.scalars(
-        select(Sender.name)
-        .join(Submission, Submission.id == Sender.submission_id)
-        .where(
-            Submission.consultation_id == consultation.id, Sender.name != "",
-            or_(Submission.publication != "named", Submission.is_minor),
-            select(Comment.id)
-            .where(Comment.submission_id == Submission.id, Comment.state != "unconfirmed").exists(),
-        )
-        .distinct()
+    """Full names, as the texts say them, of senders whose names aren't shown; what is public anyway may be said.
+
+    Where an organisation speaks, its own name is the one that is shown, and who signed for it isn't named; nor is who
+    confirmed for a minor.
+    """
+    is_hidden = or_(Submission.publication != "named", Submission.is_minor)
+    of_body = Submission.capacity == "organisation"
+    asked = (
+        (Sender.name, or_(is_hidden, of_body), False), (Sender.guardian, true(), False),
+        (Sender.organisation, and_(is_hidden, of_body), True),
     )  # fmt: skip
-    found = said_names(texts, typed)
-    if not found:
-        return []
-    dropped = _said_in_public(consultation, list(found), with_outcome=with_outcome)
-    return list(dict.fromkeys(said for name, said in found.items() if name not in dropped))
+    told: list[str] = []
+    for column, meant, is_body in asked:
+        typed = db.session.scalars(
+            select(column)
+            .join(Submission, Submission.id == Sender.submission_id)
+            .where(
+                Submission.consultation_id == consultation.id, column != "", meant,
+                select(Comment.id)
+                .where(Comment.submission_id == Submission.id, Comment.state != "unconfirmed").exists(),
+            )
+            .distinct()
+        )  # fmt: skip
+        if found := said_names(texts, typed, is_body=is_body):
+            dropped = _said_in_public(consultation, list(found), with_outcome=with_outcome, is_body=is_body)
+            told += [said for name, said in found.items() if name not in dropped]
+    return list(dict.fromkeys(told))
 
 
-def _said_in_public(consultation: Consultation, typed: Sequence[str], *, with_outcome: bool) -> set[str]:
-    """Those of these names that another one shows, an official bears, the draft says, or several comments say."""
+def _said_in_public(
+    consultation: Consultation, typed: Sequence[str], *, with_outcome: bool, is_body: bool
+) -> set[str]:
+    """Those of these names that another one shows, an official or the body bears, the draft or several comments say."""
     states = ["published", *(["held"] if with_outcome else [])]
     shown = db.session.scalars(
         select(Comment.name_shown)
@@ -94,16 +106,22 @@ def _said_in_public(consultation: Consultation, typed: Sequence[str], *, with_ou
         )
         .distinct()
     )
-    staff = organisations.holders_of(consultation.organisation_id, OFFICIALS)
-    borne = {name for one in chain(shown, (account.name for account in staff)) for name in full_names(one)}
-    dropped = {one for one in typed if borne.intersection(full_names(one))}
+    names_in = body_names if is_body else full_names
+    body = organisations.get(consultation.organisation_id)
+    official = (
+        [body.name, *body.names.values()]
+        if is_body
+        else [account.name for account in organisations.holders_of(body.id, OFFICIALS)]
+    )
+    borne = {name for one in chain(shown, official) for name in names_in(one)}
+    dropped = {one for one in typed if borne.intersection(names_in(one))}
     left = [one for one in typed if one not in dropped]
     if left:
-        dropped.update(said_names(list(draft_words(consultation.id)), left))
+        dropped.update(said_names(list(draft_words(consultation.id)), left, is_body=is_body))
     said_by: dict[str, set[str]] = {one: set() for one in left if one not in dropped}
     for reference, words in public_words(consultation.id, with_outcome=with_outcome) if said_by else ():
         looked = Texts([words])
         for name, references in said_by.items():
-            if looked.said(name) is not None:
+            if looked.said(name, is_body=is_body) is not None:
                 references.add(reference)
     return dropped | {name for name, references in said_by.items() if len(references) >= NOBODYS}

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -199,6 +200,28 @@ def test_console_alone_waits_where_sign_offs_are_set(body: Organisation) -> None
     draft(body)
     with writing():
         assert service.publish(CONSOLE, queries.get("market"), now=clock.now()) == "awaiting-sign-off"
+
+
+def test_console_is_no_way_around_two_administrators(app: Flask) -> None:
+    """Where a body has nobody else, an administrator of another one signs what the console asks for."""
+    email = "ada@example.org"
+    first = make_staff("administrator", organisation=make_organisation("north"), email=email)
+    second = make_staff("administrator", organisation=make_organisation("south"))
+    make_consultation("open", organisation=make_organisation("village"), slug="market")
+    with writing():
+        service.suspend(CONSOLE, queries.get("market"), reason="A wrong annex.", now=clock.now())
+    assert queries.get("market").state == "published"
+    db.session.rollback()
+    run = app.test_cli_runner().invoke
+    assert run(args=["organisations", "grant", email, "administrator", "village"]).exit_code == 3
+    refused = run(args=["accounts", "close", email, "--yes"])
+    assert refused.exit_code == 1 and "organisations revoke" in refused.output
+    assert types().count("approval.done_alone") == 2 and "account.closed" not in types()  # the two before
+    for one, signer in zip(approvals.waiting_approvals(), (first, second), strict=True):
+        with pytest.raises(Forbidden):
+            sign(CONSOLE, one.approval.public_id)
+        sign(signer, one.approval.public_id)  # neither signs what is about themselves
+    assert queries.get("market").state == "suspended" and types().count("membership.granted") == 3
 
 
 def test_same_person_cannot_prepare_and_moderate_without_a_public_reason(body: Organisation) -> None:

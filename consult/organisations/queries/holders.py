@@ -33,14 +33,14 @@ def count_administrators() -> int:
     return len(administrators())
 
 
-def office_with_administrator(*, but: int) -> Organisation | None:
-    """A body, a top one first, that somebody else than the account ``but`` administers; None where there is none."""
+def office_with_administrator(*, but: Collection[int | None]) -> Organisation | None:
+    """A body, a top one first, that somebody else than the accounts ``but`` administers; None where there is none."""
     return db.session.scalar(
         select(Organisation)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
             Membership.role == "administrator", Membership.revoked_at.is_(None),
-            Membership.confirmed_at.is_not(None), Membership.account_id.in_(administrators() - {but}),
+            Membership.confirmed_at.is_not(None), Membership.account_id.in_(administrators() - set(but)),
         )
         .order_by(Organisation.parent_id.is_not(None), Organisation.id)
         .limit(1)

@@ -162,21 +162,28 @@ def with_second(
     return approval
 
 
-def second_office(actor: Actor, organisation: Organisation, roles: Collection[str]) -> Organisation | None:
+def second_office(
+    actor: Actor, organisation: Organisation, roles: Collection[str], *, about: int | None = None
+) -> Organisation | None:
     """Whose people may be the second person; None where one person acts alone.
+
+    ``about`` is the account that it is about, who can't be that person.
 
     Alone: an administrator or the console, while the site has fewer than two administrators; and whoever has nobody
     beside or above, on a site whose administrators are few too. Where the body has nobody else and the site has
-    administrators, one of those signs.
+    administrators, one of those signs, also what the console asks for.
     """
     has_few = queries.count_administrators() < TWO
     if has_few and (actor.kind == "console" or actor.holds(organisation.id, "administrator")):
         return None
     if others(actor, organisation.id, roles):
         return organisation
-    if has_few or actor.account_id is None:
+    if has_few:
         return None
-    return queries.office_with_administrator(but=actor.account_id)
+    sides = {actor.account_id, about} - {None}
+    return queries.office_with_administrator(but=sides) or queries.office_with_administrator(
+        but={actor.account_id}
+    )
 
 
 TWO = 2

@@ -55,7 +55,7 @@ def subject_of(membership: Membership) -> str:
 
 def _ask(actor: Actor, act: str, membership: Membership, now: datetime) -> Approval:
     body = queries.get(membership.organisation_id)
-    office, outside = approving.second_office(actor, body, ADMINISTRATORS), ""
+    office, outside = approving.second_office(actor, body, ADMINISTRATORS, about=membership.account_id), ""
     if membership.role == "auditor" and office is not None:
         office, outside = _office_for_audit(actor, body, office)
     account = db.session.get_one(Account, membership.account_id)

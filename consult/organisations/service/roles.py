@@ -31,6 +31,9 @@ class Scope:
 
 
 EVERYTHING = Scope()
+RIGHT_LEFT = N_(
+    "This account holds the role “%(role)s”, which two persons take away. Do that first: organisations revoke."
+)
 
 
 def grant(
@@ -136,9 +139,15 @@ def end_audits(now: datetime) -> int:
 
 
 def give_up_roles(actor: Actor, *, account_id: int, now: datetime) -> None:
-    """Somebody who closes their account gives every role back. Raises Refused for the last administrator."""
+    """Somebody who closes their account gives every role back. Raises Refused for the last administrator.
+
+    Where the console closes it, rights over others are taken and not given back, which two persons do: refused.
+    """
     for membership_id in _held_ids(account_id):
         membership = queries.get_membership(membership_id)
+        is_right = membership.role in rules.RIGHTS and membership.confirmed_at is not None
+        if is_right and actor.account_id != account_id:
+            raise Refused(RIGHT_LEFT, role=membership.role)
         if rights.is_last_administrator(membership):
             raise Refused(N_("You are the site’s last administrator. Name another one first."))
         membership.revoked_at, membership.revoked_by = now, actor.account_id

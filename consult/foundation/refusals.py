@@ -1,4 +1,6 @@
-"""How often something was refused before anybody accepted it: by limit, trap, closing or overload. No text, no person.
+"""How often something was refused before anybody accepted it: by limit, trap, closing, overload or a name in it.
+
+No text, no person; of an official text that names who chose not to be named only that there was one.
 
 Counted in a small SQLite file of the instance (``refusals.sqlite3``), since the database may be what is overloaded;
 ``record`` makes an entry of each day.
@@ -6,6 +8,7 @@ Counted in a small SQLite file of the instance (``refusals.sqlite3``), since the
 
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
-CAUSES = ("limit", "trap", "closed", "overload")
+CAUSES = ("limit", "trap", "closed", "overload", "name")
 Counts = dict[str, dict[str, int]]
 """Door (the name of an endpoint) -> cause -> how often."""
 
@@ -101,8 +104,16 @@ def mark_silently(cause: str) -> None:
 
 
 def mark_refused(refused: Refused) -> None:
-    """The same for a rule's no, where that is one that is counted."""
-    mark(refused.cause)
+    """The same for a rule's no, where that, or one that it names, is one that is counted."""
+    mark(_cause_of(refused))
+
+
+def _cause_of(refused: Refused) -> str:
+    named = chain.from_iterable(
+        one if isinstance(one, list | tuple) else (one,) for one in refused.values.values()
+    )
+    causes = (refused.cause, *(_cause_of(one) for one in named if isinstance(one, Refused)))
+    return next(filter(None, causes), "")
 
 
 def _count(answer: Response) -> Response:

@@ -9,6 +9,8 @@ from consult.foundation.errors import N_
 from consult.foundation.i18n import gettext
 
 OTHERS = N_("Other forms")
+OFFICIAL = N_("Writing an official text")
+"""Wherever staff do: only there a name is refused."""
 DOORS = {
     "contributions.send_comment": N_("Writing a comment"),
     **dict.fromkeys(
@@ -71,6 +73,7 @@ CAUSES = {
     "trap": N_("taken for spam"),
     "closed": N_("not open at that time"),
     "overload": N_("the site was overloaded"),
+    "name": N_("it named somebody who took part and chose not to be named"),
 }
 
 
@@ -91,6 +94,7 @@ def refused_rows(days: Sequence[tuple[date, Mapping[str, Mapping[str, int]]]]) -
         numbers = Counter[tuple[str, str]]()
         for door, causes in counts.items():
             for cause, number in causes.items():
-                numbers[gettext(DOORS.get(door, OTHERS)), gettext(CAUSES.get(cause, cause))] += number
+                name = OFFICIAL if cause == "name" else DOORS.get(door, OTHERS)
+                numbers[gettext(name), gettext(CAUSES.get(cause, cause))] += number
         rows += [RefusedRow(day, door, cause, number) for (door, cause), number in sorted(numbers.items())]
     return rows

@@ -17,7 +17,7 @@ from consult.contributions import service as contributing
 from consult.contributions.models import Comment
 from consult.contributions.service import Contact, holding
 from consult.contributions.service.holding import Hold
-from consult.foundation import clock
+from consult.foundation import clock, refusals
 from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
@@ -26,6 +26,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.outcomes import queries, service
+from consult.site.doors import refused_rows
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import decide_review, make_review
@@ -232,3 +233,24 @@ def test_nobody_is_named_who_chose_not_to_be(app: Flask) -> None:
     assert any("without the name of a sender" in one for one in missing)
     make_comments(consultation, 3, body="Jane Roe, the mayor, should look at it.")
     assert make_reply(found(consultation), [other], "Mayor Jane Roe looked at it.", actor=actor).id
+
+
+def test_a_name_that_is_refused_is_counted_and_written_nowhere(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    consultation = make_consultation("closed", slug="market")
+    make_comments(consultation, contact=Contact(name="Jane Roe", publication="unnamed"))
+    (other,) = make_comments(consultation)
+    actor = responder_of(found(consultation))
+    sign_in(client, accounts.get(actor.account_id or 0))
+    desk, today = "/en/desk/consultations/market", clock.now().date()
+    refused = send(client, f"{desk}/replies/new", comments=other.reference, body="We thank Jane Roe.")
+    assert refused.status_code == 422 and "Jane Roe" in words(refused)
+    draft_outcome(found(consultation), actor=actor, decision="As Jane Roe has it.")
+    assert send(client, f"{desk}/outcome", at=f"{desk}/outcome/publish").status_code == 422
+    counted = refusals.tally().before(today + timedelta(days=1))[today]
+    assert {cause for causes in counted.values() for cause in causes} == {"name"}
+    assert sum(causes["name"] for causes in counted.values()) == len(counted) == 2
+    (row, *_) = refused_rows([(today, counted)])
+    assert (row.door, row.number) == ("Writing an official text", 2)
+    assert "Jane" not in caplog.text and "Roe" not in caplog.text

@@ -283,19 +283,24 @@ def publish_version(
     if change_note:
         version.change_note = change_note
         version.change_note_language = language_of(change_note, language or consultation.language)
+    check_said(consultation, [version.change_note], "change_note")
     db.session.flush()
-    if signing.needs_signing(consultation):
-        check_said(consultation, [version.change_note], "change_note")
-        facts = {"change_note": version.change_note}
-        signing.ask(actor, consultation, signing.VERSION, subject=version.public_id, now=now, facts=facts)
-        return version
-    return _publish_version_now(actor, consultation, version, now)
+    facts = {"change_note": version.change_note}
+    signing.publish_or_ask(
+        actor, consultation, signing.VERSION, version, _publish_version_now, now=now, facts=facts
+    )
+    return version
 
 
 def publish_signed_version(actor: Actor, approval: Approval, now: datetime) -> None:
     """Everybody has signed: make the version public."""
-    version = queries.get_version_by_public_id(approval.subject)
-    _publish_version_now(actor, signing.consultation_of(approval), version, now)
+    version, consultation = (
+        queries.get_version_by_public_id(approval.subject),
+        signing.consultation_of(approval),
+    )
+    _check_not_barred(consultation)
+    check_said(consultation, [version.change_note], "change_note")
+    _publish_version_now(actor, consultation, version, now)
 
 
 def bars_of_version(consultation: Consultation) -> list[Refused]:
@@ -311,11 +316,7 @@ def _check_not_barred(consultation: Consultation) -> None:
         )
 
 
-def _publish_version_now(
-    actor: Actor, consultation: Consultation, version: Version, now: datetime
-) -> Version:
-    _check_not_barred(consultation)
-    check_said(consultation, [version.change_note], "change_note")
+def _publish_version_now(actor: Actor, consultation: Consultation, version: Version, now: datetime) -> None:
     _publish_version(version, now)
     db.session.flush()
     append(
@@ -330,4 +331,3 @@ def _publish_version_now(
         follow(actor, consultation, version, now)
     continuing.note_round_published(actor, consultation, version, now, is_first=False)
     events.emit(VersionPublished(consultation.id, version.id), now=now)
-    return version

@@ -1,9 +1,9 @@
 """What the offices of a body sign before it becomes public, and what exactly they sign."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from consult.consultations import queries, rules
 from consult.consultations.models import Consultation, Version
@@ -51,6 +51,32 @@ def ask(
     if signs_alone(actor, consultation, act):
         approving.sign_alone(actor, approval, now=now)
     return approval
+
+
+class Ready(Protocol):
+    """What becomes public once nothing is missing: known by its random id."""
+
+    public_id: Any
+
+
+_Ready = TypeVar("_Ready", bound=Ready)
+
+
+def publish_or_ask(
+    actor: Actor,
+    consultation: Consultation,
+    act: str,
+    ready: _Ready,
+    publish: Callable[[Actor, Consultation, _Ready, datetime], object],
+    *,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Publish what is ready at once, or, where the body signs off first, ask its offices: then it begins to wait."""
+    if needs_signing(consultation):
+        ask(actor, consultation, act, subject=ready.public_id, now=now, facts=facts)
+    else:
+        publish(actor, consultation, ready, now)
 
 
 def together(

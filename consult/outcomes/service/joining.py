@@ -140,17 +140,15 @@ def publish_jointly(actor: Actor, joint: JointReply, *, now: datetime) -> Reply 
     if not permissions.may_reply(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     _check_complete(joint)
-    if signing.needs_signing(consultation):
-        signing.ask(actor, consultation, PUBLISH_JOINTLY, subject=joint.public_id, now=now)
-        return queries.reply_of_joint(joint)
-    return _publish_now(actor, joint, now)
+    signing.publish_or_ask(actor, consultation, PUBLISH_JOINTLY, joint, _publish_now, now=now)
+    return queries.reply_of_joint(joint)
 
 
 def publish_signed_jointly(actor: Actor, approval: Approval, now: datetime) -> None:
     """Everybody has signed: publish it."""
     joint = queries.get_joint(approval.subject)
     _check_complete(joint)
-    _publish_now(actor, joint, now)
+    _publish_now(actor, signing.consultation_of(approval), joint, now)
 
 
 def joint_content(approval: Approval) -> str:
@@ -174,8 +172,7 @@ def _check_complete(joint: JointReply) -> None:
         raise Refused(N_("This reply is awaiting %(offices)s."), offices=[names[one] for one in awaited])
 
 
-def _publish_now(actor: Actor, joint: JointReply, now: datetime) -> Reply:
-    consultation = consultations.get_by_id(joint.consultation_id)
+def _publish_now(actor: Actor, consultation: Consultation, joint: JointReply, now: datetime) -> None:
     rules.check_may_reply(consultations.phase_of(consultation, now))
     parts = queries.parts_of(joint.id)
     names = organisations.names_in([one.organisation_id for one in parts], consultation.language)
@@ -191,7 +188,6 @@ def _publish_now(actor: Actor, joint: JointReply, now: datetime) -> Reply:
         "joint.published", actor, consultation, now, role="responder",
         objects=[joint.public_id, made.public_id, *(one.public_id for one in parts)],
     )  # fmt: skip
-    return made
 
 
 def hand_up_parts(organisation: Organisation, *, now: datetime) -> None:

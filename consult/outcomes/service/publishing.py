@@ -33,15 +33,14 @@ def publish_outcome(actor: Actor, consultation: Consultation, *, now: datetime) 
     if not permissions.may_publish_outcome(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     outcome = _check_ready(consultation, now)
-    if signing.needs_signing(consultation):
-        signing.ask(actor, consultation, PUBLISH, subject=outcome.public_id, now=now)
-        return outcome
-    return _publish_now(actor, consultation, now)
+    signing.publish_or_ask(actor, consultation, PUBLISH, outcome, _publish_now, now=now)
+    return outcome
 
 
 def publish_signed_outcome(actor: Actor, approval: Approval, now: datetime) -> None:
     """Everybody has signed: make the decision public."""
-    _publish_now(actor, signing.consultation_of(approval), now)
+    consultation = signing.consultation_of(approval)
+    _publish_now(actor, consultation, _check_ready(consultation, now), now)
 
 
 def outcome_content(approval: Approval) -> str:
@@ -75,8 +74,7 @@ def _check_ready(consultation: Consultation, now: datetime) -> Outcome:
     return outcome
 
 
-def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Outcome:
-    outcome = _check_ready(consultation, now)
+def _publish_now(actor: Actor, consultation: Consultation, outcome: Outcome, now: datetime) -> None:
     outcome.published_at = outcome.changed_at = now
     outcome.account_id = actor.account_id
     outcome.office, outcome.role = label_of(actor, consultation)
@@ -98,4 +96,3 @@ def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Out
     outcome.entry_id = entry.id
     db.session.flush()
     events.emit(OutcomePublished(consultation.id), now=now)
-    return outcome

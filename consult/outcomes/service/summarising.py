@@ -128,15 +128,14 @@ def publish_summary(actor: Actor, consultation: Consultation, *, now: datetime) 
     if not permissions.may_publish_outcome(actor, consultation):
         raise Forbidden(ONLY_RESPONDERS)
     summary = _check_ready(consultation, now)
-    if signing.needs_signing(consultation):
-        signing.ask(actor, consultation, PUBLISH_SUMMARY, subject=summary.public_id, now=now)
-        return summary
-    return _publish_now(actor, consultation, now)
+    signing.publish_or_ask(actor, consultation, PUBLISH_SUMMARY, summary, _publish_now, now=now)
+    return summary
 
 
 def publish_signed_summary(actor: Actor, approval: Approval, now: datetime) -> None:
     """Everybody has signed: make it public."""
-    _publish_now(actor, signing.consultation_of(approval), now)
+    consultation = signing.consultation_of(approval)
+    _publish_now(actor, consultation, _check_ready(consultation, now), now)
 
 
 def summary_content(approval: Approval) -> str:
@@ -263,8 +262,7 @@ def _check_fit(consultation: Consultation, summary: ReceivedSummary) -> None:
         )  # fmt: skip
 
 
-def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> ReceivedSummary:
-    summary = _check_ready(consultation, now)
+def _publish_now(actor: Actor, consultation: Consultation, summary: ReceivedSummary, now: datetime) -> None:
     summary.published_at = summary.changed_at = now
     summary.account_id, summary.office = actor.account_id, label_of(actor, consultation)[0]
     entry = append(
@@ -274,7 +272,6 @@ def _publish_now(actor: Actor, consultation: Consultation, now: datetime) -> Rec
     summary.entry_id = entry.id
     db.session.flush()
     events.emit(SummaryPublished(consultation.id), now=now)
-    return summary
 
 
 def _values(summary: ReceivedSummary) -> dict[str, str]:

@@ -101,6 +101,19 @@ def test_a_closed_consultation_takes_no_support_and_says_so(
         assert "Support this wording" not in text and "Confirm who you are" not in text
 
 
+def test_where_nobody_may_vote_no_support_is_offered_and_the_page_says_why(client: FlaskClient) -> None:
+    consultation = make_consultation(articles=[LAW], rules={"who_may_vote": "nobody"})
+    reference = proposal(client, consultation.slug)
+    pages = (
+        f"/en/comments/{reference}", f"/en/comments/{reference}/support",
+        f"/en/consultations/{consultation.slug}/comments", f"/en/consultations/{consultation.slug}/draft/1/art-1",
+    )  # fmt: skip
+    for page in pages:
+        said = words_of(client.get(page))
+        assert said.count("This consultation asks for comments only; support isn’t counted.") == 1, page
+        assert "Support this wording" not in said and "supported this wording" not in said, page
+
+
 def test_somebody_supports_without_scripts(client: FlaskClient) -> None:
     consultation = make_consultation(articles=[LAW])
     reference = proposal(client, consultation.slug)

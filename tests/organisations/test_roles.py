@@ -224,9 +224,18 @@ def test_a_role_waits_for_a_second_administrator_and_the_page_shows_whose_turn_i
     assert [one.account.email for one in waits] == ["cho@example.org"]
     path = f"/en/desk/organisations/roles/{waits[0].membership.id}/confirm"
     assert "Nothing waits for you" in client.get("/en/desk/organisations/waiting").text
+    with writing():
+        service.grant(
+            first, account=accounts.get_by_address("cho@example.org"), role="auditor",
+            organisation=queries.get_by_slug("city"), now=clock.now(),
+        )  # fmt: skip
+    mine = client.get("/en/desk/organisations/waiting").text.partition("Waiting for another administrator")
+    assert "Nothing waits for you" in mine[0] and "1 request about rights" in mine[2]
     assert post_from(client, "/en/desk/organisations/waiting", path).status_code == 403
     signed_in(client, second)
     jobs.run_due(clock.now() + DAY)
+    theirs = client.get("/en/desk/organisations/waiting").text
+    assert "Nothing waits for you" not in theirs and "1 request about rights" in theirs
     assert post_from(client, "/en/desk/organisations/waiting", path).status_code == 303
     shown = client.get("/en/desk/organisations/city").text
     assert "Cho" in shown and "Ada" in shown and "Bo" in shown

@@ -14,6 +14,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.ids import random_token
 from consult.organisations import letters, permissions, queries, service
 from consult.organisations.forms import ROLE_TASKS, ActForm, InviteForm, role_name, typed
+from consult.organisations.queries import approvals
 from consult.organisations.routes.answers import add, page, refused
 from consult.organisations.routes.blueprint import bp
 from consult.organisations.service import approving
@@ -92,14 +93,21 @@ def _scope(slug: str, form: InviteForm) -> service.Scope:
 @bp.get("/desk/organisations/waiting")
 @access.staff("administrator")
 def waiting() -> Response:
-    """Roles that wait for a second person: those that wait for me, and those that wait for somebody else."""
+    """Roles that wait for a second person: those that wait for me, and those that wait for somebody else.
+
+    Rights over others wait under “Waiting for signatures”: how many do is said here, with the way there.
+    """
     actor = access.current_actor()
+    rights = [one for act in (service.GIVE, service.TAKE) for one in approvals.waiting_approvals(act=act)]
+    to_sign = [one for one in rights if approving.may_sign(actor, one)]
+    seen = [one for one in rights if actor.holds(one.approval.organisation_id, "administrator")]
     grants = queries.waiting_grants(actor.organisations_with("administrator"))
     mine = [one for one in grants if permissions.may_confirm(actor, one.membership)]
     done = request.args.get("done", "")
     return page(
         "waiting", mine=mine, others=[one for one in grants if one not in mine], name_in=queries.name_in,
-        form=ActForm(), done=done if done in ("confirmed", "revoked") else "",
+        form=ActForm(), done=done if done in ("confirmed", "revoked") else "", rights_to_sign=len(to_sign),
+        other_rights=sum(one not in to_sign for one in seen),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
+from consult.consultations.models import SupportingDocument
 from consult.contributions import queries, service
 from consult.contributions.models import Comment
 from consult.foundation import clock, sweeping
@@ -70,7 +71,7 @@ EXEMPT: Mapping[str, str] = {
     "disposal": "the archive and its number",
     "expert.name": "an expert whom the office named, not a sender", "expert.standing": THEIRS,
     "expert.interests": THEIRS,
-    "supporting_document.title": DRAFT, "supporting_document.file_name": DRAFT, "supporting_document.content": DRAFT,
+    "supporting_document.content": DRAFT,
     "access_request.requester": THEIRS, "access_request.contact": THEIRS,
     "access_document.content": "a file goes with its comment", "access_document.reference": NO_TEXT,
     "access_document.file_name": "a file goes with its comment", "access_document.redactions": NO_TEXT,
@@ -268,8 +269,28 @@ def test_reasons_that_quote_are_covered_and_the_record_still_verifies(app: Flask
     sign_waiting()
     with writing():
         consulting.resume(CONSOLE, consultations.get("harbour"), now=clock.now())
+    received_at = queries.get(comment_id).received_at
+    before, later = _document(HAN, received_at - timedelta(hours=1)), _document(SAID, clock.now())
     assert rows_with(NAME)
     erase(queries.get(comment_id))
     assert rows_with(NAME) == [] and rows_with("zeppelin") == []
     assert db.session.scalars(select(Entry.id).where(Entry.type == "reason.quotation_erased")).all()
+    titles = dict(db.session.execute(select(SupportingDocument.id, SupportingDocument.title)).all())
+    assert titles[before] == HAN and "[…]" in titles[later]
     verify_everything()
+
+
+def _document(title: str, added_at: datetime) -> int:
+    with writing():
+        found, file = consultations.get("harbour"), consulting.prepare_file(b"Why we do this.", "note.txt")
+        made = consulting.add_document(
+            CONSOLE,
+            found,
+            file,
+            kind="other",
+            title=title,
+            language="en",
+            reason="It was left out.",
+            now=added_at,
+        )
+        return made.id

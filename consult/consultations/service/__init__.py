@@ -69,7 +69,12 @@ from consult.consultations.service.removing import (
     void_draft_removal,
 )
 from consult.consultations.service.rerendering import count_stale, render_again, store_again
-from consult.consultations.service.rewriting import SAID_BY, rewrite_explanations, rewrite_reasons
+from consult.consultations.service.rewriting import (
+    SAID_BY,
+    rewrite_explanations,
+    rewrite_reasons,
+    rewrite_titles,
+)
 from consult.consultations.service.saying import LOOKS, Look, check_said
 from consult.consultations.service.sides import MAKING, MODERATING, take_side
 from consult.consultations.service.signing import (
@@ -162,6 +167,7 @@ __all__ = [
     "resume",
     "rewrite_explanations",
     "rewrite_reasons",
+    "rewrite_titles",
     "rules_text",
     "set_authority",
     "set_quiet_period",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -72,6 +73,27 @@ def rewrite_explanations(
 
 def _bare(html: str) -> str:
     return unescape(_TAG.sub("", html))
+
+
+def rewrite_titles(
+    consultation: Consultation, change: Callable[[Any], Any], *, after: datetime | None
+) -> list[str]:
+    """The same of what documents beside the draft are called, those that came ``after`` it (None: all of them).
+
+    One that was there before is quoted by who writes its title, and not the other way round. Returns the public ids of
+    the documents in which something changed; the caller's entry names them.
+    """
+    found = select(SupportingDocument).where(SupportingDocument.consultation_id == consultation.id)
+    if after is not None:
+        found = found.where(SupportingDocument.added_at > after)
+    changed = set()
+    for row in db.session.scalars(found):
+        left = change(row.title), change(row.file_name)
+        if left != (row.title, row.file_name):
+            row.title, row.file_name = left
+            changed.add(row.public_id)
+    db.session.flush()
+    return sorted(changed)
 
 
 def rewrite_reasons(consultation: Consultation, change: Callable[[Any], Any]) -> int:

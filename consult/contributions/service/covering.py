@@ -80,7 +80,8 @@ def cover_reasons(wiping: Wiping) -> None:
     own = wiping.submission.consultation_id
     consultation = consultations.get_by_id(own)
     changed = lower.rewrite_reasons(consultation, lambda said: covered(wiping.quotations, said))
-    forget_reasons(wiping, _cover_explanations(wiping, consultation), lower.SAID_BY if changed else ())
+    said_of = [*_cover_explanations(wiping, consultation), *_cover_titles(wiping, consultation)]
+    forget_reasons(wiping, said_of, lower.SAID_BY if changed else ())
     decided = db.session.scalars(select(Erasure).where(Erasure.consultation_id == own)).all()
     longer = db.session.scalars(select(MoreTime).where(MoreTime.consultation_id == own)).all()
     touched = cover(wiping, decided, ["note", "order_number", "order_text"])
@@ -103,6 +104,12 @@ def _cover_explanations(wiping: Wiping, consultation: Consultation) -> list[str]
     return lower.rewrite_explanations(
         consultation, lambda said: covered(wiping.quotations, said), after=min(numbers)
     )
+
+
+def _cover_titles(wiping: Wiping, consultation: Consultation) -> list[str]:
+    """What documents are called that came after what goes; of the draft's own words: all. Returns which documents."""
+    after = wiping.submission.received_at if wiping.submission.id else None
+    return lower.rewrite_titles(consultation, lambda said: covered(wiping.quotations, said), after=after)
 
 
 def quoting(comments: Sequence[Comment], now: datetime) -> Wiping | None:

@@ -90,7 +90,9 @@ def make(folder: Path, consultation_id: int, now: datetime, *, seal: Seal, patie
         final = folder / _name(consultation, made.sha256)
         draft.replace(final)
         with writing():
-            service.note_made(TIMER, consultations.get_by_id(consultation_id), PUBLIC, made, now=now)
+            service.note_made(
+                TIMER, consultations.get_by_id(consultation_id), PUBLIC, made, now=now, is_kept=True
+            )
         _sweep(folder, consultation_id, now)
         return Kept(final, made.sha256, made.size, now, is_fresh=True)
 

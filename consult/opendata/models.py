@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation.db import Base
 
 
 class Package(Base):
-    """One export: which grade, by whom, its hash. The file itself is in the instance folder."""
+    """One export: which grade, by whom, its hash."""
 
     __tablename__ = "package"
     __table_args__ = (Index("ix_package_consultation_id_grade", "consultation_id", "grade", "id"),)
@@ -25,6 +25,8 @@ class Package(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
     account_id: Mapped[int | None]
+    is_kept: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its file lies in the instance folder, to be handed out; else whoever had it made took it away."""
 
 
 class ForeignPackage(Base):

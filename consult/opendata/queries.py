@@ -28,10 +28,10 @@ def revision_of(consultation: Consultation) -> int:
 
 
 def packages_of(consultation_id: int) -> Sequence[Package]:
-    """The public packages that were made, the newest first."""
+    """The public packages that are kept, the newest first."""
     return db.session.scalars(
         select(Package)
-        .where(Package.consultation_id == consultation_id, Package.grade == "public")
+        .where(Package.consultation_id == consultation_id, Package.grade == "public", Package.is_kept)
         .order_by(Package.id.desc())
     ).all()
 
@@ -68,11 +68,11 @@ def large_public_consultations(least: int) -> Sequence[Consultation]:
 
 
 def every_package() -> list[tuple[Package, Consultation]]:
-    """Every public package that was made, with its consultation."""
+    """Every public package that is kept, with its consultation. What the command wrote elsewhere never was."""
     rows = db.session.execute(
         select(Package, Consultation)
         .join(Consultation, Consultation.id == Package.consultation_id)
-        .where(Package.grade == "public")
+        .where(Package.grade == "public", Package.is_kept)
         .order_by(Package.id)
     )
     return [(row[0], row[1]) for row in rows]

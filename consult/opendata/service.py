@@ -108,12 +108,21 @@ def measured(target: Path, revision: int, manifest: Manifest) -> Made:
 
 
 def note_made(
-    actor: Actor, consultation: Consultation, grade: Grade, made: Made, *, now: datetime
+    actor: Actor,
+    consultation: Consultation,
+    grade: Grade,
+    made: Made,
+    *,
+    now: datetime,
+    is_kept: bool = False,
 ) -> Package:
-    """Note that a package was made: an entry of the site's log names it by the SHA-512 of its manifest."""
+    """Note that a package was made: an entry of the site's log names it by the SHA-512 of its manifest.
+
+    ``is_kept``: whether its file stays with the site, and so is read again every day.
+    """
     package = Package(
         public_id=random_id(), consultation_id=consultation.id, grade=grade, revision=made.revision,
-        sha256=made.sha256, size=made.size, made_at=now, account_id=actor.account_id,
+        sha256=made.sha256, size=made.size, made_at=now, account_id=actor.account_id, is_kept=is_kept,
     )  # fmt: skip
     db.session.add(package)
     db.session.flush()

@@ -28,13 +28,17 @@ from consult.app import create_app
 from consult.consultations import service as consultations
 from consult.contributions.models import Comment, Sender
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE
+from consult.foundation.access import CONSOLE, TIMER
 from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.settings import Settings
 from consult.moderation.models import Report, Review, Ruling
+from consult.opendata import service as opendata
+from consult.opendata.models import Package
+from consult.opendata.packaging import Manifest
 from consult.organisations import service as organisations
 from consult.record import checks, jobs, queries, service
 from consult.record.models import APPEND_ONLY, Entry, RowMark
+from tests.factories.consultations import make_consultation
 from tests.factories.moderation import decide_review, make_published, make_report, make_review, make_ruling
 from tests.postgresql import database_of_this_process
 
@@ -151,6 +155,19 @@ def test_nobody_goes_back_while_an_entry_commits_to_imported_comments(migrated: 
     with pytest.raises(SystemExit):
         downgrade(revision="0041")
     assert db.session.scalars(select(Comment.import_leaf)).one() == "ab" * 32
+
+
+def test_the_upgrade_tells_packages_that_are_kept_from_those_that_the_command_wrote(migrated: Flask) -> None:
+    consultation = make_consultation()
+    made = opendata.Made(Path("x"), 1, "ab" * 32, 1, Manifest({}, "cd"))
+    with writing():
+        for actor, grade in ((TIMER, "public"), (CONSOLE, "public"), (TIMER, "auditor")):
+            opendata.note_made(actor, consultation, grade, made, now=clock.now())
+    db.session.remove()
+    downgrade(revision="0043")
+    upgrade()
+    rows = select(Package.is_kept).order_by(Package.id)
+    assert db.session.scalars(rows).all() == [True, False, False]
 
 
 def test_the_database_refuses_to_change_the_record(migrated: Flask) -> None:

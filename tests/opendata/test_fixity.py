@@ -31,6 +31,7 @@ from consult.organisations import queries as organisations
 from consult.record import service as record
 from consult.record.models import Entry
 from consult.site.operations.counts import check_packages
+from consult.site.queries import audit as queries
 from tests.consultations.pages import signed_in, words_of
 from tests.custody.test_holds import keeper_of
 from tests.factories.consultations import make_consultation, make_staff
@@ -140,6 +141,25 @@ def test_what_is_gone_is_damaged_and_a_public_package_is_made_anew(instance: Pat
     assert package(instance).exists()
     assert fixity.check(instance, now + timedelta(days=2)) == 2
     assert named() == [public_id]
+
+
+def test_what_the_command_wrote_elsewhere_is_never_missed_nor_crowds_out_what_is_kept(
+    app: Flask, instance: Path, tmp_path: Path
+) -> None:
+    kept, now = package(instance), clock.now()
+    for number in range(keeping.KEPT):
+        out = tmp_path / f"{number}.zip"
+        done = app.test_cli_runner().invoke(args=["opendata", "export", "harbour", "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        out.write_bytes(b"whoever took it may do with it what they like")
+    assert fixity.check(instance, now) == 1 and doctor() == "OK"
+    assert [one[0] for one in told()] == ["intact"]
+    assert len(queries.exports(consultations.get("harbour"))[1]) == 1 + keeping.KEPT, "auditors see them all"
+    offered = keeping.offered(instance / "packages", consultations.get("harbour"), now, seal=seal)
+    assert offered.path == kept, "it is fresh: nothing is made anew"
+    kept.unlink()
+    fixity.check(instance, now + timedelta(days=1))
+    assert told()[-1][0] == "damaged" and len(named()) == 1
 
 
 def test_a_damaged_public_package_is_handed_to_nobody(instance: Path) -> None:

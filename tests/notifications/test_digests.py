@@ -103,7 +103,7 @@ def test_a_theme_is_named_in_mail_once_everybody_can_read_its_name(
     made = make_consultation("closed", slug="market")
     comment = make_comments(made, 1, contact=Contact(email="rosa@example.org", is_confirmed=True))[0]
     theme = make_theme(made, "Sundays", [comment])
-    assert not outcomes.is_theme_public(theme)
+    assert outcomes.public_name_of(theme, "en") is None
     responder = responder_of(made)
     with writing():
         found = consultations.get("market")
@@ -118,7 +118,7 @@ def test_a_theme_is_named_in_mail_once_everybody_can_read_its_name(
             )  # fmt: skip
     if where == "outcome":
         make_outcome(made, summary="")
-    assert outcomes.is_theme_public(reading_queries.get_theme(theme.id))
+    assert outcomes.public_name_of(reading_queries.get_theme(theme.id), "en") == ("Sundays", "en")
     deliver()
     mail.send_due(clock.now() + 10 * MINUTE)
     assert any("“Sundays”" in one.body for one in rosas_mail(sent))

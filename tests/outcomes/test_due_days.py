@@ -221,9 +221,13 @@ def test_a_debt_names_its_theme_once_everybody_reads_that_name(client: FlaskClie
         service.draft_received(
             responder, found, body="One comment [[theme:Market noise]].", texts={}, now=now
         )
+        named = reading_queries.get_theme(theme.id)
+        names = {"zh-hant": "攤販擾民", "zh-hans": "摊贩扰民"}  # what staff call it while they work
+        reading.rename_theme(responder, found, named, name=named.name, names=names, now=now)
     assert "Market noise" not in client.get("/en/bodies/office/debts").text
     with writing():
         service.publish_summary(responder, consultations.get("fair"), now=now)
-    assert '<span lang="en">Market noise</span>' in client.get("/zh-hant/bodies/office/debts").text
+    page = client.get("/zh-hant/bodies/office/debts").text
+    assert '<span lang="en">Market noise</span>' in page and "擾民" not in page  # nobody has read that yet
     data = client.get("/en/bodies/office/debts.json").json
     assert data is not None and "Market noise" in [one["theme"] for one in data["owed"]]

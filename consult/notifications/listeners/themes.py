@@ -1,5 +1,6 @@
 """Under which theme a comment was put is told to who wrote it, some hundreds at a time."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from consult.analysis import queries as reading
@@ -55,21 +56,19 @@ def _tell(left: ThemedLeft) -> None:
     for one in authors:
         if one.email_fold not in unwanted:
             mailboxes.setdefault(one.email_fold, []).append(one)
-    is_public = outcomes.is_theme_public(theme)
-    mail.queue_all(
-        [_mail(left, theme, own, is_public=is_public) for own in mailboxes.values()], now=clock.now()
-    )
+    names = outcomes.public_names([theme])[theme.id]
+    mail.queue_all([_mail(left, theme, own, names) for own in mailboxes.values()], now=clock.now())
     if len(ids) == AT_ONCE:
         events.emit(ThemedLeft(theme.id, left.put_at, left.from_theme_id, ids[-1]), now=clock.now())
 
 
-def _mail(left: ThemedLeft, theme: Theme, own: list[Addressee], *, is_public: bool) -> Outgoing:
-    """What staff call a theme while they work is theirs: its name is told once everybody can read it."""
+def _mail(left: ThemedLeft, theme: Theme, own: list[Addressee], names: Mapping[str, str]) -> Outgoing:
+    """What staff call a theme while they work is theirs: its name is told in languages in which everybody reads it."""
     consultation, stop = consultations.get_by_id(theme.consultation_id), links.stop_sender(own[0])
     with i18n.speaking(own[0].language):
         language = i18n.language()
         title, _language = consultations.titles_in([consultation.id], language)[consultation.id]
-        name = reading.name_in(theme, language)[0] if is_public else ""
+        name, _spoken = outcomes.public_name(theme, language, names) or ("", "")
         number, _more = shown_number(theme.published, theme.comments - theme.published)
         written = themed(
             links.foot(stop), title=title, theme=name, is_merged=bool(left.from_theme_id), number=number,

@@ -88,7 +88,9 @@ from consult.outcomes.queries.public_themes import (
     PublicTheme,
     ReadShare,
     interim_of,
-    is_theme_public,
+    public_name,
+    public_name_of,
+    public_names,
 )
 from consult.outcomes.queries.publications import (
     decided_unheard,
@@ -186,7 +188,6 @@ __all__ = [
     "in_language",
     "interim_of",
     "is_summary_owed",
-    "is_theme_public",
     "joints_of",
     "label_of",
     "languages_of",
@@ -213,6 +214,9 @@ __all__ = [
     "parts_owed",
     "places",
     "postponements",
+    "public_name",
+    "public_name_of",
+    "public_names",
     "published_outcome_of",
     "published_summary_of",
     "rating_of",

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from consult.analysis.queries import name_in
 from consult.consultations import profiles
 from consult.consultations.models import Consultation, ConsultationText, QuietPeriod
 from consult.consultations.rules import phase
@@ -18,7 +17,7 @@ from consult.organisations.models import Organisation
 from consult.outcomes import rules
 from consult.outcomes.promptness import Case, Figures, figures
 from consult.outcomes.queries import owing
-from consult.outcomes.queries.public_themes import public_names
+from consult.outcomes.queries.public_themes import public_name, public_names
 
 NO_BODY = N_("There is no body at this address.")
 PUBLIC = ("published", "suspended", "answered", "finished")
@@ -94,7 +93,7 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
     debts += [
         _inside(
             one, titles[one.consultation.id], names,
-            name_in(one.about, language) if one.about is not None and one.about.id in public else None,
+            public_name(one.about, language, public[one.about.id]) if one.about is not None else None,
         )
         for one in owed
     ]  # fmt: skip

@@ -143,51 +143,50 @@ def interim_of(consultation_id: int) -> Sequence[InterimResponse]:
     return db.session.scalars(chosen.order_by(InterimResponse.id)).all()
 
 
-def is_theme_public(theme: Theme) -> bool:
-    """Whether everybody reads this theme's name: in the outcome, or in a published summary or interim response."""
-    own = theme.consultation_id
-    if db.session.scalar(
-        select(Outcome.consultation_id).where(
-            Outcome.consultation_id == own, Outcome.published_at.is_not(None)
-        )
-    ):
-        return True
-    summary = db.session.scalar(
-        select(ReceivedSummary).where(
-            ReceivedSummary.consultation_id == own, ReceivedSummary.published_at.is_not(None)
-        )
-    )
-    said = [summary.body, *summary.texts.values()] if summary is not None else []
-    said += [one.body for one in interim_of(own)]
-    return any(name in words for name in {theme.name, *theme.names.values()} for words in said)
+def public_names(themes: Collection[Theme]) -> dict[int, dict[str, str]]:
+    """Theme -> language -> its name, of the names that everybody reads: in an outcome, or as they stand in words of a
+    published summary or interim response.
 
-
-def public_names(themes: Collection[Theme]) -> set[int]:
-    """Those of these themes, of consultations whose outcome is still owed, that everybody reads the name of.
-
-    One statement, and none where there are none. The same rule as ``is_theme_public``.
+    A name that staff wrote in a further language, and that stands nowhere in public yet, is still theirs. One
+    statement, and none where there are none.
     """
     if not themes:
-        return set()
+        return {}
     own = {one.consultation_id for one in themes}
+    answered: set[int] = set()
     said: dict[int, list[str]] = defaultdict(list)
-    for consultation_id, body, further in db.session.execute(
+    for consultation_id, is_outcome, body, further in db.session.execute(
         select(
-            ReceivedSummary.consultation_id, ReceivedSummary.body, cast(ReceivedSummary.texts, String)
+            ReceivedSummary.consultation_id, literal(0), ReceivedSummary.body, cast(ReceivedSummary.texts, String)
         )
         .where(ReceivedSummary.consultation_id.in_(own), ReceivedSummary.published_at.is_not(None))
         .union_all(
-            select(InterimResponse.consultation_id, InterimResponse.body, literal("{}"))
-            .where(InterimResponse.consultation_id.in_(own))
+            select(InterimResponse.consultation_id, literal(0), InterimResponse.body, literal("{}"))
+            .where(InterimResponse.consultation_id.in_(own)),
+            select(Outcome.consultation_id, literal(1), literal(""), literal("{}"))
+            .where(Outcome.consultation_id.in_(own), Outcome.published_at.is_not(None)),
         )
     ):  # fmt: skip
         said[consultation_id] += [body, *json.loads(further).values()]
+        if is_outcome:
+            answered.add(consultation_id)
     return {
-        theme.id
+        theme.id: {
+            language: name
+            for language, name in {theme.language: theme.name, **theme.names}.items()
+            if theme.consultation_id in answered
+            or any(name in words for words in said[theme.consultation_id])
+        }
         for theme in themes
-        if any(
-            name in words
-            for name in {theme.name, *theme.names.values()}
-            for words in said[theme.consultation_id]
-        )
     }
+
+
+def public_name(theme: Theme, language: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """(name, its language) of these public names: in ``language``, else in the theme's own, else in any; or None."""
+    spoken = next((one for one in (language, theme.language, *names) if one in names), None)
+    return (names[spoken], spoken) if spoken is not None else None
+
+
+def public_name_of(theme: Theme, language: str) -> tuple[str, str] | None:
+    """The same of one theme, asked for by itself."""
+    return public_name(theme, language, public_names([theme])[theme.id])

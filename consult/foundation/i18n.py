@@ -18,7 +18,7 @@ from babel.support import LazyProxy, Translations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter
 
 from consult.foundation.errors import Refused
@@ -151,13 +151,20 @@ def _reworded(text: str) -> str:
 def gettext(message: str, **values: object) -> str:
     """The message in the request's language, with ``%(name)s`` places filled in."""
     text = _reworded(translations(language()).ugettext(message))
-    return text % values if values else text
+    return _filled(text, values) if values else text
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """Like gettext, for a number; ``%(num)s`` is the number as the language writes it."""
     text = _reworded(translations(language()).ungettext(singular, plural, number))
-    return text % {"num": number_text(number), **values}
+    return _filled(text, {"num": number_text(number), **values})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """The places filled in; where something given is mark-up, all of it is, and everything else escaped."""
+    if any(isinstance(one, Markup) for one in values.values()):
+        text = escape(text)
+    return text % values
 
 
 def lazy(message: str, **values: object) -> Any:

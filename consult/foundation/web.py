@@ -25,7 +25,7 @@ from flask import (
 )
 from flask import Request as FlaskRequest
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -80,6 +80,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         aside=i18n.spoken(i18n.aside_text),
         lead=i18n.spoken(i18n.lead_text),
         office=i18n.spoken(office_name),
+        in_language=i18n.spoken(in_language),
     )
     app.jinja_env.globals.update(
         navigation=navigation,
@@ -188,6 +189,17 @@ def _page_context() -> dict[str, Any]:
 def bcp47(language: str) -> str:
     """The ``lang`` attribute for a stored language: our own names or any BCP 47 tag."""
     return i18n.TAGS.get(language.lower(), language)
+
+
+def in_language(words: object, language: str) -> Markup:
+    """Words that stand within a sentence of the page: where they are in another language, they say which (WCAG 3.1.2).
+
+    Not for titles and attributes, which hold no mark-up.
+    """
+    tag = bcp47(language)
+    if not tag or tag == bcp47(i18n.language()):
+        return escape(words)
+    return Markup('<span lang="{}">{}</span>').format(tag, words)
 
 
 # Public pages -------------------------------------------------------------------------------------

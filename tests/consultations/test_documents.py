@@ -79,6 +79,25 @@ def test_replacing_and_taking_out_are_acts_on_record(desk: FlaskClient, body: Or
     assert types == ["document.added", "document.replaced", "document.removed"]
 
 
+def test_titles_and_labels_within_sentences_say_their_language(desk: FlaskClient, body: Organisation) -> None:
+    made = make_consultation("open", organisation=body, slug="market")
+    make_consultation("draft", organisation=body, slug="draft")
+    add(desk, "market", reason="It was late.")
+    (document,) = queries.documents_of(made).current
+    title = f'<span lang="en">{document.title}</span>'
+    documents = "/zh-hant/desk/consultations/market/documents"
+    expected = {
+        documents: title, f"{documents}?replaces={document.public_id}": f"「{title}」",
+        f"{documents}/{document.public_id}/remove": f"「{title}」",
+        "/zh-hant/consultations/market/comment?article=art-1": '-l">對「<span lang="en">Article 1',
+        "/zh-hant/desk/consultations/draft/outline": '<span class="govuk-visually-hidden"> <span lang="en">Article 1',
+    }  # fmt: skip
+    for address, said in expected.items():
+        assert said in desk.get(address).text, address
+        told = said[said.index('<span lang="en">') :]
+        assert told not in desk.get(address.replace("zh-hant", "en")).text, address
+
+
 def test_documents_of_a_draft_are_seen_by_nobody(desk: FlaskClient, body: Organisation) -> None:
     slug = make_consultation("draft", organisation=body).slug
     assert add(desk, slug).status_code == 303

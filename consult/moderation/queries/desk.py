@@ -275,8 +275,8 @@ def languages_waiting(organisation_ids: Collection[int]) -> list[str]:
     )
 
 
-def waiting_articles(consultation_id: int, language: str) -> list[tuple[int, str]]:
-    """(article, its label) of the articles that something waits on."""
+def waiting_articles(consultation_id: int, language: str) -> list[tuple[int, str, str]]:
+    """(article, its label, the language of that) of the articles that something waits on."""
     ids = db.session.scalars(
         select(Comment.article_id)
         .where(
@@ -286,7 +286,7 @@ def waiting_articles(consultation_id: int, language: str) -> list[tuple[int, str
         .distinct()
     ).all()  # fmt: skip
     labels = consultations.article_labels([one for one in ids if one is not None], language)
-    return sorted((article_id, label) for article_id, (_anchor, label, _language) in labels.items())
+    return sorted((article_id, label, spoken) for article_id, (_anchor, label, spoken) in labels.items())
 
 
 # Claims, reports, limits --------------------------------------------------------------------------

@@ -42,3 +42,15 @@ class RepliesLeft:
     reply_id: int
     is_correction: bool
     after: int
+
+
+@dataclass(frozen=True)
+class MovedLeft:
+    """Passages of a version (or of one link: ``cause_id``) whose comments' authors have not all been told yet.
+
+    ``after`` is the last comment told of.
+    """
+
+    version_id: int
+    cause_id: int
+    after: int

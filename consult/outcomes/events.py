@@ -57,6 +57,6 @@ class OutcomeOverdue:
 
 @dataclass(frozen=True)
 class PassageTraced:
-    """A comment is said to have moved a passage; the version may still have to become public."""
+    """A comment or a reply is said to have moved a passage; the version may still have to become public."""
 
     cause_id: int

@@ -56,19 +56,26 @@ def carried(followed: Followed, foot: Foot, *, by_staff: bool) -> Letter:
 
 
 def moved_passage(
-    foot: Foot, *, title: str, reference: str, version: int, link: str, own_link: str, is_taken_over: bool
+    foot: Foot, *, title: str, reference: str, version: int, link: str, own_link: str, kind: str
 ) -> Letter:
-    """A comment, or the wording it proposed, moved a passage of a public version."""
+    """A comment, the wording it proposed (``kind`` proposal) or a reply to it moved a passage of a public version."""
     subject = _("Your words changed the draft: comment %(reference)s", reference=reference)
-    first = (
-        _(
+    if kind == "proposal":
+        first = _(
             "The wording you proposed was taken over in version %(number)s of the draft “%(title)s”.",
             number=version, title=title,
-        )
-        if is_taken_over
-        else _(
+        )  # fmt: skip
+    elif kind == "reply":
+        first = _(
+            "The office names its reply to your comment as what moved a passage of version %(number)s of the draft "
+            "“%(title)s”.",
+            number=version, title=title,
+        )  # fmt: skip
+    else:
+        first = _(
             "Your comment moved a passage of version %(number)s of the draft “%(title)s”.", number=version, title=title
-        )
-    )  # fmt: skip
+        )  # fmt: skip
     changed = _("What changed, with your comment beside it:") + "\n" + link
+    if kind == "reply":
+        changed = _("What changed, with the reply beside it:") + "\n" + link
     return letter(subject, (first, changed, _("Your comment:") + "\n" + own_link), foot)

@@ -296,6 +296,7 @@ class PassageCause(Base):
         CheckConstraint("kind IN ('comment', 'proposal', 'reply', 'reason')", name="kind"),
         Index("ix_passage_cause_version_id", "version_id", "passage"),
         Index("ix_passage_cause_comment_id", "comment_id"),
+        Index("ix_passage_cause_reply_id", "reply_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,11 +1,11 @@
 """What moved which passage: of a version, and of a comment."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from consult.consultations import queries as consultations
@@ -14,7 +14,7 @@ from consult.consultations.models import Article, Consultation, Version
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
-from consult.outcomes.models import PassageCause, Reply
+from consult.outcomes.models import PassageCause, RepliedComment, Reply
 
 _earlier = aliased(Version)
 
@@ -79,16 +79,19 @@ def causes_in(version_id: int) -> dict[str, list[Cause]]:
 
 @dataclass(frozen=True)
 class Moved:
-    """A passage that a comment moved."""
+    """A passage that a comment moved, itself or through a reply that answers it."""
 
     before: int
     """Number of the version before."""
     version: int
     passage: str
     kind: str
+    reply: str = ""
+    """Public id of the reply through which it did, empty where the comment itself is cited."""
 
 
-def _moved() -> Any:
+def _passages(*first: Any) -> Any:
+    """Passages of public versions with a cause: what ``first`` selects, then what ``Moved`` holds."""
     earlier = (
         select(func.max(_earlier.number))
         .where(
@@ -99,34 +102,75 @@ def _moved() -> Any:
         .scalar_subquery()
     )  # fmt: skip
     return (
-        select(PassageCause.comment_id, earlier, Version.number, PassageCause.passage, PassageCause.kind)
-        .join(Version, Version.id == PassageCause.version_id)
-        .where(
-            PassageCause.comment_id.is_not(None), PassageCause.unlinked_at.is_(None), Version.published_at.is_not(None)
+        select(
+            *first, earlier.label("before"), Version.number.label("version"), PassageCause.passage,
+            PassageCause.kind, func.coalesce(Reply.public_id, "").label("reply"), PassageCause.id.label("cause"),
         )
-        .order_by(Version.number, PassageCause.id)
+        .select_from(PassageCause)
+        .join(Version, Version.id == PassageCause.version_id)
+        .outerjoin(Reply, Reply.id == PassageCause.reply_id)
+        .where(PassageCause.unlinked_at.is_(None), Version.published_at.is_not(None))
     )  # fmt: skip
 
 
+def _by_comment(where: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """(comment id, what ``Moved`` holds) by both ways, where ``where`` holds of the comment's id."""
+    own, through = PassageCause.comment_id, RepliedComment.comment_id
+    both = union_all(
+        _passages(own.label("comment_id")).where(own.is_not(None), where(own)),
+        _passages(through.label("comment_id"))
+        .join(RepliedComment, RepliedComment.reply_id == PassageCause.reply_id)
+        .where(where(through)),
+    ).subquery()
+    return select(both).order_by(both.c.version, both.c.cause)
+
+
+def _read(row: Any) -> Moved:
+    return Moved(row.before or 0, row.version, row.passage, row.kind, row.reply)
+
+
 def moved_by(comment_ids: Collection[int]) -> dict[int, list[Moved]]:
-    """Passages of published versions that these comments moved. One statement."""
+    """Passages of published versions that these comments moved. One statement.
+
+    A passage for which the comment itself is cited isn't named a second time because its reply is, too.
+    """
     found: dict[int, list[Moved]] = defaultdict(list)
-    for row in db.session.execute(_moved().where(PassageCause.comment_id.in_(comment_ids))):
-        found[row[0]].append(Moved(row[1] or 0, row[2], row[3], row[4]))
+    for row in db.session.execute(_by_comment(lambda column: column.in_(comment_ids))):
+        found[row.comment_id].append(_read(row))
+    for comment_id, its in found.items():
+        cited = {(one.version, one.passage) for one in its if not one.reply}
+        found[comment_id] = [one for one in its if not (one.reply and (one.version, one.passage) in cited)]
     return dict(found)
 
 
-def comments_that_moved(*, version_id: int = 0, cause_id: int = 0) -> dict[int, Moved]:
-    """Comments that moved passages of a version (or by one link), where it is public: each with one passage.
+def moved_by_reply(reply_id: int) -> list[Moved]:
+    """Passages of published versions for which this reply is cited. One statement."""
+    statement = _passages().where(PassageCause.reply_id == reply_id).order_by(Version.number, PassageCause.id)
+    return [_read(row) for row in db.session.execute(statement)]
 
-    A proposal that was taken over goes before the rest.
+
+def comments_that_moved(
+    *, version_id: int = 0, cause_id: int = 0, after: int = 0, limit: int
+) -> dict[int, Moved]:
+    """The next comments that moved passages of a public version (or by one link), each with one passage.
+
+    A proposal that was taken over goes before the rest, and a reply that is cited behind the comment itself.
     """
     of = PassageCause.id == cause_id if cause_id else PassageCause.version_id == version_id
+    causes = select(PassageCause.id).where(of)
+    both = _by_comment(lambda column: and_(PassageCause.id.in_(causes), column > after)).subquery()
+    ids = select(both.c.comment_id).distinct().order_by(both.c.comment_id).limit(limit)
     found: dict[int, Moved] = {}
-    for row in db.session.execute(_moved().where(of)):
-        if row[0] not in found or row[4] == "proposal":
-            found[row[0]] = Moved(row[1] or 0, row[2], row[3], row[4])
+    for row in db.session.execute(
+        select(both).where(both.c.comment_id.in_(ids)).order_by(both.c.comment_id, both.c.cause)
+    ):
+        known = found.get(row.comment_id)
+        if known is None or _FIRST.index(row.kind) < _FIRST.index(known.kind):
+            found[row.comment_id] = _read(row)
     return found
+
+
+_FIRST = ("proposal", "comment", "reply")
 
 
 def version_to_trace(consultation_id: int) -> tuple[Version, Version]:

@@ -11,6 +11,7 @@ from consult.contributions import labels
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.outcomes import queries, rules
+from consult.outcomes.queries import tracing
 from consult.outcomes.routes.blueprint import bp, page_after
 
 SEALING = 10
@@ -90,7 +91,7 @@ def _place(consultation_id: int, key: str, language: str) -> queries.Place | Non
 @bp.get("/consultations/<slug>/replies/<public_id>")
 @access.public
 def show_reply(slug: str, public_id: str) -> Response:
-    """One reply, its earlier wordings, and which comments it answers."""
+    """One reply, its earlier wordings, which comments it answers and what it moved."""
     now = clock.now()
     stamp = consultations.stamp(slug, now, i18n.language())
     etag = web.etag_of(stamp.revision, stamp.phase)
@@ -101,7 +102,7 @@ def show_reply(slug: str, public_id: str) -> Response:
     comments = queries.comments_of_reply(reply.id, limit=limit + 1, after=page_after() or 0)
     return web.public_page(
         "outcomes/reply_page.html", etag, looks=queries.closed_looks_at(reply.id),
-        stamp=stamp, consultation=stamp.consultation, reply=reply,
+        moved=tracing.moved_by_reply(reply.id), stamp=stamp, consultation=stamp.consultation, reply=reply,
         references=_references(comments[:limit]), after=comments[limit - 1][0] if len(comments) > limit else None,
     )  # fmt: skip
 

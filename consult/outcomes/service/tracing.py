@@ -127,7 +127,7 @@ def _link(
             **({"reason_language": made.reason_language} if reason else {}),
         },
     )  # fmt: skip
-    if comment is not None:
+    if cited:
         events.emit(PassageTraced(made.id), now=now)
     return made
 

@@ -106,6 +106,12 @@ NEXT = {
     "erased": N_("Its text was erased by law. The reference and the dates stay."),
 }
 """What a state means to the sender, and what comes next."""
+NEXT_ANSWERED = {
+    "published": N_("Everybody can read it. The outcome is published and says what became of it."),
+    "hidden": N_("Its text isn’t public. The outcome is published and says what became of it."),
+    "withheld": N_("It isn’t published, as you wished. The outcome is published and says what became of it."),
+}
+"""The same once the outcome answers it, where that differs."""
 
 OVER = ("withdrawn", "removed", "erased")
 """States of which nothing is left to correct or take back."""

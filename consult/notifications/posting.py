@@ -1,18 +1,21 @@
 """Writing the same news to many: a page of people at a time, so that nobody waits behind it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions.fates import Fate
 from consult.foundation import clock, i18n, mail
 from consult.foundation.digests import NEWS
 from consult.foundation.mail import Outgoing
 from consult.notifications import links, queries, rules
 from consult.notifications.events import NewsLeft
 from consult.notifications.letters.letter import as_part
-from consult.notifications.letters.news import News, tell
+from consult.notifications.letters.news import News, Own, tell
 from consult.notifications.queries import Person
 from consult.outcomes import queries as outcomes
+from consult.outcomes.rules import DISPOSITION_NAMES
 
 AT_ONCE = 300
 READ = {
@@ -42,6 +45,7 @@ def write_news(left: NewsLeft) -> NewsLeft | None:
 def _queue(left: NewsLeft, consultation: Consultation, people: list[Person]) -> None:
     unwanted = queries.stopped(consultation.id, [one.email_fold for one in people])
     told: dict[str, News] = {}
+    fates: dict[str, Mapping[int, Fate]] = {}
     mails = []
     for person in people:
         if person.email_fold in unwanted:
@@ -50,12 +54,31 @@ def _queue(left: NewsLeft, consultation: Consultation, people: list[Person]) -> 
             language = i18n.language()
             if language not in told:
                 told[language] = _news(left, consultation, language)
-            mails.append(_mail(left, consultation, told[language], person))
+                fates[language] = _fates(left, people, language)
+            mails.append(_mail(left, consultation, told[language], person, fates[language]))
     mail.queue_all(mails, now=clock.now())
 
 
-def _mail(left: NewsLeft, consultation: Consultation, news: News, person: Person) -> Outgoing:
-    own = [(one.reference, links.own_page(one)) for one in person.comments]
+def _fates(left: NewsLeft, people: list[Person], language: str) -> Mapping[int, Fate]:
+    """What became of the comments of these people: told with the outcome. One statement for each language."""
+    if left.kind != "outcome":
+        return {}
+    own = [comment.comment_id for one in people for comment in one.comments]
+    return outcomes.fates_of(own, language, is_own=True)
+
+
+def _became(fate: Fate | None) -> list[tuple[str, str]]:
+    return [
+        (one.theme, i18n.gettext(DISPOSITION_NAMES[one.disposition])) for one in (fate.became if fate else ())
+    ]
+
+
+def _mail(
+    left: NewsLeft, consultation: Consultation, news: News, person: Person, fates: Mapping[int, Fate]
+) -> Outgoing:
+    own = [
+        Own(one.reference, links.own_page(one), _became(fates.get(one.comment_id))) for one in person.comments
+    ]
     stop = (
         links.stop_sender(person.comments[0])
         if person.comments

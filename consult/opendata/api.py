@@ -1,7 +1,7 @@
 """``/api/v1``: what the public pages say, as JSON. No cookies, no templates, the same bytes for everybody."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.queries import Filters, Stamp
 from consult.contributions import queries as contributions
+from consult.contributions.fates import Fate
 from consult.contributions.rules import STANCES
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound, Refused
@@ -22,6 +23,7 @@ from consult.opendata.files import FILES
 from consult.opendata.files.said import one_comment, page_of_comments
 from consult.opendata.files.shape import PUBLIC, Record, Scope
 from consult.organisations import queries as organisations
+from consult.outcomes import queries as outcomes
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprints = (bp,)
@@ -230,16 +232,33 @@ def list_comments(slug: str) -> Response:
             _scope(stamp), limit=limit, after=request.args.get("after", "")[:40], article_id=article_id,
             stance=None if not stance else "" if stance == "not-stated" else stance,
         )  # fmt: skip
-        return _page([_comment(one, below) for one in top], after)
+        fates = _fates(stamp, [str(one["reference"]) for one in (*top, *below)])
+        return _page([_comment(one, below, fates) for one in top], after)
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)
 
 
-def _comment(one: Record, below: list[Record]) -> dict[str, object]:
-    under = [
-        description.row_of("comments", other) for other in below if other["in_reply_to"] == one["reference"]
-    ]
-    return {**description.row_of("comments", one), "replies": under}
+def _fates(stamp: Stamp, references: Sequence[str]) -> Mapping[str, Fate]:
+    """What the outcome made of these comments, in the consultation's first language; of none before it is out."""
+    if stamp.consultation.answered_at is None:
+        return {}
+    return outcomes.fates_by_reference(references, stamp.consultation.language)
+
+
+def _comment(one: Record, below: list[Record], fates: Mapping[str, Fate]) -> dict[str, object]:
+    under = [_alone(other, fates) for other in below if other["in_reply_to"] == one["reference"]]
+    return {**_alone(one, fates), "replies": under}
+
+
+def _alone(one: Record, fates: Mapping[str, Fate]) -> dict[str, object]:
+    fate = fates.get(str(one["reference"]))
+    became = [
+        {"theme": part.theme_id, "name": part.theme, "language": part.theme_language,
+         "disposition": part.disposition, "reason": part.reason, "reason_language": part.reason_language}
+        for part in (fate.became if fate else ())
+    ]  # fmt: skip
+    decided_at = _exact(fate.at) if fate else ""
+    return {**description.row_of("comments", one), "decided_at": decided_at, "became": became}
 
 
 def _article_id(stamp: Stamp) -> int | None:
@@ -314,6 +333,6 @@ def show_comment(reference: str) -> Response:
         found = one_comment(_scope(stamp), shown.reference)
         if found is None:
             raise NotFound(contributions.NONE)
-        return description.row_of("comments", found)
+        return _alone(found, _fates(stamp, [shown.reference]))
 
     return _answer(web.etag_of(stamp.revision, stamp.phase), make)

@@ -82,11 +82,40 @@ LISTED = {
 }
 
 
+BECAME = {
+    "theme": {
+        "type": "string",
+        "description": "id of the theme it stands under; empty: its article or the whole draft",
+    },
+    "name": {"type": "string", "description": "name of that theme"},
+    "language": {"type": "string", "description": "language of that name (BCP 47)"},
+    "disposition": {
+        "type": "string",
+        "description": "adopted, partly, not-adopted, covered, later, passed-on, out-of-scope or no-change",
+    },
+    "reason": {"type": "string", "description": "the reason"},
+    "reason_language": {"type": "string", "description": "language of the reason (BCP 47)"},
+}
+
+
+def _comment_with(**further: Any) -> dict[str, Any]:
+    """A comment with what the outcome made of it."""
+    table = _table("comments")
+    decided = {
+        "type": "string",
+        "description": "when the outcome that answers it was published, UTC; else empty",
+    }
+    became = {
+        **_list("Became"),
+        "description": "what became of it there, once it is published; of public ones only",
+    }
+    return _object(
+        {**table["properties"], "decided_at": decided, "became": became, **further}, table["description"]
+    )
+
+
 def schemas() -> dict[str, Any]:
     """Every schema by name."""
-    comment = _table("comments")
-    comment["properties"]["replies"] = _list("Reply")
-    comment["required"] = [*comment["required"], "replies"]
     numbers = {"type": "object", "additionalProperties": {"type": "integer"}}
     return {
         "Error": _object({"error": _object({"status": {"type": "integer"}, "title": STRING, "detail": STRING})}),
@@ -111,8 +140,9 @@ def schemas() -> dict[str, Any]:
         }),
         "Article": _table("articles"),
         "Articles": _page("Article"),
-        "Reply": _table("comments"),
-        "Comment": comment,
+        "Reply": _comment_with(),
+        "Became": _object(BECAME, "What the outcome made of the comments under a theme, or on an article."),
+        "Comment": _comment_with(replies=_list("Reply")),
         "Comments": _page("Comment"),
         "Statement": _table("statements"),
         "Statements": _object({

@@ -9,6 +9,7 @@ from consult.analysis import service as reading
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import fates
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.foundation import i18n, rerendering, sweeping
@@ -45,6 +46,8 @@ def owed_to_the_public(consultation: Consultation) -> list[str]:
 if owed_to_the_public not in consultations.FINISH_REQUIREMENTS:
     consultations.FINISH_REQUIREMENTS.append(owed_to_the_public)
 
+if queries.fates_of not in fates.KNOWN:
+    fates.KNOWN.append(queries.fates_of)
 if service.covered_words not in consultations.VERSION_BARS:
     consultations.VERSION_BARS.append(service.covered_words)
 if service.check_reasons not in consultations.LOOKS:

@@ -58,6 +58,14 @@ def received(states: Mapping[str, int]) -> int:
     return sum(states.get(state, 0) for state in COUNTED)
 
 
+def is_answered_by_outcome(state: str, ground: str) -> bool:
+    """Whether what became of its theme or article became of this comment, too.
+
+    Not of one that was taken back or is spam, and not of one that nobody has ruled on yet: it came too late.
+    """
+    return state != "pending" and reading.counted_as(state, ground) != reading.UNOWED
+
+
 def check_may_reply(phase: str) -> None:
     """Raises Conflict where the consultation takes no reply: not open yet, finished or withdrawn."""
     if phase in ("finished", "withdrawn"):

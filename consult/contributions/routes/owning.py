@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.consultations.grounds import common_names
 from consult.consultations.profiles import profile
-from consult.contributions import labels, permissions, queries, references, service, wording
+from consult.contributions import fates, labels, permissions, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
 from consult.contributions.queries import carrying, passing_on
 from consult.contributions.routes.blueprint import bp
@@ -115,6 +115,7 @@ def _own_page(held: Held) -> str:
         passed_on=passing_on.passed_on(comment.id) if comment.state == "referred" else None,
         erasures=queries.erasures_asked(submission.id),
         carries=carrying.carries_of([comment.id]).get(comment.id, []),
+        fate=fates.own_fate(comment.id, i18n.language()),
         certificate=certificate_address,
         key=_key_in_words(held),
         rows=_receipt_rows(held, given := queries.receipts_of(submission.id)),

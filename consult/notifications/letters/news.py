@@ -8,8 +8,20 @@ from consult.notifications.letters.letter import Foot, Letter, letter, quoted
 
 
 @dataclass(frozen=True)
+class Own:
+    """A comment of the reader's: its reference, their page of it, and what the outcome made of it.
+
+    ``became``: (theme, disposition) each; the theme is empty where it is said of an article.
+    """
+
+    reference: str
+    link: str
+    became: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class News:
-    """What happened, in words: dates as they are shown. ``own`` are (reference, link) of the reader's comments."""
+    """What happened, in words: dates as they are shown."""
 
     kind: str
     title: str
@@ -20,7 +32,7 @@ class News:
     number: int = 0
     how: str = ""
     """How it ended: withdrawn, superseded or annulled."""
-    own: Sequence[tuple[str, str]] = ()
+    own: Sequence[Own] = ()
 
 
 def tell(news: News, foot: Foot) -> Letter:
@@ -32,11 +44,23 @@ def tell(news: News, foot: Foot) -> Letter:
 def _own(news: News) -> list[str]:
     if not news.own:
         return []
-    lines = "\n".join(f"{reference}: {link}" for reference, link in news.own)
+    lines = "\n".join(line for one in news.own for line in (f"{one.reference}: {one.link}", *_became(one)))
     return [
         _("You took part. Your comments, and what became of each (please keep these links to yourself):")
         + "\n"
         + lines
+    ]
+
+
+def _became(one: Own) -> list[str]:
+    return [
+        "  "
+        + (
+            _("Comments under “%(theme)s”: %(disposition)s", theme=theme, disposition=disposition)
+            if theme
+            else _("Comments on this part: %(disposition)s", disposition=disposition)
+        )
+        for theme, disposition in one.became
     ]
 
 

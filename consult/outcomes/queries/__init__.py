@@ -63,6 +63,7 @@ from consult.outcomes.queries.earlier import (
     earlier_listed,
     earlier_on_article,
 )
+from consult.outcomes.queries.fates import fates_by_reference, fates_of
 from consult.outcomes.queries.joint import (
     Joint,
     awaited_by_comment,
@@ -176,6 +177,8 @@ __all__ = [
     "earlier_listed",
     "earlier_on_article",
     "every_reply",
+    "fates_by_reference",
+    "fates_of",
     "get_joint",
     "get_joint_by_id",
     "get_part",

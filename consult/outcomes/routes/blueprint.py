@@ -12,6 +12,7 @@ from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.claims import shown
+from consult.outcomes.queries.fates import place_of
 from consult.outcomes.service import ONLY_RESPONDERS
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 bp = Blueprint("outcomes", __name__, url_prefix="/<lang:lang>")
 DESK_ROLES = ("responder", "author", "auditor", "administrator")
 bp.add_app_template_filter(shown, "cited")
+bp.add_app_template_global(place_of, "place_of_fate")
 May = Callable[[Actor, "Consultation"], bool]
 
 

@@ -10,14 +10,15 @@ from sqlalchemy import Select, func, or_, select
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions.fates import Fate
 from consult.contributions.models import Comment, Revision, Sender
-from consult.contributions.queries import WHOLE_DRAFT, sent_by
+from consult.contributions.queries import sent_by
 from consult.foundation.db import db
 from consult.moderation.models import Report, Review, Ruling
 from consult.notifications.models import Subscription
 from consult.organisations import queries as organisations
 from consult.outcomes import queries as outcomes
-from consult.outcomes.models import Disposition, Outcome
+from consult.outcomes import rules
 from consult.outcomes.queries import ShownReply
 from consult.votes import queries as votes
 
@@ -27,7 +28,10 @@ EXCERPT = 240
 
 @dataclass(frozen=True)
 class Newest:
-    """The last thing that happened to a comment: received, ruled, reviewed, answered, corrected or withdrawn."""
+    """The last thing that happened to a comment.
+
+    received, corrected, ruled, reviewed, answered, decided (the outcome was published) or withdrawn.
+    """
 
     what: str
     at: datetime
@@ -74,8 +78,8 @@ class Mine:
     excerpts: Mapping[int, str]
     """Comment -> the beginning of its newest wording; none where it was taken back."""
     replies: Mapping[int, Sequence[ShownReply]]
-    dispositions: Mapping[int, str]
-    """Comment -> what became of the comments on its article, once the outcome is published."""
+    fates: Mapping[int, Fate]
+    """Comment -> what became of it, once the outcome is published."""
     votes: Sequence[OwnVotes]
     reports: Sequence[OwnReport]
     subscriptions: Sequence[Subscription]
@@ -107,7 +111,7 @@ def mine(account: Account, language: str, *, limit: int, after: str = "") -> Min
         states=Counter(one.comment.state for one in everything),
         excerpts=_excerpts(ids),
         replies=outcomes.replies_for(ids),
-        dispositions=_dispositions(page),
+        fates=outcomes.fates_of(ids, language, is_own=True),
         votes=voted,
         reports=reports,
         subscriptions=subscriptions,
@@ -141,7 +145,7 @@ def _own_comments(account_id: int) -> list[OwnComment]:
     found = [
         OwnComment(
             comment, consultation,
-            _newest(comment, ruled.get(comment.id), written.get(comment.id), reviews.get(comment.id)),
+            _newest(comment, consultation, ruled.get(comment.id), written.get(comment.id), reviews.get(comment.id)),
             reviews.get(comment.id),
         )
         for comment, consultation in rows
@@ -154,14 +158,20 @@ def _last(statement: "Select[int, datetime]") -> dict[int, datetime]:
 
 
 def _newest(
-    comment: Comment, ruled_at: datetime | None, corrected_at: datetime | None, review: Review | None
+    comment: Comment,
+    consultation: Consultation,
+    ruled_at: datetime | None,
+    corrected_at: datetime | None,
+    review: Review | None,
 ) -> Newest:
+    is_owed = rules.is_answered_by_outcome(comment.state, comment.ground)
     happened = {
         "received": comment.received_at,
         "corrected": corrected_at,
         "ruled": ruled_at,
         "reviewed": review.decided_at if review else None,
         "answered": comment.answered_at,
+        "decided": consultation.answered_at if is_owed else None,
         "withdrawn": comment.withdrawn_at,
     }
     what, at = max(((what, at) for what, at in happened.items() if at is not None), key=lambda one: one[1])
@@ -176,24 +186,6 @@ def _excerpts(ids: Collection[int]) -> dict[int, str]:
         .where(Comment.id.in_(ids), Comment.state.not_in(("withdrawn", "removed", "erased")))
     )
     return {one: body if len(body) <= EXCERPT else body[:EXCERPT] + "…" for one, body in rows}
-
-
-def _dispositions(page: Sequence[OwnComment]) -> dict[int, str]:
-    rows = db.session.execute(
-        select(Disposition.consultation_id, Disposition.article_id, Disposition.disposition)
-        .join(Outcome, Outcome.consultation_id == Disposition.consultation_id)
-        .where(
-            Disposition.consultation_id.in_({one.consultation.id for one in page}),
-            Outcome.published_at.is_not(None),
-        )
-    )
-    by_place = {(consultation_id, article_id): name for consultation_id, article_id, name in rows}
-    found = {
-        one.comment.id: by_place.get((one.consultation.id, one.comment.article_id or WHOLE_DRAFT))
-        for one in page
-        if one.comment.state not in ("withdrawn", "removed", "erased")
-    }
-    return {comment_id: name for comment_id, name in found.items() if name}
 
 
 def offices_of(page: Sequence[OwnComment], language: str) -> dict[int, tuple[str, list[str]]]:

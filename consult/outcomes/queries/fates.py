@@ -1,0 +1,108 @@
+"""What the outcome made of each comment: that of the themes it stands under, else that of its article.
+
+It is kept nowhere: pages, mails and programs all ask here, so that they can't say different things. The rule is that
+of ``disposition_of_theme``: a theme's own disposition, or the article's where it was made for one. The article's goes
+for a comment under no theme that was there when it was decided; one under a theme that is undecided isn't answered yet.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, join, or_, select
+
+from consult.analysis.models import Theme, ThemedComment
+from consult.analysis.queries import name_in
+from consult.contributions.fates import Became, Fate
+from consult.contributions.models import Comment
+from consult.contributions.queries import WHOLE_DRAFT
+from consult.foundation.db import db
+from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
+from consult.outcomes.queries.decisions import reason_in
+from consult.outcomes.rules import is_answered_by_outcome
+
+Decided = Disposition | ThemeDisposition
+
+
+def fates_of(comment_ids: Collection[int], language: str, *, is_own: bool = False) -> dict[int, Fate]:
+    """What became of these comments, by id, where their outcome is public (contributions.fates). One statement.
+
+    Nothing of a comment that was taken back, removed, erased or is hidden as spam. Of one that isn't public everybody
+    reads only that the outcome answers it: the theme's name would tell what it says. ``is_own`` tells its sender all.
+    """
+    return {
+        own: fate for own, _reference, fate in _read(Comment.id.in_(comment_ids), language, is_own=is_own)
+    }
+
+
+def fates_by_reference(references: Collection[str], language: str) -> dict[str, Fate]:
+    """The same for everybody, by public reference."""
+    return {own: fate for _id, own, fate in _read(Comment.reference.in_(references), language)}
+
+
+def _read(which: ColumnElement[bool], language: str, *, is_own: bool = False) -> list[tuple[int, str, Fate]]:
+    rows = db.session.execute(
+        select(
+            Comment.id, Comment.reference, Comment.state, Comment.ground, Outcome.published_at, Theme, ThemeDisposition,
+            Disposition,
+        )
+        .select_from(_decided())
+        .where(which, _IS_DECIDED)
+        .order_by(Comment.id, Disposition.id.is_not(None), Theme.id)
+    )  # fmt: skip
+    found: dict[int, tuple[str, datetime, list[Became]]] = {}
+    for own, reference, state, ground, published_at, theme, by_theme, by_article in rows:
+        if published_at is None or not is_answered_by_outcome(state, ground):
+            continue
+        _reference, _at, became = found.setdefault(own, (reference, published_at, []))
+        if is_own or state == "published":
+            one = _became(theme, by_theme or by_article, language)
+            if one not in became:
+                became.append(one)
+    return [(own, reference, Fate(at, became)) for own, (reference, at, became) in found.items()]
+
+
+_IS_DECIDED = or_(ThemeDisposition.id.is_not(None), Disposition.id.is_not(None))
+
+
+def _decided(comment: type[Comment] = Comment) -> Any:
+    """Comments beside what became of each, for other statements: a row for each theme, or one for the article."""
+    under_none = and_(ThemedComment.theme_id.is_(None), comment.received_at <= Outcome.published_at)
+    return (
+        join(
+            comment,
+            Outcome,
+            and_(Outcome.consultation_id == comment.consultation_id, Outcome.published_at.is_not(None)),
+        )
+        .outerjoin(ThemedComment, ThemedComment.comment_id == comment.id)
+        .outerjoin(
+            Theme,
+            and_(
+                Theme.id == ThemedComment.theme_id, Theme.merged_into_id.is_(None), Theme.removed_at.is_(None)
+            ),
+        )
+        .outerjoin(ThemeDisposition, ThemeDisposition.theme_id == Theme.id)
+        .outerjoin(
+            Disposition,
+            and_(
+                ThemeDisposition.id.is_(None),
+                Disposition.consultation_id == comment.consultation_id,
+                Disposition.article_id == func.coalesce(Theme.article_id, comment.article_id, WHOLE_DRAFT),
+                or_(Theme.article_id.is_not(None), under_none),
+            ),
+        )
+    )
+
+
+def _became(theme: Theme | None, row: Decided, language: str) -> Became:
+    is_named = theme is not None and (theme.article_id is None or isinstance(row, ThemeDisposition))
+    name, spoken = name_in(theme, language) if theme is not None and is_named else ("", "")
+    return Became(
+        row.disposition, *reason_in(row, language), place_of(row), name, spoken,
+        theme.public_id if theme is not None and is_named else "",
+    )  # fmt: skip
+
+
+def place_of(row: Decided) -> str:
+    """The fragment that leads to a disposition on the page of the outcome."""
+    return f"became-{row.public_id}"

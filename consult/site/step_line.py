@@ -30,9 +30,12 @@ class Waits:
 
 def of_comment(
     state: str, *, received_at: datetime, waiting_since: datetime | None, is_answered: bool, phase: str,
-    outcome_due_on: date | None, waiting_hours: int, zone: str, now: datetime,
+    due_on: date | None, waiting_hours: int, zone: str, now: datetime,
 ) -> Waits | None:  # fmt: skip
-    """What a comment waits for; None where nothing is owed to it any more."""
+    """What a comment waits for; None where nothing is owed to it any more.
+
+    ``due_on``: by when what it waits for first is due, inside or with the outcome (outcomes.holding).
+    """
     if state in GONE or phase in ("finished", "withdrawn"):
         return None
     if state == "unconfirmed":
@@ -46,7 +49,7 @@ def of_comment(
         return None
     if phase == "suspended":
         return Waits("answer", OFFICE, stands_still=True)
-    return Waits("answer", OFFICE, due_on=outcome_due_on, late_days=_late(outcome_due_on, phase, zone, now))
+    return Waits("answer", OFFICE, due_on=due_on, late_days=_late(due_on, phase, zone, now))
 
 
 def of_consultation(

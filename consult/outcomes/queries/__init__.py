@@ -66,7 +66,6 @@ from consult.outcomes.queries.earlier import (
 from consult.outcomes.queries.fates import fates_by_reference, fates_of
 from consult.outcomes.queries.joint import (
     Joint,
-    awaited_by_comment,
     get_joint,
     get_joint_by_id,
     get_part,
@@ -128,6 +127,7 @@ from consult.outcomes.queries.replies import (
     wordings_of,
 )
 from consult.outcomes.queries.response import Answer, Item, answer
+from consult.outcomes.queries.waiting import inside_of
 
 __all__ = [
     "WHOLE",
@@ -153,7 +153,6 @@ __all__ = [
     "ShownReply",
     "Wording",
     "answer",
-    "awaited_by_comment",
     "became_in_earlier_round",
     "closed_looks_at",
     "comments_of_reply",
@@ -189,6 +188,7 @@ __all__ = [
     "html_in_language",
     "html_of_summary",
     "in_language",
+    "inside_of",
     "interim_of",
     "is_summary_owed",
     "joints_of",

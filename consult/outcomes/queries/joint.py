@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from consult.analysis.models import Theme, ThemedComment
+from consult.analysis.models import Theme
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
@@ -81,33 +81,6 @@ class Joint:
     def awaited(self) -> list[int]:
         """Departments whose part is missing."""
         return [one.organisation_id for one in self.parts if one.written_at is None]
-
-
-def awaited_by_comment(comment_ids: Collection[int]) -> dict[int, list[int]]:
-    """The offices whose parts are missing in open joint replies to these comments, or to their themes. Two reads."""
-    open_parts = (
-        JointReply.reply_id.is_(None),
-        JointReply.cancelled_at.is_(None),
-        ReplyPart.written_at.is_(None),
-    )
-    own = (
-        select(JointReply.comment_id, ReplyPart.organisation_id)
-        .join(ReplyPart, ReplyPart.joint_id == JointReply.id)
-        .where(JointReply.comment_id.in_(comment_ids), *open_parts)
-    )
-    by_theme = (
-        select(ThemedComment.comment_id, ReplyPart.organisation_id)
-        .join(JointReply, JointReply.theme_id == ThemedComment.theme_id)
-        .join(ReplyPart, ReplyPart.joint_id == JointReply.id)
-        .where(ThemedComment.comment_id.in_(comment_ids), *open_parts)
-    )
-    found: dict[int, list[int]] = {}
-    for statement in (own, by_theme) if comment_ids else ():
-        for comment_id, organisation_id in db.session.execute(statement):
-            offices = found.setdefault(comment_id or 0, [])
-            if organisation_id not in offices:
-                offices.append(organisation_id)
-    return found
 
 
 def with_parts(joints: Sequence[JointReply]) -> list[Joint]:

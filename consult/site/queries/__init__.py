@@ -21,18 +21,19 @@ from consult.site.queries.audit import (
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
 from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
 from consult.site.queries.latest import ShownEntry, latest_entries
-from consult.site.queries.mine import Mine, OwnComment, mine, offices_of
+from consult.site.queries.mine import Mine, OwnComment, held_of, mine
 from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
     ArticlePage,
     ConsultationPage,
+    Held,
     ListedConsultation,
     Thread,
     article_page,
     consultation_page,
     front_page,
-    holders,
+    holder,
     place_of,
     thread,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "ConsultationPage",
     "Desk",
     "Happening",
+    "Held",
     "HeldSubmission",
     "Kept",
     "ListedConsultation",
@@ -69,14 +71,14 @@ __all__ = [
     "entries",
     "exports",
     "front_page",
+    "held_of",
     "held_on",
-    "holders",
+    "holder",
     "latest_entries",
     "lists_with",
     "mine",
     "moderator_names",
     "numbers",
-    "offices_of",
     "oversight",
     "own_data",
     "place_of",

@@ -16,10 +16,10 @@ from consult.contributions.queries import sent_by
 from consult.foundation.db import db
 from consult.moderation.models import Report, Review, Ruling
 from consult.notifications.models import Subscription
-from consult.organisations import queries as organisations
 from consult.outcomes import queries as outcomes
 from consult.outcomes import rules
 from consult.outcomes.queries import ShownReply
+from consult.site.queries.pages import Held, holders
 from consult.votes import queries as votes
 
 EXCERPT = 240
@@ -188,20 +188,10 @@ def _excerpts(ids: Collection[int]) -> dict[int, str]:
     return {one: body if len(body) <= EXCERPT else body[:EXCERPT] + "…" for one, body in rows}
 
 
-def offices_of(page: Sequence[OwnComment], language: str) -> dict[int, tuple[str, list[str]]]:
-    """By comment: the body's name, and departments whose part of a joint reply it waits for. Two statements."""
-    awaited = outcomes.awaited_by_comment([one.comment.id for one in page])
-    ids = {one.consultation.organisation_id for one in page} | {
-        one for own in awaited.values() for one in own
-    }
-    names = organisations.names_in(ids, language)
-    return {
-        one.comment.id: (
-            names[one.consultation.organisation_id],
-            [names[office] for office in awaited.get(one.comment.id, ())],
-        )
-        for one in page
-    }
+def held_of(page: Sequence[OwnComment], language: str) -> dict[int, Held]:
+    """By comment: in whose hands it is and by when something of it is due first. Three statements."""
+    inside = outcomes.inside_of([one.comment.id for one in page])
+    return holders({one.comment.id: one.consultation for one in page}, inside, language)
 
 
 def own_votes(account_id: int) -> list[OwnVotes]:

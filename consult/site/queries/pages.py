@@ -1,8 +1,8 @@
 """The public pages that have more than one room's data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -32,7 +32,8 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
 from consult.organisations.queries import names_in
-from consult.outcomes.queries.joint import awaited_by_comment
+from consult.outcomes.holding import Inside, holding
+from consult.outcomes.queries.waiting import inside_of
 from consult.votes.models import Statement
 
 
@@ -334,8 +335,37 @@ def place_of(comment: Shown, language: str) -> tuple[int, str, str, str] | None:
     return number, anchor, f"{printed} {heading}".strip() or anchor, edition
 
 
-def holders(consultation: Consultation, comment_id: int, language: str) -> tuple[str, list[str]]:
-    """(the body's name, names of departments whose part of a joint reply the comment waits for). Three statements."""
-    awaited = awaited_by_comment([comment_id]).get(comment_id, [])
-    names = names_in([consultation.organisation_id, *awaited], language)
-    return names[consultation.organisation_id], [names[one] for one in awaited]
+@dataclass(frozen=True)
+class Held:
+    """In whose hands a comment is, and by when something of it is due first."""
+
+    office: str
+    """The body's name."""
+    awaited: Sequence[str]
+    """Names of departments that have it in hand; none: the body itself."""
+    due_on: date | None
+
+
+def holders(
+    found: Mapping[int, Consultation], inside: Mapping[int, Sequence[Inside]], language: str
+) -> dict[int, Held]:
+    """Who holds these comments (id -> consultation), from what they wait for inside. One statement."""
+    held = {own: holding(inside.get(own, ()), one.outcome_due_on) for own, one in found.items()}
+    offices = {one.organisation_id for one in found.values()}
+    names = names_in(offices | {office for one in held.values() for office in one.offices}, language)
+    return {
+        own: Held(
+            names[one.organisation_id], [names[office] for office in held[own].offices], held[own].due_on
+        )
+        for own, one in found.items()
+    }
+
+
+def holder(consultation: Consultation, comment: Shown, language: str) -> Held:
+    """Who holds a comment, for everybody. Three statements.
+
+    Of one that isn't public, nothing is told of its themes: whose they are would tell what it says.
+    """
+    inside = inside_of([comment.id]).get(comment.id, [])
+    told = [one for one in inside if one.is_part or comment.state == "published"]
+    return holders({comment.id: consultation}, {comment.id: told}, language)[comment.id]

@@ -34,13 +34,14 @@ def comment(reference: str) -> Response:
     etag = web.etag_of(stamp.revision, stamp.phase, in_zone(now, consultation.timezone).date())
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
+    is_decided = consultation.answered_at is not None
+    is_waiting = not is_decided or shown.state in ("unconfirmed", "pending")
+    held = queries.holder(consultation, shown, i18n.language()) if is_waiting else None
     waits = step_line.of_comment(
         shown.state, received_at=shown.received_at, waiting_since=None, is_answered=shown.answered_at is not None,
-        phase=stamp.phase, outcome_due_on=consultation.outcome_due_on, zone=consultation.timezone, now=now,
+        phase=stamp.phase, due_on=held.due_on if held else None, zone=consultation.timezone, now=now,
         waiting_hours=consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip
-    is_decided = consultation.answered_at is not None
-    office, awaited = queries.holders(consultation, shown.id, i18n.language()) if waits else ("", [])
     return web.public_page(
         "site/comment.html", etag, stamp=stamp, consultation=consultation, comment=shown,
         history=contributions.revisions(shown.id, published_only=True) if shown.state == "published" else [],
@@ -50,7 +51,7 @@ def comment(reference: str) -> Response:
         removals=contributions.removals_of(shown.id),
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
-        place=queries.place_of(shown, i18n.language()), office=office, awaited=i18n.list_text(awaited),
+        place=queries.place_of(shown, i18n.language()), held_by=held,
         waits=waits, fate=outcomes.fates_of([shown.id], i18n.language()).get(shown.id) if is_decided else None,
         moved=tracing.moved_by([shown.id]).get(shown.id, []),
         carries=carrying.carries_of([shown.id]).get(shown.id, []) if shown.state not in GONE else [],

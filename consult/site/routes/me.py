@@ -1,6 +1,6 @@
 """A person's own page: all they sent and what became of each, and their data to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,21 +36,24 @@ def me() -> str:
         account, i18n.language(), limit=web.settings().page_size, after=request.args.get("after", "")
     )
     profiles, now = {one.consultation.profile for one in page.comments}, clock.now()
+    held = queries.held_of(page.comments, i18n.language())
     return render_template(
-        "site/me.html", account=account, page=page, labels=labels, now=now, waits=_waits(page.comments, now),
-        offices=queries.offices_of(page.comments, i18n.language()),
+        "site/me.html", account=account, page=page, labels=labels, now=now, waits=_waits(page.comments, held, now),
+        held_by=held,
         grounds={profile: moderation.ground_names(profile, i18n.language()) for profile in profiles},
         is_first=not request.args.get("after"),
     )  # fmt: skip
 
 
-def _waits(comments: Sequence[queries.OwnComment], now: datetime) -> dict[int, step_line.Waits | None]:
+def _waits(
+    comments: Sequence[queries.OwnComment], held: Mapping[int, queries.Held], now: datetime
+) -> dict[int, step_line.Waits | None]:
     """What each comment waits for, by its id."""
     return {
         one.comment.id: step_line.of_comment(
             one.comment.state, received_at=one.comment.received_at, waiting_since=one.comment.waiting_since,
             is_answered=one.comment.answered_at is not None, phase=consultations.phase_of(one.consultation, now),
-            outcome_due_on=one.consultation.outcome_due_on, zone=one.consultation.timezone, now=now,
+            due_on=held[one.comment.id].due_on, zone=one.consultation.timezone, now=now,
             waiting_hours=one.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
         )
         for one in comments

@@ -326,9 +326,10 @@ def check_resumption(state: str, has_suspension: bool) -> None:
 def closing_after(
     suspended_at: datetime, opens_at: datetime | None, closes_at: datetime, now: datetime
 ) -> datetime:
-    """When it closes after a suspension: as much later as comments weren't taken."""
+    """When it closes after a suspension: as much later as comments weren't taken, in begun minutes."""
     stood_still_from = max(suspended_at, opens_at) if opens_at is not None else suspended_at
-    return closes_at + max(now - stood_still_from, timedelta())
+    minutes = -(-max(now - stood_still_from, timedelta()) // timedelta(minutes=1))
+    return closes_at + timedelta(minutes=minutes)
 
 
 def check_may_finish(phase_now: str) -> None:

@@ -17,6 +17,11 @@ def from_minute(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
 
 
+def whole_minute(instant: datetime) -> datetime:
+    """The beginning of the minute it lies in."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def is_zone(name: str) -> bool:
     """Whether ``name`` is a time zone of the IANA list, such as ``Asia/Taipei``."""
     return name in _zone_names()

@@ -8,7 +8,7 @@ from typing import Any
 
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_state import CONSOLE, UNKNOWN, Ruling
-from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deeds, Instant, pairs
+from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Deeds, Instant, pairs
 from consult.record.verify import Fault
 
 RULED = (
@@ -21,6 +21,13 @@ RULED = (
 ENDINGS_OF_REQUESTS = {
     "approval.refused": "refused", "approval.voided": "voided", "approval.taken_back": "taken-back",
 }  # fmt: skip
+
+
+def _due(asked: Deed) -> Any:
+    """By when a review is due. Older entries commit to the second, which tells when it was asked: only for auditors."""
+    told = asked.instant("due_minute")
+    exact = asked.instant("due_at") if told is UNSAID else told
+    return UNSAID if told is UNSAID and exact is SHUT else exact
 
 
 class Supervision:
@@ -79,7 +86,7 @@ class Supervision:
             said: dict[str, Any] = {
                 "reference": self._references.get(comment, ""), "ruling": ruling, "reason": asked.says("reason"),
                 "reason_language": asked.says("reason_language"), "asked_at": asked.at,
-                "due_at": asked.instant("due_at"),
+                "due_at": _due(asked),
                 "escalated_at": late[row["id"]][0].at if row["id"] in late else "",
                 "decided_at": Instant(withdrawn[comment]) if is_lapsed else "", "result": "lapsed" if is_lapsed else "",
                 "note": "", "note_language": "", "office": "",

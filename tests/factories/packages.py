@@ -1,9 +1,12 @@
 """A process in which everything happened, and its packages: made by the real verbs, once for all tests."""
 
 import hashlib
+import json
+import re
 import shutil
 import zipfile
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -179,3 +182,40 @@ def refused(files: Files, folder: Path) -> str:
     with pytest.raises(Fault) as raised:
         verify(write(files, folder))
     return str(raised.value)
+
+
+EXACT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+EPOCH = re.compile(r"(?<![\w.+/-])1\d{9}(?:\d{3})?(?![\w.+/-])")
+IN_WORDS = re.compile(r"\w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}")
+ANNOUNCED = {
+    "consultation": ("opens_at", "closes_at"), "date_changes": ("closed_before", "closes_now"),
+    "more_time": ("until",), "asked": ("until",),
+}  # fmt: skip
+"""What everybody has to know to the second: when it opens and closes, and for whom later."""
+
+
+def exact_times(files: Files) -> dict[str, set[datetime]]:
+    """Instants within a minute that files of a package tell, by file; without those that were announced."""
+    rows = {name: files.get(f"data/{name}.jsonl", b"").splitlines() for name in ANNOUNCED}
+    told = (
+        json.loads(row)[one] for name, columns in ANNOUNCED.items() for row in rows[name] for one in columns
+    )
+    announced = {_instant(one) for one in told if one}
+    found = {
+        name: {one for one in _instants(content.decode(errors="replace")) if one.second or one.microsecond}
+        for name, content in files.items()
+    }
+    return {name: instants - announced for name, instants in found.items() if instants - announced}
+
+
+def _instants(text: str) -> Iterator[datetime]:
+    yield from map(_instant, EXACT.findall(text))
+    for number in map(int, EPOCH.findall(text)):
+        yield datetime.fromtimestamp(number / 1000 if number > 10**11 else number, UTC)
+    for words in IN_WORDS.findall(text):
+        yield datetime.strptime(words, "%b %d %H:%M:%S UTC %Y").replace(tzinfo=UTC)
+
+
+def _instant(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)

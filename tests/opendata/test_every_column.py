@@ -36,7 +36,7 @@ from tests.factories.outcomes import (
     make_reply,
     responder_of,
 )
-from tests.factories.packages import Files, export, read_files
+from tests.factories.packages import Files, exact_times, export, read_files
 
 Row = dict[str, Any]
 ASIDE = ("dictionary", "premis-events", "cosignatures", "imports")
@@ -232,3 +232,10 @@ def test_a_comment_called_late_in_every_table_is_named(packages: dict[str, Files
     forger.rows.tables["submissions"] = [{**one, "is_late": one["id"] == own} for one in submissions]
     changed = [{**one, "is_late": one["submission"] == own} for one in comments]
     assert "it came before the closing then" in forger.fault("comments", changed)
+
+
+def test_everybody_reads_to_the_minute_what_people_did(
+    answered: dict[str, Files], packages: dict[str, Files]
+) -> None:
+    assert exact_times(answered["public"]) == exact_times(packages["public"]) == {}
+    assert exact_times(packages["auditor"])["data/polis/votes.csv"]  # which is what this looks for

@@ -14,7 +14,7 @@ from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
-from consult.foundation.zones import to_minute
+from consult.foundation.zones import to_minute, whole_minute
 from consult.organisations.models import Approval
 
 END, SUSPEND = "consultation.end", "consultation.suspend"
@@ -104,7 +104,7 @@ def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspen
     days = quiet_days.suspended_days(suspended_at, now, consultation.timezone)
     quieting.tell_clocks(consultation, quiet_days.Stop(days, to_minute(suspended_at), suspension.reason), now)
     if opens_at is not None and suspended_at < opens_at <= now:
-        quieting.put_off(actor, consultation, now, now)  # it would open now for the first time
+        quieting.put_off(actor, consultation, whole_minute(now), now)  # it would open now for the first time
     moved: dict[str, str] = {}
     until = rules.closing_after(suspended_at, consultation.opens_at, consultation.closes_at, now)
     if until > consultation.closes_at:

@@ -17,7 +17,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Forbidden, Refused
 from consult.foundation.scripts import language_of
-from consult.foundation.zones import in_zone
+from consult.foundation.zones import in_zone, whole_minute
 from consult.organisations import queries as organisations
 from consult.organisations.models import Approval
 from consult.organisations.queries import reviewers
@@ -42,7 +42,9 @@ def missing_to_publish(
         titles=[one.title for one in texts.values()],
         summaries=[one.summary for one in texts.values()],
         contact=next((one.contact for one in texts.values() if one.contact), ""),
-        opens_at=opens_at if past_dates else max(opens_at, now),  # nobody can comment before it is published
+        opens_at=opens_at
+        if past_dates
+        else max(opens_at, whole_minute(now)),  # nobody can comment before it is published
         closes_at=consultation.closes_at,
         zone=consultation.timezone,
         articles=queries.count_articles(version.id) if version else 0,
@@ -82,8 +84,11 @@ def needs_confirmation(edition: Edition) -> bool:
 
 
 def default_dates(consultation: Consultation, now: datetime) -> None:
-    """Open now and for what the profile asks (or thirty days) where the author didn't say."""
-    consultation.opens_at = consultation.opens_at or now
+    """Open now and for what the profile asks (or thirty days) where the author didn't say.
+
+    In whole minutes: everybody reads both instants, and nobody the second at which somebody pressed a button.
+    """
+    consultation.opens_at = consultation.opens_at or whole_minute(now)
     if consultation.closes_at is None:
         consultation.closes_at = _default_closing(consultation, consultation.opens_at)
 
@@ -163,7 +168,7 @@ def _publish_now(
         raise ValueError("check_ready_to_publish lets no consultation without draft or dates pass")
     is_past = past_dates and consultation.opens_at < now
     if not is_past:
-        consultation.opens_at = max(consultation.opens_at, now)
+        consultation.opens_at = max(consultation.opens_at, whole_minute(now))
     consultation.publish_at = None
     consultation.state = "published"
     consultation.published_at = consultation.rules_fixed_at = now

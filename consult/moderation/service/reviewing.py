@@ -16,6 +16,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import to_minute, whole_minute
 from consult.moderation import permissions, queries, rules
 from consult.moderation.events import ReviewAsked, ReviewDecided
 from consult.moderation.models import Review
@@ -52,7 +53,7 @@ def ask_review(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id, ruling_id=ruling.id,
         organisation_id=consultation.review_organisation_id,
         reason=rules.check_reason(reason), reason_language=language_of(reason, language),
-        asked_at=now, due_at=now + timedelta(days=due_days),
+        asked_at=now, due_at=whole_minute(now) + timedelta(days=due_days),
     )  # fmt: skip
     db.session.add(review)
     db.session.flush()
@@ -61,7 +62,8 @@ def ask_review(
         objects=[comment.public_id, ruling.public_id, review.public_id],
         pseudonym=contributions.get_submission(comment.submission_id).pseudonym,
         values={
-            "reason": review.reason, "reason_language": review.reason_language, "due_at": review.due_at.isoformat(),
+            "reason": review.reason, "reason_language": review.reason_language,
+            "due_minute": to_minute(review.due_at),
         },
     )  # fmt: skip
     contributing.give_receipt(comment, entry.id, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
-from consult.foundation.zones import to_minute
+from consult.foundation.zones import to_minute, whole_minute
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import SPOOL, Bag
 from consult.opendata.packaging.logs import Standing, add_logs, count_signatures, standing, vkeys_of
@@ -31,7 +31,7 @@ class Manifest:
 
 def write_package(scope: Scope, where: Standing, target: IO[bytes]) -> Manifest:
     """Write the whole process as one package."""
-    as_of = where.own.signed_at.replace(second=0, microsecond=0)
+    as_of = whole_minute(where.own.signed_at)
     with Bag(target, as_of) as bag, ExitStack() as until_written:
         lines = {
             file.name: until_written.enter_context(tempfile.SpooledTemporaryFile(SPOOL)) for file, _ in LISTS

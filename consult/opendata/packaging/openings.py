@@ -73,7 +73,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "comment.ruled": {"act", "note", "note_language", "revision", "referred_to"},
     "comment.referred": {"office", "due_on"},
     "referral.taken_up": {"answer"},
-    "review.asked": {"due_at"},
+    "review.asked": {"due_minute"},  # “due_at” of older ones tells the second at which its sender asked
     "review.decided": {"result", "note", "note_language"},
     "statement.opened": {"number", "language"},
     "reading.marked": {"method", "words", "words_language", "part"},

@@ -70,7 +70,8 @@ def _add_polis(bag: Bag, scope: Scope) -> None:
     folder = Path(tempfile.mkdtemp(prefix="polis-"))
     try:
         own = scope.consultation.id
-        write_polis(folder, votes.polis_statements(own), votes.polis_votes(own))
+        statements = votes.polis_statements(own, is_to_minute=scope.is_public)
+        write_polis(folder, statements, votes.polis_votes(own, is_to_minute=scope.is_public))
         for path in sorted(folder.iterdir()):
             with path.open("rb") as stream:
                 bag.add_stream(f"polis/{path.name}", stream)

@@ -14,6 +14,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import to_minute
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import Commitment
 from consult.outcomes.service.deciding import text_of
@@ -81,7 +82,7 @@ def report_commitment(
     commitment.state, commitment.due_on = state, due_on or commitment.due_on
     said = {
         "state": state, "due_on": commitment.due_on.isoformat(), "note": note,
-        "note_language": language_of(note, language or consultation.language), "at": now.isoformat(),
+        "note_language": language_of(note, language or consultation.language), "at": to_minute(now),
         "office": label_of(actor, consultation)[0],
     }  # fmt: skip
     commitment.history = [*commitment.history, said]

@@ -16,6 +16,7 @@ from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import to_minute
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
 from consult.outcomes.queries import senders_told
@@ -233,7 +234,7 @@ def _why(consultation: Consultation, correction: str, page_language: str) -> tup
 
 
 def _replaced(said: dict[str, Any], since: datetime, note: dict[str, str], now: datetime) -> dict[str, Any]:
-    return {"said": said, "from": since.isoformat(), "until": now.isoformat(), **note}
+    return {"said": said, "from": to_minute(since), "until": to_minute(now), **note}
 
 
 def _said(outcome: Outcome) -> dict[str, Any]:

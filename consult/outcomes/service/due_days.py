@@ -18,6 +18,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import to_minute
 from consult.outcomes import permissions, queries, rules
 from consult.outcomes.models import DueDay, ReplyPart
 from consult.outcomes.queries import owing
@@ -83,7 +84,7 @@ def _said(row: DueDay) -> dict[str, str]:
 
 def _note_earlier(row: DueDay, now: datetime, *, by: str = "") -> None:
     """Keep the day that it was due. ``by``: what stops clocks and moves it, as ``Stop.by`` has it."""
-    note = {"due_on": row.due_on.isoformat(), "until": now.isoformat(), **({"by": by} if by else {})}
+    note = {"due_on": row.due_on.isoformat(), "until": to_minute(now), **({"by": by} if by else {})}
     row.earlier = [*row.earlier, note]
 
 
@@ -124,7 +125,7 @@ def pause_summary(consultation: Consultation, stop: Stop, now: datetime) -> None
     if later == before:
         return
     note = {
-        "before": before.isoformat(), "now": later.isoformat(), "reason": stop.reason, "at": now.isoformat(),
+        "before": before.isoformat(), "now": later.isoformat(), "reason": stop.reason, "at": to_minute(now),
         "reason_language": language_of(stop.reason, consultation.language), "by": stop.by,
     }  # fmt: skip
     summary.due_on, summary.postponed = later, [*summary.postponed, note]

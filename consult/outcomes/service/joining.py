@@ -18,6 +18,7 @@ from consult.foundation.access import TIMER, Actor
 from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
+from consult.foundation.zones import to_minute
 from consult.organisations import queries as organisations
 from consult.organisations.models import Approval, Organisation
 from consult.outcomes import permissions, queries, rules
@@ -203,7 +204,7 @@ def hand_up_parts(organisation: Organisation, *, now: datetime) -> None:
         above = organisations.get(organisation.parent_id or consultation.organisation_id)
         heir = next((one for one in queries.parts_of(joint.id) if one.organisation_id == above.id), part)
         heir.handed_down = [
-            *heir.handed_down, *part.handed_down, {"office": organisation.name, "at": now.isoformat()},
+            *heir.handed_down, *part.handed_down, {"office": organisation.name, "at": to_minute(now)},
         ]  # fmt: skip
         heir.organisation_id, heir.written_at = above.id, None
         heir.lock_version += 1

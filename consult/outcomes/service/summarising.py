@@ -16,6 +16,7 @@ from consult.foundation.db import db, lock
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.foundation.zones import to_minute
 from consult.organisations.models import Approval
 from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import SummaryPublished
@@ -68,7 +69,7 @@ def postpone_summary_agreed(actor: Actor, approval: Approval, now: datetime) -> 
     said = {"now": until.isoformat(), "reason": facts["reason"], "reason_language": facts["language"]}
     summary.due_on, summary.postponed = (
         until,
-        [*summary.postponed, {"before": before, "at": now.isoformat(), **said}],
+        [*summary.postponed, {"before": before, "at": to_minute(now), **said}],
     )
     append(
         "summary.postponed", actor, consultation, now, objects=[summary.public_id], role="signer",
@@ -180,7 +181,7 @@ def correct_summary(
         raise Refused(N_("The text is the same as before."), field="body")
     _check_fit(consultation, summary)
     note = {"reason": reason, "reason_language": language_of(reason, page_language or consultation.language)}
-    kept = {"said": said, "from": since.isoformat(), "until": now.isoformat(), **note}
+    kept = {"said": said, "from": to_minute(since), "until": to_minute(now), **note}
     summary.earlier = [*summary.earlier, kept]
     summary.changed_at, summary.account_id = now, actor.account_id
     summary.office = label_of(actor, consultation)[0]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from consult.foundation.db import db
+from consult.foundation.zones import whole_minute
 from consult.votes.models import Statement, Vote, Voter
 from consult.votes.polis import PolisStatement, PolisVote
 
@@ -48,18 +49,26 @@ def export_votes(consultation_id: int, *, batch: int = 1000) -> Iterator[Exporte
         yield ExportedVote(*row)
 
 
-def polis_statements(consultation_id: int) -> Iterator[PolisStatement]:
-    """The statements for polis.write_polis: ids are our numbers, withheld texts are empty."""
+def polis_statements(consultation_id: int, *, is_to_minute: bool = False) -> Iterator[PolisStatement]:
+    """The statements for polis.write_polis: ids are our numbers, withheld texts are empty.
+
+    ``is_to_minute``: times are cut, for everybody.
+    """
     moderated = {"rejected": -1, "unmoderated": 0}
     for one_ in export_statements(consultation_id):
         text = "" if one_.is_withheld else one_.text
-        yield PolisStatement(str(one_.number), text, moderated.get(one_.closed_reason, 1), "", one_.opened_at)
+        at = whole_minute(one_.opened_at) if is_to_minute else one_.opened_at
+        yield PolisStatement(str(one_.number), text, moderated.get(one_.closed_reason, 1), "", at)
 
 
-def polis_votes(consultation_id: int) -> Iterator[PolisVote]:
-    """The votes that count for polis.write_polis: voters are numbered in the order of their first votes."""
+def polis_votes(consultation_id: int, *, is_to_minute: bool = False) -> Iterator[PolisVote]:
+    """The votes that count for polis.write_polis: voters are numbered in the order of their first votes.
+
+    ``is_to_minute``: times are cut, for everybody, so that no voter is found by the second in which they voted.
+    """
     numbers: dict[str, str] = {}
     for vote in export_votes(consultation_id):
         voter = numbers.setdefault(vote.voter, str(len(numbers)))
-        at = int(vote.voted_at.timestamp() * 1000)
+        moment = whole_minute(vote.voted_at) if is_to_minute else vote.voted_at
+        at = int(moment.timestamp() * 1000)
         yield PolisVote(voter, str(vote.number), vote.value, at)  # type: ignore[arg-type]

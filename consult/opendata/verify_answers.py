@@ -22,7 +22,7 @@ from consult.opendata.verify_told import (
 )
 from consult.record.verify import Fault
 
-OUTCOME_WORDS = ("summary", "decision", "what_changed", "decided_by")
+OUTCOME_WORDS = ("summary", "decision", "what_changed", "what_next", "decided_by")
 REWORDED = ("language", "texts", "reason", "reasons", "body", "earlier", "history", "owner")
 """Values that an entry about erased quotations says anew."""
 

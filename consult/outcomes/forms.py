@@ -156,6 +156,7 @@ class OutcomeCorrectionForm(AddingForm, DraftedForm):
     number = PlainText(_("Number of the decision"), validators=[Length(max=rules.LINE_LIMIT)])
     summary = TextAreaField(_("What you said"))
     what_changed = TextAreaField(_("What changed"))
+    what_next = TextAreaField(_("What happens next"))
     correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
 
 
@@ -168,6 +169,13 @@ class SummaryForm(DraftedForm):
     )
     what_changed = TextAreaField(
         _("What changed"), description=_("Article by article where you can. If nothing changed, say so.")
+    )
+    what_next = TextAreaField(
+        _("What happens next"),
+        description=_(
+            "From now on: who decides further, when it enters into force, where it is published. If you leave it "
+            "empty, the outcome says nothing of it; what the consultation promised at its beginning isn’t repeated."
+        ),
     )
     places = SelectMultipleField(
         _("Places whose numbers the response tells"), choices=[], validate_choice=False
@@ -217,6 +225,7 @@ class TranslationForm(DraftedForm):
     decided_by = PlainText(_("Who decided"), validators=[Length(max=rules.LINE_LIMIT)])
     summary = TextAreaField(_("What you said"))
     what_changed = TextAreaField(_("What changed"))
+    what_next = TextAreaField(_("What happens next"))
 
 
 class PostponeForm(AddingForm):

@@ -32,8 +32,10 @@ DISPOSITION_NAMES = {
 """What became of comments -> its name."""
 COUNTED, UNOWED_GROUNDS, GONE = reading.COUNTED, reading.UNOWED_GROUNDS, reading.GONE
 """States and grounds that decide whether a comment is owed an answer, as the reading desk counts."""
-OUTCOME_TEXTS = ("summary", "decision", "what_changed", "decided_by")
+OUTCOME_TEXTS = ("summary", "decision", "what_changed", "what_next", "decided_by")
 """What an outcome says in words, in one language or in several."""
+LONG_TEXTS = ("summary", "decision", "what_changed", "what_next")
+"""Those that have paragraphs; each is looked at for claims about the public."""
 REPLY_LIMIT = 10_000
 PART_LIMIT = 10_000
 """Characters of one department's part of a joint reply."""

@@ -201,7 +201,7 @@ def _answer(world: World, over: Consultation, text: str) -> None:
     outcomes.make_reply(consultations.get(slug), made, text, actor=responder)
     outcomes.make_disposition(consultations.get(slug), article_of(over), reason=text, actor=responder)
     outcomes.postpone(consultations.get(slug), (clock.now() + 90 * DAY).date(), text, actor=responder)
-    words = dict.fromkeys(("decision", "decided_by", "summary", "what_changed"), text)
+    words = dict.fromkeys(("decision", "decided_by", "summary", "what_changed", "what_next"), text)
     outcomes.make_outcome(consultations.get(slug), actor=responder, number=text[:60], **words)
 
 

@@ -71,7 +71,7 @@ def test_responder_publishes_the_outcome_when_nothing_is_missing(
     )
     responder.writes(decision="We follow the old papers.", decided_by="The director", number="PW-7")
     responder.writes(decided_on=datetime.now(UTC).date().isoformat()).presses("Save")
-    responder.opens_outcome(slug).follows("What people said, and what changed")
+    responder.opens_outcome(slug).follows("What people said, what changed, and what happens next")
     responder.writes(summary="Six papers came.", what_changed="Article 1 was worded anew.").presses("Save")
     responder.opens_outcome(slug).sees("Nothing is missing.").follows("Preview").sees(
         "We follow the old papers."

@@ -170,7 +170,8 @@ def make_answered() -> Consultation:
         contributing.note_letter(CONSOLE, asked, now=then)
     make_received_summary(made, "Three comments came [[all]].", publish=True)
     make_disposition(made, article_of(made), actor=staff, reasons={"zh-hant": "這樣比較好。"})
-    make_outcome(made, actor=staff, texts={"zh-hant": {"decision": "條例通過。"}})
+    make_outcome(made, actor=staff, what_next="The council decides.",
+                 texts={"zh-hant": {"decision": "條例通過。", "what_next": "市議會審議。"}})  # fmt: skip
     make_disposition(
         made, article_of(made), "partly", "Half of it.", actor=staff, correction="We misread it."
     )

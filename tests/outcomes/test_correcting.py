@@ -47,12 +47,13 @@ def test_a_published_outcome_is_corrected_and_both_texts_stay(
     nothing = send(client, address, decision="Stalls close at ten.")
     assert nothing.status_code == 422 and "say why it is corrected" in words(nothing)
     assert "Stalls close at ten." in nothing.text
-    typed = {"decision": "Stalls close at ten.", "decided_by": "The council", "number": "LH-7b",
+    typed = {"decision": "Stalls close at ten.", "what_next": "In force in May.",
+             "decided_by": "The council", "number": "LH-7b",
              "decided_on": client.get(address).text.split('name="decided_on"')[1].split('value="')[1][:10],
              "correction": "The hour was mistyped."}  # fmt: skip
     assert send(client, address, **typed).status_code == 303
     page = words(client.get(public(answered)))
-    assert "Stalls close at ten." in page.split("Corrected on")[0]
+    assert "Stalls close at ten." in page.split("Corrected on")[0] and "In force in May." in page
     assert "Stalls close at nine." in page.split("Corrected on")[1] and "LH-7 " in page
     assert "Why it was corrected: The hour was mistyped." in page
     assert entries("outcome.corrected") == 1

@@ -339,6 +339,7 @@ def test_two_people_writing_one_part_of_the_outcome_lose_nothing(client: FlaskCl
     for step, name in (
         ("decision", "decision"),
         ("summary", "what_changed"),
+        ("summary", "what_next"),
         ("languages/zh-hant", "decision"),
     ):
         address = f"/en/desk/consultations/{consultation.slug}/outcome/{step}"

@@ -20,6 +20,7 @@ from consult.contributions.small_cells import SMALL, is_untellable, kept_back, t
 from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db, writing
+from consult.foundation.errors import Refused
 from consult.outcomes import service
 from consult.outcomes.models import Outcome
 from consult.outcomes.queries import senders_told
@@ -56,7 +57,7 @@ def test_page_and_document_say_the_whole_list(client: FlaskClient) -> None:
         "closed",
         texts={
             "summary": "Should the market open earlier?",
-            "what_next": "The council decides in autumn.",
+            "what_next": "We read every comment and answer it.",
         },
     )
     article = article_of(consultation)
@@ -68,7 +69,12 @@ def test_page_and_document_say_the_whole_list(client: FlaskClient) -> None:
     make_disposition(consultation, article, "partly", "An hour earlier, not two.")
     address = f"/en/consultations/{consultation.slug}/outcome.pdf"
     assert client.get(address).status_code == 404
-    make_outcome(consultation, summary="6 comments were against it [[art-1]].", places=["台中市"])
+    start = f"/en/consultations/{consultation.slug}"
+    assert "We read every comment" in client.get(start).text
+    make_outcome(
+        consultation, summary="6 comments were against it [[art-1]].", places=["台中市"],
+        what_next="The council decides in autumn.", texts={"zh-hant": {"what_next": "市議會秋季審議。"}},
+    )  # fmt: skip
     add_version(consultation)
     assert address in client.get(f"/en/consultations/{consultation.slug}/outcome").text
     answer = _pdf(client, consultation)
@@ -86,6 +92,9 @@ def test_page_and_document_say_the_whole_list(client: FlaskClient) -> None:
             "How to check this", "isn’t sealed yet",
         ):  # fmt: skip
             assert expected in text.replace("∗ not told", "∗"), expected
+        assert "We read every comment" not in text  # promised before the consultation, and over
+    assert "We read every comment" not in client.get(start).text
+    assert "市議會秋季審議。" in _page(client, consultation, "zh-hant")
     again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     for language in ("zh-hans", "zh-hant"):
@@ -100,6 +109,21 @@ def test_both_show_the_line_that_was_signed_over_the_outcome(client: FlaskClient
     assert f"/{consultation.public_id} " in _page(client, consultation).partition("How to check this")[2]
     said, _ = _words(_pdf(client, consultation).data)
     assert "was signed with this line" in said
+
+
+def test_where_the_office_says_nothing_of_what_comes_next_nothing_stands_there(client: FlaskClient) -> None:
+    consultation = make_consultation("closed", texts={"what_next": "We read every comment and answer it."})
+    make_comments(consultation, 1)
+    make_outcome(consultation)
+    for text in (_page(client, consultation), _words(_pdf(client, consultation).data)[0]):
+        assert "What happens next" not in text and "We read every comment" not in text
+
+
+def test_what_comes_next_says_nothing_of_the_public_that_nothing_bears_out(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    make_comments(consultation, 1)
+    with pytest.raises(Refused, match="something to rest this on"):
+        make_outcome(consultation, what_next="Most people want the council to decide in autumn.")
 
 
 def _decided(consultation: Consultation, theme: Theme) -> None:

@@ -112,7 +112,7 @@ def _publish() -> int:
         consulting.set_texts(
             CONSOLE, made, language="zh-hant", now=now - timedelta(days=70),
             texts={"summary": "是否增訂閉鎖性股份有限公司專節，讓新創公司有較大的章程自治空間？",
-                   "what_next": "修正草案送請立法院審議。", "contact": "承辦窗口"},
+                   "what_next": "彙整意見後公布回應。", "contact": "承辦窗口"},
         )  # fmt: skip
         consulting.set_rules(
             CONSOLE, made, now=now - timedelta(days=70),
@@ -196,7 +196,8 @@ def _next_version(told: Told) -> None:
     make_outcome(
         told.consultation,
         summary="共收到12則意見[[全部意見]]，多數贊成立法[[全部意見]]；群眾募資之意見2則[[議題：群眾募資]]。",
-        decision="修正後通過。", what_changed="增列群眾募資例外、書面載明及登記之規定。", decided_by="主管機關首長",
+        decision="修正後通過。", what_changed="增列群眾募資例外、書面載明及登記之規定。",
+        what_next="修正草案送請立法院審議。", decided_by="主管機關首長",
         places=["台北市"],
     )  # fmt: skip
 

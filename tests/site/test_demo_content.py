@@ -250,7 +250,7 @@ def test_finished_consultation_answers_everything() -> None:
     assert [d["article"] for d in one["dispositions"]] == [*commented, None]
     assert {d["disposition"] for d in one["dispositions"]} == DISPOSITIONS
     assert one["outcome"]["number"]
-    for field in ("summary", "decision", "decided_by", "what_changed"):
+    for field in ("summary", "decision", "decided_by", "what_changed", "what_next"):
         assert set(one["outcome"][field]) == LANGUAGES
 
 

@@ -118,7 +118,7 @@ def _outcomes(scope: Scope) -> Iterator[Record]:
     outcome = outcomes.published_outcome_of(scope.consultation.id)
     if outcome is None:
         return
-    own = {"summary": outcome.summary, "decision": outcome.decision, "what_changed": outcome.what_changed}
+    own = {name: getattr(outcome, name) for name in ("summary", "decision", "what_changed", "what_next")}
     texts = {outcome.language: own, **outcome.texts}
     for language in sorted(texts):
         words = texts[language]
@@ -127,6 +127,7 @@ def _outcomes(scope: Scope) -> Iterator[Record]:
             "summary": words.get("summary", ""),
             "decision": words.get("decision", ""),
             "what_changed": words.get("what_changed", ""),
+            "what_next": words.get("what_next", ""),
             "decided_by": words.get("decided_by") or outcome.decided_by,
             "decided_on": outcome.decided_on.isoformat() if outcome.decided_on else "",
             "number": outcome.number,
@@ -146,6 +147,7 @@ OUTCOMES = File(
         Column("summary", "what was received"),
         Column("decision", "what was decided"),
         Column("what_changed", "what changed because of the comments"),
+        Column("what_next", "what happens next, after the outcome"),
         Column("decided_by", "who decided"),
         Column("decided_on", "day of the decision"),
         Column("number", "number of the decision"),

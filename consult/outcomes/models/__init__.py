@@ -136,6 +136,8 @@ class Outcome(Base):
     summary: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
     what_changed: Mapped[str] = mapped_column(default="")
+    what_next: Mapped[str] = mapped_column(default="")
+    """What happens next, as it is when the outcome appears: the consultation's own text promised what is over then."""
     texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """The words in further languages: ``{"zh-hant": {"summary": …, "decided_by": …}}``."""
     decided_by: Mapped[str] = mapped_column(default="")

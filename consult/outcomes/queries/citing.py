@@ -128,7 +128,6 @@ _SAID = {
     "unmentioned": N_("“%(said)s” is mentioned nowhere (%(counts)s comments)"),
 }
 EXCERPT = 80
-CHECKED = ("summary", "decision", "what_changed")
 
 
 def unborne(
@@ -177,7 +176,7 @@ def _phrase(fault: Fault) -> Refused:
 
 def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[str, str]]) -> list[Refused]:
     """The same for all that an outcome says, by language; a summary must mention what the themes say."""
-    said = [(name, words[name]) for words in texts.values() for name in CHECKED if words.get(name)]
+    said = [(name, words[name]) for words in texts.values() for name in rules.LONG_TEXTS if words.get(name)]
     found = misquotes(consultation, [text for _name, text in said], with_outcome=True)
     for name, text in said:
         found += unclaimed(consultation, text, sums_up=name == "summary")

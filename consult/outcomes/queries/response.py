@@ -78,7 +78,7 @@ class Answer:
 
     head: Head
     words: ConsultationText | None
-    """What was asked, and what happens next."""
+    """What was asked."""
     texts: Mapping[str, tuple[str, str]]
     """(HTML, language) of the long texts and (text, language) of who decided; empty until it is published."""
     received: Received
@@ -229,8 +229,7 @@ def texts_of(outcome: Outcome | None, language: str) -> Mapping[str, tuple[str, 
     """(HTML, language) of the long texts and (text, language) of who decided; empty where there is no outcome."""
     if outcome is None:
         return {}
-    long = ("decision", "summary", "what_changed")
-    found = {name: html_in_language(outcome, name, language) for name in long}
+    found = {name: html_in_language(outcome, name, language) for name in rules.LONG_TEXTS}
     return {**found, "decided_by": in_language(outcome, "decided_by", language)}
 
 

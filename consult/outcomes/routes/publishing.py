@@ -126,7 +126,7 @@ def draft_summary(slug: str) -> Response:
     """What people said, and what changed because of it."""
     consultation = consultation_for(slug, permissions.may_draft_outcome)
     form = SummaryForm(obj=queries.outcome_of(consultation.id))
-    names = ("summary", "what_changed", "places")
+    names = ("summary", "what_changed", "what_next", "places")
     said = senders_told.offered(consultation.id)
     form.places.choices = [(key, f"{one.name} ({one.senders})") for key, one in said.items()]
     return _step(
@@ -160,9 +160,7 @@ def preview_outcome(slug: str) -> str:
     outcome = queries.outcome_of(consultation.id)
     texts = {}
     if outcome is not None:
-        texts = {
-            n: queries.html_in_language(outcome, n, language) for n in ("decision", "summary", "what_changed")
-        }
+        texts = {n: queries.html_in_language(outcome, n, language) for n in rules.LONG_TEXTS}
         texts["decided_by"] = queries.in_language(outcome, "decided_by", language)
     dispositions = queries.dispositions(consultation.id, public_only=False)
     places = queries.places(dispositions.keys(), language)

@@ -24,7 +24,6 @@ from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import ONLY_RESPONDERS, label_of
 
 ONLY_AUTHORS_TOO = N_("Only responders and authors of this body may do that.")
-LONG_TEXTS = ("summary", "decision", "what_changed")
 DRAFTED_MEANWHILE = N_(
     "Somebody else wrote in this part while you were writing. What it says now is shown here, and your text is below: "
     "put them together, then save again."
@@ -281,17 +280,17 @@ def _check_unpublished(consultation: Consultation, now: datetime) -> None:
 def _new_outcome(consultation: Consultation, now: datetime) -> Outcome:
     outcome = Outcome(
         consultation_id=consultation.id, public_id=random_id(), language=consultation.language, texts={}, html={},
-        earlier=[], summary="", decision="", what_changed="", decided_by="", number="", html_version=text.VERSION,
-        changed_at=now, office="", role="", entry_id="",
+        earlier=[], summary="", decision="", what_changed="", what_next="", decided_by="", number="",
+        html_version=text.VERSION, changed_at=now, office="", role="", entry_id="",
     )  # fmt: skip
     db.session.add(outcome)
     return outcome
 
 
 def _clean(name: str, value: str, field: str) -> str:
-    limit = rules.TEXT_LIMIT if name in LONG_TEXTS else rules.LINE_LIMIT
+    limit = rules.TEXT_LIMIT if name in rules.LONG_TEXTS else rules.LINE_LIMIT
     value = text.normalise(value or "", limit=limit, field=field)
-    return value if name in LONG_TEXTS else " ".join(value.split())
+    return value if name in rules.LONG_TEXTS else " ".join(value.split())
 
 
 def _merged(known: Mapping[str, Any], changes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -309,7 +308,9 @@ def html_of(outcome: Outcome) -> dict[str, dict[str, str]]:
     """Safe HTML of its long texts, by language."""
     first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
     return {
-        language: {name: text.plain_html(claims.shown(texts[name])) for name in LONG_TEXTS if texts.get(name)}
+        language: {
+            name: text.plain_html(claims.shown(texts[name])) for name in rules.LONG_TEXTS if texts.get(name)
+        }
         for language, texts in {**outcome.texts, outcome.language: first}.items()
     }
 

@@ -329,7 +329,7 @@ def _dispose(tale: Tale, disposition: Mapping[str, Any], when: datetime) -> None
 
 def _decide(tale: Tale, when: datetime) -> None:
     outcome = tale.content["outcome"]
-    names = ("summary", "decision", "what_changed", "decided_by")
+    names = ("summary", "decision", "what_changed", "what_next", "decided_by")
     changes: dict[str, Any] = {name: outcome[name]["en"] for name in names}
     changes["texts"] = {
         lang: {name: outcome[name][lang] for name in names} for lang in LANGUAGES if lang != "en"

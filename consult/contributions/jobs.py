@@ -1,6 +1,7 @@
 """Due acts: erasing addresses and unshown names when the promised time is over, and sweeping what was erased."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import current_app
 
@@ -52,24 +53,38 @@ def erase_contacts(now: datetime) -> int:
 
 
 def forget_senders(now: datetime) -> int:
-    """Forget what closed accounts sent and what is due, each in a transaction of its own; held ones wait.
+    """Forget what closed accounts sent, and where they are on a list, and what is due: each in a transaction of its
+    own; held ones wait.
 
     One that can't be forgotten doesn't keep the others from it, and is told of again in a minute.
     """
     within, done = timedelta(hours=web.settings().erasure_spread_hours), 0
     but = [one.submission_id for one in service.holds() if one.submission_id is not None]
-    due = list(queries.senders_due(now, but=but, but_in=service.held_consultations()))
+    held = service.held_consultations()
+    due = list(queries.senders_due(now, but=but, but_in=held))
+    places = list(queries.asked_due(now, but_in=held))
     db.session.rollback()
     faults: list[Exception] = []
-    for submission_id in due:
+    for act in (
+        *(partial(_forget_sender, one, now, within) for one in due),
+        *(partial(_forget_place, one, now, within) for one in places),
+    ):
         try:
             with writing():
-                done += service.forget_sender(queries.get_submission(submission_id), now=now, within=within)
+                done += act()
         except Exception as fault:  # noqa: BLE001 - raised below, after the others
             faults.append(fault)
     if faults:
-        raise ExceptionGroup("submissions of closed accounts that could not be forgotten", faults)
+        raise ExceptionGroup("what closed accounts left and could not be forgotten", faults)
     return done
+
+
+def _forget_sender(submission_id: int, now: datetime, within: timedelta) -> bool:
+    return service.forget_sender(queries.get_submission(submission_id), now=now, within=within)
+
+
+def _forget_place(public_id: str, now: datetime, within: timedelta) -> bool:
+    return service.forget_place(asking.get_asked(public_id), now=now, within=within)
 
 
 def note_letters(now: datetime) -> int:

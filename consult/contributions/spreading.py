@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LEAST_APART = timedelta(minutes=10)
 """Where there is room for it: the worker may be late, and entries tell the minute."""
+
+ONE_IN = 60
+"""Of so many minutes chance chooses one at which what is late is done."""
 
 
 def spread(number: int, within: timedelta, chance: random.Random) -> Iterator[timedelta]:
@@ -15,3 +18,8 @@ def spread(number: int, within: timedelta, chance: random.Random) -> Iterator[ti
     times = [gap * place + (within - gap * number) * share for place, share in enumerate(places, 1)]
     chance.shuffle(times)
     yield from times
+
+
+def is_time(due: datetime, now: datetime, chance: random.Random) -> bool:
+    """Whether it is done now. What is late, because nothing was done for a while, waits for a minute of its own."""
+    return due <= now and (now - due < LEAST_APART or chance.random() * ONE_IN < 1)

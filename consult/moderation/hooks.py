@@ -1,7 +1,7 @@
 """What the room does in the same transaction when a comment changes."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consult.accounts import queries as accounts_queries
 from consult.accounts import service as accounts
@@ -10,7 +10,7 @@ from consult.contributions import queries as contributing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.contributions.queries import passing_on
-from consult.foundation import i18n, sweeping
+from consult.foundation import i18n, sweeping, web
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.moderation import queries, service
@@ -31,7 +31,8 @@ def close_what_is_open(comment: Comment, reason: str, now: datetime) -> None:
 
 def forget_reports(actor: Actor, *, account_id: int, now: datetime) -> None:  # noqa: ARG001 - the Protocol's arguments
     """A closed account is told nothing of its reports any more."""
-    service.forget_reports_of(accounts_queries.get(account_id).email, now=now)
+    within = timedelta(hours=web.settings().erasure_spread_hours)
+    service.forget_reports_of(accounts_queries.get(account_id).email, now=now, within=within)
 
 
 if forget_reports not in accounts.CLOSING:

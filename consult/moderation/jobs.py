@@ -1,14 +1,17 @@
 """The limit on waiting: told to people, never acted on by itself."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from consult.contributions import service as contributions
+from consult.contributions import spreading
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import db, writing
 from consult.foundation.jobs import every
 from consult.moderation import letters, queries, service
 from consult.organisations import queries as organisations
 
+CHANCE = secrets.SystemRandom()
 PERIOD = timedelta(minutes=5)
 KEPT = timedelta(days=1)
 """How long a reader's address stays after the report was answered: events and mail have left by then."""
@@ -87,6 +90,18 @@ def forget_reporters(now: datetime) -> int:
     return done
 
 
+def forget_reports(now: datetime) -> int:
+    """Addresses that closed accounts left with reports: each at its own time, or at a later one by chance."""
+    held = {one.consultation_id for one in contributions.holds()}
+    due = [own for own, at in queries.reports_due(now, but_in=held) if spreading.is_time(at, now, CHANCE)]
+    db.session.rollback()
+    for own in due:
+        with writing():
+            service.forget_reporters([own], now=now)
+    return len(due)
+
+
 every(timedelta(hours=1), "forget reporters", forget_reporters)
+every(timedelta(minutes=1), "forget reports of closed accounts", forget_reports)
 every(PERIOD, "escalate waiting comments", escalate)
 every(PERIOD, "escalate late reviews, reports and referrals", escalate_late)

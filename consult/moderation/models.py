@@ -142,6 +142,12 @@ class Report(Base):
         Index("ix_report_comment_id", "comment_id"),
         Index("ix_report_open", "closed_at", "due_at"),
         Index("ix_report_subject", "subject", "subject_id"),
+        Index(
+            "ix_report_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,6 +179,8 @@ class Report(Base):
     ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))
     entry_id: Mapped[str] = mapped_column(String(32), default="")
     """Its entry: what would open the reader's address is deleted there once they were told."""
+    forget_at: Mapped[datetime | None]
+    """When the address goes, after its account was closed: a time of its own, so that it is joined with no other."""
 
 
 class Escalation(Base):

@@ -1,9 +1,10 @@
 """Who closes their account leaves no name behind, and chooses whether the words stay (A27)."""
 
 import json
+import random
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,13 +19,16 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import jobs, queries
 from consult.contributions import service as contributing
-from consult.contributions.models import Comment, Sender
+from consult.contributions.asking_lists import Listed
+from consult.contributions.models import Asked, Comment, Sender
 from consult.contributions.service import Contact, holding
 from consult.contributions.spreading import LEAST_APART
-from consult.foundation import clock, events, mail
-from consult.foundation.access import CONSOLE, Actor
+from consult.foundation import clock, events, mail, web
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
+from consult.moderation import jobs as moderation_jobs
 from consult.moderation import service as moderation
+from consult.moderation.models import Report
 from consult.notifications.queries import people
 from consult.opendata import keeping
 from consult.organisations import queries as organisations
@@ -171,6 +175,47 @@ def test_what_was_sent_is_forgotten_one_by_one_and_nothing_is_lost_on_the_way(
     minutes = [json.loads(one)["time"] for one in erased_entries()]
     assert len(minutes) == len(set(minutes)) == 6
     verify_everything()
+
+
+def test_places_on_lists_and_reports_are_forgotten_apart_as_well(
+    ada: Actor, comment: Comment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither at the closing nor beside each other, also where the worker stood still (decision 35)."""
+    for slug in ("harbour", "meadow"):
+        made_id = make_consultation(slug=slug).id
+        with writing():
+            naming = contributing.Naming("person", "Households by the water", "en", "Found late.")
+            contributing.add_asked(
+                CONSOLE, consultations.get_by_id(made_id), [Listed(NAME, EMAIL, "Quay")], naming,
+                secret=web.settings().secret, page_language="en", now=clock.now(),
+            )  # fmt: skip
+        other = make_published(consultations.get(slug), "A lamp.")
+        with writing():
+            moderation.report(
+                GUEST, queries.get(other.id), ground="abuse", email=EMAIL, language="en", now=clock.now()
+            )
+    before = last_number()
+    close(ada, takes_back=False, forgets=False)
+    assert entries_since(before) == ["account.closed"]
+    assert len(list(queries.senders_due(clock.now() + timedelta(hours=48)))) == 1
+    now = min(due_times_of(Asked) + due_times_of(Report)) + timedelta(hours=100)
+    assert jobs.forget_senders(now) == 1, "what else of the same person is due gets a new time"
+    with monkeypatch.context() as chance:
+        chance.setattr(moderation_jobs, "CHANCE", random.Random(1))
+        assert moderation_jobs.forget_reports(now) == 0, "what is late waits for a minute of its own"
+    forget_due()
+    acts = [json.loads(one) for one in db.session.scalars(select(Entry.content).where(Entry.number > before))]
+    left = [one["time"] for one in acts if one["type"] != "account.closed"]
+    assert len(left) == 5 and len(set(left)) > 3
+    assert rows_with(NAME) == [] and rows_with(EMAIL) == []
+    verify_everything()
+
+
+def due_times_of(kept: type[Asked] | type[Report]) -> list[datetime]:
+    times = [one for one in db.session.scalars(select(kept.forget_at)) if one is not None]
+    db.session.rollback()
+    assert len(times) == 2
+    return times
 
 
 def test_what_is_erased_before_its_time_isnt_forgotten_twice(ada: Actor, comment: Comment) -> None:

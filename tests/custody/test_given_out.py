@@ -31,6 +31,7 @@ from tests.contributions.test_erasing import administrators, erase, rows_with, s
 from tests.custody.requesting import SENDER, WHERE, answer, ask, gather, official, treat, verify
 from tests.custody.test_holds import hold, keeper_of
 from tests.factories.accounts import make_account, sign_in
+from tests.factories.forgetting import forget_due
 from tests.factories.moderation import make_published
 
 NAME, EMAIL = "Marit Sandpiper", "Marit@Dam.example"
@@ -182,6 +183,7 @@ def test_whoever_was_given_what_the_list_says_of_somebody_is_told_when_they_leav
             )
         else:
             contributing.erase_asked(one, actor=TIMER, now=clock.now())
+    forget_due()
     told = mails_to(WHERE)
     assert len(told) == (0 if how == "retention" else 1)
     assert all("these numbers: 0001" in one and NAME not in one for one in told)
@@ -212,7 +214,8 @@ def test_closing_the_account_erases_people_and_not_bodies(consultation: Consulta
     account_id = make_account(EMAIL.lower()).id
     with writing():
         accounts_service.close_account(Actor("account", account_id), account_id=account_id, now=clock.now())
-    db.session.rollback()
+    forget_due()
+    db.session.expire_all()
     rows = db.session.execute(select(Asked.kind, Asked.name, Asked.address).order_by(Asked.id)).all()
     assert [tuple(row) for row in rows] == [("person", "", ""), ("body", "River Agency", EMAIL)]
 

@@ -36,7 +36,7 @@ CHOSEN: Mapping[str, Any] = {
     "sender.email": EMAIL, "sender.email_fold": EMAIL, "asked.address": EMAIL, "asked.kind": "person",
     "invitation.address": EMAIL, "report.email": EMAIL, "subscription.email": EMAIL, "subscription.email_fold": EMAIL,
     "mail_outbox.address": EMAIL, "access_request.contact": EMAIL, "process_report.contact": EMAIL,
-    "sender.phone": "+886912345678",
+    "sender.phone": "+886912345678", "asked.forget_at": None, "report.forget_at": None,
     "asked_letter.way": "post", "access_request.state": "open", "report.subject": "comment", "answer_rating.value":
     "misses", "referral.kind": "other-office", "erasure.scope": "all", "erasure.decision": "granted",
     "review.result": "upheld", "submission_draft_part.stance": "oppose", "subscription.ended_at": None,

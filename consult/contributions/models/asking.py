@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.contributions.asking_states import KINDS, WAYS
@@ -17,6 +17,12 @@ class Asked(Base):
     __table_args__ = (
         CheckConstraint("kind IN ({})".format(", ".join(f"'{kind}'" for kind in KINDS)), name="kind"),
         Index("ix_asked_consultation_id", "consultation_id", "kind", "id"),
+        Index(
+            "ix_asked_forget_at",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,6 +77,8 @@ class Asked(Base):
     struck_reason: Mapped[str] = mapped_column(default="")
     struck_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     erased_at: Mapped[datetime | None]
+    forget_at: Mapped[datetime | None]
+    """When it leaves the list, after its account was closed: a time of its own, so that it is joined with no other."""
 
 
 class AskedLetter(Base):

@@ -82,9 +82,10 @@ def unsent(consultation_id: int) -> Sequence[Asked]:
     """Who is on the list and got no letter yet."""
     return db.session.scalars(
         select(Asked)
-        .where(Asked.consultation_id == consultation_id, Asked.sent_at.is_(None), Asked.struck_at.is_(None))
+        .where(Asked.consultation_id == consultation_id, Asked.sent_at.is_(None), Asked.struck_at.is_(None),
+               Asked.forget_at.is_(None))
         .order_by(Asked.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -291,7 +292,7 @@ def to_remind(now: datetime, *, limit: int, after: int = 0) -> Sequence[tuple[As
             (Consultation.closes_at > now) | (Asked.until > now),
             Asked.address != "", Asked.key_hash.is_not(None),
             Asked.sent_at.is_not(None), Asked.reminded_at.is_(None), Asked.answered_at.is_(None),
-            Asked.no_comment_at.is_(None), Asked.struck_at.is_(None),
+            Asked.no_comment_at.is_(None), Asked.struck_at.is_(None), Asked.forget_at.is_(None),
         )
         .order_by(Asked.id)
         .limit(limit)

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, func, or_, select
 
 from consult.accounts.models import Account
 from consult.consultations.models import ArticleText, Consultation
 from consult.contributions.models import (
+    Asked,
     ClerkEntry,
     Comment,
     Draft,
@@ -184,6 +185,43 @@ def senders_due(now: datetime, *, but: Collection[int] = (), but_in: Collection[
         .where(Sender.forget_at <= now, Submission.id.not_in(but), Submission.consultation_id.not_in(but_in))
         .order_by(Sender.forget_at, Sender.submission_id)
     ).all()
+
+
+def asked_due(now: datetime, *, but_in: Collection[int] = ()) -> Sequence[str]:
+    """Places on lists, of closed accounts, that are to be forgotten by now, but for those of these consultations."""
+    return db.session.scalars(
+        select(Asked.public_id)
+        .where(Asked.forget_at <= now, Asked.consultation_id.not_in(but_in))
+        .order_by(Asked.forget_at, Asked.id)
+    ).all()
+
+
+def asked_due_with(sender: Sender, by: datetime) -> Sequence[Asked]:
+    """Where the same person is on a list and to be forgotten by then: at an address, or by a link they answered by."""
+    links = select(Submission.asked_id).join(Sender, Sender.submission_id == Submission.id)
+    own = Sender.submission_id == sender.submission_id
+    if sender.account_id is not None:
+        own = own | (Sender.account_id == sender.account_id)
+    known = [one for one in (sender.email_fold, sender.phone) if one]
+    found = select(Asked).where(
+        Asked.forget_at <= by, func.lower(Asked.address).in_(known) | Asked.id.in_(links.where(own))
+    )
+    return db.session.scalars(found.order_by(Asked.id)).all()
+
+
+def due_with_asked(one: Asked, by: datetime) -> list[Sender | Asked]:
+    """What else of whoever is on a list is to be forgotten by then."""
+    address = one.address.lower()
+    links = select(Submission.id).where(Submission.asked_id == one.id)
+    same = or_(Sender.email_fold == address, Sender.phone == address) if address else false()
+    senders = select(Sender).where(Sender.forget_at <= by, same | Sender.submission_id.in_(links))
+    places = select(Asked).where(
+        Asked.forget_at <= by, Asked.id != one.id, func.lower(Asked.address) == address, Asked.address != ""
+    )
+    return [
+        *db.session.scalars(senders.order_by(Sender.submission_id)),
+        *db.session.scalars(places.order_by(Asked.id)),
+    ]
 
 
 def due_with(sender: Sender, by: datetime) -> Sequence[Sender]:

@@ -83,10 +83,13 @@ def asked_of_submissions(submission_ids: Collection[int]) -> Sequence[Asked]:
 
 
 def asked_of_account(account_id: int) -> Sequence[Asked]:
-    """The account on lists of those who must be asked: at its address, or by a link through which it answered."""
+    """The account on lists of those who must be asked: at its address, or by a link through which it answered.
+
+    Not where an earlier one with that address was closed and is still to be forgotten.
+    """
     by_link = asked_of_submissions([one.id for one in submissions_by_account(account_id)])
     found = {one.id: one for one in (*asked_at_addresses(addresses_of(account_id)), *by_link)}
-    return [found[one] for one in sorted(found)]
+    return [found[one] for one in sorted(found) if found[one].forget_at is None]
 
 
 def invitations_of_account(account_id: int) -> Sequence[Invitation]:

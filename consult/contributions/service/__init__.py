@@ -90,7 +90,12 @@ from consult.contributions.service.erasures import (
 )
 from consult.contributions.service.filing import Sent, drop_file, forget_files, keep_file, look_at
 from consult.contributions.service.following_drafts import follow_removed
-from consult.contributions.service.forgetting import forget_later, forget_sender, take_back_later
+from consult.contributions.service.forgetting import (
+    forget_later,
+    forget_place,
+    forget_sender,
+    take_back_later,
+)
 from consult.contributions.service.holding import (
     HOLDS,
     Hold,
@@ -232,6 +237,7 @@ __all__ = [
     "forget_guests",
     "forget_later",
     "forget_notes",
+    "forget_place",
     "forget_reasons",
     "forget_said",
     "forget_sender",

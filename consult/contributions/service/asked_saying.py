@@ -201,7 +201,7 @@ def erase_asked(one: Asked, *, actor: Actor, now: datetime) -> None:
         letter.post_number = ""
     for forget in FORGETTING:
         forget(one.public_id)
-    one.erased_at = now
+    one.erased_at, one.forget_at = now, None
     db.session.flush()
     _append("asked.erased", actor, one, consultation, now)
 
@@ -228,11 +228,12 @@ def _leave(one: Asked, *, actor: Actor, now: datetime) -> None:
 def follow_erased(wiping: Wiping) -> None:
     """What an affected person sent is erased with the name: their place on the list says no more who it was.
 
-    So it is where they answered by another way than the personal link, from an address they showed to be theirs.
+    So it is where they answered by another way than the personal link, from an address they showed to be theirs. Where
+    they closed their account, the place has a time of its own.
     """
     if not wiping.is_sender_gone:
         return
-    listed = {one.id: one for one in _listed(wiping) if one.kind == "person" and one.erased_at is None}
+    listed = {one.id: one for one in _listed(wiping) if _may_leave(one) and one.forget_at is None}
     for one in listed.values():
         _leave(one, actor=TIMER, now=wiping.now)
 
@@ -244,12 +245,30 @@ def _listed(wiping: Wiping) -> list[Asked]:
     return [*([answered] if answered is not None else []), *found]
 
 
-def forget_asked_of(account_id: int, *, now: datetime) -> None:
-    """Part of closing an account: affected people with its address are on no list any more by name."""
-    for one in own.asked_of_account(account_id):
-        if one.kind == "person" and one.erased_at is None:
-            check_consultation_not_held(one.consultation_id)
-            _leave(one, actor=GUEST, now=now)
+def _may_leave(one: Asked) -> bool:
+    return one.kind == "person" and one.erased_at is None
+
+
+def leaving_with(account_id: int) -> list[Asked]:
+    """Part of closing an account: affected people with its address, who are to be on no list any more by name.
+
+    No mail goes to them from here on. Refused while one of them is on hold.
+    """
+    found = [one for one in own.asked_of_account(account_id) if _may_leave(one)]
+    for one in found:
+        check_consultation_not_held(one.consultation_id)
+        if one.address:
+            mail.forget_about(one.address, [one.public_id, *_letter_ids(one)])
+    return found
+
+
+def forget_asked(one: Asked, *, now: datetime) -> bool:
+    """Its time has come: whoever closed the account is on the list by name no more. Refused while it is on hold."""
+    if one.forget_at is None or one.forget_at > now:
+        return False
+    check_consultation_not_held(one.consultation_id)
+    _leave(one, actor=GUEST, now=now)
+    return True
 
 
 def _append(

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from consult.consultations import queries as consultations
 from consult.contributions import permissions, queries, spreading
-from consult.contributions.models import Sender, Submission
+from consult.contributions.models import Asked, Sender, Submission
 from consult.contributions.rules import GONE
-from consult.contributions.service.asked_saying import FORGETTING, forget_asked_of
+from consult.contributions.service.asked_saying import FORGETTING, forget_asked, leaving_with
 from consult.contributions.service.changing import withdraw
 from consult.contributions.service.drafting import discard
 from consult.contributions.service.holding import check_not_held
@@ -32,7 +32,8 @@ def take_back_later(actor: Actor, *, account_id: int) -> None:
 
 
 def forget_later(*, account_id: int, now: datetime, within: timedelta) -> None:
-    """Part of closing an account: each submission is forgotten at a time of its own, the last within the limit.
+    """Part of closing an account: each submission, and each place on a list of those who must be asked, is forgotten
+    at a time of its own, the last within the limit.
 
     Entries written together, or at the same minute, would say that these submissions are one person's; so would texts
     and names that leave the pages together. From here on none of them is the account's any more. Refused while one of
@@ -40,8 +41,7 @@ def forget_later(*, account_id: int, now: datetime, within: timedelta) -> None:
     """
     check_not_held(queries.submissions_by_account(account_id))
     _forget_drafts(account_id)
-    forget_asked_of(account_id, now=now)
-    _draw_times(queries.senders_of_account(account_id), now, within)
+    _draw_times([*queries.senders_of_account(account_id), *leaving_with(account_id)], now, within)
     db.session.flush()
 
 
@@ -57,7 +57,8 @@ def forget_sender(submission: Submission, *, now: datetime, within: timedelta) -
     if sender.forget_at is None or sender.forget_at > now:
         return False
     check_not_held([submission])
-    _draw_times(queries.due_with(sender, now + spreading.LEAST_APART), now, within)
+    by = now + spreading.LEAST_APART
+    _draw_times([*queries.due_with(sender, by), *queries.asked_due_with(sender, by)], now, within)
     comments = queries.comments_of(submission.id)
     for comment in comments if sender.takes_back else ():
         if comment.state not in GONE:
@@ -72,9 +73,19 @@ def forget_sender(submission: Submission, *, now: datetime, within: timedelta) -
     return True
 
 
-def _draw_times(senders: Sequence[Sender], now: datetime, within: timedelta) -> None:
-    for sender, after in zip(senders, spreading.spread(len(senders), within, CHANCE), strict=True):
-        sender.forget_at = now + after
+def forget_place(one: Asked, *, now: datetime, within: timedelta) -> bool:
+    """The same of a place on a list of those who must be asked: what else of the person is due gets a new time."""
+    others = queries.due_with_asked(one, now + spreading.LEAST_APART)
+    if not forget_asked(one, now=now):
+        return False
+    _draw_times(others, now, within)
+    db.session.flush()
+    return True
+
+
+def _draw_times(things: Sequence[Sender | Asked], now: datetime, within: timedelta) -> None:
+    for one, after in zip(things, spreading.spread(len(things), within, CHANCE), strict=True):
+        one.forget_at = now + after
 
 
 def _forget_drafts(account_id: int) -> None:

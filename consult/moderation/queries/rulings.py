@@ -300,9 +300,20 @@ def reporters_to_forget(*, before: datetime, limit: int, but_in: Collection[int]
     Without those in the consultations ``but_in``.
     """
     statement = select(Report.id).where(
-        Report.closed_at < before, Report.email != "", Report.consultation_id.not_in(but_in)
-    )
+        Report.closed_at < before, Report.email != "", Report.consultation_id.not_in(but_in),
+        Report.forget_at.is_(None),
+    )  # fmt: skip
     return list(db.session.scalars(statement.order_by(Report.id).limit(limit)))
+
+
+def reports_due(now: datetime, *, but_in: Collection[int] = ()) -> list[tuple[int, datetime]]:
+    """Reports of closed accounts whose address is to go by now, each with its time; without those in ``but_in``."""
+    statement = select(Report.id, Report.forget_at).where(
+        Report.forget_at <= now, Report.consultation_id.not_in(but_in)
+    )
+    return [
+        (own, due) for own, due in db.session.execute(statement.order_by(Report.forget_at, Report.id)) if due
+    ]
 
 
 def get_report(report_id: int) -> Report:

@@ -1,8 +1,9 @@
 """Readers report published texts. The clock starts; a person looks again; both sides get a dated answer."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -11,6 +12,7 @@ from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.contributions import service as showing
+from consult.contributions import spreading
 from consult.contributions.models import Comment
 from consult.foundation import events, text
 from consult.foundation.access import GUEST, TIMER, Actor
@@ -23,6 +25,7 @@ from consult.moderation.models import Report, Ruling
 from consult.moderation.service.subjects import SUBJECTS, Published, published
 from consult.record import service as record
 
+CHANCE = secrets.SystemRandom()
 AUDITOR = N_("Auditors read everything and change nothing. This was not done.")
 NOT_YOURS = N_("Only moderators of this body answer reports, and never on a text of their own.")
 ANSWERS = {"publish": "stays", "redact": "redacted", "hide": "hidden"}
@@ -120,7 +123,7 @@ def forget_reporters(report_ids: Collection[int], *, now: datetime) -> None:
     too."""
     reports = db.session.scalars(select(Report).where(Report.id.in_(report_ids), Report.email != "")).all()
     for one in reports:
-        one.email = ""
+        one.email, one.forget_at = "", None
         if one.entry_id:
             record.erase_openings([one.entry_id], ["email"])
         record.append(
@@ -130,14 +133,16 @@ def forget_reporters(report_ids: Collection[int], *, now: datetime) -> None:
     db.session.flush()
 
 
-def forget_reports_of(address: str, *, now: datetime) -> None:
-    """Whoever had this address closes their account: it goes from their reports, unless they are on hold."""
-    own = select(Report.id).where(
-        func.lower(Report.email) == address.lower(),
-        Report.consultation_id.not_in(showing.held_consultations()),
-    )
-    if address:
-        forget_reporters(db.session.scalars(own).all(), now=now)
+def forget_reports_of(address: str, *, now: datetime, within: timedelta) -> None:
+    """Whoever had this address closes their account: it goes from each of their reports at a time of its own.
+
+    Entries at one minute would say that these reports are one person's. Nothing of them is told to it from here on.
+    """
+    own = select(Report).where(func.lower(Report.email) == address.lower(), Report.forget_at.is_(None))
+    reports = db.session.scalars(own).all() if address else []
+    for one, after in zip(reports, spreading.spread(len(reports), within, CHANCE), strict=True):
+        one.forget_at = now + after
+    db.session.flush()
 
 
 def close_reports(comment_id: int, *, ruling: Ruling | None, now: datetime) -> None:

@@ -37,8 +37,9 @@ def wipe(wiping: Wiping) -> None:
         _cover_elsewhere(wiping, model, columns, comments)
     if wiping.email_fold:
         own = select(Report.id, Report.email).where(
-            Report.consultation_id == wiping.submission.consultation_id, Report.email != ""
-        )
+            Report.consultation_id == wiping.submission.consultation_id, Report.email != "",
+            Report.forget_at.is_(None),
+        )  # fmt: skip
         found = [row[0] for row in db.session.execute(own) if row[1].lower() == wiping.email_fold.lower()]
         forget_reporters(found, now=wiping.now)
     db.session.flush()

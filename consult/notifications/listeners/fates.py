@@ -59,7 +59,12 @@ def tell_reporter(event: ReportAnswered) -> None:
     report = moderation.get_report(event.report_id)
     consultation = consultations.get_by_id(report.consultation_id)
     fold = fold_address(report.email)
-    if not fold or not queries.is_confirmed_address(fold) or queries.stopped(consultation.id, [fold]):
+    if (
+        report.forget_at is not None
+        or not fold
+        or not queries.is_confirmed_address(fold)
+        or queries.stopped(consultation.id, [fold])
+    ):
         return
     with i18n.speaking(report.language):
         title, _language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]

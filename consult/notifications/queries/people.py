@@ -197,7 +197,9 @@ def reporters_answered_by(ruling_id: int) -> list[Report]:
     """The readers' reports that this ruling closed and that gave an address."""
     return list(
         db.session.scalars(
-            select(Report).where(Report.ruling_id == ruling_id, Report.email != "").order_by(Report.id)
+            select(Report)
+            .where(Report.ruling_id == ruling_id, Report.email != "", Report.forget_at.is_(None))
+            .order_by(Report.id)
         )
     )
 

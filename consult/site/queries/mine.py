@@ -213,7 +213,7 @@ def own_reports(account: Account) -> list[OwnReport]:
     rows = db.session.execute(
         select(Comment.reference, Report.reported_at, Report.closed_at)
         .join(Comment, Comment.id == Report.comment_id)
-        .where(Report.email == account.email)
+        .where(Report.email == account.email, Report.forget_at.is_(None))
         .order_by(Report.id.desc())
     )
     return [OwnReport(*row) for row in rows]

@@ -262,7 +262,7 @@ def _reports(account: Account) -> list[Row]:
     rows = db.session.execute(
         select(Report, Comment.reference)
         .outerjoin(Comment, Comment.id == Report.comment_id)
-        .where(Report.email == account.email, Report.email != "")
+        .where(Report.email == account.email, Report.email != "", Report.forget_at.is_(None))
         .order_by(Report.id)
     )
     return [

@@ -524,6 +524,19 @@ def test_packages_hold_the_list_and_the_verifier_recomputes_it(
             )
 
 
+def test_the_outcome_names_the_bodies_that_were_asked_and_counts_the_people(
+    client: FlaskClient, dam: Consultation
+) -> None:
+    body, _other = _add(BODY, Listed("Silent Agency", "silent@example.org"))
+    _add(PERSON, kind="person")
+    key = _link(body).rpartition("/")[2]
+    send(client, f"/en/consultations/dam/comment?asked={key}", body="What we think.")
+    page = words_of(client.get("/en/consultations/dam/outcome"))
+    for name, state in (("River Agency", "Has answered"), ("Silent Agency", "Asked")):
+        assert f"{name}Why it is asked {LAW}State {state} " in page, name
+    assert "People who are affected: Asked 1" in page and "Wang Xiaoming" not in page
+
+
 def test_the_public_list_tells_the_day_of_a_persons_answer_only(
     client: FlaskClient, dam: Consultation, tmp_path: Path
 ) -> None:

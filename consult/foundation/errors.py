@@ -20,7 +20,7 @@ class Refused(Exception):
 
     status = 422
     cause = ""
-    """Of those that are counted before anything is accepted: limit, trap, closed, overload or name."""
+    """Of those that are counted before anything is accepted: limit, trap, closed, overload, name or repair."""
 
     def __init__(self, message: str, /, *, field: str | None = None, **values: object) -> None:
         self.message = message

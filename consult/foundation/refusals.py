@@ -1,4 +1,4 @@
-"""How often something was refused before anybody accepted it: by limit, trap, closing, overload or a name in it.
+"""How often something was refused before anybody accepted it: by limit, trap, closing, overload, a name in it, repair.
 
 No text, no person; of an official text that names who chose not to be named only that there was one.
 
@@ -22,7 +22,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
-CAUSES = ("limit", "trap", "closed", "overload", "name")
+CAUSES = ("limit", "trap", "closed", "overload", "name", "repair")
 Counts = dict[str, dict[str, int]]
 """Door (the name of an endpoint) -> cause -> how often."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from consult.record.verify import Fault
 
 COUNTED = "record.refusals_counted"
-CAUSES = ("limit", "trap", "closed", "overload", "name")
+CAUSES = ("limit", "trap", "closed", "overload", "name", "repair")
 
 
 class RefusedDays:

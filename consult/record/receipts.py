@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 
 from consult.foundation.db import db
 from consult.foundation.zones import to_minute
-from consult.record import keys, merkle, notes, queries
+from consult.record import behind, keys, merkle, notes, queries
 from consult.record.models import LINKED, Entry, EntryOpening
 from consult.record.notes import Proof
 from consult.record.rules import SealingRefused
@@ -66,7 +66,10 @@ def text_of(entry_id: str, *, reference: str, opens: bool, signing: tuple[str, b
 
 
 def signing_now(instance: Path) -> tuple[str, bytes] | None:
-    """(address, secret) of the key that signs now; None while there is none, or it isn't the right one."""
+    """(address, secret) of the key that signs now; None while there is none, or it isn't the right one.
+
+    None also while the database is older than the record: a promise couldn't be kept with it.
+    """
     known = queries.known_keys()
     try:
         seed = keys.read(instance)
@@ -74,7 +77,7 @@ def signing_now(instance: Path) -> tuple[str, bytes] | None:
         seed = None
     if seed is None or not known or keys.public_of(seed) != known[-1].public_key:
         return None
-    return known[-1].base, seed
+    return None if behind.is_behind() else (known[-1].base, seed)
 
 
 def promise(entry_id: str, *, reference: str, seed: bytes, base: str) -> str | None:

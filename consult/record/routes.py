@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from consult.foundation import access, web
 from consult.foundation.errors import N_, NotFound
-from consult.record import notes, outside, queries, tiles
-from consult.record.rules import SITE
+from consult.record import behind, notes, outside, queries, tiles
+from consult.record.rules import NO_HEAD_NOW, SITE, Repairing
 from consult.record.tiles import TileFault
 
 bp = Blueprint("record", __name__, url_prefix="/record")
 blueprints = (bp,)
 
+bp.add_app_template_global(behind.is_behind, "is_record_behind")
 FOR_EVER = "public, max-age=31536000, immutable"
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
@@ -79,6 +80,8 @@ def tile(log: str, address: str) -> Response:
 
 
 def _checkpoint(log: str) -> Response:
+    if behind.is_behind():
+        raise Repairing(NO_HEAD_NOW)
     return _text(_head(log).text)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from consult.foundation.errors import N_, Conflict
+from consult.foundation.errors import N_, Conflict, Refused
 
 SITE = "site"
 """The log of what belongs to no consultation."""
@@ -31,6 +31,21 @@ class SealingRefused(Conflict):
     """Nothing was signed: something isn't as it was when the record was sealed last. Says what, and what to do."""
 
 
+class Repairing(Refused):
+    """Nothing is taken in while the database lacks what the record has shown: it would be lost with this database."""
+
+    status = 503
+    cause = "repair"
+
+
+NOTHING_TAKEN = N_(
+    "The record of this site is being repaired. What is sent now could get lost, so nothing is taken until that is "
+    "done. Nothing you typed is lost: please keep this page open, and send it again later."
+)
+NO_HEAD_NOW = N_(
+    "The record of this site is being repaired: its database lacks entries that were sealed and shown before. Until "
+    "they are back, no checkpoint is shown. Whoever kept one can compare it then."
+)
 ANOTHER_SEALER = N_(
     "Another process is sealing the record at this moment. Nothing is lost: it seals what waits."
 )
@@ -46,7 +61,8 @@ DATABASE_OLDER = N_(
 BACKUP_OLDER = N_(
     "This backup is older than the checkpoint kept in %(place)s: in the log %(log)s the entries %(first)s to %(last)s "
     "(%(number)s) were sealed and shown, and are missing in it. Nothing was restored. Take a newer backup. "
-    "If there is none, `restore --even-if-older` brings the site back, but nothing more can be sealed under its name."
+    "If there is none, `restore --even-if-older` brings the site back to be read, but nothing more can be sealed under "
+    "its name, and nothing is taken in."
 )
 ANOTHER_HISTORY = N_(
     "The first %(size)s entries of the log %(log)s are not those of the checkpoint kept in %(place)s. "

@@ -73,6 +73,7 @@ CAUSES = {
     "trap": N_("taken for spam"),
     "closed": N_("not open at that time"),
     "overload": N_("the site was overloaded"),
+    "repair": N_("the record of the site was being repaired"),
     "name": N_("it named somebody who took part and chose not to be named"),
 }
 

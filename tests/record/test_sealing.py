@@ -13,7 +13,7 @@ from sqlalchemy import delete, event, func, insert, select, update
 from sqlalchemy.engine import Engine
 
 from consult.foundation import clock
-from consult.foundation.access import GUEST
+from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
@@ -31,7 +31,7 @@ def add(number: int, log: str = LOG) -> None:
     with writing():
         for _ in range(number):
             service.append(
-                "lantern.lit", actor=GUEST, now=clock.now(), consultation="" if log == SITE else log
+                "lantern.lit", actor=CONSOLE, now=clock.now(), consultation="" if log == SITE else log
             )
 
 

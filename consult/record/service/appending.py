@@ -13,7 +13,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.ids import random_id
 from consult.foundation.zones import to_minute
-from consult.record import canonical
+from consult.record import behind, canonical
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
 from consult.record.rules import ENTRY_TOO_LARGE, SEALED, SITE
 
@@ -74,6 +74,8 @@ def append(
     )
     fields = {field: [opening.salt.hex(), opening.value] for field, opening in openings.items()}
     database.add_row(EntryOpening, entry_id=entry_id, fields=fields)
+    if actor.kind not in ("console", "timer"):  # whoever repairs the record does it from the console
+        db.session().info["is_act_of_person"] = True
     if type_ != SEALED:  # no page shows it, so none is made anew for it
         db.session().info.setdefault("touched_logs", set()).add(log)
     return Appended(entry_id, leaf)
@@ -81,6 +83,12 @@ def append(
 
 _LOGS = database.table_of(Log)
 _BUMP = update(_LOGS).where(_LOGS.c.log == bindparam("bumped")).values(revision=_LOGS.c.revision + 1)
+
+
+def _refuse_while_repairing(session: Session) -> None:
+    """What people do isn't kept in a database that the record is ahead of. Raises Repairing."""
+    if session.info.pop("is_act_of_person", False):
+        behind.check_not_behind()
 
 
 def _bump_revisions(session: Session) -> None:
@@ -111,5 +119,7 @@ def opened_values(entry_id: str) -> dict[str, str]:
     return {field: value for field, (_salt, value) in fields.items()}
 
 
+if _refuse_while_repairing not in database.BEFORE_COMMIT:
+    database.BEFORE_COMMIT.insert(0, _refuse_while_repairing)
 if _bump_revisions not in database.BEFORE_COMMIT:
     database.BEFORE_COMMIT.append(_bump_revisions)

@@ -6,6 +6,7 @@ from consult.accounts import rules as accounts
 from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, qr, web
 from consult.organisations import look
+from consult.record import behind
 from consult.record import queries as heads
 from consult.record.rules import SITE
 from consult.site import acts, doors, fields, queries
@@ -61,7 +62,8 @@ def _page(template: str) -> Response:
 @access.public
 def record() -> Response:
     """Who outside holds the record's head, what it proves and what not, and its latest public entries."""
-    etag = web.etag_of(*consultations.site_stamp(clock.now(), *heads.shown_stamps()))
+    is_behind = behind.is_behind()
+    etag = web.etag_of(*consultations.site_stamp(clock.now(), *heads.shown_stamps()), is_behind)
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     head = heads.published_head(SITE)
@@ -69,5 +71,6 @@ def record() -> Response:
         "site/about_record.html", etag, act_name=acts.act_name, role_name=acts.role_name,
         entries=queries.latest_entries(i18n.language(), limit=ENTRIES_SHOWN),
         head=head, picture=qr.data_address(head.board_line) if head else "", witnesses=heads.witnesses(),
+        is_behind=is_behind,
         refused=doors.refused_rows(heads.refused_days(REFUSED_SHOWN)), seconds=web.settings().record_seal_seconds,
     )  # fmt: skip

@@ -18,8 +18,8 @@ from consult.foundation.errors import N_, Refused
 from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
 from consult.opendata.verify_bag import DAMAGED, Package, is_safe
-from consult.opendata.verify_every_table import OLDER
 from consult.opendata.verify_package import IMPORTS, verify
+from consult.opendata.verify_schema import OLDER
 from consult.record.verify import Fault, checkpoint_of
 
 FOLDER = "foreign"

@@ -11,14 +11,13 @@ from consult.opendata.verify_answers import Answers
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
+from consult.opendata.verify_schema import OLDER, OLDEST
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_supervision import Supervision
 from consult.opendata.verify_tables import Tables
 from consult.opendata.verify_themes import Themes
 from consult.opendata.verify_trace import Written
 
-OLDER = ("consult-package-2",)
-"""Forms of packages from before they opened what SINCE_3 names."""
 Rows = Callable[[str], Iterator[Row]]
 """The rows of a table by its name."""
 
@@ -34,7 +33,7 @@ class Checked:
 
 def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: Mapping[str, Any]) -> Checked:
     """Hold all of them against the entries. Raises the first Fault."""
-    done = Checked(process, is_older=facts["format"] in OLDER)
+    done = Checked(process, is_older=facts["format"] in OLDEST)
     tables, is_public = done.tables, facts["grade"] == "public"
     versions, articles, alternatives = (list(rows(name)) for name in ("versions", "articles", "alternatives"))
     places = tables.drafts(versions, articles, alternatives)
@@ -64,7 +63,7 @@ def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: M
             f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."
         )
     process.trace.check_causes(rows("causes"), tables.references, numbers)
-    _moderation(rows, process, done, looks, is_public=is_public)
+    _moderation(rows, process, done, looks, is_public=is_public, is_ordered=facts["format"] not in OLDER)
     if facts["results_shown"] or not is_public:
         done.votes = tables.votes(tables.statements(rows("statements")), rows("votes"))
     else:
@@ -73,9 +72,11 @@ def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: M
     return done
 
 
-def _moderation(rows: Rows, process: Process, done: Checked, looks: SecondLooks, *, is_public: bool) -> None:
+def _moderation(
+    rows: Rows, process: Process, done: Checked, looks: SecondLooks, *, is_public: bool, is_ordered: bool
+) -> None:
     supervision = Supervision(process.deeds, done.tables.columns, done.tables.references)
-    supervision.rulings(rows("rulings"), process.rulings)
+    supervision.rulings(rows("rulings"), process.rulings, is_ordered=is_ordered)
     supervision.reviews(rows("reviews"), process.withdrawn)
     supervision.referrals(rows("referrals"))
     used = [own for own, one in process.signatures.requests.items() if one.is_used]

@@ -13,6 +13,7 @@ from operator import itemgetter, ne
 from typing import Any
 
 from consult.opendata.verify_bag import LONGEST, UNFIT, Package, parsed
+from consult.opendata.verify_schema import OLDER, ORDERS, InOrder
 from consult.record.verify import Fault
 
 TABLES = (
@@ -43,6 +44,8 @@ class Forms:
     def __init__(self, package: Package, *, compares: bool = True) -> None:
         self.package, self._compares = package, compares
         self._done: set[str] = set()
+        self._moved: dict[str, int] = {}
+        """Table -> the first line that doesn't stand in its order."""
         self._faults: dict[str, Exception] = {}
         """The first one of each table."""
 
@@ -55,9 +58,11 @@ class Forms:
         if not self._compares or table in self._done:
             yield from rows
             return
-        others = _others(self.package, table)
-        for row in rows:
+        others, order = _others(self.package, table), InOrder(table)
+        for number, row in enumerate(rows, 1):
             yield row
+            if not order.take(row):
+                self._moved.setdefault(table, number)
             for other in others:
                 try:
                     other.compare(row)
@@ -73,8 +78,8 @@ class Forms:
 
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
-        grade = parsed(self.package.read("data/package.json").strip())["grade"]
-        needed = TABLES if grade == "public" else (*TABLES, *AUDITORS_TABLES)
+        facts = parsed(self.package.read("data/package.json").strip())
+        needed = TABLES if facts["grade"] == "public" else (*TABLES, *AUDITORS_TABLES)
         csvs = (one[5:-4] for one in self.package.names if one.endswith(".csv") and one.count("/") == 1)
         for table in sorted({*needed, *csvs}):
             for _row in self.rows(table) if table not in self._done else ():
@@ -83,6 +88,11 @@ class Forms:
                 raise Fault(f"data/{table}.jsonl is missing")
         for table in sorted(self._faults):
             raise self._faults[table]
+        for table in sorted(self._moved) if facts["format"] not in OLDER else ():
+            rise = ", ".join(ORDERS[table])
+            raise Fault(
+                f"data/{table}.jsonl, line {self._moved[table]}: rows rise by {rise}, and this one doesn’t"
+            )
 
 
 def _others(package: Package, table: str) -> "list[_Csv | _Room]":

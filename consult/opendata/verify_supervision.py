@@ -36,15 +36,18 @@ class Supervision:
     def __init__(self, deeds: Deeds, columns: Columns, references: Mapping[str, str]) -> None:
         self._deeds, self._columns, self._references = deeds, columns, references
 
-    def rulings(self, rows: Iterable[Row], rulings: Mapping[str, Ruling]) -> None:
-        """Every ruling of the entries with all that they say of it, which one is in force, and no other."""
-        seen = set()
+    def rulings(self, rows: Iterable[Row], rulings: Mapping[str, Ruling], *, is_ordered: bool = True) -> None:
+        """Every ruling of the entries with all that they say of it, which one is in force, and no other.
+
+        ``is_ordered``: they stand in the order of the log, by which samples are drawn again.
+        """
+        seen = dict[str, None]()
         for row in rows:
             own, moderator = row["id"], row["moderator"]
             ruling = rulings.get(own)
             if ruling is None or own in seen:
                 raise Fault(f"data/rulings.jsonl: {own} has no entry of its own")
-            seen.add(own)
+            seen[own] = None
             act, revision = row["act"], str(row["revision"])
             by_console = ruling.moderator == CONSOLE and not moderator
             told = (
@@ -65,6 +68,10 @@ class Supervision:
         for own in rulings:
             if own not in seen:
                 raise Fault(f"data/rulings.jsonl: {own} has an entry and is missing here")
+        if is_ordered and (
+            moved := next((one for one, due in zip(seen, rulings, strict=True) if one != due), "")
+        ):
+            raise Fault(f"data/rulings.jsonl: {moved} does not stand in the order of the log")
 
     def _differs(self, own: str, ruling: Ruling, name: str, said: object, told: object) -> None:
         if said == UNKNOWN:

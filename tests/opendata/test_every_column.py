@@ -24,7 +24,8 @@ from consult.foundation.db import writing
 from consult.opendata.verify_bag import UNFIT, Package
 from consult.opendata.verify_files import FilesHere
 from consult.opendata.verify_forms import Forms
-from consult.opendata.verify_package import Verification
+from consult.opendata.verify_package import Verification, verify
+from consult.opendata.verify_schema import InOrder
 from consult.opendata.verify_told import NOTHING, ONLY_AUDITORS_SEE, Columns
 from consult.outcomes import queries, service
 from tests.factories.consultations import article_of, make_consultation
@@ -36,7 +37,7 @@ from tests.factories.outcomes import (
     make_reply,
     responder_of,
 )
-from tests.factories.packages import Files, exact_times, export, read_files
+from tests.factories.packages import Files, exact_times, export, read_files, rebagged, refused, write
 
 Row = dict[str, Any]
 ASIDE = ("dictionary", "premis-events", "cosignatures", "imports")
@@ -101,9 +102,14 @@ class Forger:
         return ""
 
     def unseen(self) -> Iterator[str]:
-        """Each change that nothing names: a value, a row left out, a row that stands there twice."""
+        """Each change that nothing names: a value, a row left out, one twice or in another's place."""
         for table in self.names:
             rows = list(self.rows.rows(table))
+            for other in range(1, len(rows)):
+                moved = [rows[other], *rows[1:other], rows[0], *rows[other + 1 :]]
+                order = InOrder(table)
+                if all(map(order.take, moved)) and not self.fault(table, moved):
+                    yield f"{table}: rows 0 and {other} in each other's place"
             for place in dict.fromkeys((0, len(rows) - 1)) if rows else ():
                 row, others = rows[place], (rows[:place], rows[place + 1 :])
                 for column in row:
@@ -240,3 +246,15 @@ def test_everybody_reads_to_the_minute_what_people_did(
 ) -> None:
     assert exact_times(answered["public"]) == exact_times(packages["public"]) == {}
     assert exact_times(packages["auditor"])["data/polis/votes.csv"]  # which is what this looks for
+
+
+def test_rows_in_each_other_s_place_are_named(packages: dict[str, Files], tmp_path: Path) -> None:
+    files = dict(packages["public"])
+    lines = files["data/submissions.jsonl"].splitlines(keepends=True)
+    rows = files["data/submissions.csv"].splitlines(keepends=True)
+    files["data/submissions.jsonl"] = b"".join([lines[1], lines[0], *lines[2:]])
+    files["data/submissions.csv"] = b"".join([rows[0], rows[2], rows[1], *rows[3:]])
+    assert "submissions.jsonl, line 2: rows rise by id" in refused(rebagged(files), tmp_path)
+    facts = files["data/package.json"].replace(b"consult-package-4", b"consult-package-3")
+    older = rebagged({**files, "data/package.json": facts})  # as people have them already
+    assert any("of an older form" in sentence for sentence in verify(write(older, tmp_path)))

@@ -26,6 +26,7 @@ from consult.foundation.tables import unguarded
 from consult.opendata import jobs, keeping, service
 from consult.opendata.dictionary import file_rows
 from consult.opendata.files import FILES
+from consult.opendata.verify_schema import ORDERED_BY_LOG, ORDERS
 from consult.record import service as record
 from consult.record.models import Entry
 from consult.votes.polis import PolisStatement, PolisVote, write_polis
@@ -119,6 +120,17 @@ def test_formulas_are_guarded_and_come_back_exactly(consultation: Consultation, 
     assert guarded.startswith("'=")
     assert unguarded(guarded) == "=1+1 is what I published"
     assert b'"body":"=1+1 is what I published"' in files["data/comments.jsonl"]
+
+
+def test_the_order_of_every_table_is_stated(consultation: Consultation, tmp_path: Path) -> None:
+    for file in FILES:
+        assert (file.name in ORDERS) != (file.name in ORDERED_BY_LOG), file.name
+        assert set(file.order) <= {one.name for one in file.columns}
+    assert {file.name for file in FILES} == {*ORDERS, *ORDERED_BY_LOG}
+    described = json.loads(_package(consultation, "public", tmp_path)["data/datapackage.json"])["resources"]
+    keys = {one["path"]: one["schema"].get("primaryKey") for one in described}
+    assert keys["comments.csv"] == ["reference"] and keys["figures.csv"] == ["is_imported", "is_late"]
+    assert keys["rulings.csv"] is None
 
 
 def test_two_packages_of_one_state_are_the_same_bytes(consultation: Consultation, tmp_path: Path) -> None:

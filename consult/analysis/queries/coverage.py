@@ -189,6 +189,6 @@ def samples(consultation_id: int) -> list[tuple[str, str, bool]]:
         .join(SampledComment, SampledComment.method_id == ReadingMethod.id)
         .join(Comment, Comment.id == SampledComment.comment_id)
         .where(ReadingMethod.consultation_id == consultation_id)
-        .order_by(ReadingMethod.id, Comment.public_id)
+        .order_by(ReadingMethod.public_id, Comment.public_id)
     )
     return [(row[0], row[1], row[2]) for row in rows]

@@ -147,7 +147,7 @@ def published_links(consultation_id: int, *, published_only: bool) -> list[tuple
         .join(ThemedComment, ThemedComment.theme_id == Theme.id)
         .join(Comment, Comment.id == ThemedComment.comment_id)
         .where(Theme.consultation_id == consultation_id)
-        .order_by(Theme.id, Comment.reference)
+        .order_by(Theme.public_id, Comment.reference)
     )
     if published_only:
         statement = statement.where(Comment.state == "published")

@@ -64,6 +64,7 @@ CARRIES = File(
         Column("decided_at", "when a person said it, UTC"),
     ),
     _carries,
+    is_long=True,
 )
 
 

@@ -33,6 +33,7 @@ READINGS = File(
         Column("method", "id of the stated method or sample; empty where it was read by itself"),
     ),
     _readings,
+    is_long=True,
 )
 
 
@@ -79,6 +80,7 @@ READING_SAMPLES = File(
         Column("is_drawn", "yes: it was drawn, and read by itself; no: the sample stands for it"),
     ),
     _samples,
+    is_long=True,
 )
 
 
@@ -147,6 +149,7 @@ THEME_COMMENTS = File(
     "Which comments stand under which themes; for everybody only those that are published.",
     (Column("theme", "id of the theme"), Column("reference", "reference of the comment")),
     _theme_comments,
+    is_long=True,
 )
 
 

@@ -57,7 +57,7 @@ def _attachments(scope: Scope) -> Iterator[Record]:
         .join(Comment, Comment.id == Attachment.comment_id)
         .join(Submission, Submission.id == Attachment.submission_id)
         .where(Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed")
-        .order_by(Comment.reference, Attachment.id)
+        .order_by(Comment.reference, Attachment.public_id)
     )
     for file, comment, is_minor in db.session.execute(statement):
         is_shown = (
@@ -84,6 +84,7 @@ ATTACHMENTS = File(
         Column("is_public", "whether everybody may download it", AUDITOR),
     ),
     _attachments,
+    is_long=True,
 )
 
 

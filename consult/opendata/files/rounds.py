@@ -53,4 +53,5 @@ EARLIER_COMMENTS = File(
         Column("themes", "list of [theme, what became of the comments under it]: the same by theme"),
     ),
     _earlier,
+    is_long=True,
 )

@@ -146,6 +146,7 @@ SUBMISSIONS = File(
         Column("is_phone_confirmed", "whether the telephone number was confirmed by a code", AUDITOR),
     ),
     _submissions,
+    is_long=True,
 )
 
 
@@ -342,6 +343,7 @@ COMMENTS = File(
         Column("waiting_since", "since when it waits for a ruling, UTC", AUDITOR),
     ),
     _comments,
+    is_long=True,
 )
 
 
@@ -388,4 +390,5 @@ REVISIONS = File(
     ),
     _revisions,
     only=AUDITOR,
+    is_long=True,
 )

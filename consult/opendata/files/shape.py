@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from consult.consultations.models import Consultation
+from consult.opendata.verify_schema import ORDERS, rank
 
 Grade = Literal["public", "auditor"]
 PUBLIC: Grade = "public"
@@ -47,13 +48,29 @@ class Scope:
 
 @dataclass(frozen=True)
 class File:
-    """A table of the package: ``data/<name>.csv`` and ``data/<name>.jsonl``."""
+    """A table of the package: ``data/<name>.csv`` and ``data/<name>.jsonl``.
+
+    ``read``: its rows; in their order already where ``is_long``, since whoever sorts a million of them holds them.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
-    rows: Callable[[Scope], Iterator[Record]]
+    read: Callable[[Scope], Iterator[Record]]
     only: Grade | None = None
+    is_long: bool = False
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Columns by which its rows rise; none where they stand in the order of the draft or of the log."""
+        return ORDERS.get(self.name, ())
+
+    def rows(self, scope: Scope) -> Iterator[Record]:
+        """Its rows in their order."""
+        rows = self.read(scope)
+        if self.is_long or not self.order:
+            return rows
+        return iter(sorted(rows, key=lambda row: rank(row, self.order)))
 
     def columns_for(self, grade: Grade) -> list[str]:
         """Names of the columns of one grade, in order."""

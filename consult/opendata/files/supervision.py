@@ -7,10 +7,9 @@ from sqlalchemy import select
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.moderation.models import Referral, Report, Review, Ruling
+from consult.opendata.files.ordered import rows_in_order
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
-
-BATCH = 1_000
-
+from consult.record.models import Leaf
 
 _OF_RULING = (
     Ruling.public_id, Ruling.revision, Ruling.act, Ruling.ground, Ruling.note, Ruling.note_language,
@@ -23,10 +22,10 @@ def _rulings(scope: Scope) -> Iterator[Record]:
     statement = (
         select(*_OF_RULING, Comment.reference)
         .join(Comment, Comment.id == Ruling.comment_id)
-        .where(Ruling.consultation_id == scope.consultation.id)
-        .order_by(Ruling.id)
+        .join(Leaf, Leaf.entry_id == Ruling.entry_id)
     )
-    for row in db.session.execute(statement.execution_options(yield_per=BATCH)):
+    own = (Ruling.consultation_id == scope.consultation.id) & (Leaf.entry_id == Ruling.entry_id)
+    for row in rows_in_order(statement, Ruling.id, Leaf.leaf_index, where=own):
         yield {
             "id": row.public_id,
             "reference": row.reference,
@@ -48,7 +47,7 @@ def _rulings(scope: Scope) -> Iterator[Record]:
 
 RULINGS = File(
     "rulings",
-    "Every ruling of a moderator, in the order they were made.",
+    "Every ruling of a moderator, in the order of the log.",
     (
         Column("id", "random id of the ruling, as entries of the record name it"),
         Column("reference", "reference of the comment"),
@@ -67,6 +66,7 @@ RULINGS = File(
         Column("is_of_review", "whether it is the result of a review"),
     ),
     _rulings,
+    is_long=True,
 )
 
 

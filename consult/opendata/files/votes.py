@@ -60,6 +60,7 @@ STATEMENTS = File(
         Column("passes", "people who passed; empty until counts are public"),
     ),
     _statements,
+    is_long=True,
 )
 
 
@@ -89,4 +90,5 @@ VOTES = File(
         Column("source", "where it was imported from, if it was"),
     ),
     _votes,
+    is_long=True,
 )

@@ -18,7 +18,7 @@ from consult.opendata.readme import readme
 from consult.organisations import queries as organisations
 from consult.record.queries import Head
 
-FORMAT = "consult-package-3"
+FORMAT = "consult-package-4"
 
 
 @dataclass(frozen=True)

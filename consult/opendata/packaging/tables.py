@@ -4,7 +4,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +15,7 @@ from consult.opendata.files import FILES, File
 from consult.opendata.files.shape import Scope
 from consult.opendata.files.votes import may_show
 from consult.opendata.packaging.bag import SPOOL, Bag
+from consult.opendata.verify_schema import InOrder
 from consult.votes import queries as votes
 from consult.votes.polis import write_polis
 
@@ -42,10 +43,20 @@ def write_table(
     """One table as CSV and as JSON Lines, with these of its columns; the latter stay in ``kept``, if given."""
     with nullcontext(kept) if kept else tempfile.SpooledTemporaryFile(SPOOL) as lines:
         bag.add(
-            f"{file.name}.csv", lambda stream: _csv(stream, _both(file.rows(scope), columns, lines), columns)
+            f"{file.name}.csv",
+            lambda stream: _csv(stream, _both(in_order(file, scope), columns, lines), columns),
         )
         lines.seek(0)
         bag.add_stream(f"{file.name}.jsonl", lines)
+
+
+def in_order(file: File, scope: Scope) -> Iterator[Mapping[str, object]]:
+    """The rows of a table. Raises ValueError where the database gives a long one in another order than it has."""
+    order = InOrder(file.name)
+    for row in file.rows(scope):
+        if not order.take(row):
+            raise ValueError(f"the rows of {file.name} don't rise by {', '.join(file.order)}")
+        yield row
 
 
 def _both(
@@ -79,6 +90,12 @@ def _add_polis(bag: Bag, scope: Scope) -> None:
         shutil.rmtree(folder)
 
 
+def _key_of(file: File, scope: Scope) -> dict[str, list[str]]:
+    """What makes a row the one it is; rows rise by it."""
+    given = file.columns_for(scope.grade)
+    return {"primaryKey": [one for one in file.order if one in given]} if file.order else {}
+
+
 def _data_package(scope: Scope) -> dict[str, Any]:
     """The tables as a Frictionless Data Package describes them, for programs that read such descriptions."""
     resources = [
@@ -88,7 +105,7 @@ def _data_package(scope: Scope) -> dict[str, Any]:
             "schema": {"fields": [
                 {"name": column.name, "type": "string", "description": column.meaning}
                 for column in file.columns if column.only in (None, scope.grade)
-            ]},
+            ], **_key_of(file, scope)},
         }
         for file in FILES if file.only in (None, scope.grade)
     ]  # fmt: skip

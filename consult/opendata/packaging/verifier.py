@@ -10,7 +10,7 @@ PARTS = (
     "record/verify/receipts.py", "record/verify/held.py",
     "contributions/verify_imported.py",
     "audits/verify_samples.py", "opendata/verify_signatures.py", "opendata/verify_quiet.py",
-    "opendata/verify_refused.py", "opendata/verify_told.py",
+    "opendata/verify_refused.py", "opendata/verify_told.py", "opendata/verify_schema.py",
     "opendata/verify_roles.py", "opendata/verify_senders.py", "opendata/verify_trace.py", "opendata/verify_reading.py",
     "opendata/verify_publications.py", "opendata/verify_rated.py", "opendata/verify_dues.py",
     "opendata/verify_asked.py", "opendata/verify_rounds.py", "opendata/verify_times.py",

@@ -76,7 +76,11 @@ def consultations() -> None:
 )
 @click.option("--publish", is_flag=True, help="Publish it. Exit code 3: it waits for a sign-off.")
 @click.option("--confirm-findings", is_flag=True, help="The tracked changes listed are wanted as they are.")
-@click.option("--note", default="", help="What changed, shown to everybody (for later versions).")
+@click.option(
+    "--note",
+    default="",
+    help="What changed, shown to everybody (later versions; with --edition: in its language).",
+)
 @click.option("--json", "as_json", is_flag=True)
 @as_option
 @with_appcontext
@@ -92,7 +96,7 @@ def import_draft(file: Path, as_email: str | None, as_json: bool, **options: obj
         consultation = _consultation(actor, asked, language, now)
         version = _store(actor, consultation, draft, asked, language, now)
         differs = _list_mismatches(version)
-        waits = asked.publish and _publish(actor, consultation, version, asked, file.name, now)
+        waits = asked.publish and _publish(actor, consultation, version, asked, now)
         number = version.number
     click.echo(_as_json(asked.slug, number, read) if as_json else _as_text(asked.slug, number, read))
     if waits:
@@ -156,16 +160,17 @@ def _store(
         )
     version = queries.get_version(consultation.id, asked.edition, published_only=False)
     service.add_edition(
-        actor, consultation, version, draft, language=language, authority=asked.authority, now=now
-    )
+        actor, consultation, version, draft, language=language, authority=asked.authority, change_note=asked.note,
+        now=now,
+    )  # fmt: skip
     if asked.title and consultation.state == "draft":
         service.set_texts(actor, consultation, language=language, texts={"title": asked.title}, now=now)
     return version
 
 
 def _publish(
-    actor: Actor, consultation: Consultation, version: Version, asked: Options, name: str, now: datetime
-) -> bool:  # fmt: skip
+    actor: Actor, consultation: Consultation, version: Version, asked: Options, now: datetime
+) -> bool:
     """Publish the consultation, or this version of a public one. Returns whether it waits for a sign-off."""
     if any(map(service.needs_confirmation, queries.editions_of(version.id))):
         if not asked.confirm_findings:
@@ -174,8 +179,10 @@ def _publish(
             )
         service.confirm_findings(actor, consultation, version, now=now)
     if queries.phase_of(consultation, now) in rules.PUBLIC_PHASES:
-        note = asked.note or f"Version {version.number}, imported from {name}"
-        service.publish_version(actor, consultation, change_note=note, now=now)
+        if not (asked.note or version.change_note):
+            click.echo("no --note: nobody is told in words what changed", err=True)
+        note = asked.note if asked.edition is None else ""  # an edition's note is kept with it
+        service.publish_version(actor, consultation, change_note=note, asks_for_note=False, now=now)
         return version.published_at is None
     asks_for_texts = consultation.profile != "plain"
     state = service.publish(actor, consultation, asks_for_texts=asks_for_texts, past_dates=True, now=now)

@@ -41,7 +41,8 @@ def describe_version(approval: Approval) -> Description:
     """The next version of a draft."""
     consultation = service.consultation_of(approval)
     link = f"/{i18n.language()}/desk/consultations/{consultation.slug}/preview/draft"
-    lines = [(_("What changed"), str(approval.facts["change_note"]))]
+    said = [approval.facts["change_note"], *approval.facts.get("change_notes", {}).values()]
+    lines = [(_("What changed"), str(one)) for one in said if one]
     return Description(consultation.title, consultation.language, lines, link)
 
 

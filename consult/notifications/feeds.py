@@ -95,7 +95,7 @@ def _happenings(stamp: Stamp, place: str) -> Iterator[Item]:
                 f"version-{version.number}",
                 version.published_at,
                 title,
-                _paragraphs(version.change_note),
+                _paragraphs(consultations.note_in(version, i18n.language())[0]),
                 link,
             )
     for number, change in enumerate(consultations.date_changes(consultation.id), 1):

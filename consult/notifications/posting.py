@@ -109,7 +109,8 @@ def _news(left: NewsLeft, consultation: Consultation, language: str) -> News:
     if left.kind == "version":
         version = next(one for one in consultations.versions_of(consultation.id) if one.id == left.about_id)
         link = links.page(f"{place}/draft/{version.number}")
-        return News("version", title, link, reason=version.change_note, number=version.number)
+        note, _noted_in = consultations.note_in(version, language)
+        return News("version", title, link, reason=note, number=version.number)
     if left.kind == "interim":
         link = links.page(f"{place}/outcome")
         made = next(one for one in outcomes.interim_of(consultation.id) if one.id == left.about_id)

@@ -157,9 +157,8 @@ class Drafts:
         for row, (made, one) in pairs("versions", rows, known, lambda row: (row["id"], row["language"])):
             if made is None:
                 continue
-            said = {name: made.says(name) for name in ("change_note", "text_hash")}
+            said = {"text_hash": made.says("text_hash"), **_note(made, row)}
             said |= {"version": made.says("number"), "published_at": made.at, "withdrawn_at": ""}
-            said["change_note_language"] = made.says("change_note_language") if row["change_note"] else ""
             said |= {
                 name: one if isinstance(one, Unknown) else one[name]
                 for name in ("authority", "title", "file_sha256")
@@ -222,6 +221,21 @@ class Drafts:
             raise Fault("data/bodies.jsonl: a body stands there twice")
         if rows and above[rows[-1]["id"]]:
             raise Fault(f"data/bodies.jsonl: {above[rows[-1]['id']]} is missing")
+
+
+def _note(made: Deed, row: Row) -> dict[str, Any]:
+    """What changed, as the entry tells it in the row's language, else in the first one, and which language that is."""
+    notes, first = made.says("change_notes"), made.says("change_note")
+    further = json.loads(notes) if isinstance(notes, str) and notes else {}
+    if row["language"] in further:
+        return {"change_note": further[row["language"]], "change_note_language": row["language"]}
+    if further and first == "":
+        language, note = min(further.items())
+        return {"change_note": note, "change_note_language": language}
+    return {
+        "change_note": first,
+        "change_note_language": made.says("change_note_language") if row["change_note"] else "",
+    }
 
 
 def _json_of(value: Any) -> Any:

@@ -77,7 +77,9 @@ def test_second_import_is_the_next_version(app: Flask, file: Path) -> None:
     assert json.loads(import_draft(app, file, "--json", "--publish").stdout)["version"] == 2
     market = queries.get("market")
     first, second = queries.versions_of(market.id)
-    assert second.change_note == "Version 2, imported from draft.md"
+    assert second.change_note == "" and second.published_at is not None
+    for address in ("draft/2", "changes/1/2"):
+        assert "draft.md" not in app.test_client().get(f"/zh-hant/consultations/market/{address}").text
     for version, words in ((first, "It opens at six."), (second, "It opens at seven.")):
         edition = queries.editions_of(version.id)[0]
         assert queries.article_in(edition, "art-2")[1].text == words

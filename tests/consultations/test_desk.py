@@ -331,6 +331,40 @@ def test_next_version_is_published_beside_the_first(desk: FlaskClient, body: Org
     assert "Text of article 1." in desk.get("/en/consultations/market/draft/1").text
 
 
+def test_each_edition_of_a_version_says_what_changed_in_its_language(
+    desk: FlaskClient, body: Organisation
+) -> None:
+    own = make_consultation("draft", organisation=body, slug="market").id
+
+    def add_chinese(number: int) -> None:
+        with writing():
+            found = queries.get_by_id(own)
+            version = queries.get_version(own, number, published_only=False)
+            draft = make_draft(["任何人均得設攤。"] * 3, title="市場條例")
+            service.add_edition(CONSOLE, found, version, draft, language="zh-hant", now=clock.now())
+
+    add_chinese(1)
+    with writing():
+        service.publish(CONSOLE, queries.get_by_id(own), now=clock.now())
+    add_version(queries.get_by_id(own), ["One.", "Two.", "Three."], publish=False)
+    add_chinese(2)
+    page = desk.get(f"{DESK}/market/version").text
+    assert (
+        "change_note_zh_hant" in page and "change_note_zh_hans" not in page and "change_note_en" not in page
+    )
+    typed = {"change_note": "Shorter words.", "change_note_zh_hant": "文字精簡。"}
+    assert submit(desk, f"{DESK}/market/version", **typed).status_code == 303
+    for language, said, other in (
+        ("en", "Shorter words.", "文字精簡。"), ("zh-hant", "文字精簡。", "Shorter words."),
+        ("zh-hans", "Shorter words.", "文字精簡。"),
+    ):  # fmt: skip
+        for address in (
+            f"/{language}/consultations/market/draft", f"/{language}/consultations/market/changes/1/2",
+        ):  # fmt: skip
+            shown = desk.get(address).text
+            assert said in shown and other not in shown, address
+
+
 def test_extension_needs_a_later_date_and_a_reason(desk: FlaskClient, body: Organisation) -> None:
     made = make_consultation("open", organisation=body, slug="market")
     assert made.closes_at is not None

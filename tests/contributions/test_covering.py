@@ -97,6 +97,7 @@ UNSWEPT: Mapping[str, str] = {
 }  # fmt: skip
 """Tables that an erasure changes -> why nothing of theirs has to go from the pages of the database."""
 JSON_SHAPES: Mapping[str, Any] = {
+    "draft_version.change_notes": {"zh-hant": SAID},
     "approval.facts": {"reason": SAID}, "commitment.texts": {"zh-hant": SAID},
     "commitment.history": [{"note": SAID}], "disposition.reasons": {"zh-hant": SAID},
     "disposition.earlier": [{"reason": SAID}], "theme_disposition.reasons": {"zh-hant": SAID},

@@ -28,7 +28,7 @@ from consult.opendata.verify_package import Verification, verify
 from consult.opendata.verify_schema import InOrder
 from consult.opendata.verify_told import NOTHING, ONLY_AUDITORS_SEE, Columns
 from consult.outcomes import queries, service
-from tests.factories.consultations import article_of, make_consultation
+from tests.factories.consultations import article_of, make_consultation, make_draft
 from tests.factories.outcomes import (
     make_comments,
     make_disposition,
@@ -191,6 +191,12 @@ def make_answered() -> Consultation:
             texts={"zh-hant": "種植四十棵樹。"},
         )  # fmt: skip
         service.report_commitment(staff, promised, state="kept", note="They stand.", now=now)
+        version = consulting.add_version(
+            CONSOLE, found, make_draft(2), language="en", now=now, change_note="Fewer words."
+        )
+        chinese = make_draft(["一。", "二。"])
+        consulting.add_edition(CONSOLE, found, version, chinese, language="zh-hant", now=now)
+        consulting.publish_version(CONSOLE, found, now=now, change_notes={"zh-hant": "文字精簡。"})
     return consultations.get_by_id(made.id)
 
 

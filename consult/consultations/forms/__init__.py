@@ -364,15 +364,6 @@ class PlanForm(LocalTimes):
     publish_time = TimeField(_("at"), validators=[InputRequired(_("Please give the time."))])
 
 
-class VersionForm(AddingForm):
-    """Publishing a further version."""
-
-    change_note = TextAreaField(
-        _("What changed"), description=_("In a few words; everybody can read it."),
-        validators=[required(_("Please say what changed; it is shown to everybody.")), Length(max=2_000)],
-    )  # fmt: skip
-
-
 class ExtendForm(LocalTimes, AddingForm):
     """Closing later than planned."""
 

@@ -1,7 +1,18 @@
 """Forms on drafts: uploading one, mending its outline, and the documents beside it."""
 
+from collections.abc import Collection
+
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, FieldList, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, NumberRange, Optional
 
 from consult.consultations import rules
@@ -106,3 +117,27 @@ class MendForm(SeenForm):
         validate_choice=False,
         validators=[Optional()],
     )
+
+
+class VersionForm(AddingForm):
+    """Publishing a further version."""
+
+    change_note = TextAreaField(
+        _("What changed"), description=_("In a few words; everybody can read it."),
+        validators=[required(_("Please say what changed; it is shown to everybody.")), Length(max=2_000)],
+    )  # fmt: skip
+    change_note_en = TextAreaField(_("What changed, in English"), validators=[Length(max=2_000)])
+    change_note_zh_hans = TextAreaField(
+        _("What changed, in Simplified Chinese"), validators=[Length(max=2_000)]
+    )
+    change_note_zh_hant = TextAreaField(
+        _("What changed, in Traditional Chinese"), validators=[Length(max=2_000)]
+    )
+
+    def further(self, first: str, editions: Collection[str]) -> dict[str, Field]:
+        """The fields for the languages of further editions, by language."""
+        return {
+            one: self[f"change_note_{one.replace('-', '_')}"]
+            for one in LANGUAGES
+            if one != first and one in editions
+        }

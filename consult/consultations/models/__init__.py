@@ -150,6 +150,8 @@ class Version(Base):
     """When its text was removed by order; ``draft_removal`` says by which."""
     change_note: Mapped[str] = mapped_column(default="")
     change_note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
+    change_notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The same in the languages of its further editions: ``{"zh-hant": "…"}``."""
     text_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 over all articles of all editions, set when it is published."""
 

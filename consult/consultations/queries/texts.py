@@ -11,6 +11,7 @@ from consult.consultations.models import (
     ConsultationText,
     DateChange,
     Suspension,
+    Version,
 )
 from consult.foundation.db import db
 
@@ -110,3 +111,18 @@ def progress(consultation: Consultation) -> dict[str, set[str]]:
         step: {language for language, text in texts.items() if any(getattr(text, name) for name in names)}
         for step, names in steps.items()
     }
+
+
+def note_in(version: Version, language: str) -> tuple[str, str]:
+    """(what changed in a version, its language), in ``language`` where it was written in it; empty where unsaid."""
+    own = version.change_notes.get(language, "")
+    if own:
+        return own, language
+    if version.change_note or not version.change_notes:
+        return version.change_note, version.change_note_language
+    return next((said, one) for one, said in sorted(version.change_notes.items()))
+
+
+def notes_of(version: Version) -> list[str]:
+    """The same in every language."""
+    return [version.change_note, *version.change_notes.values()]

@@ -6,7 +6,8 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.consultations import notices, permissions, queries, rules, service
-from consult.consultations.forms import ActForm, ExtendForm, PlanForm, VersionForm
+from consult.consultations.forms import ActForm, ExtendForm, PlanForm
+from consult.consultations.forms.drafts import VersionForm
 from consult.consultations.routes.blueprint import bp, consultation_for, note_refusal
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
@@ -141,7 +142,14 @@ def _has_holidays(consultation: "Consultation") -> bool:
 def publish_version(slug: str) -> Response:
     """Publish the next version beside the earlier ones."""
     consultation = consultation_for(slug, permissions.may_publish)
-    form = VersionForm()
+    version = queries.current_version(consultation.id, published_only=False)
+    said = version if version is not None and version.published_at is None else None
+    notes = said.change_notes if said else {}
+    form = VersionForm(
+        obj=said, data={f"change_note_{one.replace('-', '_')}": words for one, words in notes.items()}
+    )
+    editions = [one.language for one in queries.editions_of(said.id)] if said else []
+    further = form.further(consultation.language, editions)
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
     address = url_for("consultations.tasks", slug=slug)
@@ -152,14 +160,16 @@ def publish_version(slug: str) -> Response:
             access.current_actor(),
             queries.get(slug),
             change_note=form.change_note.data or "",
+            change_notes={one: field.data or "" for one, field in further.items()},
             language=i18n.language(),
             now=clock.now(),
         )
 
     if form.validate_on_submit() and is_done(form, keep):
         return web.see_other(address)
-    version = queries.current_version(consultation.id, published_only=False)
-    return form_page("consultations/version.html", form, consultation=consultation, version=version)
+    return form_page(
+        "consultations/version.html", form, consultation=consultation, version=version, further=further
+    )
 
 
 @bp.route("/desk/consultations/<slug>/extend", methods=["GET", "POST"])

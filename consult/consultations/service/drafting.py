@@ -38,7 +38,7 @@ def add_version(
     if newest is not None and newest.published_at is None and replaces:
         storing.remove_version(newest)
         version = newest
-        version.change_note, version.change_note_language = change_note, noted
+        version.change_note, version.change_note_language, version.change_notes = change_note, noted, {}
     else:
         version = Version(
             public_id=random_id(), consultation_id=consultation.id, number=(newest.number if newest else 0) + 1,

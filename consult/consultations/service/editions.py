@@ -14,12 +14,13 @@ from consult.foundation.errors import N_, Conflict, Forbidden
 
 def add_edition(
     actor: Actor, consultation: Consultation, version: Version, draft: PreparedDraft, *, language: str, now: datetime,
-    authority: str = "authentic",
+    authority: str = "authentic", change_note: str = "",
 ) -> Edition:  # fmt: skip
     """Add a language edition to an unpublished version, or put it in the place of the one in that language.
 
     Its articles are the same ones as the other editions' by number. Where they differ it is kept all the same, so
-    that it can be looked at side by side and mended; until then the version can't be published.
+    that it can be looked at side by side and mended; until then the version can't be published. ``change_note``: what
+    changed in the version, in this language; what was said of it before stays where this is empty.
     """
     if not permissions.may_edit(actor, consultation):
         raise Forbidden(NOT_YOURS)
@@ -36,6 +37,8 @@ def add_edition(
         storing.remove_edition(earlier)
     edition = storing.new_edition(version, draft, language, authority)
     storing.store_articles(version, edition, draft.articles)
+    if change_note.strip():
+        version.change_notes = {**version.change_notes, language: change_note}
     append(
         "edition.drafted", actor, consultation, now, objects=[version.public_id],
         values={"language": language, "authority": authority, "file_sha256": draft.file_sha256},

@@ -36,6 +36,7 @@ def version_values(version: Version) -> dict[str, str]:
         "number": str(version.number), "editions": _as_text(editions), "draft_hash": draft_hash(version),
         "change_note": version.change_note,
         "change_note_language": version.change_note_language if version.change_note else "",
+        "change_notes": _as_text(version.change_notes) if version.change_notes else "",
     }  # fmt: skip
 
 

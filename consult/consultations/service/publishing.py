@@ -1,7 +1,8 @@
 """Making a consultation public, and later versions of its draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from consult.consultations import local_times, permissions, profiles, queries, quiet_days, rules
 from consult.consultations.events import ConsultationPublished, VersionPublished
@@ -258,10 +259,13 @@ def _publish_version(version: Version, now: datetime) -> None:
 
 
 def publish_version(
-    actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = "", language: str = ""
-) -> Version:
+    actor: Actor, consultation: Consultation, *, now: datetime, change_note: str = "", language: str = "",
+    change_notes: Mapping[str, str] | None = None, asks_for_note: bool = True,
+) -> Version:  # fmt: skip
     """Make the newest, unpublished version public beside the earlier ones, which stay readable.
 
+    ``change_note`` says what changed, ``change_notes`` the same in further languages (an empty one takes away what was
+    said in it). ``asks_for_note`` is off for imports from the console: pages then say nothing of it.
     Where the body signs off first, it only begins to wait: ``published_at`` of the returned version is None.
     """
     if not permissions.may_publish(actor, consultation):
@@ -271,7 +275,7 @@ def publish_version(
         raise Refused(N_("There is no new version to publish."))
     if queries.phase_of(consultation, now) not in rules.PUBLIC_PHASES:
         raise Refused(N_("The first version is published together with the consultation."))
-    if not (change_note or version.change_note).strip():
+    if asks_for_note and not (change_note or version.change_note).strip():
         raise Refused(N_("Please say what changed; it is shown to everybody."), field="change_note")
     if any(
         needs_confirmation(e) and e.findings_confirmed_at is None for e in queries.editions_of(version.id)
@@ -288,9 +292,17 @@ def publish_version(
     if change_note:
         version.change_note = change_note
         version.change_note_language = language_of(change_note, language or consultation.language)
-    check_said(consultation, [version.change_note], "change_note")
+    if change_notes is not None:
+        together = {
+            **version.change_notes,
+            **{rules.check_language(one): said for one, said in change_notes.items()},
+        }
+        version.change_notes = {one: said for one, said in together.items() if said.strip()}
+    check_said(consultation, queries.notes_of(version), "change_note")
     db.session.flush()
-    facts = {"change_note": version.change_note}
+    facts: dict[str, Any] = {"change_note": version.change_note}
+    if version.change_notes:
+        facts["change_notes"] = version.change_notes
     signing.publish_or_ask(
         actor, consultation, signing.VERSION, version, _publish_version_now, now=now, facts=facts
     )
@@ -304,7 +316,7 @@ def publish_signed_version(actor: Actor, approval: Approval, now: datetime) -> N
         signing.consultation_of(approval),
     )
     _check_not_barred(consultation)
-    check_said(consultation, [version.change_note], "change_note")
+    check_said(consultation, queries.notes_of(version), "change_note")
     _publish_version_now(actor, consultation, version, now)
 
 

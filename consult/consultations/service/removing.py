@@ -125,7 +125,8 @@ def remove_draft_signed(actor: Actor, approval: Approval, now: datetime) -> None
     if made.is_sealed_too:
         entries = [one.id for one in record.entries_naming(consultation.public_id, [thing.public_id])]
         record.erase_openings(
-            entries, ("change_note", "title", "reason", "file_sha256", "editions", "file_name")
+            entries,
+            ("change_note", "change_notes", "title", "reason", "file_sha256", "editions", "file_name"),
         )
     append(
         "version.removed" if isinstance(thing, Version) else "document.removed", actor, consultation, now,
@@ -169,7 +170,7 @@ def _check(consultation: Consultation, thing: Version | SupportingDocument, now:
 def _of_version(made: DraftRemoval, consultation: Consultation, version: Version) -> Removed:
     said = queries.texts_by_version(consultation.id)
     public = [words for number, texts in said.items() if number != version.id for words in texts]
-    return Removed(made, consultation, [*said.get(version.id, ()), version.change_note], public, ())
+    return Removed(made, consultation, [*said.get(version.id, ()), *queries.notes_of(version)], public, ())
 
 
 def _of_document(made: DraftRemoval, consultation: Consultation, one: SupportingDocument) -> Removed:
@@ -197,5 +198,5 @@ def _wipe_version(version: Version) -> None:
         .values(title="", file_name="", findings=[])
         .execution_options(synchronize_session=False)
     )
-    version.change_note = ""
+    version.change_note, version.change_notes = "", {}
     db.session.expire_all()

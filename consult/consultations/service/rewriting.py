@@ -25,7 +25,7 @@ from consult.foundation.db import db, table_of
 REASONS: dict[type[Any], Sequence[str]] = {
     DateChange: ("reason",),
     Suspension: ("reason",),
-    Version: ("change_note",),
+    Version: ("change_note", "change_notes"),
     SupportingDocument: ("added_reason", "ended_reason"),
     QuietExemption: ("reason",),
     DraftRemoval: ("order_number", "order_text"),

@@ -146,6 +146,7 @@ CONSULTATION = File(
 def _versions(scope: Scope) -> Iterator[Record]:
     for version in consultations.versions_of(scope.consultation.id, published_only=scope.is_public):
         for edition in consultations.editions_of(version.id):
+            note, noted = consultations.note_in(version, edition.language)
             yield {
                 "version": version.number,
                 "id": version.public_id,
@@ -154,8 +155,8 @@ def _versions(scope: Scope) -> Iterator[Record]:
                 "title": edition.title,
                 "published_at": scope.time(version.published_at),
                 "withdrawn_at": scope.time(version.withdrawn_at),
-                "change_note": version.change_note,
-                "change_note_language": _language(version.change_note, version.change_note_language),
+                "change_note": note,
+                "change_note_language": _language(note, noted),
                 "text_hash": version.text_hash,
                 "file_name": edition.file_name,
                 "file_sha256": edition.file_sha256,
@@ -173,7 +174,10 @@ VERSIONS = File(
         Column("title", "title as the draft itself has it"),
         Column("published_at", "when it became public, UTC"),
         Column("withdrawn_at", "when it was withdrawn, UTC, if it was"),
-        Column("change_note", "what changed against the version before"),
+        Column(
+            "change_note",
+            "what changed against the version before, in the edition's language where it has one",
+        ),
         Column("change_note_language", "language of that note"),
         Column("text_hash", "SHA-256 over all articles of all editions as published"),
         Column("file_name", "name of the file it was read from", AUDITOR),

@@ -36,6 +36,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
         "draft_hash",
         "change_note",
         "change_note_language",
+        "change_notes",
     },
     "consultation.suspended": {"reason"},
     "consultation.withdrawn": {"reason", "superseded_by"},
@@ -65,6 +66,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "version.published": {
         "change_note",
         "change_note_language",
+        "change_notes",
         "text_hash",
         "number",
         "editions",
@@ -305,7 +307,7 @@ class _Shown:
         if row.type.startswith("document."):
             return () if own in self.removed else DOCUMENT
         allowed = set(self.allowed.get(row.type, ()))
-        return allowed - {"editions", "change_note"} if own in self.removed else allowed
+        return allowed - {"editions", "change_note", "change_notes"} if own in self.removed else allowed
 
     def _of_comment(self, row: Row, own: str) -> Collection[str]:
         state, revision, is_redacted = self.comments.get(own, ("", None, False))

@@ -76,10 +76,11 @@ class Trace:
                 for row in rows
                 if row["version"] == after.number
             )
+            note, noted = consultations.note_in(after, language)
             found.append(
                 Step(
-                    before.number, after.number, made.edition.language, after.change_note or "",
-                    after.change_note_language or self._scope.consultation.language,
+                    before.number, after.number, made.edition.language, note,
+                    noted or self._scope.consultation.language,
                     [one for one in made.changes if one.kind != "same"], self._causes[after.number], states,
                 )
             )  # fmt: skip

@@ -40,6 +40,7 @@ def show_changes(slug: str, before: str, after: int) -> Response:
         view=view if view in VIEWS else VIEWS[0], edition_asked=asked, before=before,
         in_force=consultations.IN_FORCE, counts=Counter(one.kind for one in found.changes),
         causes=tracing.causes_in(found.after.id) if is_step else None,
+        note=consultations.note_in(found.after, i18n.language()),
     )  # fmt: skip
 
 

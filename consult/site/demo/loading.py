@@ -164,9 +164,7 @@ def _draft(tale: Tale, when: datetime) -> None:
     _add_version(tale, {}, when)
 
 
-def _add_version(
-    tale: Tale, changed: Mapping[str, Mapping[str, str]], when: datetime, note: str = ""
-) -> None:
+def _add_version(tale: Tale, changed: Mapping[str, Mapping[str, str]], when: datetime) -> None:
     author, made = tale.staff("author"), tale.consultation
     version = None
     for language in LANGUAGES:
@@ -174,9 +172,7 @@ def _add_version(
             tale.content, language, {anchor: texts[language] for anchor, texts in changed.items()}
         )
         if version is None:
-            version = consulting.add_version(
-                author, made, draft, language=language, change_note=note, now=when
-            )
+            version = consulting.add_version(author, made, draft, language=language, now=when)
         else:
             consulting.add_edition(author, made, version, draft, language=language, now=when)
 
@@ -341,10 +337,17 @@ def _decide(tale: Tale, when: datetime) -> None:
 
 def _second_version(tale: Tale, when: datetime) -> None:
     changed = {one["anchor"]: one["text"] for one in tale.content["second_version"]}
-    note = " ".join(one["change_note"]["en"] for one in tale.content["second_version"])
-    _add_version(tale, changed, when, note)
+    notes = {
+        language: ("" if language.startswith("zh") else " ").join(
+            one["change_note"][language] for one in tale.content["second_version"]
+        )
+        for language in LANGUAGES
+    }
+    _add_version(tale, changed, when)
     _trace(tale, when)
-    consulting.publish_version(tale.staff("author"), tale.consultation, now=when, change_note=note)
+    consulting.publish_version(
+        tale.staff("author"), tale.consultation, now=when, change_note=notes.pop("en"), change_notes=notes
+    )
 
 
 def _trace(tale: Tale, when: datetime) -> None:

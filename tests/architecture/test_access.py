@@ -26,7 +26,7 @@ def test_public_endpoints_only_read(app: Flask) -> None:
 
 def test_addresses_are_kebab_case_below_a_language(app: Flask) -> None:
     without_language = (
-        "/", "/health", "/metrics", "/api/", "/record/", "/feeds/", "/calendar/", "/static/", "/brand.css",
+        "/", "/health", "/metrics", "/api/", "/record", "/feeds/", "/calendar/", "/static/", "/brand.css",
         "/.well-known/", "/robots.txt", "/favicon.ico", "/packages/", "/sitemap.xml",
         "/sign-in/official/back",  # registered at the sign-in service, once for all languages
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tests.factories.moderation import make_published, make_ruling
 from tests.factories.outcomes import make_comments, make_outcome
 
 OF_THIS_MOMENT = {"root.health", "root.metrics", "root.choose_language"}
-"""Two say to programs how the site is now; ``/`` leads to a language and varies by what the reader prefers."""
+"""Two say to programs how the site is now; ``/`` and ``/record`` lead to a language, as the reader prefers."""
 MADE_ON_DEMAND = {
     "packages.package", "static", "record.site_checkpoint", "record.site_vkey", "receipts.public_proof",
 }  # fmt: skip

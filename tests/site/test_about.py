@@ -27,6 +27,20 @@ def test_a_page_is_conditional_and_the_same_for_everybody(client: FlaskClient, p
     assert client.get(f"/{lang}/{page}").data == guest.data or page == "record"
 
 
+@pytest.mark.parametrize("address", ["/", "/record", "/record/verify"])
+@pytest.mark.parametrize(
+    ("asked", "lang"), [("zh-TW,en;q=0.5", "zh-hant"), ("zh-CN", "zh-hans"), ("de", "en"), ("", "en")]
+)
+def test_an_address_without_a_language_leads_to_the_reader_s(
+    client: FlaskClient, address: str, asked: str, lang: str
+) -> None:
+    """Manuals and notice boards print ``/record/verify``; the log's own files below it have no language."""
+    answer = client.get(address, headers={"Accept-Language": asked})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{lang}{address}")
+    assert "Accept-Language" in answer.headers["Vary"] and "Set-Cookie" not in answer.headers
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_the_front_page_leads_to_each(client: FlaskClient) -> None:
     front = client.get("/en/").text
     for page in PAGES:

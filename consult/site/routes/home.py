@@ -10,10 +10,12 @@ from consult.site.routes.blueprint import bp, root
 
 
 @root.get("/")
+@root.get("/record")
+@root.get("/record/verify")
 @access.public
 def choose_language() -> Response:
-    """``/``: to the language the browser asks for."""
-    answer = redirect(f"/{i18n.negotiate(request.accept_languages.values())}/", code=302)
+    """``/``, and the pages that notices and manuals name without one: to the language the browser asks for."""
+    answer = redirect(f"/{i18n.negotiate(request.accept_languages.values())}{request.path}", code=302)
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Cache-Control"] = "public, max-age=0"
     return answer

@@ -40,7 +40,7 @@ UNCONFIRMED = "unconfirmed"
 TIMELINE = (
     "consultation.published", "consultation.publication_missed", "consultation.extended", "consultation.suspended",
     "consultation.resumed", "consultation.withdrawn", "consultation.answered", "consultation.finished",
-    "version.published", "version.withdrawn", "import.finished", "votes.imported", "outcome.published",
+    "version.published", "import.finished", "votes.imported", "outcome.published",
     "outcome.postponed", "summary.postponed", "outcome.overdue", "more_time.granted", "consultation.put_off",
     "consultation.quiet_began",
     "consultation.quiet_ended", "consultation.exempted", "due.overdue",

@@ -21,9 +21,12 @@ def dictionary_rows(grade: Grade) -> Iterator[dict[str, str]]:
 
 def file_rows(grade: Grade) -> Iterator[dict[str, str]]:
     """The same for every file by the name it has in the package, so that a program finds each cell by its header."""
-    for row in dictionary_rows(grade):
-        for ending in ("",) if row["file"].endswith((".csv", ".jsonl")) else (".csv", ".jsonl"):
-            yield {**row, "file": row["file"] + ending}
+    found = [
+        {**row, "file": row["file"] + ending}
+        for row in dictionary_rows(grade)
+        for ending in (("",) if row["file"].endswith((".csv", ".jsonl")) else (".csv", ".jsonl"))
+    ]
+    yield from sorted(found, key=lambda row: row["file"])
 
 
 LOG = (

@@ -13,7 +13,7 @@ from operator import itemgetter, ne
 from typing import Any
 
 from consult.opendata.verify_bag import LONGEST, UNFIT, Package, parsed
-from consult.opendata.verify_schema import OLDER, ORDERS, InOrder
+from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERS, InOrder
 from consult.record.verify import Fault
 
 TABLES = (
@@ -22,7 +22,6 @@ TABLES = (
     "judgements", "figures", "quiet_effects", "quiet_exemptions", "due_days", "asked", "asked_letters",
     "earlier_comments", "dictionary",
 )  # fmt: skip
-AUDITORS_TABLES = ("revisions", "reports")
 SHOWN = {
     "comments": ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
                  "public_note", "note_language", "received_at", "language", "is_redacted"),
@@ -44,6 +43,8 @@ class Forms:
     def __init__(self, package: Package, *, compares: bool = True) -> None:
         self.package, self._compares = package, compares
         self._done: set[str] = set()
+        self._rows: dict[str, int] = {}
+        """How many rows each has."""
         self._moved: dict[str, int] = {}
         """Table -> the first line that doesn't stand in its order."""
         self._faults: dict[str, Exception] = {}
@@ -59,6 +60,7 @@ class Forms:
             yield from rows
             return
         others, order = _others(self.package, table), InOrder(table)
+        number = 0
         for number, row in enumerate(rows, 1):
             yield row
             if not order.take(row):
@@ -75,6 +77,7 @@ class Forms:
             except UNFIT as fault:
                 self._faults.setdefault(table, fault)
         self._done.add(table)
+        self._rows[table] = number
 
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
@@ -88,11 +91,19 @@ class Forms:
                 raise Fault(f"data/{table}.jsonl is missing")
         for table in sorted(self._faults):
             raise self._faults[table]
-        for table in sorted(self._moved) if facts["format"] not in OLDER else ():
+        if facts["format"] not in OLDER:
+            self._check_alike(facts["rows"])
+
+    def _check_alike(self, told: Mapping[str, int]) -> None:
+        """Every table rises as it must, and has as many rows as the package tells. Raises the first fault."""
+        for table in sorted(self._moved):
             rise = ", ".join(ORDERS[table])
             raise Fault(
                 f"data/{table}.jsonl, line {self._moved[table]}: rows rise by {rise}, and this one doesn’t"
             )
+        for table in sorted(self._rows.keys() - {"dictionary"}):  # which is held against their columns
+            if told.get(f"data/{table}.csv") != self._rows[table]:
+                raise Fault(f"data/package.json: another number of rows than data/{table}.jsonl has")
 
 
 def _others(package: Package, table: str) -> "list[_Csv | _Room]":

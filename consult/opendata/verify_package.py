@@ -15,6 +15,7 @@ from typing import Any
 
 from consult.audits.verify_samples import SecondLooks
 from consult.opendata.verify_bag import UNFIT, Package, check_list, parsed
+from consult.opendata.verify_contents import check_contents
 from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, check_tiles, entries, sealed_leaves
 from consult.opendata.verify_every_table import check_every_table
 from consult.opendata.verify_files import FilesApart, FilesHere, cores, strangers_in_words
@@ -270,6 +271,7 @@ def verify(
             run.said.append(tables_in_words(run.facts["format"]))
             run.said.append("Reading room: its lists say what the tables say.")
             run.said += [one for one in (strangers_in_words(package),) if one]
+            run.said += check_contents(package, run.facts, sums["sha256"])
             run.said += check_imports(package)
         except Exception:
             files.check_payload()  # that a file was changed since is the plainest fault,

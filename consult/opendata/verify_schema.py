@@ -28,6 +28,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "sign_offs": ("request", "step"),
 }  # fmt: skip
 """Table -> columns by which its rows rise."""
+AUDITORS_TABLES = ("revisions", "reports")
+"""Those that the public grade hasn’t."""
 ORDERED_BY_LOG = ("articles", "alternatives", "rulings", "samples", "date_changes", "bodies")
 """Tables whose order means something, and is held against entries: the draft's own by its hash, acts as they were done,
 and each body before the one above it."""

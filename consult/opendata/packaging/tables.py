@@ -107,6 +107,6 @@ def _data_package(scope: Scope) -> dict[str, Any]:
                 for column in file.columns if column.only in (None, scope.grade)
             ], **_key_of(file, scope)},
         }
-        for file in FILES if file.only in (None, scope.grade)
+        for file in sorted(FILES, key=lambda one: one.name) if file.only in (None, scope.grade)
     ]  # fmt: skip
     return {"name": scope.consultation.slug, "id": scope.consultation.public_id, "resources": resources}

@@ -1,0 +1,147 @@
+"""That a package holds the files that every package of its form has, and no other; and what describes its tables.
+
+Standard library only: packages carry this file.
+"""
+
+import base64
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from consult.opendata.verify_bag import Package, parsed
+from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERED_BY_LOG, ORDERS
+from consult.record.verify import Fault
+
+DICTIONARY, DESCRIPTION, VERIFIER = "data/dictionary.jsonl", "data/datapackage.json", "data/verify.py"
+LOG_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "entries.jsonl": (
+        "v", "id", "time", "type", "consultation", "objects", "actor", "office", "role", "ground", "commitments",
+    ),
+    "openings.jsonl": ("entry", "fields"), "checkpoints.jsonl": ("size", "signed_at", "note"),
+}  # fmt: skip
+OTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **{f"data/{log}{name}": columns for log in ("", "site/") for name, columns in LOG_COLUMNS.items()},
+    "data/premis-events.jsonl": ("identifier", "type", "date_time", "detail", "outcome", "agent", "objects"),
+    "data/polis/comments.csv": (
+        "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
+    ),
+    "data/polis/votes.csv": ("timestamp", "datetime", "comment-id", "voter-id", "vote"),
+    "data/polis/participants-votes.csv": (
+        "participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "*",
+    ),
+    "data/polis/summary.csv": ("*",),
+}  # fmt: skip
+"""What the dictionary tells of files that are no tables, whether this package has them or not."""
+ALWAYS = frozenset({
+    "bagit.txt", "bag-info.txt", *(f"{one}manifest-{kind}.txt" for one in ("", "tag") for kind in ("sha256", "sha512")),
+    *(f"data/{log}{name}" for log in ("", "site/") for name in (*LOG_COLUMNS, "checkpoint", "cosignatures.jsonl")),
+    "data/vkeys.txt", "data/premis-events.jsonl", "data/README.md", "data/package.json", DESCRIPTION, VERIFIER,
+    "data/reading-room/index.html", "data/reading-room/room.css", "data/reading-room/room.js",
+})  # fmt: skip
+MAY_BE = re.compile(
+    r"data/(imports\.jsonl|tiles/.+|polis/(comments|votes|participants-votes|summary)\.csv"
+    r"|reading-room/(rows/[a-z]+-\d+\.js|[a-z-]+/[A-Za-z0-9-]+\.html))"
+)
+"""Files that only some have; each kind is held against something else by name: entries, tables, what sites add."""
+
+
+def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str, str]) -> Iterator[str]:
+    """Hold the list of files, the dictionary and the description against the tables. Sentences. Raises Fault.
+
+    ``sums``: the SHA-256 of each file, as the bag gives them.
+    """
+    if facts["format"] in OLDER:
+        return
+    tables = sorted(
+        {*ORDERS, *ORDERED_BY_LOG} - (set(AUDITORS_TABLES) if facts["grade"] == "public" else set())
+    )
+    _check_names(package.names, [*tables, "dictionary"])
+    columns = {table: _columns(package, table) for table in [*tables, "dictionary"]}
+    meanings = _check_dictionary(package.rows(DICTIONARY), columns)
+    described = parsed(package.read(DESCRIPTION).strip())
+    _check_description(described, facts, {one: columns[one] for one in tables}, meanings)
+    for log, folder in (("consultation", "data/"), ("site", "data/site/")):
+        _origin, size, root, *_signatures = package.read(f"{folder}checkpoint").decode().split("\n")
+        told = facts["logs"][log]
+        if (told["size"], told["root"]) != (int(size), base64.b64decode(root).hex()):
+            raise Fault(f"data/package.json: not the head of {folder}checkpoint")
+    yield f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other."
+    yield (
+        "No program proves itself: compare the SHA-256 of this package’s verify.py with that of one from elsewhere:\n"
+        f"  {sums[VERIFIER]}"
+    )
+
+
+def _check_names(names: frozenset[str], tables: Iterable[str]) -> None:
+    needed = ALWAYS | {f"data/{table}.{ending}" for table in tables for ending in ("csv", "jsonl")}
+    for name in sorted(needed - names):
+        raise Fault(f"{name} is missing, and every package has it")
+    for name in sorted(names - needed):
+        if not MAY_BE.fullmatch(name):
+            raise Fault(f"{name}: a file that no package has")
+
+
+def _columns(package: Package, table: str) -> tuple[str, ...]:
+    """The columns of a table, as its CSV begins."""
+    first = next(package.lines(f"data/{table}.csv"), b"")
+    return tuple(next(csv.reader([first.decode()]), []))
+
+
+def _check_dictionary(
+    rows: Iterable[Mapping[str, Any]], columns: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, str], str]:
+    """Every column of every file once, by file. Returns what each column of a table means."""
+    tables = {f"data/{table}.{end}": of for table, of in columns.items() for end in ("csv", "jsonl")}
+    files = {**tables, **OTHER_COLUMNS}
+    due = ((name, column) for name in sorted(files) for column in files[name])
+    meanings = dict[tuple[str, str], str]()
+    for number, row in enumerate(rows, 1):
+        named = row["file"], row["column"]
+        if named != next(due, None):
+            raise Fault(
+                f"{DICTIONARY}, line {number}: “{named[1]}” of {named[0]} is not the column that comes next"
+            )
+        if (
+            not str(row["meaning"]).strip()
+            or meanings.setdefault(_of_table(*named), row["meaning"]) != row["meaning"]
+        ):
+            raise Fault(
+                f"{DICTIONARY}, line {number}: “{named[1]}” of {named[0]} means nothing, or two things"
+            )
+    if missing := next(due, None):
+        raise Fault(f"{DICTIONARY}: “{missing[1]}” of {missing[0]} is missing")
+    return meanings
+
+
+def _of_table(name: str, column: str) -> tuple[str, str]:
+    return re.sub(r"\.(csv|jsonl)$", "", name), column
+
+
+def _check_description(
+    described: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    columns: Mapping[str, tuple[str, ...]],
+    meanings: Mapping[tuple[str, str], str],
+) -> None:
+    """The description for programs says of the tables what the dictionary says."""
+    resources = described["resources"]
+    due = {
+        "name": facts["slug"], "id": facts["consultation"], "resources": [
+            {
+                "name": table.replace("_", "-"), "path": f"{table}.csv", "description": told["description"],
+                "encoding": "utf-8", "dialect": {"quoteChar": '"', "doubleQuote": True},
+                "schema": {"fields": [
+                    {"name": one, "type": "string", "description": meanings[f"data/{table}", one]}
+                    for one in columns[table]
+                ], **_key_of(table, columns[table])},
+            } for table, told in zip(sorted(columns), resources, strict=False)
+        ],
+    }  # fmt: skip
+    if due != described or len(resources) != len(columns) or not all(one["description"] for one in resources):
+        raise Fault(f"{DESCRIPTION}: not what {DICTIONARY} and the tables say")
+
+
+def _key_of(table: str, columns: Iterable[str]) -> dict[str, list[str]]:
+    rise = [one for one in ORDERS.get(table, ()) if one in columns]
+    return {"primaryKey": rise} if rise else {}

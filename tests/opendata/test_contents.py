@@ -1,0 +1,80 @@
+"""A package has the files that every package of its form has, and what describes its tables says what they hold."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from consult.opendata.dictionary import EXTRA
+from consult.opendata.verify_contents import OTHER_COLUMNS
+from consult.opendata.verify_package import verify
+from tests.factories.packages import Files, rebagged, refused, write
+
+Forge = Callable[[Files], Files]
+
+
+def _without(*names: str) -> Forge:
+    return lambda files: {name: one for name, one in files.items() if name not in names}
+
+
+def _with(name: str, content: bytes = b"hello") -> Forge:
+    return lambda files: {**files, name: content}
+
+
+def _other(name: str, old: bytes, new: bytes) -> Forge:
+    def forge(files: Files) -> Files:
+        assert old in files[name]
+        return {**files, name: files[name].replace(old, new, 1)}
+
+    return forge
+
+
+def _line(change: Callable[[list[bytes]], list[bytes]]) -> Forge:
+    """Change the rows of the dictionary in both its forms."""
+
+    def forge(files: Files) -> Files:
+        made = dict(files)
+        for name, header in (("data/dictionary.jsonl", 0), ("data/dictionary.csv", 1)):
+            lines = files[name].splitlines(keepends=True)
+            made[name] = b"".join([*lines[:header], *change(lines[header:])])
+        return made
+
+    return forge
+
+
+@pytest.mark.parametrize(
+    ("forge", "named"),
+    [
+        (_without("data/premis-events.jsonl"), "premis-events.jsonl is missing"),
+        (_without("data/verify.py"), "verify.py is missing"),
+        (_without("data/datapackage.json"), "datapackage.json is missing"),
+        (_without("data/alternatives.csv", "data/alternatives.jsonl"), "alternatives.csv is missing"),
+        (_without("data/site/cosignatures.jsonl"), "site/cosignatures.jsonl is missing"),
+        (_with("data/extra.txt"), "extra.txt: a file that no package has"),
+        (_with(f"data/attachments/{'0' * 64}"), "a file that no package has"),
+        (_line(lambda rows: rows[1:]), "is not the column that comes next"),
+        (_line(lambda rows: rows[:-1]), "is missing"),
+        (_line(lambda rows: [rows[0], *rows]), "is not the column that comes next"),
+        (_line(lambda rows: [rows[1], rows[0], *rows[2:]]), "is not the column that comes next"),
+        (_other("data/datapackage.json", b"public reference", b"other words"), "datapackage.json: not what"),
+        (_other("data/datapackage.json", b'"primaryKey"', b'"other"'), "datapackage.json: not what"),
+        (_other("data/package.json", b'"data/votes.csv": ', b'"data/votes.csv": 1'), "another number of rows"),
+        (_other("data/package.json", b'"root": "', b'"root": "0'), "package.json: not the head"),
+    ],
+)  # fmt: skip
+def test_it_is_named(packages: dict[str, Files], tmp_path: Path, forge: Forge, named: str) -> None:
+    assert named in refused(rebagged(forge(packages["public"])), tmp_path)
+
+
+def test_of_older_packages_strangers_are_told(packages: dict[str, Files], tmp_path: Path) -> None:
+    older = _other("data/package.json", b"consult-package-4", b"consult-package-3")(packages["public"])
+    added = write(rebagged({**older, "data/extra.exe": b"x"}), tmp_path)
+    assert any("packages don’t have, held by checksums alone: data/extra.exe" in one for one in verify(added))
+
+
+def test_the_dictionary_tells_of_all_other_files() -> None:
+    told: dict[str, list[str]] = {}
+    for name, column, _meaning in EXTRA:
+        told.setdefault(name, []).append(column)
+    assert told.pop("data/dictionary") == ["file", "column", "meaning"]
+    assert {name: tuple(columns) for name, columns in told.items()} == OTHER_COLUMNS

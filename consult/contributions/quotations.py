@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import regex
 
-from consult.contributions.citations import Quoted, quoted_in
+from consult.contributions.citations import CITATION, Quoted, quoted_in
+from consult.contributions.references import parse_reference
 from consult.foundation.folding import Folded, letters
 
 _HAN = regex.compile(r"\p{Han}")
@@ -79,6 +80,14 @@ class Quotations:
         covered = bytearray(len(text))
         for start, end in self._found(text):
             covered[start:end] = b"\x01" * (end - start)
+        for citation in CITATION.finditer(
+            text
+        ):  # its last letter may be the one before the words that are quoted
+            start, end = citation.span()
+            if any(covered[start:end]) and parse_reference(citation[1]) is not None:
+                while end < len(text) and not text[end].isalnum():
+                    end += 1
+                covered[start:end] = bytes(end - start)
         return [(start, _behind_stops(text, end)) for start, end in _spans(covered)]
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:

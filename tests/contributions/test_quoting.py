@@ -75,6 +75,17 @@ def test_the_rest_of_the_sentence_stays_and_so_does_the_draft() -> None:
     assert found.cover(f"One [[{REFERENCE}]] has a “corner shop”.").endswith("“corner shop”.")
 
 
+def test_a_citation_before_a_quotation_stays_whole() -> None:
+    made = (new_reference(bytes([first, second]) * 8) for first in range(99) for second in range(99))
+    reference = next(
+        one for one in made if one.endswith("P")
+    )  # as if it were that of “shop.” before the words
+    for said in (f"One wrote [[{reference}]]: “{{}}”.", f"「{{}}」[[{reference}]]。"):
+        quoted = said.format("My father lost his shop")
+        assert Quotations([SHOP]).cover(quoted) == said.format("[…]")
+    assert "lost" not in Quotations([SHOP]).cover("[[theme:My father lost his shop because of the fee]]")
+
+
 def test_a_translated_quotation_goes_where_only_that_comment_is_cited() -> None:
     found = Quotations([SHOP_HANS], references=[REFERENCE])
     assert found.cover(f"One wrote [[{REFERENCE}]]: “He lost it.”") == f"One wrote [[{REFERENCE}]]: “[…]”"

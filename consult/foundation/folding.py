@@ -45,6 +45,28 @@ def letters(text: str) -> str:
     return text.translate(_TABLE)
 
 
+class _Simplified(dict[int, str]):
+    """One character for each, so that places stay what they are."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        found = char
+        if code >= FIRST_HAN:
+            for _time in range(_TIMES):
+                found = _converter().convert(found)
+        self[code] = found = found if len(found) == 1 else char
+        return found
+
+
+FIRST_HAN = 0x2E80
+_SIMPLIFIED = _Simplified()
+
+
+def simplified(text: str) -> str:
+    """The same text in simplified characters, each in its place; everything else as it is."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text with its letters, and where each of them stands in it."""

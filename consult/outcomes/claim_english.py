@@ -50,7 +50,7 @@ _DID = r"""
     |registered|applied|attended|visited|arrived|crossed|passed|stopped|started|opened|closed|ended|changed
     |increased|decreased|formed|created|based|located|situated|listed|named|called|affected|injured|employed
     |entitled|elected|appointed|required|obliged|allowed|exempted|exempt|licensed|involved|concerned|interested
-    |aged|married|retired|insured|related|completed|returned|returned|signed|carried|walked|played|worked|stayed
+    |aged|enrolled|admitted|qualified|seated|accredited|authorised|authorized|convicted|married|retired|insured|related|completed|returned|returned|signed|carried|walked|played|worked|stayed
     |rented|borrowed|delivered|produced|offered|provided|served|sold|bought|planted|cleaned|checked|measured
     |tested|repaired|installed|removed|replaced|trained|informed|notified|included|added|need|speed|feed
     |seed)\b)[a-z]{3,}ed)

@@ -8,12 +8,21 @@ the public that the text never mentions: summaries with footnotes or no summary.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from consult.contributions.citations import CITATION, Sentence, sentences
-from consult.outcomes import claim_chinese, claim_counts, claim_english, numerals, shares
+from consult.foundation.folding import simplified
+from consult.outcomes import (
+    claim_chinese,
+    claim_counts,
+    claim_english,
+    claim_further_chinese,
+    claim_further_english,
+    numerals,
+    shares,
+)
 from consult.outcomes.claim_counts import Source
 from consult.outcomes.claim_phrases import OPENS, PHRASES
 from consult.outcomes.claim_words import ADDRESSED, BARE_NUMBERS, NUMBERS, PATTERNS, SPEAKS
@@ -63,52 +72,92 @@ class _Claim:
 def _claims(sentence: str, *, is_cited: bool = False) -> list[_Claim]:
     """What a sentence claims, in reading order. Without a word of speaking only what claims by itself."""
     opened = is_cited or bool(SPEAKS.search(sentence) or OPENS.search(sentence))
-    found = [*_figures(sentence)] if opened else [*_numbers(sentence, BARE_NUMBERS, [])]
-    taken = [one.span for one in found]
-    for name, pattern in _IN_TURN if opened else _ALWAYS:
-        for match in pattern.finditer(sentence):
-            if not _overlaps(match.span(), taken) and not (name in ("said", ADDRESSES) and taken):
-                taken.append(match.span())
-                found.append(_Claim("quantity", name, match[0].strip(), match.span()))
-    return sorted(found, key=lambda one: one.span)
+    taken = bytearray(len(sentence))
+    found = [*_figures(sentence, taken)] if opened else [*_numbers(sentence, BARE_NUMBERS, taken)]
+    folded = simplified(sentence)
+    for name, pattern in (_IN_TURN if opened else _ALWAYS).for_text(folded):
+        for match in pattern.finditer(folded):
+            if not (name in ("said", ADDRESSES) and found) and _take(match.span(), taken):
+                found.append(_Claim("quantity", name, sentence[slice(*match.span())].strip(), match.span()))
+    return sorted(found or _further(sentence, folded), key=lambda one: one.span)
 
 
-_PARTS = tuple(
-    (name, re.compile(pattern, re.IGNORECASE | re.VERBOSE))
-    for name, pattern in (*claim_english.PATTERNS, *claim_chinese.PATTERNS)
+def _further(sentence: str, folded: str) -> list[_Claim]:
+    """The first of what only the general rules find, which say less of how many than the others do."""
+    for name, pattern in _FURTHER.for_text(folded):
+        if match := pattern.search(folded):
+            return [_Claim("quantity", name, sentence[slice(*match.span())].strip(), match.span())]
+    return []
+
+
+def _in_one_script(patterns: Iterable[tuple[str, re.Pattern[str]]]) -> list[tuple[str, re.Pattern[str]]]:
+    """Patterns for sentences in simplified characters, however they are written: a rule is written once."""
+    return [(name, re.compile(simplified(one.pattern), one.flags)) for name, one in patterns]
+
+
+def _compiled(patterns: Iterable[tuple[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for name, pattern in patterns]
+
+
+class _Rules:
+    """Patterns in their order; of those, the ones that a text in its script can hold."""
+
+    def __init__(self, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> None:
+        self._all = [*patterns]
+        self._latin = [one for one in self._all if _LATIN.search(_ESCAPED.sub("", one[1].pattern))]
+        self._han = [one for one in self._all if _HAN.search(one[1].pattern)]
+
+    def for_text(self, text: str) -> list[tuple[str, re.Pattern[str]]]:
+        """Those that can be found in it."""
+        if text.isascii():
+            return self._latin
+        return self._all if _LATIN.search(text) else self._han
+
+
+_LATIN, _HAN, _ESCAPED = re.compile("[a-z]{2}", re.IGNORECASE), re.compile("[一-鿿]"), re.compile(r"\\.")
+_PARTS = _compiled((*claim_english.PATTERNS, *claim_chinese.PATTERNS))
+_FURTHER = _Rules(
+    _in_one_script(_compiled((*claim_further_english.PATTERNS, *claim_further_chinese.PATTERNS)))
 )
-_ALWAYS = (
-    *sorted((*PHRASES, *_PARTS), key=lambda one: (one[0] != "more", one[0] == "said")),
-    (ADDRESSES, ADDRESSED),
+_BY_THEMSELVES = (
+    *_in_one_script(sorted((*PHRASES, *_PARTS), key=lambda one: (one[0] != "more", one[0] == "said"))),
+    *_in_one_script([(ADDRESSES, ADDRESSED)]),
 )
-_IN_TURN = sorted((*PATTERNS, *_ALWAYS), key=lambda one: (one[0] != "more", one[0] in ("said", ADDRESSES)))
+_ALWAYS = _Rules(_BY_THEMSELVES)
+_IN_TURN = _Rules(
+    sorted(
+        (*_in_one_script(PATTERNS), *_BY_THEMSELVES),
+        key=lambda one: (one[0] != "more", one[0] in ("said", ADDRESSES)),
+    )
+)
 """Comparisons first, then what says how many, then what only says that somebody spoke: the first takes the words."""
 
 
-def _figures(sentence: str) -> Iterator[_Claim]:
-    taken: list[tuple[int, int]] = []
+def _figures(sentence: str, taken: bytearray) -> Iterator[_Claim]:
     for span, said, share in shares.found_in(sentence):
-        taken.append(span)
+        _take(span, taken)
         yield _Claim("share", "", said, span, share=share)
     yield from _numbers(sentence, (*NUMBERS, *BARE_NUMBERS), taken)
 
 
-def _numbers(
-    sentence: str, patterns: Sequence[re.Pattern[str]], taken: list[tuple[int, int]]
-) -> Iterator[_Claim]:
+def _numbers(sentence: str, patterns: Sequence[re.Pattern[str]], taken: bytearray) -> Iterator[_Claim]:
     for pattern in patterns:
         for match in pattern.finditer(sentence):
             named = match.groupdict()
             spread = numerals.spread_of(
                 match["figure"], about=named.get("about") or "", more=bool(named.get("more"))
             )
-            if spread is not None and not _overlaps(match.span(), taken):
-                taken.append(match.span())
+            if spread is not None and _take(match.span(), taken):
                 yield _Claim("number", "", match[0].strip(), match.span(), spread=spread)
 
 
-def _overlaps(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)
+def _take(span: tuple[int, int], taken: bytearray) -> bool:
+    """Whether nothing of it was taken; then it is. ``taken`` has a byte for each letter of the sentence."""
+    start, end = span
+    if any(taken[start:end]):
+        return False
+    taken[start:end] = b"\x01" * (end - start)
+    return True
 
 
 def is_about_the_public(sentence: str) -> bool:

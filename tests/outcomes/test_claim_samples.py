@@ -2,6 +2,7 @@
 
 from consult.outcomes.claims import check
 from tests.outcomes.claim_samples import FIFTH, FIRST, FOURTH, SECOND, THIRD, Lines
+from tests.outcomes.claim_samples_further import EIGHTH, NINTH, SEVENTH, SIXTH, TENTH
 from tests.outcomes.test_claim_sentences import SOURCES
 
 SETS: dict[str, Lines] = {
@@ -10,6 +11,11 @@ SETS: dict[str, Lines] = {
     "third": THIRD,
     "fourth": FOURTH,
     "fifth": FIFTH,
+    "sixth": SIXTH,
+    "seventh": SEVENTH,
+    "eighth": EIGHTH,
+    "ninth": NINTH,
+    "tenth": TENTH,
 }
 FLOORS = {"uncited": 0.95, "wrong": 0.98, "plain": 1.0}
 """Of each kind in each language at least so many are told rightly, over all sets together."""

@@ -246,6 +246,19 @@ def test_long_texts_take_time_in_proportion() -> None:
     assert check(text, SOURCES) == []
     assert not is_about_the_public("a " * 50_000)
     assert sentences("[[" * 20_000)
-    for flood in ("one ", "hundred and ", "twenty-", "1,", "1", "一", "people of the ", "居民和", "多的"):
+    for flood in (
+        "one ",
+        "hundred and ",
+        "twenty-",
+        "1,",
+        "1",
+        "一",
+        "people of the ",
+        "居民和",
+        "多的",
+        "a",
+        "多数意见 ",
+        "s, ",
+    ):
         with within(2):
             is_about_the_public(flood * (50_000 // len(flood)))

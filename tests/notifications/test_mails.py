@@ -212,6 +212,10 @@ def test_a_reply_quotes_each_authors_own_words_and_nobody_elses(app: Flask) -> N
     assert all(
         "Thank you both." in mail.body and "replied to what you said" in mail.body for mail in (rosa, tom)
     )
+    asked = rosa.body.partition("Does the reply meet your point?")[2].split("\n")[1]
+    assert asked != tom.body.partition("Does the reply meet your point?")[2].split("\n")[1]
+    page = app.test_client().get(asked.removeprefix("http://localhost"))
+    assert page.status_code == 200 and "It answers my point" in page.text and "Thank you both." in page.text
 
 
 def test_one_person_gets_one_mail_about_several_comments(app: Flask) -> None:

@@ -73,8 +73,8 @@ def test_the_counts_are_public_one_for_each_comment(
         rate(third, "perhaps")
     page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
     assert (
-        "each answered comment (3 in all) whether the answer meets the point. Yes: 1. No: 1. No word yet: 1."
-        in page
+        "Comments with a reply: 3. Whoever sent one on this site can say whether it meets the point. "
+        "Yes: 1. No: 1. No word yet: 1." in page
     )
     ask(second)
     checks.CHECKS["outcomes"]()

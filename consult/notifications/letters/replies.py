@@ -11,11 +11,13 @@ from consult.outcomes.claims import shown
 
 @dataclass(frozen=True)
 class Own:
-    """A comment of the reader's: its reference, what they wrote, their page of it."""
+    """A comment of the reader's: its reference, what they wrote, their pages of it."""
 
     reference: str
     words: str
     link: str
+    rate_link: str = ""
+    """Where they say whether the reply meets their point; empty where no link opens their page as theirs."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ def _own(own: Sequence[Own]) -> list[str]:
     for one in own:
         found += [_("What you wrote (%(reference)s):", reference=one.reference), quoted(one.words)]
         found.append(_("Your own page of this comment. Please keep this link to yourself:") + "\n" + one.link)
+        if one.rate_link:
+            ask = _(
+                "Does the reply meet your point? Say so here, or ask once for a second look by another person:"
+            )
+            found.append(ask + "\n" + one.rate_link)
     return found
 
 

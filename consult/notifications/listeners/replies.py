@@ -73,7 +73,13 @@ def _reply(consultation_id: int, public_id: str, body: str, language: str) -> Re
 def _mail(
     key: str, reply: Reply, own: list[Addressee], words: dict[int, str], *, is_correction: bool
 ) -> Outgoing:
-    theirs = [Own(one.reference, words.get(one.comment_id, ""), links.own_page(one)) for one in own]
+    theirs = [
+        Own(
+            one.reference, words.get(one.comment_id, ""), links.own_page(one),
+            links.own_page(one, "answer") if links.has_own_page(one) else "",
+        )
+        for one in own
+    ]  # fmt: skip
     stop = links.stop_sender(own[0])
     write = letters.corrected if is_correction else letters.replied
     written = write(reply, theirs, links.foot(stop))

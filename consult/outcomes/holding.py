@@ -35,5 +35,5 @@ def holding(inside: Sequence[Inside], outcome_due_on: date | None) -> Holding:
     return Holding(outcome_due_on, _offices(parts or inside))
 
 
-def _offices(inside: Sequence[Inside]) -> list[int]:
-    return list(dict.fromkeys(one.office for one in inside))
+def _offices(inside: Sequence[Inside]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(one.office for one in inside))

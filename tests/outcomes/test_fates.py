@@ -158,3 +158,48 @@ def test_its_sender_and_programs_read_it(client: FlaskClient, world: World) -> N
     assert "The outcome was published" in words(client.get("/en/me").text)
     [mailed] = db.session.scalars(select(OutboxMail.body).where(OutboxMail.key.contains(".outcome|")))
     assert "「Sundays」議題下的意見：未參採" in mailed and "「Fees」議題下的意見：" in mailed
+
+
+def listed(client: FlaskClient, query: str = "", place: str = "comments") -> list[str]:
+    """References in a list of comments, in order."""
+    page = client.get(f"/en/consultations/market/{place}{query}").text
+    return re.findall(r'<article class="consult-comment[^"]*" id="([^"]+)"', page)
+
+
+def choices(client: FlaskClient, place: str = "comments") -> list[str]:
+    """What the list can be narrowed by, with the numbers."""
+    page = client.get(f"/en/consultations/market/{place}").text
+    nav = page.partition('aria-label="By what became of them"')[2].partition("</nav>")[0]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in nav.split("<li>")[1:]]
+
+
+@pytest.mark.parametrize("place", ["comments", "draft/1/art-1"])
+def test_lists_say_what_became_of_each_and_are_narrowed_by_it(
+    client: FlaskClient, world: World, place: str
+) -> None:
+    assert choices(client, place) == [], "nothing is answered yet"
+    make_reply(world.made, [world.plain])
+    rosas, plain = world.rosas.reference, world.plain.reference
+    assert choices(client, place) == ["All (2)", "Not answered yet (1)", "Answered (1)"]
+    assert listed(client, "?fate=open", place) == [rosas] and listed(client, "?fate=answered", place) == [
+        plain
+    ]
+    make_outcome(world.made, summary="")
+    assert choices(client, place) == [
+        "All (2)", "Answered (2)", "Adopted (1)", "Not adopted (1)", "Kept for later (1)",
+    ]  # fmt: skip
+    address = f"/en/consultations/market/{place}"
+    client.application.extensions["consult_kept_pages"].forget()
+    client.get(address)
+    client.application.extensions["consult_kept_pages"].forget()
+    with counted_statements(ignoring=("BEGIN", "ROLLBACK")) as seen:
+        said = words(client.get(address).text)
+    assert len(seen) <= 6, seen
+    assert "What became of it: Not adopted Kept for later" in said and "What became of it: Adopted" in said, (
+        said
+    )
+    assert listed(client, "?fate=answered", place) == [plain, rosas]
+    assert listed(client, "?fate=later", place) == listed(client, "?fate=not-adopted", place) == [rosas]
+    assert listed(client, "?fate=adopted", place) == [plain]
+    assert listed(client, "?fate=open", place) == listed(client, "?fate=partly", place) == []
+    assert len(listed(client, "?fate=nonsense", place)) == 3, "the hidden one stands in the whole list alone"

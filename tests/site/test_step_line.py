@@ -73,10 +73,10 @@ def test_a_consultation_says_who_holds_it() -> None:
 def test_what_is_due_inside_first_goes_before_the_outcome() -> None:
     may, june, july = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
     theme, part, other = Inside(1, may, False), Inside(2, may, True), Inside(3, july, True)
-    assert holding([other, theme, part], june) == Holding(may, [1, 2])
-    assert holding([theme], None) == Holding(may, [1])
-    assert holding([other, Inside(1, None, False)], june) == Holding(june, [3]), "who writes has it in hand"
-    assert holding([Inside(1, None, False)], june) == Holding(june, [1])
+    assert holding([other, theme, part], june) == Holding(may, (1, 2))
+    assert holding([theme], None) == Holding(may, (1,))
+    assert holding([other, Inside(1, None, False)], june) == Holding(june, (3,)), "who writes has it in hand"
+    assert holding([Inside(1, None, False)], june) == Holding(june, (1,))
     assert holding([], june) == Holding(june)
 
 
@@ -104,7 +104,7 @@ def test_a_comment_says_by_when_its_theme_is_due_and_who_has_it(client: FlaskCli
         due_days.set_due_day(
             responder,
             consultations.get("market"),
-            reading_queries.get_theme(theme.id),
+            theme=reading_queries.get_theme(theme.id),
             due_on=now.date(),
             now=now,
         )
@@ -115,7 +115,9 @@ def test_a_comment_says_by_when_its_theme_is_due_and_who_has_it(client: FlaskCli
         page = client.get(address).text
         assert "Held by: Hygiene Dept" in page and f"due by {due}" in page and "2 days late" in page
         page = client.get(f"/en/comments/{hidden.reference}").text
-        assert "Held by: Market Office" in page and "late" not in page, "its theme would tell what it says"
+        assert "Held by: Market Office" in page and "days late" not in page, (
+            "its theme would tell what it says"
+        )
         with writing():
             service.set_theme_disposition(
                 responder, consultations.get("market"), reading_queries.get_theme(theme.id), disposition="later",

@@ -167,9 +167,13 @@ class Comment(Base):
             sqlite_where=text("waiting_since IS NOT NULL"),
             postgresql_where=text("waiting_since IS NOT NULL"),
         ),
+        Index(
+            "ix_comment_answered", "consultation_id", "state", "article_id",
+            sqlite_where=text("answered_at IS NOT NULL"), postgresql_where=text("answered_at IS NOT NULL"),
+        ),
         UniqueConstraint("consultation_id", "source", "import_key", name="uq_comment_import"),
         Index("ix_comment_content_key", "content_key"),
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)

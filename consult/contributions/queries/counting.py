@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from consult.contributions.models import CommentTally
 from consult.foundation.db import db
@@ -48,37 +48,23 @@ def counted(consultation_id: int) -> dict[int, Counts]:
     return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
+def stance_rows(consultation_id: int, article_id: int | None = None) -> Select[int, bool, str, int]:
+    """A statement for published comments: (article, whether imported, stance, number); of one article: its alternative.
+
+    The stance is empty where none is stated.
+    """
+    of = CommentTally.article_id if article_id is None else CommentTally.alternative_id
+    statement = (
+        select(of, CommentTally.is_imported, CommentTally.stance, func.sum(CommentTally.number))
+        .where(CommentTally.consultation_id == consultation_id, CommentTally.state == "published")
+        .group_by(of, CommentTally.is_imported, CommentTally.stance)
+    )
+    return statement if article_id is None else statement.where(CommentTally.article_id == article_id)
+
+
 def stances_by_article(consultation_id: int) -> dict[int, Counts]:
     """How many published comments took which stance (empty: not stated), by article (WHOLE_DRAFT for none)."""
-    rows = db.session.execute(
-        select(
-            CommentTally.article_id,
-            CommentTally.is_imported,
-            CommentTally.stance,
-            func.sum(CommentTally.number),
-        )
-        .where(CommentTally.consultation_id == consultation_id, CommentTally.state == "published")
-        .group_by(CommentTally.article_id, CommentTally.is_imported, CommentTally.stance)
-    )
-    return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
-
-
-def stances_apart(consultation_id: int, article_id: int) -> dict[int, Counts]:
-    """The same for one article, by the alternative they are about (NO_ALTERNATIVE: the article itself)."""
-    rows = db.session.execute(
-        select(
-            CommentTally.alternative_id,
-            CommentTally.is_imported,
-            CommentTally.stance,
-            func.sum(CommentTally.number),
-        )
-        .where(
-            CommentTally.consultation_id == consultation_id,
-            CommentTally.article_id == article_id,
-            CommentTally.state == "published",
-        )
-        .group_by(CommentTally.alternative_id, CommentTally.is_imported, CommentTally.stance)
-    )
+    rows = db.session.execute(stance_rows(consultation_id))
     return by_article([(row[0], row[1], row[2], row[3]) for row in rows])
 
 

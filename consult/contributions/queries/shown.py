@@ -100,13 +100,16 @@ def listed(
     stance: str = "",
     after: int | None = None,
     with_carried: bool = False,
+    only: ColumnElement[bool] | None = None,
 ) -> Page:
     """A page of the top comments everybody sees, newest first; of one article (WHOLE_DRAFT: of none) or of all.
 
     ``alternative_id``: of one of the article's alternatives only. ``with_carried``: with those on earlier versions
-    that stand in the article now.
+    that stand in the article now. ``only``: those for which this holds; then answers by others stand in the list like
+    all others.
     """
-    conditions: list[ColumnElement[bool]] = [Comment.is_listed.is_(True), Comment.parent_id.is_(None)]
+    shown = [Comment.is_listed.is_(True), Comment.parent_id.is_(None) if only is None else only]
+    conditions: list[ColumnElement[bool]] = [*shown]
     if article_id is None or article_id == WHOLE_DRAFT:
         conditions.append(Comment.consultation_id == consultation_id)
     if article_id == WHOLE_DRAFT:
@@ -124,14 +127,24 @@ def listed(
     if after is not None:
         conditions.append(Comment.id < after)
     statement = select(*_SHOWN).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1)
+    if only is not None:  # only what is shown is read whole
+        found = select(Comment.id).where(*conditions).order_by(Comment.id.desc()).limit(limit + 1).subquery()
+        statement = select(*_SHOWN).where(Comment.id.in_(select(found.c.id))).order_by(Comment.id.desc())
     if with_carried and article_id:
-        statement = _with_carried(statement, article_id, after=after, limit=limit)
+        statement = _with_carried(statement, article_id, shown, after=after, limit=limit)
     rows = db.session.execute(statement).all()
     page = [Shown(*tuple(row)) for row in rows[:limit]]
     return Page(page, page[-1].id if len(rows) > limit else None)
 
 
-def _with_carried(own: Select[Any], article_id: int, *, after: int | None, limit: int) -> Select[Any]:
+def _with_carried(
+    own: Select[Any],
+    article_id: int,
+    shown: Sequence[ColumnElement[bool]],
+    *,
+    after: int | None,
+    limit: int,
+) -> Select[Any]:
     """The same list with comments on earlier versions that stand in the article now. Each half uses its own index."""
     empty = (literal(""), literal(""), literal(0), literal(""))
     carried = (
@@ -139,8 +152,7 @@ def _with_carried(own: Select[Any], article_id: int, *, after: int | None, limit
         .join(Carry, Carry.comment_id == Comment.id)
         .join(Version, Version.id == Comment.version_id)
         .where(
-            Carry.article_id == article_id, Comment.is_listed.is_(True), Comment.parent_id.is_(None),
-            Comment.id < after if after is not None else true(),
+            Carry.article_id == article_id, *shown, Comment.id < after if after is not None else true(),
         )
         .order_by(Comment.id.desc())
         .limit(limit + 1)

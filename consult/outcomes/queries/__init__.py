@@ -63,7 +63,7 @@ from consult.outcomes.queries.earlier import (
     earlier_listed,
     earlier_on_article,
 )
-from consult.outcomes.queries.fates import fates_by_reference, fates_of
+from consult.outcomes.queries.fates import FATES, fates_by_reference, fates_of
 from consult.outcomes.queries.joint import (
     Joint,
     get_joint,
@@ -130,6 +130,7 @@ from consult.outcomes.queries.response import Answer, Item, answer
 from consult.outcomes.queries.waiting import inside_of
 
 __all__ = [
+    "FATES",
     "WHOLE",
     "Answer",
     "ArticleReplies",

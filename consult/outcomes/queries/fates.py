@@ -9,7 +9,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, join, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, join, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from consult.analysis.models import Theme, ThemedComment
 from consult.analysis.queries import name_in
@@ -19,7 +20,7 @@ from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation.db import db
 from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
 from consult.outcomes.queries.decisions import reason_in
-from consult.outcomes.rules import is_answered_by_outcome
+from consult.outcomes.rules import DISPOSITIONS, is_answered_by_outcome
 
 Decided = Disposition | ThemeDisposition
 
@@ -106,3 +107,50 @@ def _became(theme: Theme | None, row: Decided, language: str) -> Became:
 def place_of(row: Decided) -> str:
     """The fragment that leads to a disposition on the page of the outcome."""
     return f"became-{row.public_id}"
+
+
+OPEN, ANSWERED = "open", "answered"
+FATES = (OPEN, ANSWERED, *DISPOSITIONS)
+"""How lists of comments are narrowed: by whether they are answered, and by what became of them."""
+
+
+def has_fate(fate: str) -> ColumnElement[bool]:
+    """That a comment of another statement is published and has one of FATES: answered, by a reply or the outcome."""
+    own = aliased(Comment)
+    decided = select(own.id).select_from(_decided(own)).where(own.id == Comment.id, _IS_DECIDED)
+    is_answered = or_(Comment.answered_at.is_not(None), decided.exists())
+    conditions = {OPEN: ~is_answered, ANSWERED: is_answered}
+    found = conditions[fate] if fate in conditions else decided.where(_DISPOSITION.in_([fate])).exists()
+    return and_(Comment.state == "published", found)
+
+
+_DISPOSITION = func.coalesce(ThemeDisposition.disposition, Disposition.disposition)
+
+
+def fate_rows(which: ColumnElement[bool], *, is_decided: bool) -> list[Select[str, int]]:
+    """Statements that give (one of FATES, how many of these comments are published and have it).
+
+    Before the outcome (not ``is_decided``) only how many are answered, from an index of those alone.
+    """
+    published = and_(which, Comment.state == "published")
+    if not is_decided:
+        answered = and_(published, Comment.answered_at.is_not(None))
+        return [select(literal(ANSWERED), func.count()).select_from(Comment).where(answered)]
+    own = aliased(Comment)
+    decided = select(own.id).select_from(_decided(own)).where(own.id == Comment.id, _IS_DECIDED).exists()
+    fate = case((or_(Comment.answered_at.is_not(None), decided), ANSWERED), else_=OPEN)
+    became = select(_DISPOSITION, func.count(Comment.id.distinct())).select_from(_decided())
+    return [
+        select(fate, func.count()).select_from(Comment).where(published).group_by(fate),
+        became.where(published, _IS_DECIDED).group_by(_DISPOSITION),
+    ]
+
+
+def disposition_rows(comment_ids: Collection[int]) -> Select[int, str]:
+    """A statement that gives (id, disposition) of each of these comments that is published, as ``fates_of`` does."""
+    return (
+        select(Comment.id, _DISPOSITION)
+        .select_from(_decided())
+        .where(Comment.id.in_(comment_ids), Comment.state == "published", _IS_DECIDED)
+        .distinct()
+    )

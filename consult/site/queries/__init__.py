@@ -21,6 +21,7 @@ from consult.site.queries.audit import (
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
 from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
 from consult.site.queries.latest import ShownEntry, latest_entries
+from consult.site.queries.lists import Of, beside
 from consult.site.queries.mine import Mine, OwnComment, held_of, mine
 from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
@@ -54,6 +55,7 @@ __all__ = [
     "Moderating",
     "Moderator",
     "Numbers",
+    "Of",
     "OpenedEntry",
     "Oversight",
     "OwnComment",
@@ -65,6 +67,7 @@ __all__ = [
     "article_page",
     "audited",
     "audited_comment",
+    "beside",
     "comments",
     "consultation_page",
     "desk",

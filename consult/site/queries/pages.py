@@ -33,6 +33,7 @@ from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
 from consult.organisations.queries import names_in
 from consult.outcomes.holding import Inside, holding
+from consult.outcomes.queries.fates import has_fate
 from consult.outcomes.queries.waiting import inside_of
 from consult.votes.models import Statement
 
@@ -137,8 +138,12 @@ def thread(
     stance: str = "",
     after: int | None = None,
     with_carried: bool = False,
+    fate: str = "",
 ) -> Thread:
-    """Listed comments, newest first, with answers by others. Two statements."""
+    """Listed comments, newest first, with answers by others. Two statements.
+
+    ``fate`` (outcomes.queries.FATES) gives all that have it, answers by others like the rest: one statement.
+    """
     page = contributions.listed(
         consultation_id,
         limit=limit,
@@ -147,8 +152,9 @@ def thread(
         stance=stance,
         after=after,
         with_carried=with_carried,
+        only=has_fate(fate) if fate else None,
     )
-    below = contributions.shown_under([one.id for one in page.comments], limit=REPLIES_SHOWN)
+    below = {} if fate else contributions.shown_under([one.id for one in page.comments], limit=REPLIES_SHOWN)
     return Thread(page.comments, below, page.after)
 
 

@@ -10,6 +10,7 @@ from consult.moderation import queries as moderation
 from consult.outcomes import queries as outcomes
 from consult.site import queries
 from consult.site.routes.blueprint import bp
+from consult.site.routes.consultation import fate_asked
 
 EARLIER_SHOWN = 20
 """Comments of an earlier round beside an article; the page of that round has them all."""
@@ -31,11 +32,16 @@ def article(slug: str, version: int, anchor: str) -> Response:
     )
     number = addresses.whole_number("alternative")
     chosen = next((one for one in page.wordings if one.number == number), None)
-    thread = queries.thread(
-        stamp.consultation_id, limit=web.settings().page_size, article_id=page.article.id,
-        alternative_id=chosen.id if chosen else None, after=addresses.whole_number("after"),
+    of = queries.Of(
+        page.article.id,
+        chosen.id if chosen else None,
         with_carried=page.version.number > 1 and chosen is None,
+    )
+    thread = queries.thread(
+        stamp.consultation_id, limit=web.settings().page_size, article_id=of.article_id, fate=(fate := fate_asked()),
+        alternative_id=of.alternative_id, after=addresses.whole_number("after"), with_carried=of.with_carried,
     )  # fmt: skip
+    beside = queries.beside(stamp.consultation, thread.ids, of)
     return web.public_page(
         "site/article.html", etag, stamp=stamp, consultation=stamp.consultation, page=page, thread=thread,
         chosen=chosen, edition_asked=request.args.get("edition"), replies=outcomes.replies_for(thread.ids),
@@ -43,5 +49,5 @@ def article(slug: str, version: int, anchor: str) -> Response:
         earlier=outcomes.earlier_on_article(
             stamp.consultation, page.article.id, i18n.language(), limit=EARLIER_SHOWN
         ),
-        stances=contributions.stances_apart(stamp.consultation_id, page.article.id), no_counts=contributions.NO_COUNTS,
+        stances=beside.stances, no_counts=contributions.NO_COUNTS, fate=fate, fates=beside.fates,
     )  # fmt: skip

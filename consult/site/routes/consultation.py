@@ -53,10 +53,16 @@ def is_overdue(stamp: consultations.Stamp, now: datetime) -> bool:
     return due is not None and stamp.phase == "closed" and today > due
 
 
+def fate_asked() -> str:
+    """By what became of them a list of comments is narrowed (``?fate=``); empty: it isn't."""
+    fate = request.args.get("fate", "")
+    return fate if fate in outcomes.FATES else ""
+
+
 @bp.get("/consultations/<slug>/comments")
 @access.public
 def list_comments(slug: str) -> Response:
-    """Every published comment, newest first, by key; filtered by stance."""
+    """Every published comment, newest first, by key; filtered by stance, or by what became of it."""
     stamp = consultations.stamp(slug, clock.now(), i18n.language())
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
@@ -68,12 +74,15 @@ def list_comments(slug: str) -> Response:
         limit=web.settings().page_size,
         stance=stance,
         after=addresses.whole_number("after"),
+        fate=(fate := fate_asked()),
     )
+    beside = queries.beside(stamp.consultation, thread.ids, queries.Of())
     article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
     return web.public_page(
         "site/comments.html", etag, stamp=stamp, consultation=stamp.consultation, thread=thread, stance=stance,
+        fate=fate, fates=beside.fates,
         replies=outcomes.replies_for(thread.ids),
         grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         articles=consultations.article_labels(article_ids, i18n.language()),
-        stances=contributions.stances(stamp.consultation_id),
+        stances=contributions.together(beside.stances.values()),
     )  # fmt: skip

@@ -20,6 +20,9 @@ def draw(seed: str, number: int, ids: Sequence[str], size: int) -> list[str]:
 class SecondLooks:
     """What the log says about samples and what was judged, to be held against the tables."""
 
+    READS = ("sample.drawn", "ruling.judged")
+    """How the types of entries begin that it reads."""
+
     def __init__(self) -> None:
         self.samples: dict[str, Mapping[str, str]] = {}
         self.judged: dict[str, tuple[str, str]] = {}
@@ -27,8 +30,6 @@ class SecondLooks:
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log."""
         type_ = entry.get("type")
-        if type_ not in ("sample.drawn", "ruling.judged"):
-            return
         objects = [str(one) for one in entry.get("objects", [])]
         if type_ == "sample.drawn" and objects:
             self.samples[objects[0]] = dict(opened)

@@ -5,7 +5,7 @@ import json
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ Sums = dict[str, str]
 """Checksums: of a file by kind, or of many by name."""
 
 _parse = json.JSONDecoder().raw_decode
-"""A JSON value at the beginning of a text, and where it ends."""
+"""The JSON value at a place of a text, and where it ends."""
 
 
 def parsed(line: bytes) -> Any:
@@ -39,6 +39,25 @@ def parsed(line: bytes) -> Any:
     if end != len(text):
         raise ValueError("more than one value")
     return value
+
+
+def parsed_lines(piece: bytes) -> Iterator[Any]:
+    """The value of each of these whole lines. Raises ValueError at the first one that is no JSON."""
+    try:
+        text, start = piece.decode(), 0
+    except UnicodeDecodeError:  # one by one, so that it is raised where it belongs
+        yield from map(parsed, piece[:-1].split(b"\n"))
+        return
+    while start < len(text):
+        end = text.index("\n", start)
+        try:
+            value, stop = _parse(text, start)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        if stop != end:
+            raise ValueError("more than one value, or one over several lines")
+        yield value
+        start = end + 1
 
 
 class Package:
@@ -57,8 +76,8 @@ class Package:
         self.sums: dict[str, Sums] = {}
         """The checksums of every file that was read to its end."""
         self.sizes: dict[str, int] = {}
-        self.takes_sums = True
-        """Whether they are taken of what is read; not where another process takes them."""
+        self.sums_of: Set[str] = self.names
+        """The files of which they are taken; not of those of which another process takes them."""
 
     def __enter__(self) -> "Package":
         return self
@@ -88,7 +107,7 @@ class Package:
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """A file piece by piece; its checksums are taken on the way, so that it is unpacked once. Raises Fault."""
-        is_due = self.takes_sums and name not in self.sums
+        is_due = name in self.sums_of and name not in self.sums
         digests = {kind: hashlib.new(kind) for kind in MANIFESTS} if is_due else {}
         size = 0
         try:
@@ -114,16 +133,16 @@ class Package:
                 raise Fault(f"{name} is larger than {LONGEST:,} bytes; no such file of a package is")
         return b"".join(found)
 
-    def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a file, without their ends."""
+    def whole_lines(self, name: str) -> Iterator[bytes]:
+        """A file in pieces of whole lines, with their ends. Raises Fault."""
         begun, size = list[bytes](), 0  # of a line whose end was not read yet
         for block in self.blocks(name):
-            begun.append(block)
-            size += len(block)
-            if b"\n" in block:
-                *whole, rest = b"".join(begun).split(b"\n")
-                yield from whole
-                begun, size = [rest], len(rest)
+            end = block.rfind(b"\n") + 1
+            if end:
+                yield b"".join([*begun, block[:end]])
+                begun, size = [], 0
+            begun.append(block[end:])
+            size += len(block) - end
             if size > LONGEST:
                 raise Fault(
                     f"{name} has a line of more than {LONGEST:,} bytes; no row of a package is so long"
@@ -131,16 +150,23 @@ class Package:
         if size:
             raise Fault(f"{name} was cut off")
 
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file, without their ends."""
+        for piece in self.whole_lines(name):
+            yield from piece[:-1].split(b"\n")
+
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of a table, from its JSON Lines."""
-        for number, line in enumerate(self.lines(name), 1):
+        number = 0
+        for piece in self.whole_lines(name):
             try:
-                row = parsed(line)
+                for row in parsed_lines(piece):
+                    number += 1
+                    if not isinstance(row, dict):
+                        raise Fault(f"{name}, line {number}: this is no row")
+                    yield row
             except ValueError as error:
-                raise Fault(f"{name}, line {number}: this is no JSON") from error
-            if not isinstance(row, dict):
-                raise Fault(f"{name}, line {number}: this is no row")
-            yield row
+                raise Fault(f"{name}, line {number + 1}: this is no JSON") from error
 
     def table(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of ``data/<name>.jsonl``, none where the grade has no such table."""
@@ -186,10 +212,14 @@ def check_payload(package: Package, expected: Mapping[str, Sums]) -> int:
     What was read before isn't read again.
     """
     names = check_sums(package, expected)
-    size = sum(package.sizes[name] for name in names)
-    if f"Payload-Oxum: {size}.{len(names)}\n".encode() not in package.read("bag-info.txt"):
+    return check_size(package, sum(package.sizes[name] for name in names), len(names))
+
+
+def check_size(package: Package, size: int, number: int) -> int:
+    """The bag says how many bytes and files its payload has. Returns how many files. Raises Fault."""
+    if f"Payload-Oxum: {size}.{number}\n".encode() not in package.read("bag-info.txt"):
         raise Fault("bag-info.txt tells another number of bytes or files")
-    return len(names)
+    return number
 
 
 def check_sums(package: Package, expected: Mapping[str, Sums]) -> list[str]:

@@ -15,6 +15,7 @@ from consult.opendata.verify_trace import RECEIVED
 from consult.record.verify import Fault
 
 PROPOSAL = RECEIVED.index("proposal")
+NOTHING_TOLD = ("",) * len(RECEIVED)
 COVER = "█████"
 """Stands in words for what is covered of them."""
 ONLY_IMPORTED = ("source", "external_id", "external_parent", "import", "import_leaf", "import_salt")
@@ -52,7 +53,7 @@ class CommentColumns:
                 raise Fault(f"{named(row)} is “{state}” in the table and “{said}” by its entries")
         if comment.is_imported:
             return
-        told = tuple([row.get(name, "") for name in RECEIVED])
+        told = tuple(map(row.get, RECEIVED, NOTHING_TOLD))
         if told != comment.opened:
             self._received(row, comment, told)
         self._place(row, comment)
@@ -60,7 +61,7 @@ class CommentColumns:
             self._standing(row, comment)
         if row["in_reply_to"] or comment.parent:
             self._answers.append((row, comment.parent))
-        if any(row.get(name) for name in ONLY_IMPORTED):
+        if any(map(row.get, ONLY_IMPORTED)):
             raise Fault(f"{named(row)} was received here, and the table says that it was imported")
         sent = row["submission"]
         self._check_late(row, comment, sent)
@@ -127,6 +128,8 @@ class CommentColumns:
         if bool(row["is_redacted"]) != (is_covered or comment.is_redacted) and is_told:
             raise Fault(f"{named(row)}: the entries and the table disagree about redaction")
         told = row["ground"], row["public_note"], row.get("note_language", "")
+        if said == told:
+            return
         for name, one, shown in zip(("ground", "public_note", "note_language"), said, told, strict=True):
             if one != shown:
                 known = SHUT if one == UNKNOWN else one
@@ -206,36 +209,42 @@ class CommentColumns:
 
     def check_wording(self, own: str, row: Row, comment: Comment) -> None:
         """Auditor's grade: every wording is the one that was sent, with what is covered of it and why."""
-        number, words = int(row["revision"]), comment.words(int(row["revision"]))
-        where = f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}"
+        number, process = int(row["revision"]), self._process
+        words = comment.words(number)
         if words and words != digest_of(row["body"]):
-            raise Fault(f"{where}: not the words that were sent")
-        sent = comment.opened[PROPOSAL] if comment.opened else None
-        proposed = "".join([part for op, part in row.get("proposal", ()) if op != "out"])
+            raise Fault(f"{_wording(row)}: not the words that were sent")
+        sent, parts = comment.opened[PROPOSAL] if comment.opened else None, row.get("proposal", ())
+        proposed = "".join([part for op, part in parts if op != "out"]) if parts else ""
         is_erased = number > 1 and not words and not proposed  # it goes with a wording's words
-        if isinstance(sent, str) and sent != proposed and not is_erased:
-            raise Fault(f"{where}: not the wording of the article that was proposed")
-        spans = [one for one in row["redactions"] if one[0] < len(row["body"])]
+        if sent != proposed and isinstance(sent, str) and not is_erased:
+            raise Fault(f"{_wording(row)}: not the wording of the article that was proposed")
+        redactions = row["redactions"]
         left = self._covered.get(row["reference"]) if number == comment.shown and words else None
-        if left is not None and left != digest_of(left_of(row["body"], spans)):
-            raise Fault(f"{where}: what is covered here is not what is covered in data/comments.jsonl")
-        written = comment.entered if number == 1 else self._process.reworded.get((own, number), "")
-        marked = self._process.marked.get((own, number), "")
+        if left is not None:
+            spans = [one for one in redactions if one[0] < len(row["body"])]
+            if left != digest_of(left_of(row["body"], spans)):
+                raise Fault(
+                    f"{_wording(row)}: what is covered here is not what is covered in data/comments.jsonl"
+                )
+        place = own, number
+        written = comment.entered if number == 1 else process.reworded.get(place, "")
+        marked = process.marked.get(place, "")
         if row["confidential"] or marked or row["written_at"][:TO_MINUTE] != written[:TO_MINUTE]:
             said = {
                 "written_at": Instant(written),
                 "confidential": SHUT if marked is None else Parsed(marked),
             }
             self._columns.hold("revisions", row, said, (own,), f"{row['reference']}, wording {number}")
-        covering = self._process.covering.get((own, number), "[]")
-        by_moderator = [one for one in row["redactions"] if one[2] != "confidential"]
-        is_kept = words and own not in self._columns.erased  # else they stand elsewhere in what is left of it
-        if (
-            is_kept
-            and (by_moderator or covering != "[]")
-            and covering not in (UNKNOWN, json.dumps(by_moderator))
-        ):
-            raise Fault(f"{where}: “redactions” is not what the ruling says")
+        covering = process.covering.get(place, "[]")
+        if not (redactions or covering != "[]") or not words or own in self._columns.erased:
+            return  # where an erasure names it they stand elsewhere in what is left of it
+        by_moderator = [one for one in redactions if one[2] != "confidential"]
+        if (by_moderator or covering != "[]") and covering not in (UNKNOWN, json.dumps(by_moderator)):
+            raise Fault(f"{_wording(row)}: “redactions” is not what the ruling says")
+
+
+def _wording(row: Row) -> str:
+    return f"data/revisions.jsonl: {row['reference']}, wording {row['revision']}"
 
 
 def named(row: Row) -> str:

@@ -1,37 +1,46 @@
 """The entries of a package's logs, one by one, with what is opened of them; and their tiles. Standard library only."""
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, repeat
 from typing import Any
 
 from consult.opendata.verify_bag import Package, parsed
 from consult.record.verify import TILE, Fault, LogCheck, check_openings, leaf_hash, tile_path, tiles
 
 ENTRIES, SITE_ENTRIES = "data/entries.jsonl", "data/site/entries.jsonl"
+OPENINGS = frozenset({"data/openings.jsonl", "data/site/openings.jsonl"})
 AT_ONCE = 128
 """Entries that are written again at once, to be held against how they are written."""
 
 
 def entries(
-    package: Package, name: str, check: LogCheck, sealed: bytes = b"", *, is_held: bool = True
+    package: Package, name: str, check: LogCheck | None, sealed: bytes = b"", *, is_held: bool = True
 ) -> Iterator[tuple[int, dict[str, Any], bytes, dict[str, str]]]:
     """Each entry with its place, its leaf hash and the values that are opened. Raises Fault.
 
     ``sealed``: the leaf hashes that the tiles hold, so that a changed entry is named and not only missed.
+    ``check``: of the log; None where another process holds entries against the log and its tiles.
     ``is_held``: each is held against how it is written; not where another process does that.
     """
+    lines: Iterator[tuple[bytes, dict[str, Any]]]
+    if check is None:
+        lines = zip(repeat(b""), package.rows(name), strict=False)
+    else:
+        lines = written(package, name, is_held=is_held)
     openings = package.rows(f"{name.removesuffix('entries.jsonl')}openings.jsonl")
     following = next(openings, None)
     seen = set[str]()
-    for index, (line, entry) in enumerate(written(package, name, is_held=is_held)):
-        leaf = leaf_hash(line)
-        if sealed and sealed[index * 32 : index * 32 + 32] != leaf:
-            raise Fault(
-                f"{name}, entry {index} ({entry.get('type')}): not what was sealed at this place "
-                "(its tile says otherwise)"
-            )
-        check.add(line, str(entry.get("time", "")), leaf)
+    for index, (line, entry) in enumerate(lines):
+        leaf = sealed[index * 32 : index * 32 + 32]
+        if check is not None:
+            made = leaf_hash(line)
+            if sealed and leaf != made:
+                raise Fault(
+                    f"{name}, entry {index} ({entry.get('type')}): not what was sealed at this place "
+                    "(its tile says otherwise)"
+                )
+            leaf = check.add(line, str(entry.get("time", "")), made)
         own = str(entry.get("id", ""))
         if own in seen:
             raise Fault(f"{name}, entry {index}: an entry with this id stands before")
@@ -99,11 +108,16 @@ def sealed_leaves(package: Package, size: int) -> bytes:
     return b"".join(found)
 
 
-def check_tiles(package: Package, leaves: Sequence[bytes]) -> int:
+def check_tiles(package: Package, leaves: Iterable[bytes]) -> int:
     """The tiles are those of the entries. Returns how many."""
     made = {f"data/tiles/{path}": content for path, content in tiles(leaves)}
-    there = {name for name in package.names if name.startswith("data/tiles/")}
+    there = tiles_of(package)
     for name in sorted(made.keys() | there):
         if name not in made or name not in there or package.read(name) != made[name]:
             raise Fault(f"{name}: not the tile that the entries give")
     return len(made)
+
+
+def tiles_of(package: Package) -> set[str]:
+    """The names of its tiles."""
+    return {name for name in package.names if name.startswith("data/tiles/")}

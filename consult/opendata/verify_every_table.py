@@ -6,7 +6,7 @@ Standard library only: packages carry this file.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from consult.audits.verify_samples import SecondLooks, check_samples
+from consult.audits.verify_samples import check_samples
 from consult.opendata.verify_answers import Answers
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
@@ -31,7 +31,7 @@ class Checked:
         self.said: list[str] = []
 
 
-def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: Mapping[str, Any]) -> Checked:
+def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) -> Checked:
     """Hold all of them against the entries. Raises the first Fault."""
     done = Checked(process, is_older=facts["format"] in OLDEST)
     tables, is_public = done.tables, facts["grade"] == "public"
@@ -63,7 +63,7 @@ def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: M
             f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."
         )
     process.trace.check_causes(rows("causes"), tables.references, numbers)
-    _moderation(rows, process, done, looks, is_public=is_public, is_ordered=facts["format"] not in OLDER)
+    _moderation(rows, process, done, is_public=is_public, is_ordered=facts["format"] not in OLDER)
     if facts["results_shown"] or not is_public:
         done.votes = tables.votes(tables.statements(rows("statements")), rows("votes"))
     else:
@@ -72,9 +72,7 @@ def check_every_table(rows: Rows, process: Process, looks: SecondLooks, facts: M
     return done
 
 
-def _moderation(
-    rows: Rows, process: Process, done: Checked, looks: SecondLooks, *, is_public: bool, is_ordered: bool
-) -> None:
+def _moderation(rows: Rows, process: Process, done: Checked, *, is_public: bool, is_ordered: bool) -> None:
     supervision = Supervision(process.deeds, done.tables.columns, done.tables.references)
     supervision.rulings(rows("rulings"), process.rulings, is_ordered=is_ordered)
     supervision.reviews(rows("reviews"), process.withdrawn)
@@ -84,7 +82,7 @@ def _moderation(
     if not is_public:
         supervision.reports(rows("reports"))
     samples, judgements = list(rows("samples")), list(rows("judgements"))
-    looks.compare(samples, judgements)
+    process.looks.compare(samples, judgements)
     judged, alike = check_samples(samples, judgements, list(rows("rulings")) if samples else ())
     if judged:
         done.said.append(

@@ -1,22 +1,25 @@
 """What the files of a package say by themselves: each is the one in the bag, every entry is written in the one
-canonical way, and every table says the same in all its forms.
+canonical way and stands in its tile, and every table says the same in all its forms.
 
-Nothing of that needs the log. Where there is a second core, a process of its own does it while the log and the state
-are checked: the same work on the same files, so the same faults. Standard library only: packages carry this file.
+Nothing of that needs the state. Where there is a second core, a process of its own does it while the log and the state
+are checked, and says whether all of it is right. If anything isn't, in either of the two, all is checked once more by
+one process alone: so what is named first never hangs on how the work was shared. Standard library only: packages carry
+this file.
 """
 
 import multiprocessing
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload
-from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, written
+from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums
+from consult.opendata.verify_entries import ENTRIES, OPENINGS, SITE_ENTRIES, check_tiles, written
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_premis import Events
+from consult.record.verify import Fault, LogCheck
 
 KNOWN_FILES = re.compile(
     r"bag(it|-info)\.txt|(tag)?manifest-sha(256|512)\.txt|data/(site/)?(checkpoint|[a-z_-]+\.(jsonl|csv))"
@@ -26,14 +29,12 @@ KNOWN_FILES = re.compile(
 )
 """Files that packages have."""
 STRANGERS_NAMED = 5
-Result = Exception | int | None
-"""What came of a check: a fault, a number, or nothing to tell."""
 
 
 class FilesHere:
     """The files are checked in this process, on the way: while they are read for something else."""
 
-    is_apart = False
+    is_apart, log = False, None
 
     def __init__(self, package: Package, sums: Mapping[str, Sums]) -> None:
         self._package, self._sums = package, sums
@@ -45,6 +46,21 @@ class FilesHere:
         """The next entry of the consultation's log, while it is read for something else."""
         self._walked = True
         self.events.take(entry)
+
+    def take_check(self, check: LogCheck) -> None:
+        """That of the consultation's log, which this process does."""
+
+    def check_log(self, check: LogCheck) -> LogCheck:
+        """Hold the consultation's log against its checkpoints, its tiles and the archive's events. Raises Fault."""
+
+        def leaf_of(given: tuple[bytes, dict[str, Any]]) -> bytes:
+            line, entry = given
+            self.note_entry(entry)
+            return check.add(line, str(entry.get("time", "")))
+
+        check_tiles(self._package, map(leaf_of, written(self._package, ENTRIES)))
+        check.finish()
+        return check
 
     def check_payload(self) -> int:
         """Every file is the one that the bag lists. Returns how many there are. Raises Fault."""
@@ -63,74 +79,80 @@ class FilesHere:
         self.forms.finish()
         self.events.finish()
 
+    def name_plainest(self) -> None:
+        """Something is wrong. Raises the Fault of the files that is plainer, if there is one."""
+        self.check_payload()  # that a file was changed since is the plainest fault,
+        self.check_written()  # and that an entry is not written as it must be is plainer than others
+
+    def close(self) -> None:
+        """Nothing is left to end."""
+
 
 class FilesApart:
     """The files are checked in a process of its own, and nothing of that is done again in this one."""
 
     is_apart = True
+    note_entry = None
+    log: LogCheck | None = None
+    """What the other process found of the consultation's log."""
 
     def __init__(self, path: Path, package: Package, sums: Mapping[str, Sums]) -> None:
-        package.takes_sums = False
-        self.note_entry: Callable[[Mapping[str, Any]], None] | None = None
+        """Raises OSError, ImportError or RuntimeError where no process can be started."""
+        package.sums_of = OPENINGS
         self.forms = Forms(package, compares=False)
-        self._given = path, sums
-        self._results: dict[str, Result] = {}
-        self._answer: Any = None
-        with suppress(OSError, ImportError, RuntimeError):  # where no process can be started
-            self._answer = _begin(_check_all, self._given)
+        self._package, self._sums = package, sums
+        there = {kind: _without(of, OPENINGS) for kind, of in sums.items()}
+        self._process, self._pipe = _begin(_check_files, path, there)
+
+    def take_check(self, check: LogCheck) -> None:
+        """Hand that of the consultation's log to the other process. Raises OSError if it was ended."""
+        self._pipe.send(check)
 
     def check_payload(self) -> int:
-        """As in this process."""
-        return int(self._result("payload") or 0)
-
-    def check_written(self) -> None:
-        """As in this process."""
-        self._result("written")
+        """As in this process; the other one answers for what it was given. Raises Fault, EOFError if it was ended."""
+        found = self._pipe.recv()
+        if found is None:
+            raise Fault("some file is not as it should be")
+        size, self.log = found
+        here = {kind: {name: of[name] for name in of.keys() & OPENINGS} for kind, of in self._sums.items()}
+        own = sum(self._package.sizes[name] for name in check_sums(self._package, here))
+        return check_size(self._package, size + own, len(self._sums["sha256"]))
 
     def check_rest(self) -> None:
-        """As in this process; here nobody held an entry against how it is written."""
-        self.check_written()
-        self._result("rest")
+        """The other process does."""
 
-    def _result(self, check: str) -> int | None:
-        """What the other process found. Where there is none, or it was ended, it is looked for here."""
-        if not self._results and self._answer is not None:
-            with suppress(OSError, EOFError):
-                self._results = self._answer.recv()
-        self._results = self._results or _check_all(*self._given)
-        found = self._results[check]
-        if isinstance(found, Exception):
-            raise found
-        return found
+    def name_plainest(self) -> None:
+        """One process alone does."""
+
+    def close(self) -> None:
+        """End the other process where its answer isn't waited for any more."""
+        self._process.terminate()
 
 
-def _check_all(path: Path, sums: Mapping[str, Sums]) -> dict[str, Result]:
-    with Package(path) as package:
+def _check_files(pipe: Any, path: Path, sums: Mapping[str, Sums]) -> None:
+    """Check what the other process needn't, and tell it: (bytes of the files, the log's check), or None for a fault."""
+    found = None
+    with suppress(*UNFIT), Package(path) as package:
         files = FilesHere(package, sums)
-        return {
-            "written": _result_of(files.check_written),
-            "rest": _result_of(files.check_rest),
-            "payload": _result_of(files.check_payload),  # last: it takes up what was read before
-        }
+        for _line in written(package, SITE_ENTRIES):
+            pass
+        log = files.check_log(pipe.recv())
+        files.check_rest()
+        found = sum(package.sizes[name] for name in check_sums(package, sums)), log
+    pipe.send(found)
 
 
-def _result_of(check: Callable[[], int | None]) -> Result:
-    try:
-        return check()
-    except UNFIT as fault:
-        return fault
+def _without(sums: Sums, names: frozenset[str]) -> Sums:
+    return {name: one for name, one in sums.items() if name not in names}
 
 
-def _begin(work: Callable[..., object], given: Sequence[object]) -> Any:
-    """Begin work in a process of its own. Returns where its answer is received."""
-    answer, end = multiprocessing.Pipe(duplex=False)
-    multiprocessing.Process(target=_send, args=(end, work, given), daemon=True).start()
-    end.close()  # the other process has the only one now: should it be ended, that is seen here
-    return answer
-
-
-def _send(end: Any, work: Callable[..., object], given: Sequence[object]) -> None:
-    end.send(work(*given))
+def _begin(work: Callable[..., object], *given: object) -> tuple[Any, Any]:
+    """Begin work in a process of its own. Returns the process, and the end here of the pipe between both."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=work, args=(there, *given), daemon=True)
+    process.start()
+    there.close()  # the other process has the only one now: should it be ended, that is seen here
+    return process, here
 
 
 def strangers_in_words(package: Package) -> str:

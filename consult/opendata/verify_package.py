@@ -9,14 +9,21 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from consult.audits.verify_samples import SecondLooks
 from consult.opendata.verify_bag import UNFIT, Package, check_list, parsed
 from consult.opendata.verify_contents import check_contents
-from consult.opendata.verify_entries import ENTRIES, SITE_ENTRIES, check_tiles, entries, sealed_leaves
+from consult.opendata.verify_entries import (
+    ENTRIES,
+    SITE_ENTRIES,
+    check_tiles,
+    entries,
+    sealed_leaves,
+    tiles_of,
+)
 from consult.opendata.verify_every_table import check_every_table
 from consult.opendata.verify_files import FilesApart, FilesHere, cores, strangers_in_words
 from consult.opendata.verify_kept import (
@@ -67,7 +74,7 @@ class Verification:
         self.package, self._every = package, every
         self.witnessed = Witnessed(witnesses)
         self.forms, self._is_held = files.forms, not files.is_apart
-        self._note_entry = files.note_entry
+        self._note_entry, self._take_check = files.note_entry, files.take_check
         self.facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
         self.is_public = self.facts["grade"] == "public"
         given = vkeys or package.read("data/vkeys.txt").decode().split()
@@ -114,12 +121,13 @@ class Verification:
 
     def _process(self, roles: Roles) -> Process:
         bodies = [row["id"] for row in self.forms.rows("bodies")]
-        process, self._looks = Process(roles, bodies, is_public=self.is_public), SecondLooks()
+        process = Process(roles, bodies, is_public=self.is_public)
         heads = roles.heads_of(self.facts["consultation"])
         check = self._log("data/", "the consultation’s log", heads)
         sealed = sealed_leaves(self.package, check.head.size)
         own = self.facts["consultation"]
-        walk = entries(self.package, ENTRIES, check, sealed, is_held=self._is_held)
+        self._take_check(check)
+        walk = entries(self.package, ENTRIES, check if self._is_held else None, sealed)
         for index, entry, leaf, opened in walk:
             if self._note_entry is not None:
                 self._note_entry(entry)
@@ -129,22 +137,27 @@ class Verification:
                 process.take(entry, leaf, opened)
             except Fault as fault:
                 raise Fault(f"entry {index} ({entry.get('type')}): {fault}") from fault
-            self._looks.take(entry, opened)
             self.leaves.append(leaf)
-            commitments = entry.get("commitments", {})
-            if len(commitments) != len(opened) and not self.is_public:
+            if not self.is_public and len(entry.get("commitments", ())) != len(opened):
+                commitments = entry.get("commitments", {})
                 missing = commitments.keys() - opened.keys()
                 named = frozenset(
                     [str(entry["id"]), str(entry.get("actor", "")), *map(str, entry.get("objects", []))]
                 )
                 self._unopened.append((index, str(entry["type"]), named, ", ".join(sorted(missing))))
-        self._tell("Consultation’s log", check)
-        self.said.append(
-            f"Tiles: {check_tiles(self.package, self.leaves):,}, each is the one that the entries give."
-        )
+        if self._is_held:
+            self._tell("Consultation’s log", check)
+            check_tiles(self.package, self.leaves)
+        self._place = len(self.said)
+        self.said.append(f"Tiles: {len(tiles_of(self.package)):,}, each is the one that the entries give.")
         if heads.get(check.head.size) != check.head.root:
             raise Fault("the site’s log does not name the head of the consultation’s log")
         return process
+
+    def tell_of_log(self, check: LogCheck) -> None:
+        """Tell of the consultation's log what another process found."""
+        self._tell("Consultation’s log", check)
+        self.said.insert(self._place, self.said.pop())
 
     def _tell(self, title: str, check: LogCheck) -> None:
         done, head = check.finish(), check.head
@@ -154,7 +167,7 @@ class Verification:
         )
 
     def _tables(self, process: Process) -> None:
-        done = check_every_table(self.forms.rows, process, self._looks, self.facts)
+        done = check_every_table(self.forms.rows, process, self.facts)
         self.said += done.said
         self._check_openings(process)
         self._sum_up(process, done.tables, done.votes)
@@ -246,9 +259,25 @@ def verify(
 ) -> list[str]:
     """What was checked, in sentences. Raises Fault. ``known``: what the reader brought: receipts, promises, heads.
 
-    ``is_shared``: the work is shared between two cores.
+    ``is_shared``: the work is shared between two cores. Where anything is wrong, or no other process can be had, one
+    process does all of it.
     """
-    brought = {name: (known or {})[name] for name in sorted(known or {})}
+    given = every, vkeys, known or {}, witnesses
+    if is_shared:
+        with suppress(*UNFIT, ImportError):
+            return _verify(path, True, *given)
+    return _verify(path, False, *given)
+
+
+def _verify(
+    path: Path,
+    is_apart: bool,
+    every: bool,
+    vkeys: Sequence[str],
+    known: Mapping[str, bytes],
+    witnesses: Sequence[str],
+) -> list[str]:
+    brought = {name: known[name] for name in sorted(known)}
     receipts = {
         name: read_receipt(name, one)
         for name, one in brought.items()
@@ -260,7 +289,7 @@ def verify(
     within = [head for name, one in receipts.items() for head in held_in(name, one.checkpoint)]
     with Package(path) as package:
         sums = check_list(package)
-        files = FilesApart(path, package, sums) if is_shared else FilesHere(package, sums)
+        files = FilesApart(path, package, sums) if is_apart else FilesHere(package, sums)
         try:
             seen_by = [key_of(one) for one in witnesses]
             run = Verification(
@@ -273,11 +302,14 @@ def verify(
             run.said += [one for one in (strangers_in_words(package),) if one]
             run.said += check_contents(package, run.facts, sums["sha256"])
             run.said += check_imports(package)
+            number = files.check_payload()
+            if files.log is not None:
+                run.tell_of_log(files.log)
         except Exception:
-            files.check_payload()  # that a file was changed since is the plainest fault,
-            files.check_written()  # and that an entry is not written as it must be is plainer than others
+            files.name_plainest()
             raise
-        number = files.check_payload()
+        finally:
+            files.close()
     for own, receipt in receipts.items():
         run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys))
     for own, content in promises.items():

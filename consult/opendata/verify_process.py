@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from consult.audits.verify_samples import SecondLooks
 from consult.contributions.verify_imported import IMPORTED_ROOT
 from consult.opendata.verify_asked import AskedList
 from consult.opendata.verify_dues import DueDays
@@ -78,7 +79,7 @@ class Process(Received):
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications, self.rated = Publications(), Rated()
-        self.deeds = Deeds()
+        self.deeds, self.looks = Deeds(), SecondLooks()
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self.asked, self.rounds, self.arrivals = AskedList(), Rounds(), Arrivals()
         self._readers: dict[str, tuple[Sequence[Reader], Act | None, Sequence[Reader]]] = {}
@@ -89,10 +90,12 @@ class Process(Received):
         self.acts[type_] += 1
         commitments = entry.get("commitments", {})
         if len(commitments) != len(opened):
-            self.unopened.update(commitments.keys() - opened.keys())
-        if type_ not in self._readers:
-            self._readers[type_] = self._readers_of(type_)
-        before, act, after = self._readers[type_]
+            for name in commitments.keys() - opened.keys():
+                self.unopened[name] += 1
+        readers = self._readers.get(type_)
+        if readers is None:
+            readers = self._readers[type_] = self._readers_of(type_)
+        before, act, after = readers
         for read in before:
             read(entry, opened)
         if act is not None:
@@ -120,6 +123,7 @@ class Process(Received):
             (Rounds.READS, self.rounds.take),
             (Arrivals.READS, self.arrivals.take),
             (Deeds.READS, self.deeds.take),
+            (SecondLooks.READS, self.looks.take),
         )
         first: list[Reader] = [self._take_out] if takes_out(type_) else []
         return (

@@ -68,14 +68,13 @@ class Received:
         if self.rules.get("who_may_comment") in ("confirmed", "identified"):
             comment.is_confirmed = False
             self.unconfirmed[str(entry.get("actor", ""))].append(comment)
-        comment.sender, comment.entered = (
-            sys.intern(str(entry.get("actor", ""))),
-            sys.intern(str(entry["time"])),
-        )
+        comment.sender = who = sys.intern(str(entry.get("actor", "")))
+        comment.entered = sys.intern(str(entry["time"]))
         comment.closes_at = self.rules.get("closes_at", "")
-        comment.opened = received_values(entry, opened, self.senders.capacities.get(comment.sender))
+        comment.opened = received_values(entry, opened, self.senders.capacities.get(who))
         self._aim(own, comment, entry, opened)
-        self._marks(own, 1, entry, opened)
+        if comment.may_be_covered:
+            self._marks(own, 1, entry, opened)
         self.note_left(own, entry, opened)
         self._appears(comment, comment.entered)
         if "body" in opened:
@@ -84,9 +83,9 @@ class Received:
 
     def _aim(self, own: str, comment: Comment, entry: Row, opened: Mapping[str, str]) -> None:
         """What it is about: version, article, alternative, and the comment that it answers."""
-        about = [*map(str, entry["objects"][1:4]), "", "", ""]
-        comment.version, comment.article = map(sys.intern, about[:2])
-        comment.parent = about[2] if about[2] or entry.get("v", 1) > 1 else None
+        version, article, parent, *_more = *map(str, entry["objects"][1:4]), "", "", ""
+        comment.version, comment.article = sys.intern(version), sys.intern(article)
+        comment.parent = parent if parent or entry.get("v", 1) > 1 else None
         if "alternative" in entry.get("commitments", {}):
             self.alternatives[own] = opened.get("alternative")
 

@@ -5,6 +5,7 @@ Standard library only: packages carry this file.
 
 import sys
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from consult.opendata.verify_signatures import Row
@@ -16,6 +17,8 @@ SAID = (
 )  # fmt: skip
 """What a sender's entry commits to; what it doesn't name was left empty."""
 
+NOTHING_SAID = ("",) * len(SAID)
+_of_row = itemgetter(*SAID)
 NUL, CLOSED = "\0", "\1"
 """Between values, and in place of one that isn't opened: no text that was sent holds either."""
 
@@ -49,7 +52,10 @@ class Senders:
 
     def _note(self, who: str, entry: Row, opened: Mapping[str, str]) -> None:
         names = entry["commitments"]
-        said = [opened.get(name, CLOSED if name in names else "") for name in SAID]
+        if len(opened) == len(names):  # everything is opened
+            said = list(map(opened.get, SAID, NOTHING_SAID))
+        else:
+            said = [opened.get(name, CLOSED if name in names else "") for name in SAID]
         self._said[who] = NUL.join((*said, opened.get("person", ""), "yes" if "is_minor" in names else ""))
         self._times[who] = sys.intern(str(entry.get("time", "")))
 
@@ -103,4 +109,4 @@ class Senders:
 def _as_said(row: Row, *, is_entered: bool) -> str:
     """A row of the table as the text in which its entry is kept, where the account is the sender's."""
     account = row["account"] if not is_entered else CLOSED
-    return NUL.join((*map(row.__getitem__, SAID), str(account), "yes" if row["is_minor"] else ""))
+    return NUL.join((*_of_row(row), str(account), "yes" if row["is_minor"] else ""))

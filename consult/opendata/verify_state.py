@@ -84,22 +84,14 @@ class Ruling:
         self.comment, self.is_in_force = comment, True
         self.time = sys.intern(str(entry.get("time", "")))
         self.is_of_review = len(entry.get("objects", ())) > 2 if entry.get("v", 1) > 1 else None
-        names = entry.get("commitments", {})
-        self.note_language = sys.intern(
-            opened.get("note_language", UNKNOWN if "note_language" in names else "")
-        )
-        self.internal_note = sys.intern(
-            opened.get("internal_note", UNKNOWN if "internal_note" in names else "")
-        )
-        self.redactions = sys.intern(opened.get("redactions", UNKNOWN if "redactions" in names else ""))
-        self.referred_to = opened.get("referred_to", UNKNOWN if "referred_to" in names else "")
-        self.moderator, self.role = (
-            sys.intern(str(entry.get("actor", ""))),
-            sys.intern(str(entry.get("role", ""))),
-        )
-        self.ground, self.office = (
-            sys.intern(str(entry.get("ground", ""))),
-            sys.intern(str(entry.get("office", ""))),
-        )
-        self.act, self.revision = sys.intern(opened.get("act", "")), sys.intern(opened.get("revision", ""))
-        self.note = sys.intern(opened.get("note", UNKNOWN))
+        said, names, intern = opened, entry.get("commitments", {}), sys.intern
+        if len(opened) != len(names):  # not all of it is opened
+            said = {**dict.fromkeys(names, UNKNOWN), **opened}
+        self.note_language = intern(said.get("note_language", ""))
+        self.internal_note = intern(said.get("internal_note", ""))
+        self.redactions = intern(said.get("redactions", ""))
+        self.referred_to = said.get("referred_to", "")
+        self.moderator, self.role = intern(str(entry.get("actor", ""))), intern(str(entry.get("role", "")))
+        self.ground, self.office = intern(str(entry.get("ground", ""))), intern(str(entry.get("office", "")))
+        self.act, self.revision = intern(opened.get("act", "")), intern(opened.get("revision", ""))
+        self.note = intern(opened.get("note", UNKNOWN))

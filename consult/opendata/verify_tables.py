@@ -128,11 +128,15 @@ class Tables:
             defaultdict[Kind, list[int]](lambda: [0, 0, 0]),
             defaultdict[Kind, list[int]](lambda: [0, 0, 0]),
         )
-        knows_who = self._firsts is not None
+        knows_who, firsts = self._firsts is not None, self._firsts or set()
         for own, comments in self._comments.items():
-            if own not in self._kinds:
+            kind = self._kinds.get(own)
+            if kind is None:
                 raise Fault(f"data/submissions.jsonl: submission {own} has comments and is missing here")
-            _sum_into(given[self._kinds[own]], (own in (self._firsts or ()), 1, comments))
+            sums = given[kind]
+            sums[0] += own in firsts
+            sums[1] += 1
+            sums[2] += comments
         for row in rows:
             figures = (row["senders"], row["submissions"], row["comments"])
             _sum_into(self.received, figures)

@@ -42,11 +42,10 @@ class Arrivals:
         """The table says the minute that its entry says. ``entered``: the time of the comment's entry. Raises Fault."""
         told, sent = row["received_at"][:UP_TO_MINUTE], row["submission"]
         minute, day = self.on_paper.get(sent, (entered[:UP_TO_MINUTE], ""))
-        where = f"data/comments.jsonl: {row['reference']} was received at {told}Z by the table"
         if minute and told != minute:
-            raise Fault(f"{where}, and at {minute}Z by its entry")
+            raise Fault(f"{_where(row, told)}, and at {minute}Z by its entry")
         if told > entered or (day and not minute and _days_apart(told[:UP_TO_DAY], day) > 1):
-            raise Fault(f"{where}, and that is not what its entry says")
+            raise Fault(f"{_where(row, told)}, and that is not what its entry says")
         if self._minutes.get(sent, told) != told:
             raise Fault(
                 f"data/submissions.jsonl: {sent} came at another minute than its comment {row['reference']}"
@@ -66,6 +65,10 @@ class Arrivals:
         if not closes or not minute or (minute == closes and not is_whole_minute):
             return None
         return minute >= closes
+
+
+def _where(row: Mapping[str, Any], told: str) -> str:
+    return f"data/comments.jsonl: {row['reference']} was received at {told}Z by the table"
 
 
 def _days_apart(one: str, other: str) -> int:

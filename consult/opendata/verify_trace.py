@@ -17,7 +17,6 @@ RECEIVED = (
     "quote_suffix",
 )  # fmt: skip
 """Columns of a comment that say what its entry says."""
-PLAIN = ("reference", "stance", "language", "edition", "proposal")
 LATER = {"comments.carried", "comment.placed", "comment.restated"}
 """Entries that say where a comment stands in a later version."""
 
@@ -158,14 +157,26 @@ def received_values(entry: Row, opened: Mapping[str, str], capacity: str | None)
     are shown older entries said nothing.
     """
     names = entry.get("commitments", {})
-    nameless = "" if entry.get("v", 1) > 1 else UNSAID
-    name: object = opened.get("name_shown", None if "name_shown" in names else nameless)
-    plain = [opened.get(one, None if one in names else "") for one in PLAIN]
-    stance, language, edition, proposal = (value and sys.intern(value) for value in plain[1:])
-    quoted: tuple[str | None, ...] = (None,) * 3 if "quote" in names else ("", "", "")
-    if "quote" in opened:
-        quote = json.loads(opened["quote"])
-        quoted = tuple([str(quote.get(part, "")) for part in ("exact", "prefix", "suffix")])
-    return (
-        plain[0], stance, language, edition, quoted[0], proposal, name, capacity and sys.intern(capacity), *quoted[1:],
+    known: Mapping[str, str | None] = opened
+    if len(opened) != len(names):  # not all of it is opened
+        known = {**dict.fromkeys(names), **opened}
+    get, intern = known.get, sys.intern
+    stance, language, edition, proposal = (
+        get("stance", ""), get("language", ""), get("edition", ""), get("proposal", ""),
     )  # fmt: skip
+    exact: str | None = ""
+    prefix, suffix = exact, exact
+    if "quote" in known:
+        quote = (
+            json.loads(opened["quote"]) if "quote" in opened else dict.fromkeys(("exact", "prefix", "suffix"))
+        )
+        exact, prefix, suffix = map(_text_of, map(quote.get, ("exact", "prefix", "suffix"), ("", "", "")))
+    return (
+        get("reference", ""), stance and intern(stance), language and intern(language), edition and intern(edition),
+        exact, proposal and intern(proposal), get("name_shown", "" if entry.get("v", 1) > 1 else UNSAID),
+        capacity and intern(capacity), prefix, suffix,
+    )  # fmt: skip
+
+
+def _text_of(part: object) -> str | None:
+    return None if part is None else str(part)

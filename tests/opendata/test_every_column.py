@@ -49,7 +49,7 @@ class Held(Package):
 
     def __init__(self, files: Files) -> None:
         self.files, self.names, self.twice = files, frozenset(files), []
-        self.sums, self.sizes, self.takes_sums, self._streams = {}, {}, False, []
+        self.sums, self.sizes, self.sums_of, self._streams = {}, {}, frozenset(), []
 
     def open(self, name: str) -> io.BytesIO:
         return io.BytesIO(self.files[name])

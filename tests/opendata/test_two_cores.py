@@ -1,16 +1,18 @@
 """Where a machine has two cores the verifier shares its work between them: it says the same as on one."""
 
+import csv
+import io
 import json
 import multiprocessing
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from consult.opendata import verify_files
-from consult.opendata.verify_bag import UNFIT
+from consult.opendata import verify_files, verify_package
+from consult.opendata.verify_bag import UNFIT, Package, Sums
 from consult.opendata.verify_package import verify
 from consult.record.verify import Fault
 from tests.factories.packages import Files, rebagged, write
@@ -38,6 +40,18 @@ def told(files: Files, row: int, column: str, value: object) -> Files:
     rows = [json.loads(line) for line in files[ROWS].splitlines()]
     rows[row][column] = value
     return {**files, ROWS: b"".join(json.dumps(one).encode() + b"\n" for one in rows)}
+
+
+def with_formula(files: Files) -> Files:
+    """The package with a text that begins like a formula, and stands in the CSV as it is."""
+    name = "data/dictionary"
+    first, *rows = csv.reader(io.StringIO(files[f"{name}.csv"].decode(), newline=""))
+    rows[1][-1] = "=1+1"
+    lines = files[f"{name}.jsonl"].splitlines()
+    lines[1] = json.dumps({**json.loads(lines[1]), first[-1]: "=1+1"}).encode()
+    stream = io.StringIO()
+    csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([first, *rows])
+    return {**files, f"{name}.csv": stream.getvalue().encode(), f"{name}.jsonl": b"\n".join([*lines, b""])}
 
 
 def without(files: Files, name: str) -> Files:
@@ -76,6 +90,25 @@ FAULTS: dict[str, tuple[Callable[[Files], Files], str]] = {
     "what is no JSON": (
         lambda files: rebagged({**files, ENTRIES: b"{\n" + files[ENTRIES]}), f"{ENTRIES}, entry 0: this is no JSON",
     ),
+    "a tile": (
+        lambda files: rebagged({**files, "data/tiles/0/000.p/1": b"x" * 32}), "data/tiles/0/000.p/1: not the tile",
+    ),
+    "an entry of another length": (
+        lambda files: rebagged({**files, ENTRIES: files[ENTRIES].replace(b"comment", b"cement", 1)}),
+        "(its tile says otherwise)",
+    ),
+    "an opening changed": (
+        lambda files: {**files, "data/openings.jsonl": files["data/openings.jsonl"].replace(b"lamps", b"lambs", 1)},
+        "data/openings.jsonl: its SHA256",
+    ),
+    "a table in no alphabet": (
+        lambda files: rebagged({**files, ROWS: files[ROWS] + b"\xff\n"}), f"{ROWS}, line",
+    ),
+    "a row over two lines": (
+        lambda files: rebagged({**files, ROWS: files[ROWS].replace(b',"id"', b',\n"id"', 1)}),
+        f"{ROWS}, line 1: this is no JSON",
+    ),
+    "a cell that is a formula": (lambda files: rebagged(with_formula(files)), "data/dictionary.csv, row 3"),
     "no facts": (lambda files: rebagged({**files, "data/package.json": b"{}\n"}), "KeyError"),
 }  # fmt: skip
 
@@ -95,25 +128,34 @@ def test_two_cores_name_the_same_fault_first(
 def test_the_files_are_checked_in_the_other_process_alone(
     packages: dict[str, Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where it gives no answer, because it was ended, or can't be started, they are checked here."""
-    path, here = write(rebagged(spaced(packages["public"], 2)), tmp_path), said
-    wrong, checked = here(path), list[Path]()
-    check = verify_files._check_all
+    """Where it finds a fault, gives no answer, because it was ended, or can't be started, all is checked here."""
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    for folder, files in ((right, packages["public"]), (wrong, rebagged(spaced(packages["public"], 2)))):
+        folder.mkdir()
+        write(files, folder)
+    right, wrong = right / "given.zip", wrong / "given.zip"
+    told, fault, checked = said(right), said(wrong), list[str]()
+    real = verify_files.FilesHere
 
-    def noted(of: Path, sums: object) -> object:
-        checked.append(of)
-        return check(of, sums)  # type: ignore[arg-type]
+    def noted(package: Package, sums: Mapping[str, Sums]) -> verify_files.FilesHere:
+        checked.append("here")
+        return real(package, sums)
 
-    monkeypatch.setattr(verify_files, "_check_all", noted)
-    assert here(path, is_shared=True) == wrong and checked == []
-    monkeypatch.setattr(verify_files, "_send", lambda *_given: None)
-    assert here(path, is_shared=True) == wrong and checked == [path]
+    monkeypatch.setattr(verify_package, "FilesHere", noted)
+    assert said(right, is_shared=True) == told and checked == []
+    assert said(wrong, is_shared=True) == fault and checked == ["here"]
+    monkeypatch.setattr(verify_files, "_check_files", nobody)
+    assert said(right, is_shared=True) == told and checked == ["here"] * 2
 
     def nothing(*_given: object, **_named: object) -> None:
         raise OSError("no more processes")
 
     monkeypatch.setattr(multiprocessing, "Process", nothing)
-    assert here(path, is_shared=True) == wrong and checked == [path, path]
+    assert said(right, is_shared=True) == told and checked == ["here"] * 3
+
+
+def nobody(*_given: object) -> None:
+    """What ends without an answer."""
 
 
 def test_a_fault_of_the_bag_starts_no_process(

@@ -1,6 +1,7 @@
 """A whole log against its checkpoints, and commitments. Standard library only."""
 
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,7 +52,8 @@ class LogCheck:
         self._tree = Tree()
         self._hour = ""
         self._open = self._read(checkpoints)
-        self._position = 0
+        self._position, self._next = 0, 0
+        """How many checkpoints were met, and at how many entries the next one is."""
 
     def _read(self, checkpoints: Sequence[bytes]) -> list[Checkpoint]:
         found: list[Checkpoint] = []
@@ -88,7 +90,7 @@ class LogCheck:
         leaf = leaf or leaf_hash(entry)
         self._tree.add(leaf)
         self.done.entries += 1
-        if self._position < len(self._open) and self._open[self._position].size <= self._tree.size:
+        if self._tree.size >= self._next:
             self._meet(time[:13])
         for who, root in self._told.get(self._tree.size, ()):
             if root != self._tree.root():
@@ -119,6 +121,7 @@ class LogCheck:
                 self._hour = hour
             self.done.checkpoints += 1
             self._position += 1
+        self._next = self._open[self._position].size if self._position < len(self._open) else sys.maxsize
 
     def finish(self) -> Progress:
         """All entries were given. Raises Fault where some are missing or no checkpoint covers the last ones."""
@@ -144,31 +147,30 @@ _inside = hashlib.sha256(bytes(one ^ 0x36 for one in COMMITMENT_KEY.ljust(64, b"
 _outside = hashlib.sha256(bytes(one ^ 0x5C for one in COMMITMENT_KEY.ljust(64, b"\x00"))).copy
 
 
-@lru_cache(1_000)
-def _field(name: str) -> bytes:
-    """The name of a field as it stands in what is committed to: its length before it."""
-    return bytes((len(name.encode()),)) + name.encode()
+@lru_cache(10_000)
+def _between(field: str, size: int) -> bytes:
+    """What stands between salt and value in what is committed to: the field's name and the value's length, each with
+    its own length before it or in four bytes."""
+    name = field.encode()
+    return bytes((len(name),)) + name + size.to_bytes(4, "big")
 
 
 def commitment(field: str, value: str, salt: bytes) -> str:
     """The commitment to a value, as entries carry it."""
     content = value.encode()
     inner, outer = _inside(), _outside()
-    inner.update(salt + _field(field) + len(content).to_bytes(4, "big") + content)
+    inner.update(salt + _between(field, len(content)) + content)
     outer.update(inner.digest())
     return outer.hexdigest()
 
 
 def check_openings(commitments: Mapping[str, str], openings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The committed values that are opened, by field. Raises Fault for one that doesn't open its commitment."""
-    values = {}
-    for field, (salt, value) in openings.items():
-        content, inner, outer = (
-            value.encode(),
-            _inside(),
-            _outside(),
-        )  # as above; a call for each would take longer
-        inner.update(bytes.fromhex(salt) + _field(field) + len(content).to_bytes(4, "big") + content)
+    values, fromhex = {}, bytes.fromhex
+    for field, (salt, value) in openings.items():  # as above; a call for each would take longer
+        content = value.encode()
+        inner, outer = _inside(), _outside()
+        inner.update(fromhex(salt) + _between(field, len(content)) + content)
         outer.update(inner.digest())
         if commitments.get(field) != outer.hexdigest():
             raise Fault(f"“{field}” is not what was committed to")

@@ -38,10 +38,13 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, in one script, one case and one width."""
     if text.isascii():  # a shorter way to the same
-        return "".join(filter(str.isalnum, text.lower()))
+        return text.lower().encode().translate(None, _NO_LETTERS).decode()
     return text.translate(_TABLE)
 
 

@@ -235,6 +235,25 @@ def _shown_rows(package: Package, table: str) -> Iterator[tuple[str, dict[str, A
             yield name, shown
 
 
+def _form_of(package: Package) -> Any:
+    return parsed(package.read("data/package.json").strip())["format"]
+
+
+def _lead_back(
+    causes: Sequence[Mapping[str, Any]], package: Package, found: dict[tuple[Any, str], list[list[Any]]]
+) -> None:
+    """A passage that cites a reply was moved by each comment it answers: once, and not where that is cited itself."""
+    answered = {row["id"]: row["comments"].split() for row in package.table("replies")}
+    known = {(row["version"], row["passage"], row["reference"]) for row in causes}
+    for row in (one for one in causes if one["kind"] == "reply"):
+        for reference in answered.get(row["reply"], ()):
+            place = (row["version"], row["passage"], reference)
+            if place not in known:
+                known.add(place)
+                told = [row["version"], row["passage"], row["kind"]]
+                found.setdefault((reference, "moved"), []).append(told)
+
+
 TRACED = ("moved", "stands")
 """What rows of the list of comments hold beside the table's columns."""
 
@@ -242,10 +261,12 @@ TRACED = ("moved", "stands")
 def _beside(package: Package) -> dict[tuple[Any, str], list[list[Any]]]:
     """What the list of comments says beside one: where it stands in later versions, and which passages it moved."""
     found: dict[tuple[Any, str], list[list[Any]]] = {}
-    for row in package.table("causes"):
-        if not row["unlinked_at"]:
-            told = [row["version"], row["passage"], row["kind"]]
-            found.setdefault((row["reference"], "moved"), []).append(told)
+    causes = [row for row in package.table("causes") if not row["unlinked_at"]]
+    for row in causes:
+        told = [row["version"], row["passage"], row["kind"]]
+        found.setdefault((row["reference"], "moved"), []).append(told)
+    if any(row["kind"] == "reply" for row in causes) and _form_of(package) not in OLDER:
+        _lead_back(causes, package, found)
     for row in package.table("carries"):
         told = [row["version"], row["state"], row["article"], row["words"]]
         found.setdefault((row["reference"], "stands"), []).append(told)

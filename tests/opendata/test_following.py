@@ -36,6 +36,7 @@ from tests.contributions.test_erasing import sign_what_waits
 from tests.factories.accounts import make_account
 from tests.factories.consultations import add_version, make_consultation, make_staff
 from tests.factories.moderation import make_ruling
+from tests.factories.outcomes import make_reply
 from tests.factories.packages import Files, export, read_files, rebagged, write
 
 PROPOSED = A.replace("everybody", "members")
@@ -59,10 +60,12 @@ def packages(app: Flask, client: FlaskClient, tmp_path: Path) -> dict[str, Files
         contributing.place_comment(
             CONSOLE, contributions.get(doubtful), version, Choice("art-3"), now=clock.now()
         )
+    both = [contributions.get(doubtful), contributions.get_by_reference(proposal)]
+    reply = make_reply(made, both, "Members only, then.").public_id
     with writing():
         found = consultations.get_by_id(made.id)
         _, version = tracing.version_to_trace(found.id)
-        causes = outcomes.Causes(proposals=[proposal], reason="Members asked for it.")
+        causes = outcomes.Causes(proposals=[proposal], replies=[reply], reason="Members asked for it.")
         outcomes.trace(CONSOLE, found, version, "art-1", causes, language="en", now=clock.now())
     packages = {}
     for grade in ("public", "auditor"):
@@ -96,8 +99,8 @@ def test_both_grades_check_out_and_say_where_everything_stands(
     assert sorted(one["state"] for one in carries) == ["changed", "moved", "same"]
     assert {one["words"] for one in carries if one["reference"] == waiting["reference"]} == {""}
     causes = [json.loads(line) for line in packages["public"]["data/causes.jsonl"].splitlines()]
-    assert [(one["passage"], one["kind"], one["reference"]) for one in causes] == [
-        ("art-1", "proposal", proposal["reference"]), ("art-1", "reason", ""),
+    assert sorted((one["passage"], one["kind"], one["reference"]) for one in causes) == [
+        ("art-1", "proposal", proposal["reference"]), ("art-1", "reason", ""), ("art-1", "reply", ""),
     ]  # fmt: skip
 
 
@@ -142,14 +145,19 @@ def test_the_reading_room_shows_the_trace_both_ways_and_what_has_no_stated_reaso
         assert 'href="changes-1-2.html"' in start and "without a stated reason" in start
         rows = files["data/reading-room/rows/comments-00001.js"].decode()
         shown = json.loads(rows.removeprefix("readingRoom.take(").rstrip().removesuffix(");"))
-        assert [one["moved"] for one in shown if "moved" in one] == [[[2, "art-1", "proposal"]]]
+        moved = sorted(one["moved"][0][2] for one in shown if one.get("moved", [[]])[0][:2] == [2, "art-1"])
+        assert moved == ["proposal", "reply"] and sum(len(one.get("moved", ())) for one in shown) == 2
         assert sum("stands" in one for one in shown) == 3
         assert "未敘明理由" in files["data/reading-room/zh-hant/changes-1-2.html"].decode()
 
 
 @pytest.mark.parametrize(
     ("said", "instead"),
-    [(b'"moved":[[2,"art-1"', b'"moved":[[2,"art-2"'), (b'"stands":[[2,"', b'"stands":[[3,"')],
+    [
+        (b'"moved":[[2,"art-1","proposal"', b'"moved":[[2,"art-2","proposal"'),
+        (b'"moved":[[2,"art-1","reply"]],', b""),
+        (b'"stands":[[2,"', b'"stands":[[3,"'),
+    ],
 )
 def test_a_reading_room_that_follows_a_comment_otherwise_is_refused(
     packages: dict[str, Files], tmp_path: Path, said: bytes, instead: bytes

@@ -49,14 +49,25 @@ class Trace:
         is_told = len(versions) > 1  # also of versions that were removed since: the tables tell it too
         self._causes: dict[Any, dict[Any, list[Record]]] = defaultdict(lambda: defaultdict(list))
         self._moved: dict[Any, list[Record]] = defaultdict(list)
-        for row in CAUSES.rows(scope) if is_told else ():
-            if not row["unlinked_at"]:
-                self._causes[row["version"]][row["passage"]].append(row)
-                self._moved[row["reference"]].append(row)
+        self._linked = [row for row in CAUSES.rows(scope) if not row["unlinked_at"]] if is_told else []
+        for row in self._linked:
+            self._causes[row["version"]][row["passage"]].append(row)
+            self._moved[row["reference"]].append(row)
         self._stands: dict[Any, list[Record]] = defaultdict(list)
         for row in CARRIES.rows(scope) if is_told else ():
             self._stands[row["reference"]].append(row)
-        self.replies = {row["id"]: row for row in REPLIES.rows(scope)} if self.pairs else {}
+        self.replies = {row["id"]: row for row in REPLIES.rows(scope)} if is_told else {}
+        self._lead_back_through_replies()
+
+    def _lead_back_through_replies(self) -> None:
+        """A passage that cites a reply was moved by each comment it answers, unless that is cited beside it itself."""
+        known = {(row["version"], row["passage"], row["reference"]) for row in self._linked}
+        for row in (one for one in self._linked if one["kind"] == "reply"):
+            for reference in str(self.replies.get(row["reply"], {}).get("comments", "")).split():
+                place = (row["version"], row["passage"], reference)
+                if place not in known:
+                    known.add(place)
+                    self._moved[reference].append(row)
 
     @property
     def before(self) -> dict[str, int]:

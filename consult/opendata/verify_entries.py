@@ -46,9 +46,9 @@ def entries(
             raise Fault(f"{name}, entry {index}: an entry with this id stands before")
         seen.add(own)
         opened: dict[str, str] = {}
-        if following is not None and following["entry"] == own:
+        if following is not None and following.get("entry") == own:
             try:
-                opened = check_openings(entry.get("commitments", {}), following["fields"])
+                opened = check_openings(entry.get("commitments", {}), following.get("fields", {}))
             except Fault as fault:
                 raise Fault(f"{name}, entry {index} ({entry.get('type')}): {fault}") from fault
             following = next(openings, None)

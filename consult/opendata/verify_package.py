@@ -114,8 +114,10 @@ class Verification:
         for index, entry, _leaf, opened in entries(self.package, SITE_ENTRIES, check, is_held=self._is_held):
             try:
                 roles.take(entry, opened)
-            except Fault as fault:
-                raise Fault(f"{SITE_ENTRIES}, entry {index} ({entry.get('type')}): {fault}") from fault
+            except UNFIT as fault:
+                raise _fault_in(
+                    SITE_ENTRIES, f"{SITE_ENTRIES}, entry {index} ({entry.get('type')})", fault
+                ) from fault
         self._tell("Site’s log", check)
         return roles
 
@@ -135,8 +137,8 @@ class Verification:
                 raise Fault(f"{ENTRIES}, entry {index}: of another consultation")
             try:
                 process.take(entry, leaf, opened)
-            except Fault as fault:
-                raise Fault(f"entry {index} ({entry.get('type')}): {fault}") from fault
+            except UNFIT as fault:
+                raise _fault_in(ENTRIES, f"entry {index} ({entry.get('type')})", fault) from fault
             self.leaves.append(leaf)
             if not self.is_public and len(entry.get("commitments", ())) != len(opened):
                 commitments = entry.get("commitments", {})
@@ -222,6 +224,13 @@ class Verification:
         if process.unopened:
             whose = "they are for the auditor’s grade" if self.is_public else "they were erased"
             self.said.append(f"Not opened here: {process.unopened.total():,} committed values; {whose}.")
+
+
+def _fault_in(name: str, entry: str, error: Exception) -> Fault:
+    """The fault with its entry of the log ``name``; a value that must be opened with the file that doesn’t."""
+    if isinstance(error, KeyError):
+        return Fault(f"{entry}: “{error.args[0]}” isn’t opened in {name.replace('entries', 'openings')}")
+    return Fault(f"{entry}: {error if isinstance(error, Fault) else f'{type(error).__name__} {error}'}")
 
 
 def check_imports(package: Package) -> Iterator[str]:

@@ -95,10 +95,13 @@ def forged(files: Files, change: Callable[[Log, Log], None], *, tells_earlier_he
         site.drop(*told[:-1])
     site.say(told[-1], "size", str(len(own.entries)))
     site.say(told[-1], "root", root.hex())
-    others, _root = site.sealed(origins["site"])
+    others, site_root = site.sealed(origins["site"])
+    for name, log, head in (("consultation", own, root), ("site", site, site_root)):
+        facts["logs"][name] |= {"size": len(log.entries), "root": head.hex()}
     kept = {name: content for name, content in files.items() if not name.startswith("data/tiles/")}
     keys = "".join(f"{SigningKey(name, SEED).vkey}\n" for name in origins.values())
-    return rebagged({**kept, **made, **others, "data/vkeys.txt": keys.encode()})
+    told_anew = {"data/vkeys.txt": keys.encode(), "data/package.json": json.dumps(facts, indent=1).encode()}
+    return rebagged({**kept, **made, **others, **told_anew})
 
 
 def _canonical(value: object) -> bytes:

@@ -239,6 +239,14 @@ def test_an_auditor_sees_an_opening_that_is_missing_and_a_wording_that_was_chang
     openings = _rows(files, "openings")
     del openings[-1]["fields"]["reason"]  # type: ignore[attr-defined]
     assert "“reason” cannot be opened" in refused(_with(files, "openings", openings), tmp_path)
+    site = _rows(files, "site/openings")
+    place = next(n for n, row in enumerate(site) if "size" in row["fields"])  # type: ignore[operator]
+    del site[place]["fields"]["size"]  # type: ignore[attr-defined]
+    named = refused(_with(files, "site/openings", site), tmp_path)
+    assert "(record.sealed): “size” isn’t opened in data/site/openings.jsonl" in named
+    assert named.startswith("data/site/entries.jsonl, entry ")
+    del site[place]["fields"]
+    assert refused(_with(files, "site/openings", site), tmp_path) == named
     revisions = _rows(files, "revisions")
     revisions[0]["body"] = "other words"
     assert "data/revisions.jsonl" in refused(_with(files, "revisions", revisions), tmp_path)

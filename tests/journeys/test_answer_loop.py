@@ -155,6 +155,7 @@ def test_a_wording_is_proposed_taken_over_answered_by_two_departments_decided_on
     time.sleep(max(OPEN_FOR + 1 - (time.monotonic() - began), 0))
     _prepare_outcome(walk, slug, reference)
     _decide(walk, slug)
+    _learn(walk, slug, reference, receipt)
     _rate(walk, slug, receipt)
 
 
@@ -242,6 +243,17 @@ def _decide(walk: Walk, slug: str) -> None:
     walk.to(f"/consultations/{slug}/outcome").sees("Dogs may play until noon.", "It is fair to both.").look()
     walk.comes_as(AUTHOR).to(f"{desk}/finish").press("form button[type=submit]")
     walk.page.context.clear_cookies()
+
+
+def _learn(walk: Walk, slug: str, reference: str, receipt: str) -> None:
+    """The citizen reads what became of it, on its page, on their own and in the list, and where the outcome says it."""
+    walk.to(f"/consultations/{slug}/comments?fate=adopted").sees(reference).look()
+    walk.to(f"/comments/{reference}").sees("It is fair to both.", "The buses carry dogs.").look()
+    walk.to(receipt).sees("It is fair to both.").look()
+    with walk.page.expect_navigation():
+        walk.page.locator('main a[href*="/outcome#became-"]').click()
+    place = walk.page.url.partition("#")[2]
+    expect(walk.page.locator(f'[id="{place}"]')).to_contain_text("It is fair to both.")
 
 
 def _rate(walk: Walk, slug: str, receipt: str) -> None:

@@ -169,7 +169,7 @@ def listed(client: FlaskClient, query: str = "", place: str = "comments") -> lis
 def choices(client: FlaskClient, place: str = "comments") -> list[str]:
     """What the list can be narrowed by, with the numbers."""
     page = client.get(f"/en/consultations/market/{place}").text
-    nav = page.partition('aria-label="By what became of them"')[2].partition("</nav>")[0]
+    nav = page.partition('aria-labelledby="by-fate"')[2].partition("</nav>")[0]
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in nav.split("<li>")[1:]]
 
 

@@ -349,6 +349,7 @@ def test_each_edition_of_a_version_says_what_changed_in_its_language(
     add_version(queries.get_by_id(own), ["One.", "Two.", "Three."], publish=False)
     add_chinese(2)
     page = desk.get(f"{DESK}/market/version").text
+    assert "Please write it in this language: English" in page
     assert (
         "change_note_zh_hant" in page and "change_note_zh_hans" not in page and "change_note_en" not in page
     )

@@ -18,6 +18,9 @@ MARKED: dict[str, Table] = {}
 """Tables whose rows are marked, by name; ``checks.covers`` fills it."""
 UNMARKED: dict[str, frozenset[str]] = {}
 """Columns left out of the marks of a table, because its room holds them itself: files, against their hashes."""
+LATER = "by itself"
+"""In the ``info`` of a column that a migration added to marked rows: what it has by itself, where that is a list or a
+dictionary. Those that stood in the first marks are in them even where they are empty."""
 PURPOSE = b"consult row marks 1"
 Key = tuple[Any, ...]
 
@@ -60,6 +63,8 @@ def _columns(table: Table) -> list[tuple[str, Any, Callable[[Any], Any]]]:
 
 def _default(column: Column[Any]) -> Any:
     own = column.default
+    if LATER in column.info:
+        return column.info[LATER]
     return own.arg if not column.nullable and own is not None and own.is_scalar else None  # type: ignore[attr-defined]
 
 

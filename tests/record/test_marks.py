@@ -1,8 +1,10 @@
 """Every column of every covered table: one value changed by other hands than the program's is found and named."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +37,8 @@ from consult.record.models import Entry
 from tests.factories.consultations import article_of, make_consultation
 from tests.factories.outcomes import make_comments, make_reply
 
+MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
+ADDED = re.compile(r"""op\.add_column\(\s*"(\w+)",\s*sa\.Column\(\s*"(\w+)\"""")
 FILES = (Attachment, AskedFile)
 RECOMPUTED = ("record_entry", "record_leaf", "record_opening", "record_tile")
 
@@ -218,12 +222,30 @@ def test_a_site_from_before_marks_is_told_what_to_do_and_marked_with_an_entry(si
     assert checks.check_marks()
 
 
-def test_a_column_that_a_later_migration_adds_leaves_the_marks_as_they_are() -> None:
+def test_a_column_that_a_later_migration_adds_leaves_the_marks_as_they_are(app: Flask) -> None:
     table = Base.metadata.tables["comment"]
     row = {one.name: None for one in table.columns}
     later = {**row, "supports": 0, "is_redacted": False}
     assert mark_of(b"x", table, row) == mark_of(b"x", table, later)
     assert mark_of(b"x", table, row) != mark_of(b"x", table, {**row, "supports": 1})
+    added = {
+        one
+        for path in MIGRATIONS.glob("*.py")
+        if path.name > "0029"
+        for one in ADDED.findall(path.read_text())
+    }
+    assert {("draft_version", "change_notes"), ("outcome", "what_next")} <= added
+    assert {"draft_version", "outcome"} <= set(MARKED)
+    for table, column in [(MARKED[name], column) for name, column in sorted(added) if name in MARKED]:
+        own = table.c[column].default
+        if table.c[column].nullable or own is None:
+            continue
+        plain = {one.name: None for one in table.columns}
+        first = own.arg if own.is_scalar else own.arg(None)  # type: ignore[attr-defined]
+        assert mark_of(b"x", table, plain) == mark_of(b"x", table, {**plain, column: first}), (
+            table.name,
+            column,
+        )
 
 
 def test_a_row_that_isnt_there_is_no_row_that_was_touched(site: Flask) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.consultations.models.quiet import QuietEffect, QuietExemption, QuietPeriod
 from consult.foundation.db import Base
 from consult.foundation.scripts import UNKNOWN
+from consult.record.marking import LATER
 
 __all__ = [
     "STATES",
@@ -150,7 +151,7 @@ class Version(Base):
     """When its text was removed by order; ``draft_removal`` says by which."""
     change_note: Mapped[str] = mapped_column(default="")
     change_note_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
-    change_notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    change_notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={LATER: {}})
     """The same in the languages of its further editions: ``{"zh-hant": "…"}``."""
     text_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 over all articles of all editions, set when it is published."""

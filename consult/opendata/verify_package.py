@@ -356,7 +356,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--witness", action="append", default=[], help="key of somebody who cosigned a checkpoint"
     )
     parser.add_argument("--one-core", action="store_true", help="leave the other cores of this machine alone")
-    given = parser.parse_args(arguments)
+    given = parser.parse_intermixed_args(arguments)  # a reader puts options anywhere
     try:
         for sentence in verify(
             given.package,

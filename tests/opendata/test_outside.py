@@ -133,9 +133,9 @@ def test_the_verifier_says_when_nobody_outside_was_asked(
         "-S",
         str(own),
         str(path),
-        str(kept),
         "--witness",
         str(WITNESS.witness_vkey),
+        str(kept),  # behind an option, as people type it
     ]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "page.txt: the first" in ran.stdout and "witness.example/w1 signed on" in ran.stdout

@@ -11,6 +11,7 @@ from consult.record.verify import (
     Note,
     Receipt,
     check_receipt,
+    checkpoint_of,
     cosigned_at,
     held_in_words,
     note_of,
@@ -111,8 +112,20 @@ def read_receipt(name: str, content: bytes) -> Receipt:
         raise Fault(f"{name}: {fault}") from fault
 
 
-def receipt_in_words(receipt: Receipt, name: str, leaves: Sequence[bytes], keys: Sequence[Key]) -> str:
-    """That a sender's receipt is of an entry in this package, and what it opens. Raises Fault."""
+def check_log_of(name: str, log: str, own: Sequence[str]) -> None:
+    """Raises Fault for a receipt or promise of another log. ``own``: every name that this package's log had."""
+    if log not in own:
+        raise Fault(
+            f"{name}: it is of another log, {log}, and this package holds {own[-1]}: take the package of the "
+            "consultation that it was sent to"
+        )
+
+
+def receipt_in_words(
+    receipt: Receipt, name: str, leaves: Sequence[bytes], keys: Sequence[Key], own: Sequence[str]
+) -> str:
+    """That a sender's receipt is of an entry in this package, and what it opens. ``own``: as above. Raises Fault."""
+    check_log_of(name, checkpoint_of(receipt.checkpoint).origin, own)
     if receipt.index >= len(leaves):
         raise Fault(
             f"{name}: this package has no entry {receipt.index}: it is older than the receipt, or cut"
@@ -135,8 +148,13 @@ def receipt_in_words(receipt: Receipt, name: str, leaves: Sequence[bytes], keys:
     return said
 
 
-def promise_in_words(content: bytes, name: str, leaves: Sequence[bytes], keys: Sequence[Key]) -> str:
-    """That a promise given to a sender was kept. Raises Fault."""
+def promise_in_words(
+    content: bytes, name: str, leaves: Sequence[bytes], keys: Sequence[Key], own: Sequence[str]
+) -> str:
+    """That a promise given to a sender was kept. ``own``: as above. Raises Fault."""
+    lines = dict(line.partition(" ")[::2] for line in content.decode(errors="replace").splitlines())
+    if "log" in lines:
+        check_log_of(name, lines["log"], own)
     try:
         leaf = promised_leaf(content, keys)
     except Fault as fault:

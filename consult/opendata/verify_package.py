@@ -80,6 +80,8 @@ class Verification:
         given = vkeys or package.read("data/vkeys.txt").decode().split()
         self.keys: list[Key] = [key_of(one) for one in given]
         self._held = held
+        self.own: list[str] = self.facts["logs"]["consultation"]["origins"]
+        """Every name that the consultation's log had."""
         self.said: list[str] = []
         self.leaves: list[bytes] = []
         self.sizes: dict[str, int] = {}
@@ -320,9 +322,9 @@ def _verify(
         finally:
             files.close()
     for own, receipt in receipts.items():
-        run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys))
+        run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys, run.own))
     for own, content in promises.items():
-        run.said.append(promise_in_words(content, own, run.leaves, run.keys))
+        run.said.append(promise_in_words(content, own, run.leaves, run.keys, run.own))
     run.said += run.witnessed.in_words()
     is_witnessed = bool(run.witnessed.checked)
     run.said += outside_in_words(held, run.sizes, run.keys, seen_by, is_witnessed=is_witnessed)

@@ -268,12 +268,23 @@ def test_keys_and_receipts_that_the_reader_brings_decide(packages: dict[str, Fil
     receipt = str(notes.Proof(3, tuple(proof), files["data/checkpoint"].decode())).encode()
     said = verify(path, known={"mine.tlog-proof": receipt, "gazette": files["data/checkpoint"]})
     assert any("mine.tlog-proof: entry 3 is in this log" in one for one in said)
+    origin = files["data/checkpoint"].split(b"\n")[0]
+    promise = (
+        b"Consult promise v1\nlog elsewhere.example/record/7\nleaf x\n\n\xe2\x80\x94 elsewhere.example x\n"
+    )
     for wrong, fault in (
+        (
+            receipt.replace(origin, b"elsewhere.example/record/7"),
+            "it is of another log, elsewhere.example/record/7",
+        ),
+        (promise, "it is of another log, elsewhere.example/record/7"),
         (receipt.replace(b"index 3", b"index 4"), "the receipt does not prove"),
         (receipt[:40], "this is no receipt, or it was cut off"),
         (receipt.replace(b"\n", b"\r\n"), "the receipt’s line ends|the receipt's line ends"),
     ):
-        for name in ("mine.tlog-proof", "mine.txt"):  # named by its file, whatever the file is called
+        for name in (
+            ("mine.txt",) if wrong is promise else ("mine.tlog-proof", "mine.txt")
+        ):  # named by its file
             with pytest.raises(Fault, match=f"^{name}: (?:{fault})"):
                 verify(path, known={name: wrong})
 

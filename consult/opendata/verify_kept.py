@@ -128,17 +128,20 @@ def receipt_in_words(
     check_log_of(name, checkpoint_of(receipt.checkpoint).origin, own)
     if receipt.index >= len(leaves):
         raise Fault(
-            f"{name}: this package has no entry {receipt.index}: it is older than the receipt, or cut"
+            f"{name}: this package has no entry {receipt.index + 1:,}: it is older than the receipt, or cut"
         )
     leaf = leaves[receipt.index]
     try:
         found, opened = check_receipt(receipt, leaf, keys), opened_by(receipt)
     except Fault as fault:
         raise Fault(f"{name}: {fault}") from fault
-    said = f"{name}: entry {receipt.index} is in this log (checkpoint of size {found.size:,})."
+    said = (
+        f"{name}: it is entry {receipt.index + 1:,} of this log (index {receipt.index:,}, counted from 0; checkpoint "
+        f"of size {found.size:,})."
+    )
     if opened is not None:
         if opened.leaf != leaf:
-            raise Fault(f"{name}: the entry in it is not the one at place {receipt.index}")
+            raise Fault(f"{name}: the entry in it is not the one at index {receipt.index}")
         told = sum(len(values) for _leaf, values in opened.earlier) + len(opened.values)
         said += f" It opens {told} values; each is what was committed to." if told else " It opens nothing."
     if opened is not None and opened.earlier:
@@ -163,4 +166,4 @@ def promise_in_words(
         raise Fault(
             f"{name}: what was promised is not in this log; the signature below the promise is genuine"
         )
-    return f"{name}: the promise was kept; it is entry {leaves.index(leaf)} of this log."
+    return f"{name}: the promise was kept; it is entry {leaves.index(leaf) + 1:,} of this log."

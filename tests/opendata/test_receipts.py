@@ -150,7 +150,9 @@ def test_it_is_promised_at_once_and_proven_later_by_the_page_and_by_the_verifier
         assert 'class="govuk-panel' in bring(stranger, kept, lang="zh-hant").text
     verified = verify_alone(made, tmp_path, {"mine.promise.txt": promise, "mine.tlog-proof": proof})
     assert "mine.promise.txt: the promise was kept" in verified
-    assert re.search(r"mine\.tlog-proof: entry \d+ is in this log .* each is what was committed to", verified)
+    assert re.search(
+        r"mine\.tlog-proof: it is entry \d+ of this log .* each is what was committed to", verified
+    )
     if act is answering_statements:
         assert "So are the 2 entries that it follows on." in verified
 

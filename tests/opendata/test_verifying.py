@@ -267,7 +267,7 @@ def test_keys_and_receipts_that_the_reader_brings_decide(packages: dict[str, Fil
     proof = merkle.inclusion_proof(3, len(leaves), node)
     receipt = str(notes.Proof(3, tuple(proof), files["data/checkpoint"].decode())).encode()
     said = verify(path, known={"mine.tlog-proof": receipt, "gazette": files["data/checkpoint"]})
-    assert any("mine.tlog-proof: entry 3 is in this log" in one for one in said)
+    assert any("mine.tlog-proof: it is entry 4 of this log (index 3," in one for one in said)
     origin = files["data/checkpoint"].split(b"\n")[0]
     promise = (
         b"Consult promise v1\nlog elsewhere.example/record/7\nleaf x\n\n\xe2\x80\x94 elsewhere.example x\n"
@@ -318,7 +318,7 @@ def test_what_a_receipt_opens_and_what_was_promised_is_held_against_the_log(
         for one in verify(path, known={"x.tlog-proof": receipt({"entry": lines[at].decode()})})
     )
     for extra, fault in (
-        ({**whole, "entry": lines[at + 1].decode(), "openings": {}}, "not the one at place"),
+        ({**whole, "entry": lines[at + 1].decode(), "openings": {}}, "not the one at index"),
         ({**whole, "openings": {**fields, "act": ["00" * 16, "publish"]}}, "not what was committed"),
         ({**whole, "openings": []}, "not well formed"),
         ({**whole, "earlier": [{"entry": "{}"}]}, "follows on"),

@@ -53,4 +53,4 @@ def _receipt(name: str, content: bytes) -> str:
         if proven.is_kept is False:
             raise Fault(f"{name}: its entry was promised and never sealed")
         return f"{name}: its entry is to be sealed by {proven.seal_by:%Y-%m-%d %H:%M} UTC"
-    return f"{name}: its entry stands at place {proven.index:,} of the log {proven.log}"
+    return f"{name}: it is entry {proven.index + 1:,} of the log {proven.log}"

@@ -59,7 +59,7 @@ def check_receipt(receipt: Receipt, leaf: bytes, keys: Sequence[Key]) -> Checkpo
     checkpoint = checkpoint_of(receipt.checkpoint)
     check_checkpoint(checkpoint, keys)
     if not is_included(receipt.index, checkpoint.size, leaf, receipt.path, checkpoint.root):
-        raise Fault(f"the receipt does not prove this entry at place {receipt.index}")
+        raise Fault(f"the receipt does not prove this entry at index {receipt.index}")
     return checkpoint
 
 

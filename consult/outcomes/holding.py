@@ -13,6 +13,8 @@ class Inside:
     """Who has it in hand."""
     due_on: date | None
     is_part: bool
+    is_of_theme: bool = True
+    """Whether the comment waits for it because of the theme it stands under."""
 
 
 @dataclass(frozen=True)

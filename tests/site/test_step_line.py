@@ -10,6 +10,7 @@ from consult.analysis import service as reading
 from consult.analysis.service import Assignee
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions.service import Contact
 from consult.foundation import clock, i18n
 from consult.foundation.db import writing
 from consult.organisations import queries as organisations
@@ -146,6 +147,15 @@ def test_pages_show_it_and_name_the_department_that_is_awaited(client: FlaskClie
         )  # fmt: skip
     page = client.get(f"/en/comments/{comment.reference}").text
     assert "Held by: Parks" in page and "Roads" in page
+    withheld = make_comments(made, 1, contact=Contact(publication="withheld"))[0]
+    theme = make_theme(made, "Sundays", [withheld])
+    with writing():
+        service.ask_jointly(
+            responder, consultations.get("market"), [organisations.get(parks.id), organisations.get(roads.id)],
+            theme=reading_queries.get_theme(theme.id), now=now,
+        )  # fmt: skip
+    page = client.get(f"/en/comments/{withheld.reference}").text
+    assert "Held by: Market Office" in page and "Parks" not in page, "its theme would tell what it says"
     member = client.application.test_client()
     sign_in(member, make_account())
     assert member.get("/en/me").status_code == 200

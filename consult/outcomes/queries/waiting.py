@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import and_, func, literal, or_, select, union_all
 
 from consult.analysis.models import Theme, ThemedComment
 from consult.consultations.models import Consultation
@@ -20,10 +20,10 @@ def inside_of(comment_ids: Collection[int]) -> dict[int, list[Inside]]:
     """
     found: dict[int, list[Inside]] = defaultdict(list)
     if comment_ids:
-        for comment_id, office, due_on in db.session.execute(_parts(comment_ids)):
-            found[comment_id].append(Inside(office, due_on, is_part=True))
+        for comment_id, office, due_on, is_of_theme in db.session.execute(_parts(comment_ids)):
+            found[comment_id].append(Inside(office, due_on, is_part=True, is_of_theme=bool(is_of_theme)))
         for comment_id, office, due_on in db.session.execute(_themes(comment_ids)):
-            found[comment_id].append(Inside(office, due_on, is_part=False))
+            found[comment_id].append(Inside(office, due_on, is_part=False, is_of_theme=True))
     return dict(found)
 
 
@@ -43,10 +43,12 @@ def _parts(comment_ids: Collection[int]) -> Any:
         ThemedComment.comment_id, ReplyPart.organisation_id, DueDay.due_on, ReplyPart.id
     ).subquery()
     both = union_all(
-        select(own.c.comment_id, own.c.organisation_id, own.c.due_on, own.c.id),
-        select(shared.c.comment_id, shared.c.organisation_id, shared.c.due_on, shared.c.id),
+        select(own.c.comment_id, own.c.organisation_id, own.c.due_on, literal(0).label("of_theme"), own.c.id),
+        select(shared.c.comment_id, shared.c.organisation_id, shared.c.due_on, literal(1), shared.c.id),
     ).subquery()
-    return select(both.c.comment_id, both.c.organisation_id, both.c.due_on).order_by(both.c.id)
+    return select(both.c.comment_id, both.c.organisation_id, both.c.due_on, both.c.of_theme).order_by(
+        both.c.id
+    )
 
 
 def _themes(comment_ids: Collection[int]) -> Any:

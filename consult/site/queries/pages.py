@@ -373,5 +373,5 @@ def holder(consultation: Consultation, comment: Shown, language: str) -> Held:
     Of one that isn't public, nothing is told of its themes: whose they are would tell what it says.
     """
     inside = inside_of([comment.id]).get(comment.id, [])
-    told = [one for one in inside if one.is_part or comment.state == "published"]
+    told = [one for one in inside if not one.is_of_theme or comment.state == "published"]
     return holders({comment.id: consultation}, {comment.id: told}, language)[comment.id]

@@ -122,7 +122,10 @@ def _tile(log: str, address: str) -> Response:
         start = wanted.number * tiles.WIDTH
         content = tiles.pack_entries(queries.entries(log, start, start + wanted.width))
     else:
-        content = tiles.pack_hashes(queries.tile_hashes(log, wanted))
+        hashes = queries.sound_hashes(log, wanted)
+        if hashes is None:
+            raise NotFound
+        content = tiles.pack_hashes(hashes)
     answer = web.public_data(content, BYTES, web.etag_of(log, address))
     answer.headers["Cache-Control"] = FOR_EVER
     return answer

@@ -3,13 +3,13 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.foundation import clock
 from consult.foundation.access import GUEST
 from consult.foundation.db import db, writing
 from consult.record import jobs, merkle, notes, service, tiles
-from consult.record.models import Entry
+from consult.record.models import Entry, TileRow
 from consult.record.tiles import Tile
 from tests.factories.consultations import make_consultation
 
@@ -61,6 +61,24 @@ def test_both_logs_can_be_read_whole(app: Flask, client: FlaskClient) -> None:
     assert partial.data == client.get(f"/record/{log}/tile/0/000").data[: 7 * 32]
     narrower = client.get(f"/record/{log}/tile/entries/000.p/3")
     assert client.get(f"/record/{log}/tile/entries/000").data.startswith(narrower.data)
+
+
+def test_a_damaged_tile_is_handed_to_nobody_for_ever(app: Flask, client: FlaskClient) -> None:
+    with writing():
+        for _ in range(260):
+            service.append("lantern.lit", actor=GUEST, now=clock.now())
+    jobs.seal()
+    whole = client.get("/record/tile/0/000").data
+    assert len(whole) == 8_192
+    for damaged in (whole[:4_000], whole[:-1], b"", whole[32:] + whole[:32]):
+        with db.engine.begin() as connection:
+            connection.execute(update(TileRow).values(hashes=damaged))
+        assert client.get("/record/tile/0/000").data == whole
+        assert client.get("/record/tile/0/000.p/9").data == whole[: 9 * 32]
+    with db.engine.begin() as connection:
+        connection.execute(update(Entry).where(Entry.number == 7).values(leaf_hash="ab" * 32))
+    lost = client.get("/record/tile/0/000")
+    assert lost.status_code == 404 and "immutable" not in lost.headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize(

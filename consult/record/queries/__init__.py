@@ -16,7 +16,7 @@ from consult.record.models import (
     Leaf,
     Publication,
 )
-from consult.record.queries.nodes import edge, node_reader, tile_hashes
+from consult.record.queries.nodes import edge, node_reader, sound_hashes, tile_hashes
 from consult.record.queries.standing import (
     Place,
     Standing,
@@ -336,6 +336,7 @@ __all__ = [
     "shown_stamps",
     "signed_over",
     "size_of",
+    "sound_hashes",
     "standing",
     "tile_hashes",
     "unpublished_heads",

@@ -203,6 +203,8 @@ class Answers:
                 "handed_at": deeds[0].at, "office": deeds[0].by_office,
                 "acknowledged_at": taken[0].at if taken else "",
             }  # fmt: skip
+            for name in ("acknowledged_by", "acknowledged_office"):
+                said[name] = taken[0].says(name) if taken else ""
             self._columns.hold("dossiers", row, said, _named(deeds))
 
     def looks(self, rows: Iterable[Row]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from consult.audits.verify_samples import check_samples
 from consult.opendata.verify_answers import Answers
+from consult.opendata.verify_beside import check_attachments, check_opinions
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
@@ -52,12 +53,14 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
     tables.figures(list(rows("figures")))
+    check_attachments(rows("attachments"), process, tables.references, tables.columns)
+    check_opinions(rows("expert_opinions"), process, places, tables.columns)
     tables.revisions(rows("revisions"), is_public=is_public)
     numbers = {row["version"]: row["id"] for row in versions}
     about = {own: one.version for own, one in process.comments.items()} if process.trace.carries else {}
     written = Written(articles, numbers, about)
     process.trace.check_carries(rows("carries"), tables.references, numbers, places, written)
-    process.rounds.check(rows("consultation"), rows("earlier_comments"), numbers, places, is_public=is_public)
+    process.rounds.check(rows("consultation"), rows("earlier_comments"), numbers, places, written.texts)
     if process.rounds.earlier:
         done.said.append(
             f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."

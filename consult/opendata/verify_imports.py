@@ -20,6 +20,12 @@ NEVER_IMPORTED = (
     "alternative", "edition", "quote", "quote_prefix", "quote_suffix", "proposal", "supports", "is_late",
 )  # fmt: skip
 """What no import brings."""
+NEVER_SENT = (
+    "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office", "interests", "place",
+    "guardian", "guardian_kind", "confidential_reason", "account", "how", "same_sender_as", "more_time", "asked",
+    "is_late", "is_minor", "is_confirmed", "is_phone_confirmed",
+)  # fmt: skip
+"""The same of whoever sent it."""
 
 
 class ImportedComments:
@@ -29,6 +35,8 @@ class ImportedComments:
         self._process, self._columns, self._told = process, columns, told
         self._names: dict[str, str] = {}
         """Auditor's grade: submission -> the name that may be shown beside its comment."""
+        self._sent: dict[str, tuple[int, str]] = {}
+        """Imported submission -> what its comment says too, as a number (there may be many); when it was entered."""
         self._leaves: dict[str, list[str]] = {own: [] for own in process.import_roots}
         self._unread: dict[str, tuple[Mapping[str, str], str, str]] = {}
         """Comments whose words stand among the wordings alone: what is said of them, the salt, the leaf."""
@@ -42,13 +50,20 @@ class ImportedComments:
         """How many were compared, how many this package doesn't open, how many are of imports without a root."""
 
     def note_submission(self, row: Row) -> None:
-        """Note the name of an imported submission, where the package tells it."""
-        if row["channel"] == "import" and row.get("publication") == "named":
+        """Note what an imported submission says that its comment says too, and its name where the package tells it."""
+        if row["channel"] != "import":
+            return
+        self._sent[row["id"]] = _shared(row), row.get("entered_at", "")[:IMPORTED_MINUTE]
+        for name in NEVER_SENT:
+            if row.get(name):
+                raise Fault(f"data/submissions.jsonl: {row['id']} was imported, and the table has “{name}”")
+        if row.get("publication") == "named":
             self._names[row["id"]] = row["name"]
 
     def check(self, row: Row, comment: Comment | None) -> None:
         """Hold a row of the table against its leaf, but for words that the table doesn't show."""
         self._check_acts(row, comment)
+        self._check_sent(row)
         own, leaf, salt = (row.get(name, "") for name in ("import", "import_leaf", "import_salt"))
         if own not in self._leaves:
             if leaf or salt:
@@ -62,6 +77,17 @@ class ImportedComments:
         else:
             self._check_opened(row, salt, leaf)
             self.proven += 1
+
+    def _check_sent(self, row: Row) -> None:
+        """It came in a submission of its own, of the same source, language and minute, before its import ended."""
+        shared, entered_at = self._sent.pop(row["submission"], (0, ""))
+        if shared != _shared(row):
+            raise Fault(f"data/submissions.jsonl: {row['submission']} is not what {row['reference']} came in")
+        finished = self._process.entered.get(row.get("import", ""), (None, ""))[1][:IMPORTED_MINUTE]
+        if entered_at > finished > "":
+            raise Fault(
+                f"data/submissions.jsonl: {row['submission']} was entered after its import was finished"
+            )
 
     def _check_acts(self, row: Row, comment: Comment | None) -> None:
         """What only a ruling says of it is what its ruling says, and there is nothing that imports don't bring."""
@@ -145,6 +171,8 @@ class ImportedComments:
 
     def finish(self) -> None:
         """All of each import are there, with the leaves that they had."""
+        if self._sent:
+            raise Fault(f"data/submissions.jsonl: {min(self._sent)} was imported, and no comment came in it")
         for own, leaves in self._leaves.items():
             if imported_root(leaves) != self._process.import_roots[own]:
                 raise Fault(
@@ -172,10 +200,15 @@ class ImportedComments:
         if self.proven or self.kept:
             yield (
                 f"Imported comments: {self.proven:,} are what was imported; {self.kept:,} more are counted by their "
-                "leaves, and not opened here."
+                "leaves, and not opened here. Nothing commits to what their senders are called in the record, to names "
+                "that aren’t shown, and to the minute in which each was entered."
             )
         if self.older:
             yield (
                 f"Not proven here, since the entries of older imports don’t say it: words, article, stance, name and "
                 f"time of {self.older:,} imported comments."
             )
+
+
+def _shared(row: Row) -> int:
+    return hash((row["source"], row["language"], row["received_at"][:IMPORTED_MINUTE]))

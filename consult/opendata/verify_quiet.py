@@ -14,6 +14,11 @@ from consult.record.verify import Fault
 OPENING, OUTCOME = "opening", "outcome"
 PAST_DATES = "past-dates"
 EFFECTS = ("consultation.quiet_began", "consultation.quiet_ended", "consultation.put_off")
+MINUTE_OF_QUIET = len("2026-01-01T00:00")
+QUIET_COLUMNS = (
+    "period", "begins_on", "ends_on", "days", "due_before", "due_now", "act", "reason", "reason_language", "began_at",
+    "agreed_at",
+)  # fmt: skip
 ENDINGS = ("consultation.withdrawn", "consultation.superseded", "consultation.annulled")
 APPEARS = ("outcome.published", "interim.published", "summary.published")
 
@@ -71,10 +76,12 @@ class Quiet:
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str], rules: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log. ``rules``: as they are after it. Raises Fault."""
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
+        minute = str(entry.get("time", ""))[:MINUTE_OF_QUIET]
         if type_ in EFFECTS:
-            self.effects[objects[0]] = {**self.effects.get(objects[0], {}), **opened, "period": objects[1]}
+            before = self.effects.get(objects[0], {"began_at": minute})
+            self.effects[objects[0]] = {**before, **opened, "period": objects[1]}
         elif type_ == "consultation.exempted":
-            self.exemptions[objects[0]] = {**opened, "period": objects[1]}
+            self.exemptions[objects[0]] = {**opened, "period": objects[1], "agreed_at": minute}
         if type_ in (*EFFECTS, "consultation.exempted") and objects[1] not in self.periods.known:
             raise Fault(f"the site’s log knows no quiet period {objects[1]}")
         time, zone = str(entry.get("time", "")), rules.get("timezone", "")
@@ -131,9 +138,12 @@ class Quiet:
                 own = said.get(row["id"])
                 if own is None:
                     raise Fault(f"data/{name}.jsonl: {row['id']} has no entry: it was added to the table")
+                if row["id"] in seen:
+                    raise Fault(f"data/{name}.jsonl: {row['id']} stands there twice")
                 seen.add(row["id"])
-                for column in ("period", "ends_on", "days", "due_before", "due_now", "act", "reason"):
-                    if column in row and own.get(column, str(row[column])) != str(row[column]):
+                for column in QUIET_COLUMNS:
+                    told = str(row.get(column, ""))[: MINUTE_OF_QUIET if column.endswith("_at") else None]
+                    if column in row and own.get(column, told) != told:
                         raise Fault(f"data/{name}.jsonl: {row['id']}: “{column}” is not what its entry says")
             if said.keys() - seen:
                 raise Fault(f"data/{name}.jsonl: {min(said.keys() - seen)} is missing")

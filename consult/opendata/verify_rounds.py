@@ -43,10 +43,9 @@ class Rounds:
         rows: Iterable[Mapping[str, Any]],
         versions: Mapping[Any, str],
         articles: Mapping[tuple[Any, str], str],
-        *,
-        is_public: bool,
+        texts: Mapping[tuple[Any, str], Sequence[str]],
     ) -> None:
-        """The tables say what the entries say. ``articles``: id by (version, anchor). Raises Fault."""
+        """The tables say what the entries say. ``articles``, ``texts``: by (version, anchor). Raises Fault."""
         for row in consultation:
             slug = self.slug if self.slug or not self.earlier else row["earlier_slug"]
             if (row["earlier_round"], row["earlier_slug"]) != (self.earlier, slug):
@@ -61,15 +60,35 @@ class Rounds:
             )
             if key not in self.places:
                 raise Fault(f"{where} has no entry: it was added to the table")
+            if key not in left:
+                raise Fault(f"{where} stands there twice")
             left.discard(key)
             told = self.places[key]
             if told is not None and told.split()[:2] != _told(row, articles):
                 raise Fault(f"{where}: where it stands is not what its entry says")
+            span = told.split()[2:] if told is not None else []
+            if (
+                row.get("words")
+                and row["article"]
+                and told is not None
+                and row.get("words") not in _words(row, span, texts)
+            ):
+                raise Fault(f"{where}: its words don’t stand there in the draft")
         missing: Sequence[tuple[str, str]] = sorted(one for one in left if self.places[one] is not None)
-        if missing and not is_public:
+        if missing:
             raise Fault(
                 f"data/earlier_comments.jsonl: comment {missing[0][1]} has an entry and is missing here"
             )
+
+
+def _words(
+    row: Mapping[str, Any], span: Sequence[str], texts: Mapping[tuple[Any, str], Sequence[str]]
+) -> set[str]:
+    """The words at this place of the article, in each language."""
+    if len(span) != 2 or not all(one.isdigit() for one in span):
+        return set()
+    start, end = map(int, span)
+    return {one[start:end] for one in texts.get((row["version"], row["article"]), ())}
 
 
 def _told(row: Mapping[str, Any], articles: Mapping[tuple[Any, str], str]) -> list[str]:

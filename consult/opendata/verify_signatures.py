@@ -19,10 +19,10 @@ NEEDED = {
     "consultation.withdrawn": "consultation.end", "consultation.superseded": "consultation.end",
     "consultation.annulled": "consultation.end", "sender.unmasked": "sender.unmask",
     "interim.published": "interim.publish", "consultation.exempted": "quiet_period.exempt",
-    "quiet_period.ended": "quiet_period.end",
+    "quiet_period.ended": "quiet_period.end", "more_time.granted": "contributions.more_time",
 }  # fmt: skip
 """Act in the log -> what had to be signed for it, on the consultation itself or on the first thing it names."""
-ABOUT_FIRST = ("sender.unmasked", "quiet_period.ended")
+ABOUT_FIRST = ("sender.unmasked", "quiet_period.ended", "more_time.granted")
 """Those of them that are about the first thing they name."""
 TAKEN_OUT = ("comment.erased", "comment.removed", "sender.erased", "sender.removed", "attachment.removed")
 BRINGS_IN = ("import.started", "votes.imported")

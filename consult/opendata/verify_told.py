@@ -21,6 +21,8 @@ CONFIRMED = "that an address was confirmed has an entry, and not which address n
 TURN = "whose turn it was follows from the body’s rules; who signed what when is proven"
 BY_RULING = "a report on a comment is answered by a ruling, which is proven"
 FILE = "a file’s own name; the SHA-256 of its bytes is committed to"
+DERIVED = "it follows from what else is in the tables"
+EARLIER = "it is proven by the earlier round’s own package"
 NOTHING: Mapping[tuple[str, str], str] = {
     ("consultation", "body"): AS_CALLED,
     ("consultation", "reviews_by"): AS_CALLED,
@@ -34,7 +36,17 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("revisions", "published_at"): "of a comment it is proven when everybody could read it first",
     ("due_days", "kind"): "what it is about is named by its id",
     ("due_days", "office"): AS_CALLED,
-    ("due_days", "is_done"): "it follows from what else is in the tables",
+    ("due_days", "is_done"): DERIVED,
+    **{("attachments", one): FILE for one in ("id", "name", "kind", "size")},
+    ("attachments", "is_private"): "it is what its sender chose for the file; what is public follows from it",
+    ("attachments", "is_public"): DERIVED,
+    ("more_time", "whom"): "for whom is kept out of the record; the group is committed to",
+    (
+        "quiet_effects",
+        "opened_before",
+    ): "it follows from the dates of the consultation, which are committed to",
+    ("quiet_effects", "opens_now"): "it follows from the dates of the consultation, which are committed to",
+    **{("earlier_comments", one): EARLIER for one in ("reference", "disposition", "themes")},
     ("asked", "answers"): "which answers are of whom is told to auditors alone",
     **{("sign_offs", one): TURN for one in ("step", "kind", "office", "since", "minutes")},
     **{("reports", one): BY_RULING for one in ("closed_at", "answer", "note", "hidden_at", "subject")},
@@ -52,9 +64,19 @@ SINCE_3 = frozenset({
 """Columns for which packages open values since their third form; older ones kept them for auditors."""
 
 
+WITH_PRIVATE = (
+    "one value commits to all files of a comment, also to those that its sender keeps to the office"
+)
+NOT_SHOWN = "where a comment stands that isn’t published is told to auditors alone"
 SMALL = "small numbers would point at somebody"
 ONLY_AUDITORS_SEE: Mapping[tuple[str, str], str] = {
     ("figures", "senders"): "who sent something before is told to auditors alone",
+    **{("attachments", one): WITH_PRIVATE for one in ("reference", "sha256")},
+    **{("carries", one): NOT_SHOWN for one in ("state", "article", "start", "end")},
+    **{
+        ("expert_opinions", one): "whom the office invited is opened to auditors alone"
+        for one in ("expert", "standing")
+    },
     ("theme_comments", "reference"): SMALL,
     ("theme_comments", "theme"): SMALL,
     ("themes", "comments"): SMALL,

@@ -75,6 +75,7 @@ def check_package(forger: Forger) -> None:
         assert unseen(forger, "comments", row_of(forger, number)) <= excused
     answer = row_of(forger, "2")
     assert "is not what was imported" in changed(forger, "comments", answer, stance="support")
+    check_submission(forger, answer["submission"])
     assert "no erasure says why" in changed(forger, "comments", answer, import_salt="")
     assert "left to read" in changed(forger, "comments", row_of(forger, "3"), body="Mr Wu sleeps")
     erased = next(row for row in forger.rows.rows("comments") if row["state"] == "erased")
@@ -84,6 +85,20 @@ def check_package(forger: Forger) -> None:
     assert (nameless["import_salt"], nameless["name"], nameless["body"]) == ("", "", "Erase only my name")
     hidden = row_of(forger, "4")
     assert bool(hidden["import_salt"]) is not forger.is_public
+
+
+def check_submission(forger: Forger, own: str) -> None:
+    """The row of whoever sent it is held against its comment; who must be told of a name follows from the leaf."""
+    row = next(one for one in forger.rows.rows("submissions") if one["id"] == own)
+    assert unseen(forger, "submissions", row) <= {"sender", "entered_at"}
+    late = (
+        changed(forger, "submissions", row, entered_at="2099-01-01T00:00Z")
+        if "entered_at" in row
+        else "after"
+    )
+    assert "after" in late
+    twice = [*forger.rows.rows("submissions"), {**row, "id": "other"}]
+    assert "other" in forger.fault("submissions", twice)
 
 
 def check_wordings(forger: Forger) -> None:

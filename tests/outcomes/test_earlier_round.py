@@ -236,15 +236,15 @@ def test_the_verifier_refuses_another_round_and_an_added_comment() -> None:
     row = {"earlier_round": "a", "earlier_slug": "market", "earlier_checkpoint": "head"}
     place = {"id": "c", "reference": "R", "version": 1, "state": "same", "article": "art-1"}
     known = {1: "v"}, {(1, "art-1"): "art"}
-    one.check([row], [place], *known, is_public=False)
+    one.check([row], [place], *known, {})
     for wrong in ({"earlier_round": "z"}, {"earlier_checkpoint": "another"}):
         with pytest.raises(Fault):
-            one.check([{**row, **wrong}], [place], *known, is_public=False)
+            one.check([{**row, **wrong}], [place], *known, {})
     for changed in ({"id": "d"}, {"state": "gone"}, {"article": ""}):
         with pytest.raises(Fault):
-            one.check([row], [{**place, **changed}], *known, is_public=False)
+            one.check([row], [{**place, **changed}], *known, {})
     with pytest.raises(Fault, match="missing"):
-        one.check([row], [], *known, is_public=False)
+        one.check([row], [], *known, {})
 
 
 def test_the_command_begins_it(app: Flask, first: Consultation) -> None:

@@ -16,7 +16,7 @@ PARTS = (
     "opendata/verify_asked.py", "opendata/verify_rounds.py", "opendata/verify_times.py",
     "opendata/verify_state.py", "opendata/verify_received.py", "opendata/verify_process.py",
     "opendata/verify_comments.py", "opendata/verify_imports.py",
-    "opendata/verify_tables.py", "opendata/verify_answers.py",
+    "opendata/verify_tables.py", "opendata/verify_answers.py", "opendata/verify_beside.py",
     "opendata/verify_drafts.py", "opendata/verify_supervision.py", "opendata/verify_themes.py",
     "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_forms.py",
     "opendata/verify_contents.py", "opendata/verify_premis.py",

@@ -11,7 +11,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, rules, service
-from consult.outcomes.forms import CommitmentForm, ReportForm
+from consult.outcomes.forms.after import CommitmentForm, ReportForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 from consult.outcomes.routes.owing import NO_DAY
 

@@ -13,7 +13,7 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 from consult.outcomes import permissions, queries, service
-from consult.outcomes.forms import CloseLookForm, LookForm, RatingForm
+from consult.outcomes.forms.after import CloseLookForm, LookForm, RatingForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
 if TYPE_CHECKING:

@@ -49,8 +49,9 @@ def is_behind() -> bool:
     if last is not None and is_same and last.head == head and time.monotonic() - last.at < HOLDS:
         return False
     second = settings.record_second_place
-    # A second place may be another machine that hangs: doors ask it only of a database that they don't know yet.
-    folders = [own, second] if second is not None and not is_same else [own]
+    # A second place may be another machine that hangs: doors ask it only of a database that they don't know yet, and
+    # where it alone has the head.
+    folders = [own, second] if second is not None and (not is_same or head is None) else [own]
     if not _has_heads(folders):
         _looks.pop(settings.instance, None)
         return True
@@ -85,13 +86,20 @@ def _database() -> int:
 
 def _has_heads(folders: Sequence[Path]) -> bool:
     try:
-        heads = [found for one in folders if (found := _read(one / SITE)) is not None]
+        if _has(db.session.connection(), folders):
+            return True
+        # What this session sees may be older than a seal of this moment, and so may the heads that were read.
+        with db.engine.connect() as connection:
+            return _has(connection, folders)
     except NoteFault:
         return False
-    if _has(db.session.connection(), heads):
-        return True
-    with db.engine.connect() as connection:  # what this session sees may be older than a seal of this moment
-        return _has(connection, heads)
+
+
+def _has(connection: Connection, folders: Sequence[Path]) -> bool:
+    heads = [found for one in folders if (found := _read(one / SITE)) is not None]
+    if not heads:
+        return connection.scalar(_SHOWN) is None
+    return all(connection.scalar(_ROOT, {"size": head.size}) == head.root.hex() for head in heads)
 
 
 def _read(path: Path) -> Checkpoint | None:
@@ -101,9 +109,3 @@ def _read(path: Path) -> Checkpoint | None:
     except OSError:
         return None
     return notes.parse_checkpoint(notes.parse_note(content).text)
-
-
-def _has(connection: Connection, heads: Sequence[Checkpoint]) -> bool:
-    if not heads:
-        return connection.scalar(_SHOWN) is None
-    return all(connection.scalar(_ROOT, {"size": head.size}) == head.root.hex() for head in heads)

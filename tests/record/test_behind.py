@@ -3,6 +3,7 @@
 import shutil
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from consult.foundation.access import GUEST
 from consult.foundation.db import db, is_sqlite, writing
 from consult.record import behind, jobs, outside, queries, receipts, service
 from consult.record.models import CheckpointRow, Leaf, Publication, TileRow
+from consult.record.notes import Checkpoint
 from consult.record.rules import SITE, Repairing
 from tests.contributions.browsing import comment_address, fields_of, words_of
 from tests.factories.accounts import sign_in
@@ -36,6 +38,18 @@ def go_wrong(app: Flask, how: str) -> None:
                 connection.execute(delete(model))
         db.session.rollback()
         behind.forget()  # a database is exchanged while the site stands still
+
+
+def seal_elsewhere(app: Flask) -> None:
+    """As the worker does, while this session goes on with what it has."""
+
+    def seal() -> None:
+        with app.app_context():
+            jobs.seal()
+
+    sealer = threading.Thread(target=seal)
+    sealer.start()
+    sealer.join()
 
 
 @pytest.mark.parametrize("how", ["older", "lost"])
@@ -107,14 +121,40 @@ def test_a_page_that_began_before_a_seal_takes_it_for_no_fault(app: Flask) -> No
         service.append("lantern.lit", actor=GUEST, now=clock.now())
     old = queries.published_head(SITE)  # from here on this session sees the database as it is now
 
-    def seal() -> None:
-        with app.app_context():
-            jobs.seal()
-
-    sealer = threading.Thread(target=seal)
-    sealer.start()
-    sealer.join()
+    seal_elsewhere(app)
     assert queries.published_head(SITE) == old or not is_sqlite()
+    assert not behind.is_behind()
+
+
+def test_the_first_seal_of_a_site_closes_no_door(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks for heads, finds none, and only then the site's first ones are kept and shown."""
+    make_consultation()
+    db.session.rollback()
+    behind.forget()
+    read = behind._read
+
+    def read_late(path: Path) -> Checkpoint | None:
+        found = read(path)
+        if not outside.find([path.parent], SITE):
+            seal_elsewhere(app)
+        return found
+
+    monkeypatch.setattr(behind, "_read", read_late)
+    assert not behind.is_behind()
+    assert queries.published_head(SITE) is not None
+
+
+def test_the_second_place_alone_has_the_head(
+    app: Flask, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the sealer takes it: what was lost in one place is brought up from the other."""
+    second = tmp_path_factory.mktemp("second")
+    settings = app.extensions["consult_settings"].model_copy(update={"record_second_place": second})
+    monkeypatch.setitem(app.extensions, "consult_settings", settings)
+    make_consultation()
+    jobs.seal()
+    assert not behind.is_behind()
+    shutil.rmtree(settings.instance / outside.FOLDER)
     assert not behind.is_behind()
 
 

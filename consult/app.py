@@ -18,6 +18,7 @@ from consult.foundation import (
     forms,
     i18n,
     limits,
+    logs,
     mail,
     refusals,
     utf8,
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
     )
-    web.configure_logs()
+    logs.configure_logs()
     import_models()
     db.init_app(app, settings)
     addresses.init_app(app)

@@ -1,8 +1,6 @@
 """Pages: conditional answers, security headers, errors in words, and what every template may use."""
 
 import hashlib
-import logging
-import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -323,22 +321,6 @@ def _finish(answer: Response) -> Response:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     answer.headers.pop("Server", None)
     return answer
-
-
-def configure_logs() -> None:
-    """Structured lines without personal data; control characters can't forge a line (JSON escapes them)."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
 
 
 def safe(html: str) -> Markup:

@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts import queries as accounts
+from consult.analysis import queries as reading_queries
+from consult.analysis import service as reading
 from consult.consultations import queries as consultations
 from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
@@ -28,9 +30,17 @@ from consult.organisations.service import approving
 from consult.outcomes import queries, service
 from consult.site.doors import refused_rows
 from tests.factories.accounts import sign_in
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import decide_review, make_review
-from tests.factories.outcomes import draft_outcome, make_comments, make_disposition, make_reply, responder_of
+from tests.factories.outcomes import (
+    draft_outcome,
+    make_comments,
+    make_disposition,
+    make_outcome,
+    make_reply,
+    responder_of,
+)
 from tests.outcomes.test_pages import send, words
 
 SECRET = "My neighbour at Hill Lane 4 beats her dog every night and the police never come to look."
@@ -233,6 +243,32 @@ def test_nobody_is_named_who_chose_not_to_be(app: Flask) -> None:
     assert any("without the name of a sender" in one for one in missing)
     make_comments(consultation, 3, body="Jane Roe, the mayor, should look at it.")
     assert make_reply(found(consultation), [other], "Mayor Jane Roe looked at it.", actor=actor).id
+
+
+def test_themes_name_nobody_once_everybody_reads_their_names(app: Flask) -> None:
+    consultation = make_consultation("closed", slug="market")
+    (one,) = make_comments(consultation, contact=Contact(name="Jane Roe", publication="unnamed"))
+    theme = make_theme(found(consultation), "The stall of Jane Roe", [one])
+    draft_outcome(found(consultation))
+    missing = [str(fault) for fault in queries.missing_to_publish(found(consultation))]
+    assert any("without the name of a sender" in fault for fault in missing)
+    actor, now = responder_of(found(consultation)), clock.now()
+
+    def rename(name: str, **names: str) -> None:
+        with writing():
+            own = reading_queries.get_theme(theme.id)
+            reading.rename_theme(actor, found(consultation), own, name=name, names=names, now=now)
+
+    rename("Stalls")
+    assert not any("name of a sender" in str(one) for one in queries.missing_to_publish(found(consultation)))
+    with writing():
+        service.set_theme_disposition(
+            actor, found(consultation), reading_queries.get_theme(theme.id), disposition="adopted",
+            reason="It is better so.", now=now,
+        )  # fmt: skip
+    make_outcome(consultation, summary="")
+    with pytest.raises(Refused, match="not to be named"):
+        rename("Stalls", **{"zh-hant": "Jane Roe 的攤位"})
 
 
 def test_a_name_that_is_refused_is_counted_and_written_nowhere(

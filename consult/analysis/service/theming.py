@@ -13,6 +13,7 @@ from consult.analysis.models import Note, SavedFilter, Theme, ThemeChange, Theme
 from consult.analysis.service.putting import carry_over, move_links, put_under, take_from
 from consult.analysis.service.shared import append, begin, count_theme_again
 from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
 from consult.consultations.models import Consultation
 from consult.consultations.rules import check_language
 from consult.contributions.models import Comment
@@ -51,6 +52,7 @@ def make_theme(
     """Make a theme, below ``parent`` or on top. ``article_id``: for the comments on an article (0: on the whole)."""
     begin(actor, consultation, now)
     name, clean = _names(name, names or {})
+    _check_said(consultation, name, clean)
     language = check_language(language or consultation.language)
     parents = queries.parents_of(consultation.id)
     if parent is not None:
@@ -93,6 +95,7 @@ def rename_theme(
         _check_name_free(consultation.id, name)
     if (name, clean) == (theme.name, theme.names):
         return
+    _check_said(consultation, name, clean)
     _note(theme, actor, now, "renamed", before=theme.name, after=name)
     theme.name, theme.names = name, clean
     _changed(theme, now)
@@ -290,6 +293,12 @@ def _names(name: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         for language, one in names.items()
     }
     return name, {language: one for language, one in further.items() if one}
+
+
+def _check_said(consultation: Consultation, name: str, names: Mapping[str, str]) -> None:
+    """Once the outcome is out everybody reads a theme's name; before, it is looked at when the outcome is published."""
+    if consultation.answered_at is not None:
+        consulting.check_said(consultation, [name, *names.values()], "name")
 
 
 def _changed(theme: Theme, now: datetime) -> None:

@@ -254,16 +254,21 @@ def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refuse
 
 
 def _unborne_reasons(consultation: Consultation) -> list[Refused]:
-    """The same for why something became of comments: what was right when it was written may be no more."""
+    """The same for why something became of comments: what was right when it was written may be no more.
+
+    The names of themes, which everybody reads from the outcome on, quote and name nobody who isn't public either.
+    """
+    themes = reading.themes_of(consultation.id)
     by_article = dispositions(consultation.id, public_only=False)
     articles = consultations.articles_by_id([one for one in by_article if one != WHOLE_DRAFT])
     own = theme_dispositions(consultation.id)
     rows: list[Disposition | ThemeDisposition] = [*by_article.values(), *own.values()]
     said = [one for row in rows for one in reasons_of(row)]
+    said += [one for theme in themes for one in (theme.name, *theme.names.values())]
     found = misquotes(consultation, said, with_outcome=True) if said else []
     for article_id, row in by_article.items():
         found += unclaimed_in_reasons(consultation, reasons_of(row), article=articles.get(article_id))
-    for theme in reading.themes_of(consultation.id) if own else ():
+    for theme in themes:
         if theme.id in own:
             found += unclaimed_in_reasons(consultation, reasons_of(own[theme.id]), theme=theme.name)
     return found

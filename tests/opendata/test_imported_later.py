@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult.consultations import queries as consultations
 from consult.consultations import service
-from consult.contributions import jobs, queries
+from consult.contributions import cli, jobs, queries
 from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -78,3 +78,14 @@ def test_imported_comments_enter_as_the_rules_say(
             for one, (states, at) in process.entered.items()
         }
         forger._check()
+
+
+def test_what_an_unfinished_import_stored_is_in_no_package(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = make_consultation("closed", slug="lamps").id
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(cli, "_finish", lambda *_: None)
+        bring(app, tmp_path, "lamps", "published")
+    for grade in ("public", "auditor"):
+        assert list(looked_at(own, tmp_path, grade).rows.rows("comments")) == []

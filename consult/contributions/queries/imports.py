@@ -35,6 +35,12 @@ def imported(consultation_id: int, source: str, keys: Collection[str]) -> dict[s
     }
 
 
+def unfinished_imports(consultation_id: int) -> list[str]:
+    """Imports that were cut off and aren't gone on with yet: what they stored is nobody's to see."""
+    own = Import.consultation_id == consultation_id, Import.finished_at.is_(None)
+    return list(db.session.scalars(select(Import.public_id).where(*own)))
+
+
 @dataclass(frozen=True)
 class ImportedValues:
     """What the leaf of an imported comment commits to, as it stands now."""

@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
+from consult.contributions.models import Submission
+from consult.contributions.queries.imports import unfinished_imports
 from consult.opendata.files.shape import Column, Record, Scope
+
+
+def is_in(scope: Scope, submission: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Not of an import that was cut off: no entry counts what that stored, and nobody sees it yet."""
+    if not (unfinished := unfinished_imports(scope.consultation.id)):
+        return true()
+    return submission.not_in(select(Submission.id).where(Submission.entry_id.in_(unfinished)))
 
 
 def leaf_of(scope: Scope, comment: Row[Any]) -> Record:

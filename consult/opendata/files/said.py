@@ -21,7 +21,7 @@ from consult.contributions.passages import in_body
 from consult.contributions.service import wording_of
 from consult.foundation import text
 from consult.foundation.db import db
-from consult.opendata.files.leaves import LEAF_COLUMNS, leaf_of
+from consult.opendata.files.leaves import LEAF_COLUMNS, is_in, leaf_of
 from consult.opendata.files.ordered import rows_in_order
 from consult.opendata.files.shape import AUDITOR, Column, File, Record, Scope
 
@@ -43,7 +43,7 @@ _OF_SENDER = (
 
 
 def _submissions(scope: Scope) -> Iterator[Record]:
-    own = Submission.consultation_id == scope.consultation.id
+    own = (Submission.consultation_id == scope.consultation.id) & is_in(scope, Submission.id)
     first = aliased(Submission)
     statement = (
         select(
@@ -185,7 +185,7 @@ def _statement(scope: Scope) -> Select[Any]:
 
 
 def _comments(scope: Scope) -> Iterator[Record]:
-    own = Comment.consultation_id == scope.consultation.id
+    own = (Comment.consultation_id == scope.consultation.id) & is_in(scope, Comment.submission_id)
     if scope.is_public:
         own = own & (Comment.state != "unconfirmed")
     parents = _references_of_parents(scope.consultation.id)
@@ -355,7 +355,7 @@ _OF_REVISION = (
 
 def _revisions(scope: Scope) -> Iterator[Record]:
     statement = select(*_OF_REVISION, Comment.reference).join(Comment, Comment.id == Revision.comment_id)
-    own = Comment.consultation_id == scope.consultation.id
+    own = (Comment.consultation_id == scope.consultation.id) & is_in(scope, Comment.submission_id)
     for row in rows_in_order(statement, Comment.id, Comment.reference, Revision.number, where=own):
         yield {
             "reference": row.reference,

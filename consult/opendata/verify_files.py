@@ -15,10 +15,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums
+from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums, parsed
 from consult.opendata.verify_entries import ENTRIES, OPENINGS, SITE_ENTRIES, check_tiles, written
 from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_polis import Polis
 from consult.opendata.verify_premis import Events
+from consult.opendata.verify_room import Room
+from consult.opendata.verify_schema import OLDER
 from consult.record.verify import Fault, LogCheck
 
 KNOWN_FILES = re.compile(
@@ -78,6 +81,10 @@ class FilesHere:
         """What nobody came by: each table is there, and the same in all its forms. Raises the first fault."""
         self.forms.finish()
         self.events.finish()
+        facts = parsed(self._package.read("data/package.json").strip())
+        if facts["format"] not in OLDER:
+            Polis(self._package).check(is_shown=facts["results_shown"] or facts["grade"] != "public")
+            Room(self._package, self.forms, facts["grade"]).check()
 
     def name_plainest(self) -> None:
         """Something is wrong. Raises the Fault of the files that is plainer, if there is one."""

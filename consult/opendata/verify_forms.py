@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from operator import eq, itemgetter
@@ -44,8 +45,10 @@ class Forms:
     def __init__(self, package: Package, *, compares: bool = True) -> None:
         self.package, self._compares = package, compares
         self._done: set[str] = set()
-        self._rows: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
         """How many rows each has."""
+        self.states = Counter[str]()
+        """How many comments stand how."""
         self._moved: dict[str, int] = {}
         """Table -> the first line that doesn't stand in its order."""
         self._faults: dict[str, Exception] = {}
@@ -60,10 +63,11 @@ class Forms:
         if not self._compares or table in self._done:
             yield from rows
             return
-        others, order = _others(self.package, table), InOrder(table)
-        number = 0
+        others, order, number = _others(self.package, table), InOrder(table), 0
         for number, row in enumerate(rows, 1):
             yield row
+            if table == "comments":
+                self.states[row["state"]] += 1
             if not order.take(row):
                 self._moved.setdefault(table, number)
             for other in others:
@@ -78,7 +82,7 @@ class Forms:
             except UNFIT as fault:
                 self._faults.setdefault(table, fault)
         self._done.add(table)
-        self._rows[table] = number
+        self.numbers[table] = number
 
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
@@ -102,8 +106,8 @@ class Forms:
             raise Fault(
                 f"data/{table}.jsonl, line {self._moved[table]}: rows rise by {rise}, and this one doesn’t"
             )
-        for table in sorted(self._rows.keys() - {"dictionary"}):  # which is held against their columns
-            if told.get(f"data/{table}.csv") != self._rows[table]:
+        for table in sorted(self.numbers.keys() - {"dictionary"}):  # which is held against their columns
+            if told.get(f"data/{table}.csv") != self.numbers[table]:
                 raise Fault(f"data/package.json: another number of rows than data/{table}.jsonl has")
 
 
@@ -119,7 +123,7 @@ class _Csv:
 
     def __init__(self, package: Package, table: str) -> None:
         self._path, self._table = f"data/{table}.csv", f"data/{table}.jsonl"
-        self._rows = _csv_rows(package, self._path)
+        self._rows = csv_rows(package, self._path)
         self._columns: list[str] | None = None
         self._written_otherwise: list[int] = []
         """Where values of the row before are no words, as they mostly are in this one too."""
@@ -134,7 +138,7 @@ class _Csv:
         if self._columns == list(row):
             values = list(row.values())
             for place in self._written_otherwise:
-                values[place] = _cell(values[place])
+                values[place] = cell_of(values[place])
             if cells == values and _FIRST.isdisjoint(map(_letter, filter(None, cells))):
                 return  # nothing but words that stand there as they are, and none that begins like a formula
         if len(row) != len(self._columns) or not self._is_same(cells, list(map(row.get, self._columns))):
@@ -143,7 +147,7 @@ class _Csv:
     def _is_same(self, cells: Sequence[str], values: Sequence[object]) -> bool:
         """Whether a row of cells says these values."""
         self._written_otherwise = [at for at, value in enumerate(values) if not isinstance(value, str)]
-        return len(cells) == len(values) and all(map(eq, cells, map(_cell, values)))
+        return len(cells) == len(values) and all(map(eq, cells, map(cell_of, values)))
 
     def finish(self) -> None:
         """The table has no more rows. Raises Fault where the CSV has."""
@@ -153,7 +157,7 @@ class _Csv:
             raise Fault(f"{self._path}, row {self._number + 1}: a row more than {self._table} has")
 
 
-def _csv_rows(package: Package, path: str) -> Iterator[list[str]]:
+def csv_rows(package: Package, path: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST)
     pieces = (io.StringIO(piece.decode(), newline="\n") for piece in package.whole_lines(path))
     rows = csv.reader(chain.from_iterable(pieces))
@@ -171,7 +175,7 @@ _letter = itemgetter(slice(0, 1))
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
     if isinstance(value, str):
         return f"'{value}" if value[:1] in _FIRST and _FORMULA.match(value) else value
     if value is True or value is False:
@@ -179,7 +183,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, (list, dict)):  # a union would be made anew for every cell
-        return _cell(_json(value)) if value else "[]" if isinstance(value, list) else "{}"
+        return cell_of(_json(value)) if value else "[]" if isinstance(value, list) else "{}"
     return str(value)
 
 

@@ -36,6 +36,7 @@ from consult.opendata.verify_kept import (
 )
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_roles import Roles
+from consult.opendata.verify_room import read_in_words
 from consult.opendata.verify_schema import tables_in_words
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
@@ -309,7 +310,7 @@ def _verify(
             run.run()
             files.check_rest()
             run.said.append(tables_in_words(run.facts["format"]))
-            run.said.append("Reading room: its lists say what the tables say.")
+            run.said += read_in_words(run.facts["format"])
             run.said += [one for one in (strangers_in_words(package),) if one]
             run.said += check_contents(package, run.facts, sums["sha256"])
             run.said += check_imports(package)

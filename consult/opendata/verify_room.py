@@ -1,0 +1,298 @@
+"""What people read of a package: its README, and the pages of its reading room, held against the tables.
+
+Standard library only: packages carry this file. Words that stand on every page alike (headings, labels) come from no
+table and aren't proven; the command says so.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html.parser import HTMLParser
+from typing import Any
+
+from consult.opendata.verify_bag import Package
+from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_schema import OLDER
+from consult.record.verify import Fault
+
+ROOM, LANGUAGES = "data/reading-room/", ("en", "zh-hans", "zh-hant")
+LISTED = ("comments", "rulings", "replies")
+STATES_SHOWN = (
+    "unconfirmed", "pending", "published", "hidden", "held", "withheld", "referred", "withdrawn", "removed", "erased",
+)  # fmt: skip
+"""In the order in which the first page counts comments by them."""
+README = {
+    "public": ("e27378f9c98ed991cf24be84a01b6596f0c69a37c6f16c04ce9c4d68e91a7f7c",),
+    "auditor": ("0251aa222f95a88f8d4c401ec8818d2f0ba036da81d71affc638291fef222457",),
+}
+"""SHA-256 of each text that a README ever had, without the title. Who changes the text adds the sum of the new one."""
+FIXED = {
+    "room.css": ("d98b4fbb41292f5ca7bad4de075385134b18c504217c43fd1d585ff9438801f0",),
+    "room.js": ("c6a0c652ca586552571b0e9c8f0f8cc008360e7eb56f6a22a1f80fbb2633ba03",),
+}
+"""The same of the files that every reading room shares."""
+PLAIN_TAGS = frozenset({
+    "html", "head", "meta", "title", "link", "body", "a", "header", "p", "nav", "strong", "main", "h1", "h2", "h3",
+    "div", "section", "ul", "li", "span", "table", "caption", "tbody", "tr", "th", "td", "dl", "dt", "dd", "ol", "form",
+    "label", "input", "button", "noscript", "footer", "del", "ins",
+})  # fmt: skip
+PLAIN_ATTRIBUTES = frozenset({
+    "lang", "charset", "name", "content", "rel", "href", "hreflang", "class", "aria-label", "id", "scope", "role",
+    "for", "type", "autocomplete", "data-name", "data-scripts", "data-all", "data-words", "data-locale",
+})  # fmt: skip
+FRAME = frozenset({
+    "html", "head", "title", "body", "a", "a.skip", "header", "p.site", "nav", "nav.languages", "strong", "main",
+    "footer", "p", "h1",
+})  # fmt: skip
+"""What stands on every page that shows something; the rest by kind of page."""
+DRAFT_HOLDS = frozenset({"p.caption", "section", "h2", "h3", "div.text", "div.aside"})
+LIST_HOLDS = frozenset({"script", "noscript", "p.warning", "form", "label", "ol", "button"})
+START_HOLDS = frozenset({
+    "p.caption", "p.warning", "h2", "h3", "div", "div.text", "ul", "li", "span", "table", "caption", "tbody", "tr",
+    "tr.sum", "th", "td", "dl", "dt", "dd",
+})  # fmt: skip
+WORDLESS = frozenset({
+    "html", "head", "header", "main", "section", "div", "div.aside", "form", "ol", "ul", "table", "tbody", "tr",
+    "tr.sum", "dl", "noscript",
+})  # fmt: skip
+"""What holds no words itself."""
+EMPTY_TAGS = frozenset({"meta", "link", "input"})
+LINK = re.compile(r"(\.\./)?([a-z-]+/)?[A-Za-z0-9-]+\.(html|css)(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+")
+NOT_HELD = (
+    "Not proven, held by checksums alone: headings, labels and dates of the reading room, its list of those who must "
+    "be asked, and its pages of what changed, but for the reasons and replies that they name."
+)
+"""What the command says of pages."""
+
+
+class Read(HTMLParser):
+    """A page as people read it: its texts by what holds them. Nothing on it may act but the script that lists have."""
+
+    def __init__(self, name: str, content: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._name = name
+        self._open: list[tuple[str, str]] = []
+        """(Tag, class) of what is open."""
+        self._texts: list[tuple[str, list[str]]] = []
+        self.found: list[tuple[str, str]] = []
+        """(What holds it, its text), in their order."""
+        self.list_of: dict[str, str] = {}
+        """What the list on it says of itself."""
+        self.feed(content)
+        self.close()
+        if self._open:
+            raise Fault(f"{name}: cut off")
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        """Take what begins."""
+        given = dict(attrs)
+        if tag == "script":
+            is_fit = given == {"src": "../room.js", "defer": None}
+        else:
+            rest = given.keys() - PLAIN_ATTRIBUTES - ({"hidden"} if tag in ("form", "button") else set())
+            is_fit = tag in PLAIN_TAGS and not rest and len(given) == len(attrs)
+        if not is_fit or ("href" in given and not LINK.fullmatch(given["href"] or "")):
+            raise Fault(f"{self._name}: <{tag}> does something that pages of a reading room don’t")
+        if given.get("id") == "rows":
+            self.list_of = {one: value or "" for one, value in given.items()}
+        if tag not in EMPTY_TAGS:
+            self._open.append((tag, given.get("class") or ""))
+            self._texts.append((f"{tag}.{given.get('class')}" if given.get("class") else tag, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take what ends."""
+        if not self._open or self._open.pop()[0] != tag:
+            raise Fault(f"{self._name}: not well formed")
+        held, texts = self._texts.pop()
+        self.found.append((held, "".join(texts)))
+        if held in WORDLESS and self.found[-1][1].strip():
+            raise Fault(f"{self._name}: words where no such page has any")
+        if self._texts and tag in ("span", "a", "strong", "del", "ins"):
+            self._texts[-1][1].extend(texts)
+
+    def handle_data(self, data: str) -> None:
+        """Take words."""
+        if self._texts:
+            self._texts[-1][1].append(data)
+            if self._open[-1][0] == "script":
+                raise Fault(f"{self._name}: a script is written into it")
+        elif data.strip():
+            raise Fault(f"{self._name}: words outside of the page")
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """What there is on it that can hold words."""
+        return frozenset(what for what, _text in self.found)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The texts of all of them."""
+        return [text for what, text in self.found if what.partition(".")[0] == "p"]
+
+    def of(self, *held: str) -> list[str]:
+        """The texts that such elements hold."""
+        return [text for what, text in self.found if what in held]
+
+
+class Room:
+    """Holds what people read against the tables. Each method raises the first Fault."""
+
+    def __init__(self, package: Package, forms: Forms, grade: str) -> None:
+        self._package, self._forms, self._grade = package, forms, grade
+        self._rows = {
+            table: list(package.table(table))
+            for table in (
+                "consultation",
+                "versions",
+                "articles",
+                "outcomes",
+                "figures",
+                "causes",
+                "replies",
+                "asked",
+            )
+        }
+        self._texts = {row["language"]: row for row in self._rows["consultation"]}
+
+    def check(self) -> None:
+        """All of it."""
+        self._fixed()
+        drafts = {f"draft-{one['version']}-{one['language']}.html": one for one in self._rows["versions"]}
+        due = {f"{ROOM}index.html"}
+        for language in LANGUAGES:
+            names = {"index.html", *(f"{one}.html" for one in LISTED), *drafts}
+            due |= {f"{ROOM}{language}/{one}" for one in names}
+        there = {one for one in self._package.names if one.startswith(ROOM) and one.endswith(".html")}
+        steps = re.compile(ROOM + r"(en|zh-hans|zh-hant)/changes-[A-Za-z0-9-]+\.html")
+        for name in sorted(there ^ due):
+            if name in due or not steps.fullmatch(name):
+                raise Fault(f"{name}: is missing, or a page that no reading room has")
+        for name in sorted(there):
+            page = Read(name, self._package.read(name).decode())
+            language, own = name.split("/")[-2:]
+            if own in drafts:
+                self._draft(name, page, drafts[own])
+            elif own.removesuffix(".html") in LISTED:
+                self._list(name, page, own.removesuffix(".html"))
+            elif own.startswith("changes-"):
+                self._changes(name, page)
+            elif language in LANGUAGES:
+                self._start(name, page, language)
+            else:
+                self._choice(name, page)
+
+    def _fixed(self) -> None:
+        titles = {row["title"] for row in self._rows["consultation"]}
+        content = self._package.read("data/README.md").decode()
+        title = content.split("\n", 1)[0].removeprefix("# ")
+        plain = content.replace(f"# {title}", "# ")
+        if title not in titles or _sum(plain.encode()) not in README[self._grade]:
+            raise Fault(
+                "data/README.md: another title than the consultation has, or another text than packages have"
+            )
+        for name, known in FIXED.items():
+            if _sum(self._package.read(ROOM + name)) not in known:
+                raise Fault(f"{ROOM}{name}: not the one that every reading room has")
+
+    @staticmethod
+    def _frame(name: str, page: Read, paragraphs: int, holds: frozenset[str]) -> None:
+        """Nothing stands on it beside what such pages have."""
+        if (
+            page.holders - FRAME - holds
+            or len(page.paragraphs) != paragraphs
+            or len(page.of("a", "a.skip")) < 7
+        ):
+            raise Fault(f"{name}: something that no such page has, or something is missing")
+
+    def _draft(self, name: str, page: Read, edition: Mapping[str, Any]) -> None:
+        place = edition["version"], edition["language"]
+        articles = [one for one in self._rows["articles"] if (one["version"], one["language"]) == place]
+        heads = [f"{one['number']} {one['heading']}" for one in articles]
+        words = [
+            one[part] for one in articles for part in ("text", "explanation", "text_in_force") if one[part]
+        ]
+        self._frame(name, page, 3, DRAFT_HOLDS)
+        if len(page.of("h3")) != len(words) - sum(bool(one["text"]) for one in articles):
+            raise Fault(f"{name}: a heading that no page of a draft has")
+        titles = {edition["title"]} if edition["title"] else {row["title"] for row in self._texts.values()}
+        if page.of("h2") != heads or page.of("div.text") != words or not titles.issuperset(page.of("h1")):
+            raise Fault(f"{name}: not what data/articles.jsonl and data/versions.jsonl say")
+
+    def _list(self, name: str, page: Read, table: str) -> None:
+        scripts = sum(one.startswith(f"{ROOM}rows/{table}-") for one in self._package.names)
+        told = [page.list_of.get(one) for one in ("data-name", "data-scripts", "data-all")]
+        if told != [table, str(scripts), str(self._forms.numbers[table])]:
+            raise Fault(f"{name}: not the list that the tables give")
+        self._frame(name, page, 4, LIST_HOLDS)
+
+    def _changes(self, name: str, page: Read) -> None:
+        """The reasons and replies that it names are those of the tables."""
+        replies = {row["id"]: row["body"] for row in self._rows["replies"]}
+        told = [
+            {"reason": row["reason"], "reply": replies.get(row["reply"], "")}.get(
+                row["kind"], row["reference"]
+            )
+            for row in self._rows["causes"]
+            if not row["unlinked_at"]
+        ]
+        for one in page.of("li"):
+            if not one.endswith(tuple(told)):
+                raise Fault(f"{name}: a reason that data/causes.jsonl and data/replies.jsonl don’t have")
+
+    def _choice(self, name: str, page: Read) -> None:
+        """The first page of all names the consultation, and nothing else."""
+        titles = tuple(row["title"] for row in self._texts.values())
+        if page.paragraphs or len(page.of("li")) != len(LANGUAGES) or not all(
+            one.endswith(titles) for one in page.of("li")
+        ):  # fmt: skip
+            raise Fault(f"{name}: not the title of data/consultation.jsonl")
+
+    def _start(self, name: str, page: Read, language: str) -> None:
+        texts = [self._texts[language]] if language in self._texts else list(self._texts.values())
+        outcomes = {row["language"]: row for row in self._rows["outcomes"]}
+        outcome = outcomes.get(language) or next(iter(outcomes.values()), {})
+        last = [outcome.get(one) for one in ("decision", "what_changed", "what_next")]
+        said = [[one for one in (row["summary"], *(last if outcome else ())) if one] for row in texts]
+        if page.of("div.text") not in said or not {row["title"] for row in texts}.issuperset(page.of("h1")):
+            raise Fault(f"{name}: not what data/consultation.jsonl and data/outcomes.jsonl say")
+        decided = [outcome[one] or "–" for one in ("decided_by", "decided_on")] if outcome else []
+        decided += [outcome["number"]] if outcome and outcome["number"] else []
+        states, number = self._forms.states, self._forms.numbers
+        counts = [states[one] for one in STATES_SHOWN if states[one]] + [number["comments"]]
+        lists = [number[one] for one in LISTED]
+        shown = [_number(one) for one in page.of("td")[: len(counts)]]
+        links = [_number(one) for one in page.of("li")[-len(lists) :]]
+        if page.of("dd") != decided or shown != counts or links != lists:
+            raise Fault(f"{name}: its decision or its numbers are not those of the tables")
+        received = [
+            sum(row[one] for row in self._rows["figures"]) for one in ("senders", "submissions", "comments")
+        ]
+        told = [_number(one) for text in page.of("strong") for one in text.split("·") if "·" in text]
+        rest = (
+            any(row["closes_at"] for row in self._texts.values()), received[1], self._rows["asked"], not outcome,
+            not self._rows["versions"], self._grade != "public",
+        )  # fmt: skip
+        self._frame(name, page, 3 + sum(map(bool, rest)), START_HOLDS)
+        if told not in ([], received) or (received[1] and not told):
+            raise Fault(f"{name}: senders, submissions and comments are not those of data/figures.jsonl")
+
+
+def _number(text: str) -> int:
+    return int("".join(re.findall(r"\d", text)) or -1)
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_in_words(form: str) -> Iterator[str]:
+    """What was checked of it, and what wasn't. ``form``: of the package."""
+    if form in OLDER:
+        yield (
+            f"Reading room: its lists say what the tables say; of an older form, {form}: README, pages and polis/ are "
+            "held by checksums alone."
+        )
+        return
+    yield "Votes: polis/ says what the tables say."
+    yield "Reading room: its lists, drafts, numbers and decision say what the tables say; no page does anything else."
+    yield NOT_HELD

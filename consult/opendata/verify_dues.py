@@ -1,6 +1,6 @@
 """Days by which themes and parts are owed, by the entries alone. Standard library only: packages carry this file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from consult.opendata.verify_told import Columns, Deed, pairs
@@ -28,14 +28,15 @@ class DueDays:
         if type_ == "due.dropped":
             del self.days[objects[0]]
 
-    def check(self, rows: Iterable[Mapping[str, Any]], columns: Columns) -> None:
-        """The table says what the entries say, and nothing else."""
+    def check(self, rows: Iterable[Mapping[str, Any]], columns: Columns, themes: Container[str] = ()) -> None:
+        """The table says what the entries say, and nothing else. ``themes``: ids of all that were ever made."""
         for row, acts in pairs("due_days", rows, self.days):
             days = [one for one in acts if one.type != "due.overdue"]
             late = [one for one in acts if one.type == "due.overdue"]
             about = [one.objects[1] for one in days if len(one.objects) > 1]
             said = {
-                "about": about[-1], "due_on": days[-1].says("due_on"), "reason": days[-1].says("reason"),
+                "about": about[-1], "kind": "theme" if about[-1] in themes else "part",
+                "due_on": days[-1].says("due_on"), "reason": days[-1].says("reason"),
                 "reason_language": days[-1].says("reason_language") if row["reason"] else "",
                 "escalated_at": late[-1].at if late else "",
                 "earlier": days[-1].parsed("earlier"),

@@ -48,7 +48,7 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     drafts.more_time(rows("more_time"))
     process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
     process.quiet.check_opened(process.rules, facts["as_of"])
-    process.due_days.check(rows("due_days"), tables.columns)
+    process.due_days.check(rows("due_days"), tables.columns, process.reading.articles)
     process.asked.check(rows("asked"), rows("asked_letters"), tables.columns)
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
@@ -119,4 +119,7 @@ def _answers(
     themes = Themes(process.deeds, tables.columns, process.reading, uncounted)
     links = list(rows("theme_comments"))
     themes.links(links, tables.published if is_public else None, tables.references, is_shown=is_shown)
-    themes.check(list(rows("themes")), links, places, is_public=is_public, is_shown=is_shown)
+    published = (
+        None if process.imported else tables.published
+    )  # most imported ones have no entry to be found by
+    themes.check(list(rows("themes")), links, places, published, is_public=is_public, is_shown=is_shown)

@@ -55,10 +55,13 @@ class Themes:
         return found
 
     def check(
-        self, rows: Sequence[Row], links: Sequence[Row], places: Mapping[tuple[Any, str], str], *, is_public: bool,
-        is_shown: bool,
+        self, rows: Sequence[Row], links: Sequence[Row], places: Mapping[tuple[Any, str], str],
+        published: Set[str] | None, *, is_public: bool, is_shown: bool,
     ) -> None:  # fmt: skip
-        """Every theme with its name, its place and what became of it."""
+        """Every theme with its name, its place and what became of it.
+
+        ``published``: ids of the comments that everybody reads; None where not all are known.
+        """
         past = {own for own in self._deeds if own in self._gone or own in self._into}
         shown = self._deeds.items() if is_shown else ()
         known = {own: deeds for own, deeds in shown if not (is_public and own in past)}
@@ -76,7 +79,9 @@ class Themes:
                 **self._became(own, article),
             }  # fmt: skip
             if not is_public:
-                number = len(self._reading.under.get(own, set()) - self._uncounted)
+                counted = self._reading.under.get(own, set()) - self._uncounted
+                number, is_told = len(counted), published is not None and not self._reading.unopened
+                said["published"] = len(counted & (published or set())) if is_told else UNSAID
                 said |= {"comments": UNSAID if self._reading.unopened else number, "unsaid": ""}
             else:
                 said["published"] = under[own]

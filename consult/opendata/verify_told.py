@@ -34,7 +34,6 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("submissions", "is_phone_confirmed"): CONFIRMED,
     ("revisions", "source_html"): "HTML as it was imported; its words stand beside it",
     ("revisions", "published_at"): "of a comment it is proven when everybody could read it first",
-    ("due_days", "kind"): "what it is about is named by its id",
     ("due_days", "office"): AS_CALLED,
     ("due_days", "is_done"): DERIVED,
     **{("attachments", one): FILE for one in ("id", "name", "kind", "size")},
@@ -51,7 +50,10 @@ NOTHING: Mapping[tuple[str, str], str] = {
     **{("sign_offs", one): TURN for one in ("step", "kind", "office", "since", "minutes")},
     **{("reports", one): BY_RULING for one in ("closed_at", "answer", "note", "hidden_at", "subject")},
     ("reports", "due_at"): AS_COUNTED,
-    ("themes", "published"): "numbers follow from data/theme_comments and data/comments",
+    (
+        "themes",
+        "published",
+    ): "with imported comments, which have no entry each, the number follows from the tables",
 }
 """(table, column) that no entry commits to, and why."""
 

@@ -285,3 +285,11 @@ def test_rows_in_each_other_s_place_are_named(packages: dict[str, Files], tmp_pa
     facts = files["data/package.json"].replace(b"consult-package-4", b"consult-package-3")
     older = rebagged({**files, "data/package.json": facts})  # as people have them already
     assert any("of an older form" in sentence for sentence in verify(write(older, tmp_path)))
+
+
+def test_how_many_of_a_theme_everybody_reads_is_counted_for_auditors(answered: dict[str, Files]) -> None:
+    """Where nothing was imported; with imports the number is on the list of what isn't proven."""
+    forger = Forger(answered["auditor"])
+    rows = list(forger.rows.rows("themes"))
+    changed = [{**rows[0], "published": rows[0]["published"] + 1}, *rows[1:]]
+    assert "“published” is not what the entries say" in forger.fault("themes", changed)

@@ -10,7 +10,17 @@ from typing import Any
 
 from consult.opendata.verify_answers import newest
 from consult.opendata.verify_signatures import Row
-from consult.opendata.verify_told import UNSAID, Columns, Deed, Deeds, Parsed, Unknown, instant_of, pairs
+from consult.opendata.verify_told import (
+    SHUT,
+    UNSAID,
+    Columns,
+    Deed,
+    Deeds,
+    Parsed,
+    Unknown,
+    instant_of,
+    pairs,
+)
 from consult.record.verify import Fault
 
 STATES_BY_ACT = {
@@ -226,6 +236,10 @@ class Drafts:
 def _note(made: Deed, row: Row) -> dict[str, Any]:
     """What changed, as the entry tells it in the row's language, else in the first one, and which language that is."""
     notes, first = made.says("change_notes"), made.says("change_note")
+    if (
+        notes is SHUT and row["change_note"] != first
+    ):  # erased since one of them quoted what goes: no telling which
+        return {"change_note": SHUT, "change_note_language": SHUT}
     further = json.loads(notes) if isinstance(notes, str) and notes else {}
     if row["language"] in further:
         return {"change_note": further[row["language"]], "change_note_language": row["language"]}

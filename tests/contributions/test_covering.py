@@ -39,7 +39,7 @@ from consult.foundation.db import Base, db, writing
 from consult.record import service as record
 from consult.record.models import Entry
 from tests.contributions.test_erasing import EMAIL, HAN, NAME, WORDS, erase, rows_with, verify_everything
-from tests.factories.consultations import make_consultation, sign_waiting
+from tests.factories.consultations import make_consultation, make_draft, sign_waiting
 from tests.factories.moderation import make_published
 
 SAID = f"{NAME} says: “{WORDS}”"
@@ -270,6 +270,15 @@ def test_reasons_that_quote_are_covered_and_the_record_still_verifies(app: Flask
     sign_waiting()
     with writing():
         consulting.resume(CONSOLE, consultations.get("harbour"), now=clock.now())
+    with writing():
+        found = consultations.get("harbour")
+        version = consulting.add_version(CONSOLE, found, make_draft(1), language="en", now=clock.now())
+        chinese = make_draft(["一。"])
+        consulting.add_edition(CONSOLE, found, version, chinese, language="zh-hant", now=clock.now())
+        notes = {"zh-hant": f"因 {SAID}"}
+        consulting.publish_version(
+            CONSOLE, found, change_note="Shorter.", change_notes=notes, now=clock.now()
+        )
     received_at = queries.get(comment_id).received_at
     before, later = _document(HAN, received_at - timedelta(hours=1)), _document(SAID, clock.now())
     assert rows_with(NAME)

@@ -67,7 +67,13 @@ class Polis:
             value = NUMBERS[row["value"]]
             self._cast.setdefault(row["voter"], {})[row["statement"]] = value
             at = int(datetime.fromisoformat(row["voted_at"]).timestamp() * 1000)
-            yield [at, _words(datetime.fromtimestamp(at // 1000, UTC)), row["statement"], voter, value]
+            yield [
+                at,
+                _in_words_of_polis(datetime.fromtimestamp(at // 1000, UTC)),
+                row["statement"],
+                voter,
+                value,
+            ]
 
     def _comments(self) -> Iterator[Cells]:
         yield [
@@ -77,7 +83,7 @@ class Polis:
             at = datetime.fromisoformat(row["opened_at"])
             stamp = int(at.replace(microsecond=0).timestamp()) * 1000 + at.microsecond // 1000
             yield [
-                stamp, _words(at), row["number"], "", row["agrees"], row["disagrees"],
+                stamp, _in_words_of_polis(at), row["number"], "", row["agrees"], row["disagrees"],
                 MODERATED.get(row["closed_reason"], 1), row["text"],
             ]  # fmt: skip
 
@@ -97,5 +103,5 @@ class Polis:
         yield from ([name, value] for name, value in told.items())
 
 
-def _words(at: datetime) -> str:
+def _in_words_of_polis(at: datetime) -> str:
     return f"{DAYS[at.weekday()]} {MONTHS[at.month - 1]} {at:%d %H:%M:%S} UTC {at.year}"

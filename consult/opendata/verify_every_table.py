@@ -58,9 +58,10 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     tables.revisions(rows("revisions"), is_public=is_public)
     numbers = {row["version"]: row["id"] for row in versions}
     about = {own: one.version for own, one in process.comments.items()} if process.trace.carries else {}
-    written = Written(articles, numbers, about)
+    written = Written(articles, numbers, about, process.erased)
     process.trace.check_carries(rows("carries"), tables.references, numbers, places, written)
-    process.rounds.check(rows("consultation"), rows("earlier_comments"), numbers, places, written.texts)
+    round_rows = rows("consultation"), rows("earlier_comments")
+    process.rounds.check(*round_rows, numbers, places, written.texts, process.erased)
     if process.rounds.earlier:
         done.said.append(
             f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."

@@ -3,7 +3,7 @@
 Standard library only: packages carry this file.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from consult.record.verify import Fault
@@ -44,8 +44,12 @@ class Rounds:
         versions: Mapping[Any, str],
         articles: Mapping[tuple[Any, str], str],
         texts: Mapping[tuple[Any, str], Sequence[str]],
+        removed: Container[str] = (),
     ) -> None:
-        """The tables say what the entries say. ``articles``, ``texts``: by (version, anchor). Raises Fault."""
+        """The tables say what the entries say. ``articles``, ``texts``: by (version, anchor). Raises Fault.
+
+        ``removed``: ids of versions removed by order, of which no table tells articles and words any more.
+        """
         for row in consultation:
             slug = self.slug if self.slug or not self.earlier else row["earlier_slug"]
             if (row["earlier_round"], row["earlier_slug"]) != (self.earlier, slug):
@@ -63,22 +67,34 @@ class Rounds:
             if key not in left:
                 raise Fault(f"{where} stands there twice")
             left.discard(key)
-            told = self.places[key]
-            if told is not None and told.split()[:2] != _told(row, articles):
-                raise Fault(f"{where}: where it stands is not what its entry says")
-            span = told.split()[2:] if told is not None else []
-            if (
-                row.get("words")
-                and row["article"]
-                and told is not None
-                and row.get("words") not in _words(row, span, texts)
-            ):
-                raise Fault(f"{where}: its words don’t stand there in the draft")
+            if self.places[key] is not None:
+                _check_place(
+                    where, row, self.places[key] or "", articles, texts, is_removed=key[0] in removed
+                )
         missing: Sequence[tuple[str, str]] = sorted(one for one in left if self.places[one] is not None)
         if missing:
             raise Fault(
                 f"data/earlier_comments.jsonl: comment {missing[0][1]} has an entry and is missing here"
             )
+
+
+def _check_place(
+    where: str,
+    row: Mapping[str, Any],
+    told: str,
+    articles: Mapping[tuple[Any, str], str],
+    texts: Mapping[tuple[Any, str], Sequence[str]],
+    *,
+    is_removed: bool,
+) -> None:
+    """It stands where its entry says, and its words stand there. Of a version that was removed only how is known."""
+    state, article, *span = told.split()
+    due = [state, *([] if is_removed else [article])]
+    if due != _told(row, articles)[: len(due)]:
+        raise Fault(f"{where}: where it stands is not what its entry says")
+    is_told = bool(row.get("words") and row["article"]) and not is_removed
+    if is_told and row["words"] not in _words(row, span, texts):
+        raise Fault(f"{where}: its words don’t stand there in the draft")
 
 
 def _words(

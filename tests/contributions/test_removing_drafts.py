@@ -110,6 +110,19 @@ def test_a_version_leaves_everything_and_its_address_says_when_and_why(
     verify_everything()
 
 
+def test_packages_stay_right_where_a_version_goes_on_which_carried_comments_stood(
+    harbour: Consultation, client: FlaskClient
+) -> None:
+    first, second = administrators(harbour)
+    send_comment(client, "harbour", "Not there.", article="art-1", quote="Ferries moor at the pier")
+    make_ruling(db.session.scalars(select(Comment)).one())
+    add_version(consultations.get("harbour"), [f"{LAW} {SECRET}", "Fares are paid aboard."])
+    add_version(consultations.get("harbour"), [LAW, "Fares are paid on board."])
+    order_version(first, 2)
+    sign_what_waits(second)
+    verify_everything()
+
+
 @pytest.mark.parametrize("goes", ["version", "document"])
 def test_who_took_a_package_with_it_is_listed_and_told(
     app: Flask, harbour: Consultation, client: FlaskClient, goes: str

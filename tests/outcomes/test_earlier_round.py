@@ -245,6 +245,11 @@ def test_the_verifier_refuses_another_round_and_an_added_comment() -> None:
             one.check([row], [{**place, **changed}], *known, {})
     with pytest.raises(Fault, match="missing"):
         one.check([row], [], *known, {})
+    removed = known[0][place["version"]]
+    covered = {**place, "words": "[…]"}
+    one.check([row], [covered], known[0], {}, {}, {removed})  # the version was removed by order since
+    with pytest.raises(Fault, match="where it stands"):
+        one.check([row], [{**covered, "state": "doubtful"}], known[0], {}, {}, {removed})
 
 
 def test_the_command_begins_it(app: Flask, first: Consultation) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from consult.analysis.rules import UNOWED_GROUNDS
+
 MODERATORS, OFFICE, SENDER, PUBLIC = "moderators", "office", "sender", "public"
 GONE = ("withdrawn", "removed", "erased")
 
@@ -28,15 +30,20 @@ class Waits:
         return self.late_days > 0
 
 
+def is_closed_by_ruling(state: str, ground: str) -> bool:
+    """Whether the ruling that hid a comment is the last word on it: no answer is owed."""
+    return state == "hidden" and ground in UNOWED_GROUNDS
+
+
 def of_comment(
     state: str, *, received_at: datetime, waiting_since: datetime | None, is_answered: bool, phase: str,
-    due_on: date | None, waiting_hours: int, zone: str, now: datetime,
+    due_on: date | None, waiting_hours: int, zone: str, now: datetime, ground: str = "",
 ) -> Waits | None:  # fmt: skip
-    """What a comment waits for; None where nothing is owed to it any more.
+    """What a comment waits for; None where nothing is owed to it any more, as to one that is hidden as spam.
 
     ``due_on``: by when what it waits for first is due, inside or with the outcome (outcomes.holding).
     """
-    if state in GONE or phase in ("finished", "withdrawn"):
+    if state in GONE or phase in ("finished", "withdrawn") or is_closed_by_ruling(state, ground):
         return None
     if state == "unconfirmed":
         return Waits("address", SENDER)

@@ -107,6 +107,8 @@ def test_the_page_of_a_comment_says_what_became_of_it_once_the_outcome_is_out(
 def test_other_comments_say_what_may_be_said_of_them(client: FlaskClient, world: World) -> None:
     spam, taken = make_comments(world.made, 2, article=article_of(world.made))
     make_ruling(contributions.get(spam.id), "hide", ground="spam")
+    said = words(client.get(f"/en/comments/{spam.reference}").text)
+    assert "Not answered yet" not in said and "Held by" not in said, "its ruling is the last word on it"
     make_reply(world.made, [world.rosas])
     make_outcome(world.made, summary="")
     with writing():

@@ -38,7 +38,8 @@ def comment(reference: str) -> Response:
     is_waiting = not is_decided or shown.state in ("unconfirmed", "pending")
     held = queries.holder(consultation, shown, i18n.language()) if is_waiting else None
     waits = step_line.of_comment(
-        shown.state, received_at=shown.received_at, waiting_since=None, is_answered=shown.answered_at is not None,
+        shown.state, ground=shown.ground, received_at=shown.received_at, waiting_since=None,
+        is_answered=shown.answered_at is not None,
         phase=stamp.phase, due_on=held.due_on if held else None, zone=consultation.timezone, now=now,
         waiting_hours=consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip
@@ -52,7 +53,8 @@ def comment(reference: str) -> Response:
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()), held_by=held,
-        waits=waits, fate=outcomes.fates_of([shown.id], i18n.language()).get(shown.id) if is_decided else None,
+        waits=waits, is_closed=step_line.is_closed_by_ruling(shown.state, shown.ground),
+        fate=outcomes.fates_of([shown.id], i18n.language()).get(shown.id) if is_decided else None,
         moved=tracing.moved_by([shown.id]).get(shown.id, []),
         carries=carrying.carries_of([shown.id]).get(shown.id, []) if shown.state not in GONE else [],
     )  # fmt: skip

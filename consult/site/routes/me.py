@@ -51,7 +51,8 @@ def _waits(
     """What each comment waits for, by its id."""
     return {
         one.comment.id: step_line.of_comment(
-            one.comment.state, received_at=one.comment.received_at, waiting_since=one.comment.waiting_since,
+            one.comment.state, ground=one.comment.ground, received_at=one.comment.received_at,
+            waiting_since=one.comment.waiting_since,
             is_answered=one.comment.answered_at is not None, phase=consultations.phase_of(one.consultation, now),
             due_on=held[one.comment.id].due_on, zone=one.consultation.timezone, now=now,
             waiting_hours=one.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,

@@ -205,3 +205,9 @@ def test_lists_say_what_became_of_each_and_are_narrowed_by_it(
     assert listed(client, "?fate=adopted", place) == [plain]
     assert listed(client, "?fate=open", place) == listed(client, "?fate=partly", place) == []
     assert len(listed(client, "?fate=nonsense", place)) == 3, "the hidden one stands in the whole list alone"
+    by_stance = (
+        client.get(f"{address}?stance=support").text.partition('id="by-fate"')[2].partition("</nav>")[0]
+    )
+    assert ("aria-current" in by_stance) == (place != "comments"), (
+        "a list narrowed by stance is not all of it"
+    )

@@ -59,3 +59,10 @@ def test_a_minority_that_no_text_cites_is_a_hint_beside_the_text_and_before_publ
             now=clock.now(),
         )  # fmt: skip
     assert "Not mentioned" not in words(client.get(f"{desk}/summary"))
+    assert "Not mentioned" in words(client.get(f"{desk}/outcome/summary"))
+    draft_outcome(
+        consultations.get_by_id(made.id), actor=actor, what_next=f"Small stalls are next. [[{reference}]]"
+    )
+    assert "Not mentioned" not in words(client.get(f"{desk}/outcome/summary")), (
+        "every text of the step counts"
+    )

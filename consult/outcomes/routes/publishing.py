@@ -133,7 +133,7 @@ def draft_summary(slug: str) -> Response:
         slug, form, "outcomes/step_summary.html", lambda: {n: form[n].data for n in names}, said=said,
         totals=contributions.totals(consultation.id),
         minorities=queries.minorities_in(
-            consultation, [form.summary.data or "", form.what_changed.data or ""], i18n.language()
+            consultation, [form[n].data or "" for n in ("summary", "what_changed", "what_next")], i18n.language()
         ),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from consult.accounts import queries as accounts
 from consult.contributions.models import Comment
 from consult.foundation import clock, refusals
-from consult.foundation.access import GUEST
+from consult.foundation.access import GUEST, TIMER
 from consult.foundation.db import db, is_sqlite, writing
 from consult.record import behind, jobs, outside, queries, receipts, service
 from consult.record.models import CheckpointRow, Leaf, Publication, TileRow
@@ -83,6 +83,24 @@ def test_a_comment_is_refused_in_words_and_stays_typed(app: Flask, client: Flask
     assert "lacks entries that were sealed" in page and "Copy this line" not in page
     sign_in(client, accounts.get_by_address(make_staff("moderator").email))  # the operator's acts go on
     assert "The database lacks what the record has shown" in words_of(client.get("/en/desk"))
+
+
+def test_what_a_person_did_and_was_undone_stops_no_timer(app: Flask) -> None:
+    make_consultation()
+    jobs.seal()
+
+    def fail() -> None:
+        with writing():
+            service.append("lantern.lit", actor=GUEST, now=clock.now())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    go_wrong(app, "lost")
+    with writing():
+        service.append("lantern.lit", actor=TIMER, now=clock.now())
+    with pytest.raises(Repairing), writing():
+        service.append("lantern.lit", actor=GUEST, now=clock.now())
 
 
 def test_a_repaired_record_opens_the_doors_again(app: Flask, client: FlaskClient) -> None:

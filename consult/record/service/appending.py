@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.foundation import db as database
@@ -89,6 +89,12 @@ def _refuse_while_repairing(session: Session) -> None:
     """What people do isn't kept in a database that the record is ahead of. Raises Repairing."""
     if session.info.pop("is_act_of_person", False):
         behind.check_not_behind()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_undone(session: Session) -> None:
+    """What a person did and was undone closes no door to what the timer does next in the same session."""
+    session.info.pop("is_act_of_person", None)
 
 
 def _bump_revisions(session: Session) -> None:

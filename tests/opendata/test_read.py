@@ -32,7 +32,7 @@ CHANGES: list[tuple[Change, str]] = [
     (put(f"{POLIS}votes.csv", b" UTC ", b" GMT "), f"{POLIS}votes.csv, row 2: not what"),
     (put(f"{POLIS}comments.csv", b'"0","1","1"', b'"9","1","1"'), f"{POLIS}comments.csv, row 2: not what"),
     (
-        put(f"{POLIS}comments.csv", b"open earlier (1)", b"open later"),
+        put(f"{POLIS}comments.csv", b"open earlier (", b"open later ("),
         f"{POLIS}comments.csv, row 2: not what",
     ),
     (put(f"{POLIS}participants-votes.csv", b'"-1",""', b'"1",""'), f"{POLIS}participants-votes.csv, row "),

@@ -1,6 +1,6 @@
 """What was said in the earlier round of a consultation, beside the draft of the further one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -86,18 +86,3 @@ def earlier_listed(
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def articles_stood_on(comment_ids: Collection[int]) -> dict[int, list[int]]:
-    """The articles that comments stood on in their own round, the newest version's first."""
-    rows = db.session.execute(
-        select(Carry.comment_id, Carry.article_id)
-        .join(Version, Version.id == Carry.version_id)
-        .where(Carry.comment_id.in_(comment_ids), Carry.article_id.is_not(None))
-        .order_by(Version.number.desc())
-    )
-    found: dict[int, list[int]] = {}
-    for comment_id, article_id in rows:
-        if article_id is not None:
-            found.setdefault(comment_id, []).append(article_id)
-    return found

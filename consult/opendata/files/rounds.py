@@ -48,7 +48,8 @@ EARLIER_COMMENTS = File(
         Column("words", "the words there now, where the comment is about chosen words"),
         Column(
             "disposition",
-            "what became in the earlier round of the comments on its article, once that is public",
+            "what its article's disposition made of it in the earlier round, once that is public; empty for one "
+            "whose themes have their own",
         ),
         Column("themes", "list of [theme, what became of the comments under it]: the same by theme"),
     ),

@@ -3,23 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-
 from consult.analysis import queries as reading
-from consult.analysis.models import Theme
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions.fates import Fate
 from consult.contributions.models import Comment, EarlierComment
 from consult.contributions.queries import rounds
-from consult.foundation.db import db
-from consult.outcomes.models import Disposition, ThemeDisposition
-from consult.outcomes.queries.decisions import (
-    disposition_of_theme,
-    dispositions,
-    published_outcome_of,
-    reason_in,
-    theme_dispositions,
-)
+from consult.outcomes.queries.decisions import dispositions, published_outcome_of, theme_dispositions
+from consult.outcomes.queries.fates import fates_of
 from consult.outcomes.queries.public_themes import PublicTheme, public_themes
 from consult.outcomes.queries.replies import ShownReply, replies_for
 
@@ -28,27 +19,14 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class EarlierTheme:
-    """A theme that a comment stands under in the earlier round, and what became of the comments there."""
-
-    name: str
-    language: str
-    disposition: str
-    reason: str
-    reason_language: str
-
-
-@dataclass(frozen=True)
 class EarlierSaid:
     """A comment of the earlier round: what became of it there, and where it stands here (None: on the whole draft)."""
 
     comment: Comment
     place: EarlierComment | None
-    disposition: Disposition | None
-    reason: str
-    reason_language: str
+    fate: Fate | None
+    """None before that round's outcome, and where that says nothing about the comment."""
     replies: Sequence[ShownReply]
-    themes: Sequence[EarlierTheme] = ()
 
 
 @dataclass(frozen=True)
@@ -88,24 +66,6 @@ def earlier_listed(
     return replace(said, themes=public_themes(reading.themes_of(earlier.id), own, by_article, {}, language))
 
 
-def themes_of_earlier(
-    comment_ids: Sequence[int], earlier: Consultation, language: str
-) -> dict[int, list[EarlierTheme]]:
-    """The themes with a disposition that comments stand under, once everybody can read them with the outcome."""
-    if not comment_ids or published_outcome_of(earlier.id) is None:
-        return {}
-    over = reading.themes_by_comment(comment_ids)
-    own, by_article = (theme_dispositions(earlier.id), dispositions(earlier.id)) if over else ({}, {})
-    shown: dict[int, list[EarlierTheme]] = {}
-    for comment_id, themes in over.items():
-        for theme in themes:
-            found = disposition_of_theme(theme, own, by_article)
-            # one made for an article says what the article's disposition says
-            if found is not None and (theme.article_id is None or theme.id in own):
-                shown.setdefault(comment_id, []).append(_theme(theme, found, language))
-    return shown
-
-
 def became_in_earlier_round(
     consultation: Consultation, comment_ids: Sequence[int]
 ) -> dict[int, tuple[str, Sequence[tuple[str, str]]]]:
@@ -114,24 +74,11 @@ def became_in_earlier_round(
     if earlier is None or published_outcome_of(earlier.id) is None:
         return {}
     found: dict[int, tuple[str, Sequence[tuple[str, str]]]] = {}
-    by_article = dispositions(earlier.id)
     for start in range(0, len(comment_ids), AT_ONCE):
-        ids = comment_ids[start : start + AT_ONCE]
-        chosen = select(Comment.id, Comment.article_id).where(Comment.id.in_(ids))
-        own, stood = {row[0]: row[1] for row in db.session.execute(chosen)}, rounds.articles_stood_on(ids)
-        themes = themes_of_earlier(ids, earlier, earlier.language)
-        for one in ids:
-            row = next(
-                (by_article[at] for at in (*stood.get(one, ()), own.get(one) or 0) if at in by_article), None
-            )
-            by_theme = [(theme.name, theme.disposition) for theme in themes.get(one, ())]
-            found[one] = (row.disposition if row else "", by_theme)
+        for one, fate in fates_of(comment_ids[start : start + AT_ONCE], earlier.language).items():
+            own = next((became.disposition for became in fate.became if not became.theme), "")
+            found[one] = (own, [(became.theme, became.disposition) for became in fate.became if became.theme])
     return found
-
-
-def _theme(theme: Theme, found: Disposition | ThemeDisposition, language: str) -> EarlierTheme:
-    name, spoken = reading.name_in(theme, language)
-    return EarlierTheme(name, spoken, found.disposition, *reason_in(found, language))
 
 
 def _round(
@@ -143,24 +90,10 @@ def _round(
 ) -> EarlierRound:
     title, title_language = consultations.titles_in([earlier.id], language)[earlier.id]
     ids = [comment.id for comment, _place in found]
-    made = dispositions(earlier.id) if ids else {}
-    stood = rounds.articles_stood_on(ids) if made else {}
+    fates = fates_of(ids, language) if ids and earlier.answered_at is not None else {}
     replies = replies_for(ids) if ids else {}
-    themes = themes_of_earlier(ids, earlier, language)
-    said = []
-    for comment, place in found:
-        articles = [*stood.get(comment.id, ()), comment.article_id or 0]
-        own = next((made[one] for one in articles if one in made), None)
-        reason, reason_language = reason_in(own, language) if own else ("", language)
-        said.append(
-            EarlierSaid(
-                comment,
-                place,
-                own,
-                reason,
-                reason_language,
-                replies.get(comment.id, ()),
-                themes.get(comment.id, ()),
-            )
-        )
+    said = [
+        EarlierSaid(comment, place, fates.get(comment.id), replies.get(comment.id, ()))
+        for comment, place in found
+    ]
     return EarlierRound(earlier, title, title_language, said, is_more)

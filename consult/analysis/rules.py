@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from consult.contributions import rules as contributions
 from consult.foundation.errors import N_, ClosedMeanwhile, Conflict, Refused
 
 COUNTED = ("pending", "published", "hidden", "held", "withheld", "referred")
 """States of comments that are owed reading, a theme and a disposition, whether the public sees them or not."""
-UNOWED_GROUNDS = ("spam",)
-"""Hidden on one of these grounds, a comment says nothing that could be adopted or not. Every profile has the first."""
+UNOWED_GROUNDS = contributions.UNOWED_GROUNDS
 GONE = ("withdrawn", "removed", "erased")
 OWED, PUBLISHED, UNOWED = "owed", "published", ""
 

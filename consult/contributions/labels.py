@@ -1,5 +1,6 @@
 """Words for stances and states, in the source language: pages translate them."""
 
+from consult.contributions import rules
 from consult.foundation.errors import N_
 from consult.foundation.i18n import gettext
 
@@ -112,6 +113,17 @@ NEXT_ANSWERED = {
     "withheld": N_("It isn’t published, as you wished. The outcome is published and says what became of it."),
 }
 """The same once the outcome answers it, where that differs."""
+
+NEXT_UNOWED = N_("Its text isn’t public, and it isn’t answered unless a review finds otherwise.")
+"""The same of what is hidden on one of rules.UNOWED_GROUNDS."""
+
+
+def next_of(state: str, ground: str, *, is_answered: bool) -> str:
+    """What happens now with a comment, for its sender."""
+    if state == "hidden" and ground in rules.UNOWED_GROUNDS:
+        return NEXT_UNOWED
+    return NEXT_ANSWERED.get(state, NEXT[state]) if is_answered else NEXT[state]
+
 
 OVER = ("withdrawn", "removed", "erased")
 """States of which nothing is left to correct or take back."""

@@ -27,6 +27,8 @@ LISTED = frozenset({"published", "hidden"})
 """States that public lists show, hidden ones as a placeholder with the ground.
 
 Withdrawn and passed on ones are shown where they had been."""
+UNOWED_GROUNDS = ("spam",)
+"""Hidden on one of these grounds, a comment says nothing that could be adopted or not. Every profile has the first."""
 SCOPES = ("name", "all", "text", "files", "wording")
 """What is taken out: the name (the words stay), all; by order also the words alone, the files alone,
 or one earlier wording of them."""

@@ -102,12 +102,19 @@ def test_hiding_is_told_with_ground_note_and_the_way_to_a_review(app: Flask) -> 
         "A moderator decided not to publish",
         "> It insults a neighbour by name.",
         "The ground: ",
+        "takes account of it",
         "/review?",
     ):
         assert words in mail.body
     assert "she did it again" not in mail.body
     [path] = [line.removeprefix("http://localhost") for line in mail.body.splitlines() if "/review?" in line]
     assert app.test_client().get(path).status_code == 200
+
+
+def test_no_answer_is_promised_for_what_is_hidden_as_spam(app: Flask) -> None:
+    make_ruling(waiting(app), "hide", ground="spam")
+    [mail] = mails()
+    assert "takes account of it" not in mail.body and "isn’t answered unless a review" in mail.body
 
 
 def test_redacting_is_told(app: Flask) -> None:

@@ -94,7 +94,7 @@ def test_the_outcome_waits_for_what_it_claims_and_for_what_it_leaves_out(app: Fl
     draft_outcome(consultation, summary="Most people are for it [[art-1]].", decision="It stays.")
     missing = "; ".join(str(one) for one in queries.missing_to_publish(_again(consultation.id)))
     assert "“Most people” doesn’t follow from what it cites" in missing, missing
-    assert "“Noise at night” is mentioned nowhere (1 comments)" in missing
+    assert "“Noise at night” is mentioned nowhere (comments: 1)" in missing
     with pytest.raises(Refused, match="something to rest this on"):
         _publish(consultation.id)
     draft_outcome(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import labels
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment
@@ -109,6 +110,11 @@ def test_other_comments_say_what_may_be_said_of_them(client: FlaskClient, world:
     make_ruling(contributions.get(spam.id), "hide", ground="spam")
     said = words(client.get(f"/en/comments/{spam.reference}").text)
     assert "Not answered yet" not in said and "Held by" not in said, "its ruling is the last word on it"
+    for state, ground, sentence in (
+        ("hidden", "spam", "isn’t answered"),
+        ("hidden", "abuse", "takes account of it"),
+    ):
+        assert sentence in labels.next_of(state, ground, is_answered=False)
     make_reply(world.made, [world.rosas])
     make_outcome(world.made, summary="")
     with writing():

@@ -53,8 +53,8 @@ def read(ruled: Ruled, foot: Foot, *, is_withheld: bool) -> Letter:
     return letter(subject, (first, why, *_noted(ruled), _own_page(ruled)), foot)
 
 
-def hidden(ruled: Ruled, foot: Foot, *, was_shown: bool) -> Letter:
-    """Its words aren't public (any more), and why."""
+def hidden(ruled: Ruled, foot: Foot, *, was_shown: bool, is_owed: bool) -> Letter:
+    """Its words aren't public (any more), and why; what is hidden as spam is owed nothing further."""
     if was_shown:
         subject = _("Your comment %(reference)s is not shown any more", reference=ruled.reference)
         first = _(
@@ -63,7 +63,11 @@ def hidden(ruled: Ruled, foot: Foot, *, was_shown: bool) -> Letter:
     else:
         subject = _("Your comment %(reference)s was not published", reference=ruled.reference)
         first = _("A moderator decided not to publish your comment on “%(title)s”.", title=ruled.title)
-    kept = _("The office has your comment and takes account of it. Only its words are not public.")
+    kept = (
+        _("The office has your comment and takes account of it. Only its words are not public.")
+        if is_owed
+        else _("It isn’t answered unless a review finds otherwise.")
+    )
     return letter(subject, (first, *_grounded(ruled), kept, *_review(ruled), _own_page(ruled)), foot)
 
 

@@ -8,6 +8,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.grounds import INTERIM
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
+from consult.contributions.rules import UNOWED_GROUNDS
 from consult.foundation import clock, events, i18n, mail
 from consult.foundation.digests import Part
 from consult.foundation.errors import NotFound
@@ -117,7 +118,8 @@ def _about_ruling(ruling: Ruling, comment: Comment, one: Addressee) -> Letter:
         return fate.redacted(ruled, foot)
     if comment.state == "published" and comment.shown_revision != ruling.revision:
         return fate.correction_refused(ruled, foot)
-    return fate.hidden(ruled, foot, was_shown=comment.published_at is not None)
+    is_owed = ruling.ground not in UNOWED_GROUNDS
+    return fate.hidden(ruled, foot, was_shown=comment.published_at is not None, is_owed=is_owed)
 
 
 def _answer_due(ruling: Ruling) -> str:

@@ -125,7 +125,7 @@ _SAID = {
     "number": N_("“%(said)s” is none of the figures of what it cites (%(counts)s)"),
     "share": N_("“%(said)s” is none of the shares of what it cites (%(counts)s %%)"),
     "quantity": N_("“%(said)s” doesn’t follow from what it cites (%(counts)s)"),
-    "unmentioned": N_("“%(said)s” is mentioned nowhere (%(counts)s comments)"),
+    "unmentioned": N_("“%(said)s” is mentioned nowhere (comments: %(counts)s)"),
 }
 EXCERPT = 80
 

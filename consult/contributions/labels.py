@@ -114,15 +114,19 @@ NEXT_ANSWERED = {
 }
 """The same once the outcome answers it, where that differs."""
 
+NEXT_REPLIED = N_("Everybody can read it, and the reply to it.")
+"""The same of a published one that was replied to, where no outcome says more."""
 NEXT_UNOWED = N_("Its text isn’t public, and it isn’t answered unless a review finds otherwise.")
 """The same of what is hidden on one of rules.UNOWED_GROUNDS."""
 
 
-def next_of(state: str, ground: str, *, is_answered: bool) -> str:
-    """What happens now with a comment, for its sender."""
+def next_of(state: str, ground: str, *, is_decided: bool, is_replied: bool = False) -> str:
+    """What happens now with a comment, for its sender; ``is_decided``: by the outcome, ``is_replied``: before it."""
     if state == "hidden" and ground in rules.UNOWED_GROUNDS:
         return NEXT_UNOWED
-    return NEXT_ANSWERED.get(state, NEXT[state]) if is_answered else NEXT[state]
+    if is_decided:
+        return NEXT_ANSWERED.get(state, NEXT[state])
+    return NEXT_REPLIED if is_replied and state == "published" else NEXT[state]
 
 
 OVER = ("withdrawn", "removed", "erased")

@@ -114,7 +114,7 @@ def test_other_comments_say_what_may_be_said_of_them(client: FlaskClient, world:
         ("hidden", "spam", "isn’t answered"),
         ("hidden", "abuse", "takes account of it"),
     ):
-        assert sentence in labels.next_of(state, ground, is_answered=False)
+        assert sentence in labels.next_of(state, ground, is_decided=False)
     make_reply(world.made, [world.rosas])
     make_outcome(world.made, summary="")
     with writing():
@@ -164,6 +164,11 @@ def test_its_sender_and_programs_read_it(client: FlaskClient, world: World) -> N
         assert "Theme: Sundays Not adopted It costs too much." in said and "Fees Kept for later" in said
         assert "Adopted" not in said.replace("Not adopted", "")
     assert "The outcome was published" in words(client.get("/en/me").text)
+    other = make_consultation("closed", slug="harbour")
+    replied = make_comments(other, 1, contact=Contact(email=ROSA, is_confirmed=True))[0]
+    make_reply(other, [replied])
+    said = words(client.get(f"/en/me/comments/{replied.reference}").text)
+    assert "and the reply to it" in said and "publishes its reply with the outcome" not in said
     [mailed] = db.session.scalars(select(OutboxMail.body).where(OutboxMail.key.contains(".outcome|")))
     assert "「Sundays」議題下的意見：未參採" in mailed and "「Fees」議題下的意見：" in mailed
 

@@ -23,6 +23,7 @@ from consult.organisations import queries as organisations
 from consult.outcomes import jobs, queries, service
 from consult.record.models import PersonalRead
 from tests.factories.accounts import sign_in
+from tests.factories.analysis import make_theme, mark_read
 from tests.factories.consultations import (
     article_of,
     make_consultation,
@@ -399,6 +400,15 @@ def test_correcting_on_the_desk(client: FlaskClient, consultation: Consultation,
     assert send(client, address, body="The fee is 6.", reason="").status_code == 422
     assert send(client, address, body="The fee is 6.", reason="A typing error.").status_code == 303
     assert "Corrected on" in words(client.get(desk(consultation, "replies/given")))
+
+
+def test_a_comment_is_sorted_when_it_is_read_and_stands_under_a_theme(
+    client: FlaskClient, consultation: Consultation, responder: Actor
+) -> None:
+    made = make_comments(consultation, 3)
+    mark_read(consultation, made, actor=responder)
+    make_theme(consultation, comments=made[:1], actor=responder)
+    assert "1 of 3 done" in words(client.get(desk(consultation, "outcome")))
 
 
 def test_dispositions_lead_from_one_to_the_next(

@@ -252,12 +252,18 @@ class Room:
 
     def _start(self, name: str, page: Read, language: str) -> None:
         texts = [self._texts[language]] if language in self._texts else list(self._texts.values())
-        outcomes = {row["language"]: row for row in self._rows["outcomes"]}
-        outcome = outcomes.get(language) or next(iter(outcomes.values()), {})
-        last = [outcome.get(one) for one in ("decision", "what_changed", "what_next")]
-        said = [[one for one in (row["summary"], *(last if outcome else ())) if one] for row in texts]
-        if page.of("div.text") not in said or not {row["title"] for row in texts}.issuperset(page.of("h1")):
+        # what isn't written in the page's language stands in the first one, which no table names
+        rows = self._rows["outcomes"]
+        own = next((row for row in rows if row["language"] == language), {})
+        outcomes = [{**row, **{one: words for one, words in own.items() if words}} for row in rows] or [{}]
+        names = ("decision", "what_changed", "what_next")
+        fitting = [
+            one for one in outcomes
+            if any(page.of("div.text") == list(filter(None, (row["summary"], *map(one.get, names)))) for row in texts)
+        ]  # fmt: skip
+        if not fitting or not {row["title"] for row in texts}.issuperset(page.of("h1")):
             raise Fault(f"{name}: not what data/consultation.jsonl and data/outcomes.jsonl say")
+        outcome = fitting[0]
         decided = [outcome[one] or "–" for one in ("decided_by", "decided_on")] if outcome else []
         decided += [outcome["number"]] if outcome and outcome["number"] else []
         states, number = self._forms.states, self._forms.numbers

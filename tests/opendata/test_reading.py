@@ -55,9 +55,14 @@ def test_an_outcome_over_everything_read_passes(
 ) -> None:
     make_comments(consultation, 3, article=article_of(consultation))
     make_comments(consultation)
-    make_outcome(consultation)
+    make_outcome(consultation, texts={"zh-hant": {"what_next": "明年五月施行。"}})
     package = export(consultation, tmp_path, grade)
     said = verify_package.verify(package)
+    with zipfile.ZipFile(package) as archive:
+        start = next(one for one in archive.namelist() if one.endswith("reading-room/zh-hant/index.html"))
+        page = archive.read(start).decode()
+    assert '<div class="text" lang="zh-hant">明年五月施行。' in page
+    assert '<div class="text" lang="en">The bylaw is adopted as changed.' in page, "as the outcome's own page"
     assert any("4 comments marked as read, 0 of them one by one" in line for line in said)
     assert {row["comments"] for row in table(package, "themes")} == {"3", "1"}
     assert {row["disposition"] for row in table(package, "themes")} == {"adopted"}

@@ -133,7 +133,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
             return environment.get_template(f"opendata/reading/{template}.html").render(
                 language=language, languages=i18n.LANGUAGES, tags=i18n.TAGS, found=found, states=said.STATES,
                 told=texts.get(language, first), titles=titles,
-                outcome=outcomes.get(language) or next(iter(outcomes.values()), None), is_public=scope.is_public,
+                outcome=_outcome_in(outcomes, language, scope.consultation.language), is_public=scope.is_public,
                 asked=asked, asked_kinds=said.ASKED_KINDS, asked_states=said.ASKED_STATES,
                 received=contributions.received(scope.consultation.id).all,
                 as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.gettext,
@@ -142,6 +142,22 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
             )  # fmt: skip
 
     return page
+
+
+def _outcome_in(
+    rows: Mapping[str, Record], language: str, first: str
+) -> Mapping[str, tuple[object, str]] | None:
+    """(words, their language) of each text of the outcome: what isn't written in ``language`` in the first one."""
+    base = rows.get(first) or next(iter(rows.values()), None)
+    if base is None:
+        return None
+    own = rows.get(language, base)
+    return {
+        name: (own[name], str(own["language"]))
+        if own[name] not in ("", words)
+        else (words, str(base["language"]))
+        for name, words in base.items()
+    }
 
 
 def _editions(scope: Scope) -> list[Mapping[str, object]]:

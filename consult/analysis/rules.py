@@ -1,7 +1,7 @@
 """Reading and theming: which comments count, how fast somebody can have read, what a theme may be called: pure."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from consult.contributions import rules as contributions
@@ -26,8 +26,6 @@ FILTER_NAME_LIMIT = 80
 MOST_THEMES = 500
 MOST_FILTERS = 100
 DEEPEST = 3
-OBJECTS_PER_ENTRY = 800
-"""Comments named by one entry, so that it stays below the bytes an entry may have."""
 NAMED = 20
 """Comments and themes that a refusal names one by one."""
 SMALL = 5
@@ -149,11 +147,6 @@ def check_sample(population: int, size: int, method: str) -> None:
 def shown_number(public: int, others: int) -> tuple[int, bool]:
     """(number to show, whether more are left unsaid): few comments that aren't public could tell who wrote them."""
     return (public, True) if 0 < others < SMALL else (public + others, False)
-
-
-def in_parts(objects: Sequence[str]) -> list[Sequence[str]]:
-    """What one act names, in as many parts as entries can hold."""
-    return [objects[at : at + OBJECTS_PER_ENTRY] for at in range(0, len(objects), OBJECTS_PER_ENTRY)]
 
 
 def share(part: int, whole: int) -> float:

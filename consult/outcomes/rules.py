@@ -44,8 +44,6 @@ MOST_OFFICES = 9
 REASON_LIMIT = 5_000
 TEXT_LIMIT = 50_000
 LINE_LIMIT = 200
-OBJECTS_PER_ENTRY = 800
-"""Comments named by one entry, so that it stays below the bytes an entry may have."""
 NAMED = 20
 """Articles, comments and themes that a refusal names one by one."""
 

@@ -1,7 +1,7 @@
 """What the record is called and what it says no with. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from consult.foundation.errors import N_, Conflict, Refused
 
@@ -23,6 +23,8 @@ REPAIRED = "record.repaired"
 HEAD_LOST = "record.head_lost"
 """Type of the entry in the site's log that says that the heads outside were lost, at which head, and why."""
 KEY_GROUNDS = ("first", "rotated", "lost")
+OBJECTS_PER_ENTRY = 800
+"""Things named by one entry, so that it stays below the bytes an entry may have."""
 
 REASON_NEEDED = N_("Please say why the rows are marked anew: the record shows it.")
 
@@ -124,3 +126,8 @@ def numbered(number: int) -> bytes:
 def numbers_hash(numbers: Iterable[int]) -> str:
     """What a head keeps of the numbers of its entries: their hash, in hexadecimal."""
     return hashlib.sha256(b"".join(map(numbered, numbers))).hexdigest()
+
+
+def in_parts(objects: Sequence[str]) -> list[Sequence[str]]:
+    """What as many entries as needed name, in the given order."""
+    return [objects[at : at + OBJECTS_PER_ENTRY] for at in range(0, len(objects), OBJECTS_PER_ENTRY)]

@@ -3,6 +3,7 @@
 The rows are planted, whatever verb would make them; a table of tomorrow fails here until its room covers it.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import (
     JSON,
@@ -224,7 +226,10 @@ def changing() -> Iterator[set[str]]:
         event.remove(db.engine, "before_cursor_execute", hear)
 
 
-def test_every_free_text_is_covered_or_exempt_with_a_reason(app: Flask) -> None:
+def test_every_free_text_is_covered_or_exempt_with_a_reason(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.record.rules.OBJECTS_PER_ENTRY", 2)
     comment = make_published(
         make_consultation(slug="harbour"), f"{WORDS} {HAN}",
         contact=service.Contact(name=NAME, email=EMAIL, publication="named", is_confirmed=True),
@@ -243,6 +248,11 @@ def test_every_free_text_is_covered_or_exempt_with_a_reason(app: Flask) -> None:
     assert not planted & UNSWEPT.keys()
     for word in (NAME, "zeppelin ferry should moor"):
         assert (word, [one for one in rows_with(word) if one in planted]) == (word, [])
+    for said in ("notes.erased", "reason.quotation_erased"):
+        entries = db.session.scalars(select(Entry.content).where(Entry.type == said)).all()
+        assert {len(json.loads(content)["objects"]) for content in entries} == {1, 2}, (
+            "as many as fit an entry"
+        )
     known = {table.name for table in Base.metadata.sorted_tables}
     assert {one.partition(".")[0] for one in EXEMPT} <= known, "tables that are no more"
 

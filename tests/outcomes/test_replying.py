@@ -60,7 +60,7 @@ def test_one_reply_to_three_hundred_is_one_row(app: Flask) -> None:
 def test_a_very_large_reply_needs_several_entries_of_allowed_size(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("consult.outcomes.rules.OBJECTS_PER_ENTRY", 20)
+    monkeypatch.setattr("consult.record.rules.OBJECTS_PER_ENTRY", 20)
     consultation = make_consultation("closed")
     comments = make_comments(consultation, 45, publish=False)
     reply = make_reply(consultation, comments)

@@ -24,6 +24,7 @@ from consult.consultations.models import Consultation
 from consult.foundation import events
 from consult.foundation.access import Actor
 from consult.foundation.db import db
+from consult.record.rules import in_parts
 
 
 def put_under(
@@ -160,7 +161,7 @@ def _append(
     """
     for counted in (rules.PUBLISHED, rules.OWED, rules.UNOWED):
         own = [one.public_id for one in comments if one.counted == counted]
-        for part in rules.in_parts(own):
+        for part in in_parts(own):
             append(
                 type_, actor, consultation, now, objects=[theme.public_id],
                 values={"comments": " ".join(part), "number": str(len(part))},

@@ -17,6 +17,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, table_of
 from consult.foundation.errors import N_, Forbidden
 from consult.record import service as record
+from consult.record.rules import in_parts
 
 NOT_YOURS = N_("Only responders and authors of this body may do that.")
 AT_ONCE = 500
@@ -157,6 +158,6 @@ Append = Callable[[Sequence[str], str], object]
 
 def append_parts(objects: Sequence[str], add: Append) -> None:
     """As many entries as the things they name need: ``add(objects of this part, "1/3")``."""
-    parts = rules.in_parts(objects)
+    parts = in_parts(objects)
     for number, part in enumerate(parts, 1):
         add(part, f"{number}/{len(parts)}")

@@ -17,6 +17,7 @@ from consult.contributions.service.wiping import Wiping
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
+from consult.record.rules import in_parts
 
 
 def covered(quotations: Quotations, value: Any) -> Any:
@@ -53,11 +54,7 @@ def forget_said(wiping: Wiping, public_ids: Collection[str]) -> None:
 def forget_notes(wiping: Wiping, public_ids: Collection[str]) -> None:
     """The same for notes that nobody publishes, with the entry that names them."""
     forget_said(wiping, public_ids)
-    if public_ids:
-        record.append(
-            "notes.erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation, objects=sorted(public_ids),
-            role="timer",
-        )  # fmt: skip
+    append_erased("notes.erased", wiping, public_ids)
 
 
 def forget_reasons(wiping: Wiping, public_ids: Collection[str], types: Collection[str] = ()) -> None:
@@ -68,11 +65,20 @@ def forget_reasons(wiping: Wiping, public_ids: Collection[str], types: Collectio
         said = [name for name, value in entry.opened.items() if _quotes(wiping.quotations, value)]
         if record.erase_openings([entry.id], said):
             gone.append(entry.id)
-    if named := sorted({*public_ids, *gone}):
+    append_erased("reason.quotation_erased", wiping, {*public_ids, *gone})
+
+
+def append_erased(type_: str, wiping: Wiping, names: Collection[str]) -> None:
+    """As many entries as these names need, none where there are none."""
+    for objects in in_parts(sorted(names)):
         record.append(
-            "reason.quotation_erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation, objects=named,
+            type_,
+            actor=TIMER,
+            now=wiping.now,
+            consultation=wiping.consultation,
+            objects=objects,
             role="timer",
-        )  # fmt: skip
+        )
 
 
 def cover_reasons(wiping: Wiping) -> None:

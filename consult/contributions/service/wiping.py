@@ -26,6 +26,7 @@ from consult.foundation import mail, phones, text
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.record import service as record
+from consult.record.rules import in_parts
 
 WORDS = ("body", "left", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
 """Values of a sender's entries that say what was sent."""
@@ -223,11 +224,15 @@ def _wipe_notes(wiping: Wiping, part: Part) -> None:
             said = [field for field, value in entry.opened.items() if value in wiping.quotations]
             if record.erase_openings([entry.id], said):
                 covered |= set(entry.objects) - own
-    if covered and not part.words:
+    for objects in in_parts(sorted(covered)) if not part.words else ():
         record.append(
-            "notes.erased", actor=TIMER, now=wiping.now, consultation=wiping.consultation, objects=sorted(covered),
+            "notes.erased",
+            actor=TIMER,
+            now=wiping.now,
+            consultation=wiping.consultation,
+            objects=objects,
             role="timer",
-        )  # fmt: skip
+        )
 
 
 def _wipe_words(submission: Submission, comments: Sequence[Comment]) -> None:

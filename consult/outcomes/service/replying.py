@@ -25,6 +25,7 @@ from consult.outcomes import claims, permissions, queries, rules
 from consult.outcomes.events import ReplyCorrected, ReplyPublished
 from consult.outcomes.models import RepliedArticle, RepliedComment, Reply, ReplyWording
 from consult.outcomes.service.reasons import check_reasons
+from consult.record.rules import in_parts
 
 PUBLISH_REPLY = "reply.publish"
 ONLY_RESPONDERS = N_("Only responders of this body may do that.")
@@ -219,15 +220,13 @@ def _append_replied(
 ) -> str:
     """One entry names the reply and the comments it answers; where they are many, as many entries as they need."""
     first = ""
-    parts = -(-len(cited) // rules.OBJECTS_PER_ENTRY)
-    for part in range(parts):
-        start = part * rules.OBJECTS_PER_ENTRY
-        objects = [one.public_id for one in cited[start : start + rules.OBJECTS_PER_ENTRY]]
+    parts = in_parts([one.public_id for one in cited])
+    for number, objects in enumerate(parts, 1):
         entry = append(
             "reply.published", actor, consultation, now, role="responder", objects=[made.public_id, *objects],
             values={
                 "body": made.body, "language": made.language, "office": made.office,
-                "comments": str(len(cited)), "part": f"{part + 1}/{parts}",
+                "comments": str(len(cited)), "part": f"{number}/{len(parts)}",
             },
         )  # fmt: skip
         first = first or entry.id

@@ -1,6 +1,7 @@
 """The audit office: second looks, alarms, notes, confidential reports, and access with scope, start and end."""
 
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ from consult.organisations.models import Membership
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.record import jobs
+from consult.record import service as record
 from consult.record.models import Entry, PersonalRead
 from consult.record.verify import Fault
 from consult.site import queries as pages
@@ -437,7 +439,8 @@ def test_somebody_outside_asks_for_an_auditor_on_the_page_with_scope_and_end(cli
     listed = desk.get("/en/desk/organisations")
     assert f"{address}?role=auditor" in listed.text and "Ask for an auditor of City" in listed.text
     assert "/ministry/invite" not in listed.text and "who signs it" in listed.text
-    typed = {"email": "cho@example.org", "role": "auditor", "language": "en", "ends_on": "2030-05-31"}
+    typed = {"email": "cho@example.org", "role": "auditor", "language": "en"}
+    typed |= {"starts_on": "2030-04-02", "ends_on": "2030-05-31"}
     asked = submit(desk, f"{address}?role=auditor", **typed, consultation="well")
     assert asked.status_code == 303
     done = desk.get(asked.headers["Location"])
@@ -446,9 +449,15 @@ def test_somebody_outside_asks_for_an_auditor_on_the_page_with_scope_and_end(cli
     held = db.session.scalars(select(Membership).where(Membership.role == "auditor")).one()
     assert held.confirmed_at is None and held.consultation == consultations.get("well").public_id
     assert held.ends_at is not None and f"{held.ends_at:%Y-%m-%d}" == "2030-06-01"
+    signer = signed_in(client, make_staff("administrator", organisation=organisations.get_by_slug("city")))
+    waiting = re.search(r"/en/desk/approvals/\w+", signer.get("/en/desk/approvals").text)
+    assert waiting and "2 April 2030" in signer.get(waiting[0]).text, "whoever signs reads the first day"
     sign_waiting()
     db.session.rollback()
     assert (
         db.session.scalars(select(Membership).where(Membership.role == "auditor")).one().confirmed_at
         is not None
     )
+    entry = db.session.scalars(select(Entry.id).where(Entry.type == "membership.granted")).all()[-1]
+    assert record.opened_values(entry)["starts_at"].startswith("2030-04-02")
+    assert "Reads from 2 April 2030" in signer.get("/en/desk/organisations/city").text

@@ -23,9 +23,10 @@ def append_role(
     organisation = queries.get(membership.organisation_id)
     account = db.session.get_one(Account, membership.account_id)
     scope = {"scope": membership.consultation} if membership.consultation else {}
+    since = {"starts_at": membership.starts_at.isoformat()} if membership.starts_at else {}
     until = {"ends_at": membership.ends_at.isoformat()} if membership.ends_at else {}
     record.append(
         type_, actor=actor, now=now, objects=[organisation.public_id, account.pseudonym, *filter(None, [approval])],
         organisation_id=organisation.id, role=role_of(actor), ground=ground,
-        values={"held_role": membership.role, "holder": str(account.id), **scope, **until},
+        values={"held_role": membership.role, "holder": str(account.id), **scope, **since, **until},
     )  # fmt: skip

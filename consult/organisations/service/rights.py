@@ -143,6 +143,8 @@ def _describe(approval: Approval) -> Description:
     ]
     if facts["consultation"]:
         lines.append((i18n.gettext(N_("Only this consultation")), _consultation(facts["consultation"])))
+    if held.membership.starts_at is not None:
+        lines.append((i18n.gettext(N_("From")), i18n.instant_text(held.membership.starts_at, "UTC")))
     if held.membership.ends_at is not None:
         lines.append((i18n.gettext(N_("Until")), i18n.instant_text(held.membership.ends_at, "UTC")))
     title = held.account.name or held.account.email

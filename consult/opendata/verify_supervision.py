@@ -21,6 +21,8 @@ RULED = (
 ENDINGS_OF_REQUESTS = {
     "approval.refused": "refused", "approval.voided": "voided", "approval.taken_back": "taken-back",
 }  # fmt: skip
+OF_REQUESTS = ("approval.asked", "approval.signed", "approval.done_alone", *ENDINGS_OF_REQUESTS)
+"""Acts that name a request first. An attempt that was refused names what it was about."""
 
 
 def _due(asked: Deed) -> Any:
@@ -123,7 +125,7 @@ class Supervision:
 
     def sign_offs(self, rows: Sequence[Row], used: Collection[str], *, is_public: bool) -> None:
         """What was signed, and when. ``used``: requests on which an act stands. Everybody sees those that were done."""
-        acts = self._deeds.by(0, "approval.")
+        acts = self._deeds.by(0, *OF_REQUESTS)
         told: dict[str, list[Row]] = {}
         for row in rows:
             told.setdefault(row["request"], []).append(row)

@@ -22,8 +22,10 @@ from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
+from consult.foundation.errors import Forbidden
 from consult.opendata import foreign, jobs, keeping
 from consult.opendata.verify_package import verify
+from consult.organisations.service import approving
 from consult.record import outside
 from consult.record.verify import Fault
 from consult.votes import queries as votes
@@ -98,6 +100,10 @@ def make_process() -> Consultation:
         consultations_service.extend(
             CONSOLE, one, until=one.closes_at + timedelta(days=7), reason="Many asked.", now=clock.now()
         )
+        approving.note_attempt(
+            GUEST, act="consultation.extend", subject=one.public_id, consultation=one.public_id,
+            why=Forbidden("Not yours."), now=clock.now(),
+        )  # fmt: skip
     assert waits.state == "pending"
     return consultations.get_by_id(made.id)
 

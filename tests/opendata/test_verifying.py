@@ -31,6 +31,7 @@ def test_a_whole_process_checks_out(packages: dict[str, Files], tmp_path: Path, 
     assert "12 received = 8 published + 1 pending + 1 hidden + 0 held + 1 withheld" in said
     assert "1 withdrawn" in said
     assert "Votes: 3 counted. Statements: 2. Replies: 1." in said
+    assert "1 attempts refused" in said
     assert ("for the auditor’s grade" in said) == (grade == "public")
 
 

@@ -46,6 +46,14 @@ class Actor:
             return True
         return not self.roles.get(organisation_id, frozenset()).isdisjoint(roles)
 
+    def role_on(self, organisation_id: int, *roles: str) -> str:
+        """The first of ``roles`` that an account holds there, for entries: nobody is said to hold another one.
+
+        Where it holds none, the first one; who has no account is named by the kind of actor.
+        """
+        held = (role for role in roles if self.holds(organisation_id, role))
+        return next(held, roles[0]) if self.kind == "account" else self.kind
+
     def holds_anywhere(self, *roles: str) -> bool:
         """Whether the actor holds one of ``roles`` on any organisation."""
         if self.kind in ("console", "timer"):

@@ -1,16 +1,20 @@
 """Ending without an answer by two people, and suspending with the unused days given back."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from consult.consultations import queries, service
 from consult.foundation import clock
-from consult.foundation.db import writing
+from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
+from consult.record.models import Entry
 from tests.consultations.pages import signed_in, submit, words_of
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 
@@ -57,6 +61,16 @@ def test_one_person_office_ends_it_alone(client: FlaskClient) -> None:
         )
         assert done.is_alone and done.decision == "done"
     assert "alone" in client.get("/en/consultations/market/powers").text
+
+
+def test_an_administrator_who_signs_is_named_by_that_role(app: Flask) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    administrator = make_staff("administrator", organisation=body)
+    with writing():
+        service.suspend(administrator, queries.get("market"), reason="The flood.", now=clock.now())
+    said = db.session.scalars(select(Entry.content).where(Entry.type == "consultation.suspended")).one()
+    assert json.loads(said)["role"] == "administrator"
 
 
 def test_resuming_gives_the_unused_days_back(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from datetime import date, timedelta
 
@@ -163,7 +164,7 @@ def test_only_the_body_answers_and_each_look_is_noted(
 def test_from_entering_to_the_bundle_by_pages(
     client: FlaskClient, comment: Comment, consultation: Consultation
 ) -> None:
-    actor = official(consultation)
+    actor = keeper_of(consultation)
     sign_in(client, accounts.get_by_address(actor.email))
     new = "/en/desk/requests/new?consultation=harbour"
     typed = {"requester": WHO, "contact": WHERE, "question": "All of it.", "received_on": "2026-11-02"}
@@ -182,6 +183,9 @@ def test_from_entering_to_the_bundle_by_pages(
         assert submit(client, f"{address}/documents/{number}", treatment="release").status_code == 303
     assert submit(client, f"{address}/answer", page=address, note="Here.").status_code == 303
     assert "Download the bundle" in words_of(client.get(address))
+    said = db.session.scalars(select(Entry.content).where(Entry.type.startswith("access."))).all()
+    roles = {json.loads(one)["role"] for one in said}
+    assert len(roles) == 1 and actor.holds(consultation.organisation_id, *roles), "the role that was held"
     again = submit(client, f"{address}/extend", page=new, reason="Late.")
     assert again.status_code == 422 and "was answered" in words_of(again)
 

@@ -18,6 +18,8 @@ CHANGED_MEANWHILE = N_(
 )
 SIGNED_LATER = ("version", "edition", "outcome", "disposition")
 """First words of entries about what is signed while the consultation is public."""
+ALSO = ("administrator", "responder", "author")
+"""Roles in which acts of other roles are done, too: an administrator signs what an author asked for."""
 PAST_DATES = "past-dates"
 """Ground in the entry of a publication whose period began before it was published here."""
 
@@ -31,7 +33,8 @@ def append(
         sides.take_side(actor, consultation, sides.MAKING, now=now)
     entry = record.append(
         type_, actor=actor, now=now, consultation=consultation.public_id, objects=objects,
-        organisation_id=consultation.organisation_id, role=role if actor.kind == "account" else actor.kind,
+        organisation_id=consultation.organisation_id,
+        role=actor.role_on(consultation.organisation_id, role, *(ALSO if role in ALSO else ())),
         ground=ground, values=values,
     )  # fmt: skip
     if consultation.state == "awaiting-sign-off" or type_.partition(".")[0] in SIGNED_LATER:

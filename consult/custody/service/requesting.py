@@ -301,5 +301,5 @@ def _append(
     record.append(
         type_, actor=actor, now=now, consultation=consultation.public_id, objects=[made.public_id], values=values,
         organisation_id=consultation.organisation_id, ground=ground,
-        role="responder" if actor.kind == "account" else actor.kind,
+        role=actor.role_on(consultation.organisation_id, *permissions.ANSWERERS),
     )  # fmt: skip

@@ -155,6 +155,7 @@ def _append(
 ) -> None:
     record.append(
         type_, actor=actor, now=now, consultation=consultation.public_id, objects=[one.public_id for one in about],
-        organisation_id=consultation.organisation_id, role="author" if actor.kind == "account" else actor.kind,
+        organisation_id=consultation.organisation_id,
+        role=actor.role_on(consultation.organisation_id, "author", "administrator"),
         values=values,
     )  # fmt: skip

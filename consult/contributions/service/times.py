@@ -155,7 +155,8 @@ def _append(
 ) -> None:  # fmt: skip
     record.append(
         type_, actor=actor, now=now, consultation=consultation.public_id, objects=[made.public_id, *also],
-        organisation_id=consultation.organisation_id, role="author" if actor.kind == "account" else actor.kind,
+        organisation_id=consultation.organisation_id,
+        role=actor.role_on(consultation.organisation_id, "author", "administrator"),
         values={
             "group": made.group, "until": made.until.isoformat(), "reason": made.reason,
             "reason_language": made.reason_language, **more,

@@ -68,7 +68,7 @@ def test_what_was_sent_stays_provable_after_it_is_hidden(visit: Visit, site: Sit
         site.flask("opendata", "export", slug, "--grade", "public", "--out", str(package))
         code, said = verifies(package, mine)
         assert code == 0 and "Everything is right." in said and f"1 {state}" in said, said
-        assert f"{mine.name}: entry" in said and "each is what was committed to" in said
+        assert f"{mine.name}: it is entry " in said and "each is what was committed to" in said
     for name in ("data/entries.jsonl", "data/comments.csv", "data/checkpoint"):
         code, said = verifies(changed(package, name), mine)
         assert code == 1 and f"FAULT: {name}" in said, said

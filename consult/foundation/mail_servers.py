@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formataddr
+from functools import cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -103,6 +104,12 @@ def server_of(url: str) -> Server:
     )  # fmt: skip
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: reading them takes longer than sending a mail, so a process reads them once."""
+    return ssl.create_default_context()
+
+
 class CheckingBackend(EmailBackend):
     """SMTP that checks the server's certificate; the library's own STARTTLS takes any."""
 
@@ -112,13 +119,12 @@ class CheckingBackend(EmailBackend):
         """Whether a new line to the server was needed."""
         if self.connection:
             return False
-        context = ssl.create_default_context()
         if self.use_ssl:
-            self.connection = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+            self.connection = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=_trusted())
         else:
             self.connection = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
         if self.use_tls:
-            self.connection.starttls(context=context)
+            self.connection.starttls(context=_trusted())
         if self.username:
             self.connection.login(self.username, self.password)
         return True

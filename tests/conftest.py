@@ -23,7 +23,7 @@ from consult.foundation import mail_files
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.organisations import look
-from consult.record import outside
+from consult.record import behind, outside
 from consult.record.models import APPEND_ONLY, Entry, EntryOpening, Log, PersonalRead, RowMark
 from tests.postgresql import database_of_this_process
 
@@ -128,15 +128,18 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         if next(_EMPTIED) % 25 == 0 and db.engine.dialect.name == "postgresql":
             _tidy(db.engine)
         look.forget()
+        behind.forget()
         for folder in (outside.FOLDER, *mail_files.FOLDERS):
             shutil.rmtree(app.extensions["consult_settings"].instance / folder, ignore_errors=True)
         app.extensions["consult_kept_pages"].forget()
         yield
         db.session.rollback()
         db.session.remove()
-    limits = Path(app.extensions["consult_settings"].instance) / "limits.sqlite3"
-    if limits.exists():
-        app.extensions["consult_counter"]._connection().execute("DELETE FROM counted")
+    for kept, extension, table in (
+        ("limits.sqlite3", "consult_counter", "counted"), ("refusals.sqlite3", "consult_refusals", "refused"),
+    ):  # fmt: skip
+        if (Path(app.extensions["consult_settings"].instance) / kept).exists():
+            app.extensions[extension]._connection().execute(f"DELETE FROM {table}")
 
 
 def _empty(connection: Connection) -> None:

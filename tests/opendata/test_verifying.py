@@ -239,7 +239,9 @@ def test_an_auditor_sees_an_opening_that_is_missing_and_a_wording_that_was_chang
     files = packages["auditor"]
     openings = _rows(files, "openings")
     del openings[-1]["fields"]["reason"]  # type: ignore[attr-defined]
-    assert "“reason” cannot be opened" in refused(_with(files, "openings", openings), tmp_path)
+    assert "reason cannot be opened, and no erasure says why" in refused(
+        _with(files, "openings", openings), tmp_path
+    )
     site = _rows(files, "site/openings")
     place = next(n for n, row in enumerate(site) if "size" in row["fields"])  # type: ignore[operator]
     del site[place]["fields"]["size"]  # type: ignore[attr-defined]

@@ -161,10 +161,10 @@ def test_the_first_seal_of_a_site_closes_no_door(app: Flask, monkeypatch: pytest
     assert queries.published_head(SITE) is not None
 
 
-def test_the_second_place_alone_has_the_head(
+def lose_the_first_of_two_places(
     app: Flask, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the sealer takes it: what was lost in one place is brought up from the other."""
+    """Heads are kept in a second place, too, and those of the instance folder go."""
     second = tmp_path_factory.mktemp("second")
     settings = app.extensions["consult_settings"].model_copy(update={"record_second_place": second})
     monkeypatch.setitem(app.extensions, "consult_settings", settings)
@@ -172,6 +172,13 @@ def test_the_second_place_alone_has_the_head(
     jobs.seal()
     assert not behind.is_behind()
     shutil.rmtree(settings.instance / outside.FOLDER)
+
+
+def test_the_second_place_alone_has_the_head(
+    app: Flask, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the sealer takes it: what was lost in one place is brought up from the other."""
+    lose_the_first_of_two_places(app, tmp_path_factory, monkeypatch)
     assert not behind.is_behind()
 
 
@@ -179,12 +186,6 @@ def test_a_second_place_notices_what_was_restored_with_its_own_heads(
     app: Flask, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole instance folder is yesterday's; the other machine has today's head."""
-    second = tmp_path_factory.mktemp("second")
-    settings = app.extensions["consult_settings"].model_copy(update={"record_second_place": second})
-    monkeypatch.setitem(app.extensions, "consult_settings", settings)
-    make_consultation()
-    jobs.seal()
-    assert not behind.is_behind()
-    shutil.rmtree(settings.instance / outside.FOLDER)
+    lose_the_first_of_two_places(app, tmp_path_factory, monkeypatch)
     go_wrong(app, "older")
     assert behind.is_behind()

@@ -13,11 +13,9 @@ from consult.consultations.models import Consultation
 from consult.contributions import queries
 from consult.contributions.models import Asked, Comment, Erasure, Invitation, MoreTime, Submission
 from consult.contributions.quotations import Quotations
-from consult.contributions.service.wiping import Wiping
-from consult.foundation.access import TIMER
+from consult.contributions.service.wiping import Wiping, append_erased
 from consult.foundation.db import db
 from consult.record import service as record
-from consult.record.rules import in_parts
 
 
 def covered(quotations: Quotations, value: Any) -> Any:
@@ -66,19 +64,6 @@ def forget_reasons(wiping: Wiping, public_ids: Collection[str], types: Collectio
         if record.erase_openings([entry.id], said):
             gone.append(entry.id)
     append_erased("reason.quotation_erased", wiping, {*public_ids, *gone})
-
-
-def append_erased(type_: str, wiping: Wiping, names: Collection[str]) -> None:
-    """As many entries as these names need, none where there are none."""
-    for objects in in_parts(sorted(names)):
-        record.append(
-            type_,
-            actor=TIMER,
-            now=wiping.now,
-            consultation=wiping.consultation,
-            objects=objects,
-            role="timer",
-        )
 
 
 def cover_reasons(wiping: Wiping) -> None:

@@ -224,9 +224,15 @@ def _wipe_notes(wiping: Wiping, part: Part) -> None:
             said = [field for field, value in entry.opened.items() if value in wiping.quotations]
             if record.erase_openings([entry.id], said):
                 covered |= set(entry.objects) - own
-    for objects in in_parts(sorted(covered)) if not part.words else ():
+    if not part.words:
+        append_erased("notes.erased", wiping, covered)
+
+
+def append_erased(type_: str, wiping: Wiping, names: Collection[str]) -> None:
+    """As many entries as these names need, none where there are none."""
+    for objects in in_parts(sorted(names)):
         record.append(
-            "notes.erased",
+            type_,
             actor=TIMER,
             now=wiping.now,
             consultation=wiping.consultation,

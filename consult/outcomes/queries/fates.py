@@ -116,12 +116,17 @@ FATES = (OPEN, ANSWERED, *DISPOSITIONS)
 
 def has_fate(fate: str) -> ColumnElement[bool]:
     """That a comment of another statement is published and has one of FATES: answered, by a reply or the outcome."""
-    own = aliased(Comment)
-    decided = select(own.id).select_from(_decided(own)).where(own.id == Comment.id, _IS_DECIDED)
-    is_answered = or_(Comment.answered_at.is_not(None), decided.exists())
+    decided, is_answered = _answering()
     conditions = {OPEN: ~is_answered, ANSWERED: is_answered}
     found = conditions[fate] if fate in conditions else decided.where(_DISPOSITION.in_([fate])).exists()
     return and_(Comment.state == "published", found)
+
+
+def _answering() -> tuple[Select[int], ColumnElement[bool]]:
+    """What the outcome made of a comment of another statement; and that this, or a reply, answers it."""
+    own = aliased(Comment)
+    decided = select(own.id).select_from(_decided(own)).where(own.id == Comment.id, _IS_DECIDED)
+    return decided, or_(Comment.answered_at.is_not(None), decided.exists())
 
 
 _DISPOSITION = func.coalesce(ThemeDisposition.disposition, Disposition.disposition)
@@ -136,9 +141,7 @@ def fate_rows(which: ColumnElement[bool], *, is_decided: bool) -> list[Select[st
     if not is_decided:
         answered = and_(published, Comment.answered_at.is_not(None))
         return [select(literal(ANSWERED), func.count()).select_from(Comment).where(answered)]
-    own = aliased(Comment)
-    decided = select(own.id).select_from(_decided(own)).where(own.id == Comment.id, _IS_DECIDED).exists()
-    fate = case((or_(Comment.answered_at.is_not(None), decided), ANSWERED), else_=OPEN)
+    fate = case((_answering()[1], ANSWERED), else_=OPEN)
     became = select(_DISPOSITION, func.count(Comment.id.distinct())).select_from(_decided())
     return [
         select(fate, func.count()).select_from(Comment).where(published).group_by(fate),

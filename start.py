@@ -211,6 +211,8 @@ STORING = (
     "search",
     "site/test_agreement.py",
     "attacks/test_bad_days.py",
+    "attacks/test_races.py",
+    "foundation/test_sweeping.py",
     "architecture/test_migrations.py",
 )
 """Folders and files of tests that run on both databases."""

@@ -21,6 +21,7 @@ from flask import Flask, current_app, has_app_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Insert, MetaData, Table, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -306,6 +307,24 @@ def insert_row(model: type[Base], **values: Any) -> int:
 def _insert_into(model: type[Base]) -> Insert:
     """Made once: SQLAlchemy finds a statement it knows by its object faster than by its shape."""
     return insert(table_of(model))
+
+
+def insert_into(table: Any) -> Any:
+    """INSERT that may say what happens where the row is there (ON CONFLICT), in the words of the database in use."""
+    return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
+
+
+def insert_unless_there(model: type[Base], **values: Any) -> None:
+    """Store a row unless one with its key is there; on PostgreSQL after whoever stores it at this moment is done.
+
+    For counters that begin with whoever comes first: on PostgreSQL many may come first at once.
+    """
+    db.session.connection().execute(_unless_there(model, is_sqlite()), values)
+
+
+@cache
+def _unless_there(model: type[Base], _on_sqlite: bool) -> Any:
+    return insert_into(table_of(model)).on_conflict_do_nothing()
 
 
 def table_of(model: type[Base]) -> Table:

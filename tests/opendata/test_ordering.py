@@ -87,7 +87,9 @@ def test_it_is_made_told_and_taken_once(app: Flask, made: Consultation) -> None:
         assert "words of one" in archive.read("data/revisions.jsonl").decode()
     assert take(client, page)[0] == 409, "a second time, or a replay"
     assert list((instance(app) / ordering.FOLDER).iterdir()) == []
-    types = db.session.scalars(select(Entry.type).where(Entry.type.startswith("package."))).all()
+    types = db.session.scalars(
+        select(Entry.type).where(Entry.type.startswith("package.")).order_by(Entry.number)
+    ).all()
     assert types == ["package.asked", "package.exported", "package.taken"]
 
 

@@ -71,7 +71,8 @@ def test_an_administrator_adds_a_body_a_department_and_renames_it(client: FlaskC
     db.session.expire_all()
     assert queries.get_by_slug("parks").name == "Parks and lakes"
     assert "Parks and lakes" in client.get("/zh-hans/desk/organisations").text
-    assert db.session.scalars(select(Entry.type).where(Entry.type.like("organisation.%"))).all() == [
+    made = select(Entry.type).where(Entry.type.like("organisation.%")).order_by(Entry.number)
+    assert db.session.scalars(made).all() == [
         "organisation.created", "organisation.created", "organisation.renamed",
     ]  # fmt: skip
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.accounts import queries, rules
 from consult.accounts.models import Account, Passkey, PasskeyUse
 from consult.foundation import forms
 from consult.foundation.access import Actor
-from consult.foundation.db import db, is_sqlite
+from consult.foundation.db import db, insert_into
 from consult.foundation.errors import N_, Conflict, NotFound, Refused
 from consult.record import service as record
 
@@ -103,10 +102,9 @@ def remove_passkey(actor: Actor, *, account_id: int, passkey_id: int, now: datet
 
 def note_passkey_use(*, passkey_id: int, sign_count: int, now: datetime) -> None:
     """Keep the newest counter the passkey showed."""
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
     values = {"sign_count": sign_count, "used_at": now}
     db.session.execute(
-        insert(PasskeyUse)
+        insert_into(PasskeyUse)
         .values(passkey_id=passkey_id, **values)
         .on_conflict_do_update(index_elements=[PasskeyUse.passkey_id], set_=values)
     )

@@ -13,7 +13,7 @@ from consult.contributions.masking import masked
 from consult.contributions.models import Sender, Submission, SubmissionTally
 from consult.foundation import phones, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db, insert_row
+from consult.foundation.db import db, insert_unless_there
 from consult.foundation.errors import N_, Refused
 from consult.foundation.phones import is_phone
 from consult.organisations import queries as organisations
@@ -205,11 +205,12 @@ def count(
         "is_imported": is_imported,
     }
     more = {"senders": senders, "submissions": submissions, "comments": comments}
-    counted = db.session.execute(
+    counted = (
         update(SubmissionTally)
         .where(*(getattr(SubmissionTally, name) == value for name, value in key.items()))
-        .values({name: getattr(SubmissionTally, name) + number for name, number in more.items()}),
-        execution_options={"synchronize_session": False},
+        .values({name: getattr(SubmissionTally, name) + number for name, number in more.items()})
+        .execution_options(synchronize_session=False)
     )
-    if not counted.rowcount:  # type: ignore[attr-defined] # of an UPDATE it is there
-        insert_row(SubmissionTally, **key, **more)
+    if not db.session.execute(counted).rowcount:  # type: ignore[attr-defined] # of an UPDATE it is there
+        insert_unless_there(SubmissionTally, **key, **dict.fromkeys(more, 0))
+        db.session.execute(counted)

@@ -24,7 +24,6 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.sql import operators
@@ -257,8 +256,8 @@ def _store(connection: Connection, made: list[dict[str, Any]], gone: list[dict[s
 
 
 @cache
-def _upsert(on_sqlite: bool) -> Any:
-    added = (sqlite if on_sqlite else postgresql).insert(_MARKS)
+def _upsert(_on_sqlite: bool) -> Any:
+    added = database.insert_into(_MARKS)
     return added.on_conflict_do_update(
         index_elements=["table_name", "row_key"], set_={"mark": added.excluded.mark}
     )

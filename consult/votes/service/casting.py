@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
@@ -14,7 +13,7 @@ from consult.consultations.models import Consultation
 from consult.contributions import service as contributions
 from consult.contributions.queries import inviting
 from consult.foundation.access import GUEST, TIMER, Actor
-from consult.foundation.db import db, is_sqlite
+from consult.foundation.db import db, insert_into
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.record import service as record
@@ -112,7 +111,7 @@ def voter_rows(identity: Identity, consultation: Consultation, now: datetime) ->
             "consultation_id": consultation.id, "account_id": identity.account_id, "email_hash": identity.email_hash,
             "pseudonym": random_id(), "last_entry_id": "", "last_leaf_hash": "", "first_voted_at": now,
         }  # fmt: skip
-        db.session.connection().execute(insert_(Voter).values(**row).on_conflict_do_nothing())
+        db.session.connection().execute(insert_into(Voter).values(**row).on_conflict_do_nothing())
         rows = _find(identity, consultation.id)
     if not rows:
         raise Conflict(N_("Two answers came at the same moment. Please send this one again."))
@@ -144,11 +143,6 @@ def _find(identity: Identity, consultation_id: int) -> Sequence[Voter]:
     return db.session.scalars(statement).all()
 
 
-def insert_(table: Any) -> Any:
-    """INSERT with ON CONFLICT, in the words of the database in use."""
-    return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
-
-
 def _store(statement: Statement, voter: Voter, value: str, now: datetime) -> None:
     row = {
         "statement_id": statement.id,
@@ -159,7 +153,7 @@ def _store(statement: Statement, voter: Voter, value: str, now: datetime) -> Non
     }
     changed = {"value": value, "voted_at": now, "changes": Vote.changes + 1}
     db.session.execute(
-        insert_(Vote)
+        insert_into(Vote)
         .values(**row)
         .on_conflict_do_update(index_elements=["statement_id", "voter_id"], set_=changed)
     )

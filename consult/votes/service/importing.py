@@ -14,14 +14,13 @@ from sqlalchemy import case, func, insert, select, update
 from consult.consultations.models import Consultation
 from consult.contributions.service import importing
 from consult.foundation.access import Actor
-from consult.foundation.db import db
+from consult.foundation.db import db, insert_into
 from consult.foundation.errors import N_, Conflict, Forbidden
 from consult.foundation.ids import random_id
 from consult.record import service as record
 from consult.votes import permissions, queries
 from consult.votes.models import Statement, Vote, Voter
 from consult.votes.polis import PolisSet, PolisStatement, PolisVote, moment
-from consult.votes.service.casting import insert_
 from consult.votes.service.statements import lock_numbers, next_number
 
 BATCH = 1_000
@@ -178,7 +177,7 @@ def _votes(
                     "voted_at": moment(vote.at) or now, "changes": 0,
                 })  # fmt: skip
         if new:
-            write = insert_(Vote)
+            write = insert_into(Vote)
             changed = {
                 "value": write.excluded.value,
                 "voted_at": write.excluded.voted_at,

@@ -9,7 +9,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributing
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
-from consult.contributions.queries import passing_on
+from consult.contributions.queries import passing_on, ruling_history
 from consult.foundation import i18n, sweeping, web
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
@@ -43,6 +43,8 @@ if close_what_is_open not in contributions.SHOWN_CHANGED:
     contributions.SHOWN_CHANGED.append(close_what_is_open)
 if queries.passed_on not in passing_on.FINDERS:
     passing_on.FINDERS.append(queries.passed_on)
+if queries.rulings_told not in ruling_history.FINDERS:
+    ruling_history.FINDERS.append(queries.rulings_told)
 if service.label_of not in contributions.LABELS:
     contributions.LABELS.append(service.label_of)
 

@@ -1,12 +1,15 @@
 """A second look: who may ask, who may decide, and what it changes."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions import references
 from consult.contributions import service as contributions_service
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
@@ -118,6 +121,22 @@ def test_only_one_review_is_open_and_a_ruling_is_reviewed_once(app: Flask) -> No
     decide_review(review, "upheld")
     with pytest.raises(Conflict, match="stands"):
         make_review(comment)
+
+
+def test_the_sender_s_page_says_what_was_hidden_by_which_ground_and_given_back(
+    app: Flask, client: FlaskClient
+) -> None:
+    comment = make_waiting(key=b"0123456789a")
+    own = f"/en/receipt/{references.key_text(b'0123456789a')}"
+    make_ruling(comment)
+    make_ruling(contributions.get(comment.id), "hide")
+    history = client.get(own).text.partition("What has happened so far")[2]
+    assert re.search(r"Hidden on [^<]+ Ground: (?!abuse)\w", history), "the ground by its name"
+    assert "Public again" not in history
+    decide_review(make_review(contributions.get(comment.id)))
+    db.session.rollback()
+    history = client.get(own).text.partition("What has happened so far")[2]
+    assert history.index("Published on ") < history.index("Hidden on ") < history.index("Public again from ")
 
 
 def test_nothing_to_review_where_nothing_is_hidden(app: Flask) -> None:

@@ -14,7 +14,7 @@ from consult.consultations.grounds import common_names
 from consult.consultations.profiles import profile
 from consult.contributions import fates, labels, permissions, queries, references, service, wording
 from consult.contributions.forms import ActForm, CorrectForm
-from consult.contributions.queries import carrying, passing_on
+from consult.contributions.queries import carrying, passing_on, ruling_history
 from consult.contributions.routes.blueprint import bp
 from consult.foundation import access, clock, forms, i18n, qr, web
 from consult.foundation.db import db, writing
@@ -113,6 +113,7 @@ def _own_page(held: Held) -> str:
         review=_review_address(held),
         answer=_answer_address(held),
         passed_on=passing_on.passed_on(comment.id) if comment.state == "referred" else None,
+        rulings=ruling_history.rulings_told(comment.id),
         erasures=queries.erasures_asked(submission.id),
         carries=carrying.carries_of([comment.id]).get(comment.id, []),
         fate=fates.own_fate(comment.id, i18n.language()),

@@ -60,6 +60,7 @@ from consult.moderation.queries.rulings import (
     ruled_by,
     rulings_in_force,
     rulings_of,
+    rulings_told,
 )
 from consult.moderation.queries.terms import terms
 
@@ -116,6 +117,7 @@ __all__ = [
     "ruled_by",
     "rulings_in_force",
     "rulings_of",
+    "rulings_told",
     "terms",
     "to_escalate",
     "waiting_articles",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, case, func, or_, select, tuple_, union_all
 
@@ -11,6 +11,7 @@ from consult.consultations.grounds import CHILD, INTERIM
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment, Sender
 from consult.contributions.queries.passing_on import PassedOn
+from consult.contributions.queries.ruling_history import Ruled
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.moderation.models import Claim, Referral, Report, Review, Ruling
@@ -28,6 +29,22 @@ def get_ruling(ruling_id: int) -> Ruling:
 def rulings_of(comment_id: int) -> Sequence[Ruling]:
     """Every ruling on a comment, oldest first."""
     return db.session.scalars(select(Ruling).where(Ruling.comment_id == comment_id).order_by(Ruling.id)).all()
+
+
+def rulings_told(comment_id: int) -> list[Ruled]:
+    """What was hidden, covered and given back of a comment, for its sender, the oldest first."""
+    told: list[Ruled] = []
+    taken: set[int] = set()
+    for one in rulings_of(comment_id):
+        is_correction = one.revision > 1
+        if one.act in ("hide", "redact"):
+            taken.add(one.revision)
+            act: Literal["hide", "redact"] = "hide" if one.act == "hide" else "redact"
+            told.append(Ruled(act, one.ruled_at, one.ground, is_correction))
+        elif one.act == "publish" and one.revision in taken:
+            taken.discard(one.revision)
+            told.append(Ruled("publish", one.ruled_at, "", is_correction))
+    return told
 
 
 def latest_ruling(comment_id: int) -> Ruling | None:

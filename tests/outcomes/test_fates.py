@@ -216,9 +216,26 @@ def test_lists_say_what_became_of_each_and_are_narrowed_by_it(
     assert listed(client, "?fate=adopted", place) == [plain]
     assert listed(client, "?fate=open", place) == listed(client, "?fate=partly", place) == []
     assert len(listed(client, "?fate=nonsense", place)) == 3, "the hidden one stands in the whole list alone"
-    by_stance = (
-        client.get(f"{address}?stance=support").text.partition('id="by-fate"')[2].partition("</nav>")[0]
-    )
-    assert ("aria-current" in by_stance) == (place != "comments"), (
-        "a list narrowed by stance is not all of it"
-    )
+
+
+def test_a_list_is_narrowed_by_stance_and_by_what_became_of_them_at_once(
+    client: FlaskClient, world: World
+) -> None:
+    [against] = make_comments(world.made, 1, stance="oppose")
+    make_reply(world.made, [world.plain])
+
+    def choice(query: str) -> list[str]:
+        page = client.get(f"/en/consultations/market/comments{query}").text
+        current = re.findall(r'href="[^"?]*([^"]*)" aria-current="true">([^<]*)<', page)
+        return [f"{unescape(address)} {name}" for address, name in current]
+
+    both = "?stance=oppose&fate=open"
+    assert listed(client, both) == [against.reference]
+    assert choice(both) == [
+        "?stance=oppose&fate=open Opposes (1)",
+        "?fate=open&stance=oppose Not answered yet (1)",
+    ]
+    assert listed(client, "?stance=oppose&fate=answered") == []
+    make_outcome(world.made, summary="")
+    assert choice("?stance=oppose") == ["?stance=oppose Opposes (1)", "?stance=oppose All (1)"]
+    assert choice("?fate=adopted")[0] == "?fate=adopted All (2)", "as many as have it, of three"

@@ -12,7 +12,7 @@ from consult.contributions import queries as contributions
 from consult.contributions.models import Carry, Comment
 from consult.contributions.queries import Counts
 from consult.foundation.db import db
-from consult.outcomes.queries.fates import ANSWERED, FATES, OPEN, disposition_rows, fate_rows
+from consult.outcomes.queries.fates import ANSWERED, FATES, OPEN, disposition_rows, fate_rows, has_fate
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Of:
     alternative_id: int | None = None
     with_carried: bool = False
     """With those on earlier versions that stand in the article now: no stance of theirs is counted there."""
+    stance: str = ""
+    """Narrowed by it (one of STANCES, or not-stated): what became of those alone is counted."""
+    fate: str = ""
+    """Narrowed by it (one of FATES): Beside.narrowed counts the stances of those alone."""
+
+    @property
+    def stance_kept(self) -> str:
+        """The stance as a comment has it; empty: none is stated."""
+        return "" if self.stance == "not-stated" else self.stance
 
 
 @dataclass(frozen=True)
@@ -40,9 +49,11 @@ class Beside:
     stances: Mapping[int, Counts]
     """By article; of one article by its alternative."""
     fates: Fates
+    narrowed: Mapping[str, int]
+    """Where a fate narrows the list: how many published comments that have it took which stance."""
 
 
-STANCE, FATE, TAG, CARRIED = "stance", "fate", "tag", "carried"
+STANCE, FATE, TAG, CARRIED, NARROWED = "stance", "fate", "tag", "carried", "narrowed"
 
 
 def beside(consultation: Consultation, comment_ids: Sequence[int], of: Of) -> Beside:
@@ -57,6 +68,13 @@ def beside(consultation: Consultation, comment_ids: Sequence[int], of: Of) -> Be
     parts: list[Any] = [
         _part(STANCE, *contributions.stance_rows(consultation.id, of.article_id).subquery().c)
     ]
+    if of.fate:
+        by_stance = (
+            select(Comment.stance, func.count()).where(*own, has_fate(of.fate)).group_by(Comment.stance)
+        )
+        parts.append(_part(NARROWED, literal(0, Integer), false(), *by_stance.subquery().c))
+    if of.stance:
+        own.append(Comment.stance == of.stance_kept)
     for which in (and_(*own), carried) if of.with_carried else (and_(*own),):
         for rows in fate_rows(which, is_decided=is_decided):
             fate, number = rows.subquery().c
@@ -77,14 +95,18 @@ def _part(kind: str, *columns: Any) -> Any:
 def _read(rows: Any, of: Of, *, is_decided: bool) -> Beside:
     stances: list[tuple[int, bool, str, int]] = []
     numbers: Counter[str] = Counter()
+    narrowed: dict[str, int] = {}
     tags: dict[int, list[str]] = defaultdict(list)
     total = 0
     for kind, own, is_imported, key, number in rows:
         if kind == STANCE:
             stances.append((own, bool(is_imported), key, number))
-            total += number if of.alternative_id in (None, own) else 0
+            is_meant = of.alternative_id in (None, own) and (not of.stance or key == of.stance_kept)
+            total += number if is_meant else 0
         elif kind == FATE:
             numbers[key] += number
+        elif kind == NARROWED:
+            narrowed[key] = number
         elif kind == CARRIED:
             total += number
         else:
@@ -92,4 +114,4 @@ def _read(rows: Any, of: Of, *, is_decided: bool) -> Beside:
     if not is_decided:  # what isn't answered need not be counted
         numbers[OPEN] = total - numbers[ANSWERED]
     ordered = {own: sorted(became, key=FATES.index) for own, became in tags.items()}
-    return Beside(contributions.by_article(stances), Fates(dict(numbers), ordered))
+    return Beside(contributions.by_article(stances), Fates(dict(numbers), ordered), narrowed)

@@ -62,7 +62,7 @@ def fate_asked() -> str:
 @bp.get("/consultations/<slug>/comments")
 @access.public
 def list_comments(slug: str) -> Response:
-    """Every published comment, newest first, by key; filtered by stance, or by what became of it."""
+    """Every published comment, newest first, by key; filtered by stance, by what became of it, or by both."""
     stamp = consultations.stamp(slug, clock.now(), i18n.language())
     etag = web.etag_of(stamp.revision, stamp.phase)
     if (unchanged := web.not_modified(etag)) is not None:
@@ -76,7 +76,8 @@ def list_comments(slug: str) -> Response:
         after=addresses.whole_number("after"),
         fate=(fate := fate_asked()),
     )
-    beside = queries.beside(stamp.consultation, thread.ids, queries.Of())
+    beside = queries.beside(stamp.consultation, thread.ids, queries.Of(stance=stance, fate=fate))
+    stances = contributions.together(beside.stances.values())
     article_ids = {one.article_id for one in thread.comments if one.article_id is not None}
     return web.public_page(
         "site/comments.html", etag, stamp=stamp, consultation=stamp.consultation, thread=thread, stance=stance,
@@ -84,5 +85,5 @@ def list_comments(slug: str) -> Response:
         replies=outcomes.replies_for(thread.ids),
         grounds=moderation.ground_names(stamp.consultation.profile, i18n.language()),
         articles=consultations.article_labels(article_ids, i18n.language()),
-        stances=contributions.together(beside.stances.values()),
+        stances=stances, numbers=beside.narrowed if fate else stances.all,
     )  # fmt: skip

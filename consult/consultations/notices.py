@@ -44,11 +44,18 @@ def parts(
     *,
     now: datetime,
     language: str = "",
+    what_next: str | None = None,
 ) -> list[Part]:
-    """The printed notice in a language of the site. One that isn't published yet is dated today."""
+    """The printed notice in a language of the site. One that isn't published yet is dated today.
+
+    ``what_next``: what happens next, where that is no longer what the consultation promised; empty: nothing is said.
+    """
     language = language or i18n.language()
     profile = profiles.profile(consultation.profile)
-    return compose(profile.data.print, _values(consultation, words, body, language, now), language)
+    values = _values(consultation, words, body, language, now)
+    if what_next is not None:
+        values["what_next"] = what_next
+    return compose(profile.data.print, values, language)
 
 
 def _values(

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from consult.analysis import queries as reading
 from consult.analysis.models import Theme
+from consult.consultations import notices
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import service as contributions
@@ -117,6 +118,25 @@ def test_where_the_office_says_nothing_of_what_comes_next_nothing_stands_there(c
     make_outcome(consultation)
     for text in (_page(client, consultation), _words(_pdf(client, consultation).data)[0]):
         assert "What happens next" not in text and "We read every comment" not in text
+
+
+def test_the_notice_in_the_consultation_s_page_says_what_comes_next_as_the_outcome_does(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [
+        notices.Shown("Number", "12")
+    ]  # only places with fields of their own show the notice in the page
+    monkeypatch.setattr(notices, "shown_fields", lambda *_: shown)
+    consultation = make_consultation("closed", texts={"what_next": "We read every comment."})
+    start = f"/en/consultations/{consultation.slug}"
+    make_comments(consultation, 1)
+    assert client.get(start).text.count("We read every comment.") == 2
+    make_outcome(consultation, what_next="The council decides in autumn.")
+    page = client.get(start).text
+    assert "The council decides in autumn." in page and "We read every comment" not in page
+    assert "We read every comment." in client.get(f"{start}/notice").text, (
+        "on paper it is as it was given out"
+    )
 
 
 def test_what_comes_next_says_nothing_of_the_public_that_nothing_bears_out(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from consult.foundation import access, addresses, clock, i18n, web, zones
 from consult.foundation.errors import NotFound
 from consult.moderation import queries as moderation
 from consult.opendata import queries as opendata
+from consult.outcomes import claims
 from consult.outcomes import queries as outcomes
 from consult.site import queries, step_line
 from consult.site.routes.blueprint import bp
@@ -33,10 +34,14 @@ def show_consultation(slug: str) -> Response:
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     page = queries.consultation_page(stamp.consultation, i18n.language())
+    fields = notices.shown_fields(stamp.consultation, page.words, i18n.language())
     return web.public_page(
         "site/consultation.html", etag, stamp=stamp, consultation=stamp.consultation, now=now, page=page,
-        notice_fields=notices.shown_fields(stamp.consultation, page.words, i18n.language()),
-        notice_parts=notices.parts(stamp.consultation, page.words, page.body, now=now),
+        notice_fields=fields,
+        notice_parts=notices.parts(
+            stamp.consultation, page.words, page.body, now=now,
+            what_next=_next_now(stamp) if fields and stamp.phase in OVER else None,
+        ),
         is_overdue=is_overdue(stamp, now),
         waits=step_line.of_consultation(
             stamp.phase, opens_at=stamp.consultation.opens_at, closes_at=stamp.consultation.closes_at,
@@ -44,6 +49,16 @@ def show_consultation(slug: str) -> Response:
         ),
         waiting_hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip
+
+
+OVER = ("answered", "finished", "withdrawn")
+"""Phases in which what the consultation said of the time after it is past."""
+
+
+def _next_now(stamp: consultations.Stamp) -> str:
+    """What happens next, after the outcome: as it says, in the reader's language; empty where it says nothing."""
+    outcome = outcomes.published_outcome_of(stamp.consultation_id)
+    return claims.shown(outcomes.in_language(outcome, "what_next", i18n.language())[0]) if outcome else ""
 
 
 def is_overdue(stamp: consultations.Stamp, now: datetime) -> bool:

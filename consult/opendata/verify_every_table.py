@@ -12,6 +12,7 @@ from consult.opendata.verify_beside import check_attachments, check_opinions
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
+from consult.opendata.verify_results import check_hidden, check_nothing_told
 from consult.opendata.verify_schema import OLDER, OLDEST
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_supervision import Supervision
@@ -68,10 +69,13 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
         )
     process.trace.check_causes(rows("causes"), tables.references, numbers)
     _moderation(rows, process, done, is_public=is_public, is_ordered=facts["format"] not in OLDER)
+    statements = tables.statements(rows("statements"))
+    if not facts["results_shown"]:
+        check_hidden(process, facts["as_of"])
     if facts["results_shown"] or not is_public:
-        done.votes = tables.votes(tables.statements(rows("statements")), rows("votes"))
+        done.votes = tables.votes(statements, rows("votes"))
     else:
-        tables.statements(rows("statements"))
+        check_nothing_told(process, statements.values(), rows("votes"))
     _answers(rows, process, done, places, is_public=is_public)
     return done
 

@@ -37,7 +37,7 @@ from consult.opendata.verify_kept import (
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_room import read_in_words
-from consult.opendata.verify_schema import tables_in_words
+from consult.opendata.verify_schema import check_form, tables_in_words
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
@@ -77,6 +77,7 @@ class Verification:
         self.forms, self._is_held = files.forms, not files.is_apart
         self._note_entry, self._take_check = files.note_entry, files.take_check
         self.facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
+        check_form(self.facts["format"])
         self.is_public = self.facts["grade"] == "public"
         given = vkeys or package.read("data/vkeys.txt").decode().split()
         self.keys: list[Key] = [key_of(one) for one in given]

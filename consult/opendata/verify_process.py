@@ -60,6 +60,10 @@ class Process(Received):
         """Each of these once."""
         self.changes: Counter[tuple[str, str]] = Counter()
         self.last_vote: dict[str, str] = {}
+        self.tells_votes = False
+        """Whether anything of a vote is opened."""
+        self.latest = ""
+        """The time of the newest entry."""
         self.replies: dict[str, dict[str, Any]] = {}
         self.dispositions: set[str] = set()
         """Articles that have one."""
@@ -88,6 +92,7 @@ class Process(Received):
         """Take the next entry with those of its values that this package opens. Raises Fault."""
         type_ = str(entry.get("type", ""))
         self.acts[type_] += 1
+        self.latest = max(self.latest, str(entry.get("time", "")))
         commitments = entry.get("commitments", {})
         if len(commitments) != len(opened):
             for name in commitments.keys() - opened.keys():
@@ -311,6 +316,7 @@ class Process(Received):
         if "previous" in opened and opened["previous"] != self.last_vote.get(voter, ""):
             raise Fault("it does not follow on the voter’s vote before it")
         self.last_vote[voter] = leaf.hex()
+        self.tells_votes = self.tells_votes or bool(opened)
         key = (voter, statement)
         if key in self.votes:
             self.changes[key] += 1

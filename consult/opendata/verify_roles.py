@@ -27,12 +27,15 @@ class Roles:
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
         """What bodies are called and which stands above, as far as this package opens it."""
+        self.latest = ""
+        """The time of the newest entry."""
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry of the site's log. Raises Fault."""
         self.signatures.take(entry, opened, {})
         self.quiet.take(entry, opened)
         self.refused.take(entry, opened)
+        self.latest = max(self.latest, str(entry.get("time", "")))
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
         if type_ in ("organisation.created", "organisation.renamed") and opened:

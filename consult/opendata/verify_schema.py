@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from consult.record.verify import Fault
+
 OLDEST = ("consult-package-2",)
 """Forms of packages from before they opened what SINCE_3 names."""
 OLDER = (*OLDEST, "consult-package-3")
 """Those from before the rows of every table stood in a stated order."""
+FORMS = (*OLDER, "consult-package-4")
+"""Every form that there was, oldest first."""
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "consultation": ("language",), "versions": ("version", "language"), "documents": ("added_at", "id"),
     "submissions": ("id",), "figures": ("is_imported", "is_late", "capacity"), "more_time": ("granted_at", "id"),
@@ -33,6 +37,15 @@ AUDITORS_TABLES = ("revisions", "reports")
 ORDERED_BY_LOG = ("articles", "alternatives", "rulings", "samples", "date_changes", "bodies")
 """Tables whose order means something, and is held against entries: the draft's own by its hash, acts as they were done,
 and each body before the one above it."""
+
+
+def check_form(form: object) -> None:
+    """It is one that this verifier knows: a newer one would be read by rules that aren't its own. Raises Fault."""
+    if form not in FORMS:
+        raise Fault(
+            f"data/package.json: “{form}” is a form that this verifier doesn’t know. Was the package made by a newer "
+            "Consult, use the verify.py published by it."
+        )
 
 
 def rank(row: Mapping[str, Any], columns: tuple[str, ...]) -> tuple[tuple[bool, Any], ...]:

@@ -15,10 +15,11 @@ from consult.opendata.packaging.reading_room import LISTS, add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.readme import readme
+from consult.opendata.verify_schema import FORMS
 from consult.organisations import queries as organisations
 from consult.record.queries import Head
 
-FORMAT = "consult-package-4"
+FORMAT = FORMS[-1]
 
 
 @dataclass(frozen=True)

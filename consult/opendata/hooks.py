@@ -12,7 +12,9 @@ from consult.foundation.errors import Busy
 from consult.opendata import service, verify_package
 from consult.opendata import wiping as wiping_packages
 from consult.opendata.files.shape import AUDITOR
+from consult.opendata.packaging import FORMAT
 from consult.record import checks
+from consult.record import service as record
 from consult.record.verify import Fault
 
 
@@ -51,6 +53,8 @@ if wiping_packages.takers not in contributions.TAKERS:
 
 if wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(wipe)
+if FORMAT not in record.PACKAGE_FORM:
+    record.PACKAGE_FORM.append(FORMAT)
 checks.covers(
     "process", check_processes,
     "consultation", "consultation_date_change", "draft_version", "article", "article_text", "outcome", "reply_comment",

@@ -20,10 +20,12 @@ TALLIES = ("agrees", "disagrees", "passes")
 def check_hidden(process: Process, as_of: str) -> None:
     """Counts may be called hidden: by the entries they aren't public yet. Raises Fault.
 
+    Where an erasure took the rules out, only acts tell whether it is over.
     ``as_of``: when the package says it is of. It is of no earlier minute than its newest entry, of either log.
     """
     acts = process.deeds.of("consultation.", "outcome.published")
-    if any(one.says("rules") is SHUT for one in acts if one.type == "consultation.published"):
+    published = [one for one in acts if one.type == "consultation.published"]
+    if any(one.says("rules") is SHUT and process.erased.isdisjoint(one.named) for one in published):
         raise Fault(f"{WITHOUT_RESULTS}, and doesn’t open the rules by which they appear")
     state = "draft"
     for one in acts:

@@ -23,6 +23,7 @@ class Roles:
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         self._heads: dict[str, dict[int, bytes]] = defaultdict(dict)
+        self._forms: dict[str, dict[int, str]] = defaultdict(dict)
         self.signatures, self.quiet, self.refused = Signatures(), QuietPeriods(), RefusedDays()
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
@@ -54,11 +55,16 @@ class Roles:
                     if span[0] == objects[0] and not span[2]:
                         span[2] = entry["time"]
         if type_ == "record.sealed":
-            heads, size, root = self._heads[str(entry["consultation"])], int(opened["size"]), opened["root"]
-            if heads.setdefault(size, bytes.fromhex(root)).hex() != root:
-                raise Fault(f"it names another head of {size} entries than an entry before it")
+            self._head(entry, opened)
         if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+
+    def _head(self, entry: Row, opened: Mapping[str, str]) -> None:
+        own, size, root = str(entry["consultation"]), int(opened["size"]), opened["root"]
+        if self._heads[own].setdefault(size, bytes.fromhex(root)).hex() != root:
+            raise Fault(f"it names another head of {size} entries than an entry before it")
+        if objects := entry.get("objects"):
+            self._forms[own][size] = str(objects[0])
 
     def _name(self, entry: Row, opened: Mapping[str, str]) -> None:
         own, *above = map(str, entry["objects"])
@@ -69,6 +75,10 @@ class Roles:
     def heads_of(self, consultation: str) -> Mapping[int, bytes]:
         """The root of a consultation's log at each size that it had by the site's log."""
         return self._heads[consultation]
+
+    def forms_of(self, consultation: str) -> Mapping[int, str]:
+        """The form in which packages were made when a consultation's log had each size, as far as it is told."""
+        return self._forms[consultation]
 
     def is_known(self, person: str) -> bool:
         """Whether the package tells of any role of this person."""

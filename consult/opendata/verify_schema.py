@@ -3,7 +3,7 @@
 Every order is a total one: it leaves no two rows that could change places.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -46,6 +46,17 @@ def check_form(form: object) -> None:
             f"data/package.json: “{form}” is a form that this verifier doesn’t know. Was the package made by a newer "
             "Consult, use the verify.py published by it."
         )
+
+
+def check_form_told(form: str, told: Iterable[str]) -> None:
+    """It is none older than packages had when a head of this log was sealed. ``told``: those forms. Raises Fault."""
+    known = FORMS[: FORMS.index(form) + 1]
+    for one in told:
+        if one not in known:
+            raise Fault(
+                f"data/package.json: the package calls itself {form}, and the site’s log says that packages were "
+                f"{one} when this log was sealed"
+            )
 
 
 def rank(row: Mapping[str, Any], columns: tuple[str, ...]) -> tuple[tuple[bool, Any], ...]:

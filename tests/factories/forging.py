@@ -104,5 +104,17 @@ def forged(files: Files, change: Callable[[Log, Log], None], *, tells_earlier_he
     return rebagged({**kept, **made, **others, **told_anew})
 
 
+def older(files: Files, form: str) -> Files:
+    """The package as a Consult of that time made it, when no sealed head named a form."""
+
+    def change(_own: Log, site: Log) -> None:
+        for one in site.entries:
+            if one["type"] == "record.sealed":
+                one.pop("objects", None)
+
+    facts = json.loads(files["data/package.json"]) | {"format": form}
+    return forged({**files, "data/package.json": json.dumps(facts, indent=1).encode()}, change)
+
+
 def _canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -8,6 +8,7 @@ import pytest
 from consult.opendata.dictionary import EXTRA
 from consult.opendata.verify_contents import OTHER_COLUMNS
 from consult.opendata.verify_package import verify
+from tests.factories.forging import older
 from tests.factories.packages import Files, rebagged, refused, write
 
 Forge = Callable[[Files], Files]
@@ -67,8 +68,8 @@ def test_it_is_named(packages: dict[str, Files], tmp_path: Path, forge: Forge, n
 
 
 def test_of_older_packages_strangers_are_told(packages: dict[str, Files], tmp_path: Path) -> None:
-    older = _other("data/package.json", b"consult-package-4", b"consult-package-3")(packages["public"])
-    added = write(rebagged({**older, "data/extra.exe": b"x"}), tmp_path)
+    given = older(packages["public"], "consult-package-3")
+    added = write(rebagged({**given, "data/extra.exe": b"x"}), tmp_path)
     assert any("packages don’t have, held by checksums alone: data/extra.exe" in one for one in verify(added))
 
 

@@ -29,6 +29,7 @@ from consult.opendata.verify_schema import InOrder
 from consult.opendata.verify_told import NOTHING, ONLY_AUDITORS_SEE, Columns
 from consult.outcomes import queries, service
 from tests.factories.consultations import article_of, make_consultation, make_draft
+from tests.factories.forging import older
 from tests.factories.outcomes import (
     make_comments,
     make_disposition,
@@ -282,9 +283,8 @@ def test_rows_in_each_other_s_place_are_named(packages: dict[str, Files], tmp_pa
     files["data/submissions.jsonl"] = b"".join([lines[1], lines[0], *lines[2:]])
     files["data/submissions.csv"] = b"".join([rows[0], rows[2], rows[1], *rows[3:]])
     assert "submissions.jsonl, line 2: rows rise by id" in refused(rebagged(files), tmp_path)
-    facts = files["data/package.json"].replace(b"consult-package-4", b"consult-package-3")
-    older = rebagged({**files, "data/package.json": facts})  # as people have them already
-    assert any("of an older form" in sentence for sentence in verify(write(older, tmp_path)))
+    given = older(files, "consult-package-3")  # as people have them already
+    assert any("of an older form" in sentence for sentence in verify(write(given, tmp_path)))
 
 
 def test_how_many_of_a_theme_everybody_reads_is_counted_for_auditors(answered: dict[str, Files]) -> None:

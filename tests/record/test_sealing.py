@@ -1,5 +1,6 @@
 """Every entry gets one place, heads are kept outside before they are shown, and no day is bad enough to fork."""
 
+import json
 import os
 import shutil
 import signal
@@ -81,6 +82,8 @@ def test_each_entry_gets_one_place_and_the_site_is_told_each_head(app: Flask) ->
     assert head is not None
     values = service.opened_values(told)
     assert (values["size"], values["root"]) == ("3", head.root)
+    content = db.session.scalars(select(Entry.content).where(Entry.id == told)).one()
+    assert json.loads(content)["objects"] == service.PACKAGE_FORM == ["consult-package-4"]
     assert jobs.seal() == 0
     add(1)
     assert jobs.seal() == 2

@@ -13,6 +13,7 @@ from consult.record.service.reads import close_days, forget_reads
 from consult.record.service.refusals import count_refusals
 from consult.record.service.repairing import repair
 from consult.record.service.sealing import (
+    PACKAGE_FORM,
     Extension,
     Signers,
     add_cosignature,
@@ -28,6 +29,7 @@ from consult.record.service.sealing import (
 )
 
 __all__ = [
+    "PACKAGE_FORM",
     "SITE",
     "Appended",
     "Extension",

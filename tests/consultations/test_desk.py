@@ -366,6 +366,25 @@ def test_each_edition_of_a_version_says_what_changed_in_its_language(
             assert said in shown and other not in shown, address
 
 
+def test_what_changed_is_asked_for_in_the_language_of_each_edition(
+    desk: FlaskClient, body: Organisation
+) -> None:
+    own = make_consultation("open", organisation=body, slug="market").id
+    add_version(queries.get_by_id(own), ["One.", "Two.", "Three."], publish=False)
+    with writing():
+        found = queries.get_by_id(own)
+        version = queries.get_version(own, 2, published_only=False)
+        draft = make_draft(["Un.", "Deux.", "Trois."], title="Le marché")
+        service.add_edition(CONSOLE, found, version, draft, language="fr-CA", now=clock.now())
+    page = desk.get(f"{DESK}/market/version").text
+    assert "What changed, in this language: français" in page and "change_note_zh_hant" not in page
+    typed = {"change_note": "Shorter words.", "change_note_fr_ca": "Des mots plus courts."}
+    assert submit(desk, f"{DESK}/market/version", **typed).status_code == 303
+    draft_page = "/en/consultations/market/draft"
+    assert "Shorter words." in desk.get(draft_page).text
+    assert "Des mots plus courts." in desk.get(f"{draft_page}?edition=fr-CA").text
+
+
 def test_extension_needs_a_later_date_and_a_reason(desk: FlaskClient, body: Organisation) -> None:
     made = make_consultation("open", organisation=body, slug="market")
     assert made.closes_at is not None

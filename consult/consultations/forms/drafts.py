@@ -1,11 +1,11 @@
 """Forms on drafts: uploading one, mending its outline, and the documents beside it."""
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
-    Field,
     FieldList,
     IntegerField,
     RadioField,
@@ -18,7 +18,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from consult.consultations import rules
 from consult.consultations.forms.fields import LIMIT, SeenForm, choices
 from consult.foundation.forms import AddingForm, Form, PlainText, required
-from consult.foundation.i18n import LANGUAGES
+from consult.foundation.i18n import LANGUAGES, gettext, language_name
 from consult.foundation.i18n import lazy as _
 
 
@@ -126,18 +126,33 @@ class VersionForm(AddingForm):
         _("What changed"), description=_("In a few words; everybody can read it."),
         validators=[required(_("Please say what changed; it is shown to everybody.")), Length(max=2_000)],
     )  # fmt: skip
-    change_note_en = TextAreaField(_("What changed, in English"), validators=[Length(max=2_000)])
-    change_note_zh_hans = TextAreaField(
-        _("What changed, in Simplified Chinese"), validators=[Length(max=2_000)]
-    )
-    change_note_zh_hant = TextAreaField(
-        _("What changed, in Traditional Chinese"), validators=[Length(max=2_000)]
-    )
+    further: ClassVar[dict[str, str]] = {}
+    """Fields for the languages of further editions: language -> the field's name."""
 
-    def further(self, first: str, editions: Collection[str]) -> dict[str, Field]:
-        """The fields for the languages of further editions, by language."""
-        return {
-            one: self[f"change_note_{one.replace('-', '_')}"]
-            for one in LANGUAGES
-            if one != first and one in editions
-        }
+
+def version_form(first: str, editions: Collection[str]) -> type[VersionForm]:
+    """The form of a version with these editions: what changed is asked for in each one's language."""
+    known = [one for one in LANGUAGES if one in editions]
+    languages = [one for one in (*known, *sorted(set(editions).difference(known))) if one != first]
+    names = {one: note_field(one) for one in languages}
+    fields = {
+        name: TextAreaField(
+            _NOTES.get(one)
+            or gettext("What changed, in this language: %(language)s", language=language_name(one)),
+            validators=[Length(max=2_000)],
+        )
+        for one, name in names.items()
+    }
+    return type("VersionForm", (VersionForm,), {**fields, "further": names})
+
+
+def note_field(language: str) -> str:
+    """The name of the field for what changed, in a further language."""
+    return f"change_note_{language.lower().replace('-', '_')}"
+
+
+_NOTES = {
+    "en": _("What changed, in English"),
+    "zh-hans": _("What changed, in Simplified Chinese"),
+    "zh-hant": _("What changed, in Traditional Chinese"),
+}

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.consultations import notices, permissions, queries, rules, service
 from consult.consultations.forms import ActForm, ExtendForm, PlanForm
-from consult.consultations.forms.drafts import VersionForm
+from consult.consultations.forms.drafts import note_field, version_form
 from consult.consultations.routes.blueprint import bp, consultation_for, note_refusal
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
@@ -145,11 +145,10 @@ def publish_version(slug: str) -> Response:
     version = queries.current_version(consultation.id, published_only=False)
     said = version if version is not None and version.published_at is None else None
     notes = said.change_notes if said else {}
-    form = VersionForm(
-        obj=said, data={f"change_note_{one.replace('-', '_')}": words for one, words in notes.items()}
-    )
     editions = [one.language for one in queries.editions_of(said.id)] if said else []
-    further = form.further(consultation.language, editions)
+    shape = version_form(consultation.language, editions)
+    form = shape(obj=said, data={note_field(one): words for one, words in notes.items()})
+    further = {one: form[name] for one, name in shape.further.items()}
     if form.is_submitted() and (answer := answer_of(form.form_token.data or "")):
         return web.see_other(answer)
     address = url_for("consultations.tasks", slug=slug)

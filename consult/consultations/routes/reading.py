@@ -95,7 +95,7 @@ def _draft(slug: str, number: int | None) -> Response:
     )  # fmt: skip
     return web.public_page(
         "consultations/draft.html", etag, stamp=stamp, consultation=stamp.consultation, page=page,
-        edition_asked=request.args.get("edition"), note_in=queries.note_in,
+        edition_asked=request.args.get("edition"), note_in=queries.note_in, site_languages=i18n.LANGUAGES,
     )  # fmt: skip
 
 

@@ -59,6 +59,32 @@ def test_a_published_outcome_is_corrected_and_both_texts_stay(
     assert entries("outcome.corrected") == 1
 
 
+def test_readers_of_a_text_that_was_not_corrected_are_told_where_the_correction_is(
+    client: FlaskClient, answered: Consultation
+) -> None:
+    responder = responder_of(answered)
+
+    def correct(**changes: object) -> None:
+        with writing():
+            found = consultations.get_by_id(answered.id)
+            service.correct_outcome(responder, found, changes=changes, reason="The hour.", now=clock.now())
+
+    def told(language: str) -> bool:
+        page = client.get(public(answered).replace("/en/", f"/{language}/")).text
+        return 'lang="en">English</a></div>' in page
+
+    correct(texts={"zh-hant": {"decision": "攤位九時打烊。"}})
+    assert not told("zh-hant"), "a translation that comes later has it all"
+    form = words(client.get(desk(answered, "outcome/correct/en")))
+    assert "Only this language is corrected here." in form and "繁體中文" in form
+    correct(decision="Stalls close at ten.")
+    assert told("zh-hant") and not told("en") and not told("zh-hans"), (
+        "who reads the English reads the correction"
+    )
+    correct(texts={"zh-hant": {"decision": "攤位十時打烊。"}})
+    assert not told("zh-hant") and "wasn’t. The correction" not in client.get(public(answered)).text
+
+
 def test_a_correction_needs_a_change_a_right_and_something_published(answered: Consultation) -> None:
     consultation_id = answered.id
     kept = {"decision": "Stalls close at nine."}

@@ -12,6 +12,7 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import NotFound
 from consult.outcomes import queries, rules
 from consult.outcomes.queries import tracing
+from consult.outcomes.queries.uncorrected import corrected_elsewhere
 from consult.outcomes.routes.blueprint import bp, page_after
 
 SEALING = 10
@@ -42,6 +43,7 @@ def show_outcome(slug: str) -> Response:
         "outcomes/outcome.html", etag, stamp=stamp, consultation=stamp.consultation, said=said, head=said.head,
         reason_in=lambda row: queries.reason_in(row, language), asked_states=labels.ASKED_STATES,
         unheard=said.head.unheard(stamp.consultation),
+        corrected_elsewhere=corrected_elsewhere(said.head.outcome, language), languages=i18n.LANGUAGES,
         overdue=rules.days_overdue(
             stamp.consultation.outcome_due_on,
             is_published=stamp.phase in ("answered", "finished", "withdrawn"),

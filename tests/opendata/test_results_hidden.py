@@ -3,20 +3,24 @@
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from consult.consultations.rules import phase
+from consult.opendata import jobs, keeping
+from consult.opendata.verify_package import verify
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_results import check_hidden
 from consult.opendata.verify_roles import Roles
 from consult.record.verify import Fault
 from consult.votes.rules import are_results_public
+from tests.factories.consultations import make_consultation
 from tests.factories.forging import Log, forged
-from tests.factories.packages import Files, rebagged, refused
+from tests.factories.packages import Files, read_files, rebagged, refused
 
 STANDING = (
     ("published", ()), ("suspended", ("consultation.suspended",)), ("finished", ("consultation.finished",)),
@@ -98,6 +102,16 @@ def test_they_are_public_when_pages_show_them() -> None:
         is_public = are_results_public(appear, phase(state, opens, closes, now))
         with pytest.raises(Fault, match="by its entries they were") if is_public else nullcontext():
             check_hidden(process, now.isoformat())
+
+
+def test_a_package_that_was_sealed_after_the_closing_shows_them(app: Flask, tmp_path: Path) -> None:
+    """Although it was asked for before."""
+    made = make_consultation("closed")
+    assert made.closes_at is not None
+    asked, target = made.closes_at - timedelta(minutes=1), tmp_path / "public.zip"
+    keeping.sealed_package(made.id, "public", target, asked, seal=jobs.seal)
+    assert json.loads(read_files(target)["data/package.json"])["results_shown"]
+    assert verify(target)
 
 
 def test_a_form_that_it_does_not_know_is_refused(packages: dict[str, Files], tmp_path: Path) -> None:

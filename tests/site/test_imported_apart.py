@@ -36,6 +36,8 @@ def test_every_page_that_counts_comments_counts_imported_ones_apart(app: Flask, 
     assert "All (5)" in read(f"{base}/comments") and "3 of them were brought in" in read(f"{base}/comments")
     page = read(f"{base}/draft/1/art-1")
     assert "Supports 2 Counted apart" in page and "Supports 1 Opposes 1 Stance not stated 1" in page
+    before = client.get(f"{base}/results").text.partition('id="stances"')[0].partition("<main")[2]
+    assert before.count("<div") == before.count("</div>"), "six columns have the whole width of the page"
     here, _, imported = read(f"{base}/results").partition("Comments brought in from elsewhere, counted apart")
     assert "Article 1 Heading 1 20000" in here and "Article 1 Heading 1 10101" in imported
     page = read(f"{base}/outcome")

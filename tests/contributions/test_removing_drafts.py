@@ -285,6 +285,11 @@ def test_one_of_several_files_is_removed_and_the_others_stay(
     wrong = Order("court", "files", "A court.", "1", attachment="0" * 32)
     with pytest.raises(Refused), writing():
         service.order_removal(first, queries.get(comment_id), wrong, now=clock.now())
+    bare = make_waiting(harbour, "I have no file.").id
+    with pytest.raises(Refused, match="no file that could be removed"), writing():
+        service.order_removal(
+            first, queries.get(bare), Order("court", "files", "A court.", "1"), now=clock.now()
+        )
     with writing():
         service.order_removal(first, queries.get(comment_id), order, now=clock.now())
     sign_what_waits(second)

@@ -480,3 +480,24 @@ def test_a_body_of_one_person_on_a_site_with_administrators_has_one_of_those_sig
     assert consultations.get("market").state == "published"
     sign_waiting()
     assert consultations.get("market").state == "suspended"
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_form_says_beforehand_whether_a_second_person_signs(client: FlaskClient, is_alone: bool) -> None:
+    """On a site with one administrator the button does it at once, and is called so."""
+    city = make_organisation("city", "City")
+    first = make_staff("administrator", organisation=city)
+    make_staff("author", organisation=city)
+    if not is_alone:
+        make_staff("administrator", organisation=city)
+    made = make_consultation("open", organisation=city, slug="market")
+    comment = make_waiting(made)
+    signed_in(client, first)
+    for address in (
+        "consultations/market/end", "consultations/market/suspend", "consultations/market/remove",
+        f"comments/{comment.reference}/remove",
+    ):  # fmt: skip
+        page = client.get(f"/en/desk/{address}").text
+        assert ("No second person signs this" in page) is is_alone, address
+        assert ("Ask for the second signature" in page) is not is_alone, address
+        assert ("once a second person has signed" in page) is not is_alone, address

@@ -181,10 +181,19 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
 
 
 def _file_of(comment: Comment, order: Order) -> int | None:
-    if order.scope != "files" or not order.attachment:
+    """The one file that has to go; None for all of them, and where none has to. Raises Refused where there is none."""
+    if order.scope != "files":
         return None
-    for file in queries.files_of(comment.submission_id):
-        if file.public_id == order.attachment and file.comment_id == comment.id and file.state != "removed":
+    left = [
+        file for file in queries.files_of(comment.submission_id)
+        if file.comment_id == comment.id and file.state != "removed"
+    ]  # fmt: skip
+    if not left:
+        raise Refused(N_("This comment has no file that could be removed."), field="scope")
+    if not order.attachment:
+        return None
+    for file in left:
+        if file.public_id == order.attachment:
             return file.id
     raise Refused(N_("This file isn’t one of this comment, or is gone already."), field="attachment")
 

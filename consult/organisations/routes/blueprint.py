@@ -1,5 +1,14 @@
-"""The room's blueprint below the language."""
+"""The room's blueprint below the language, and what forms of other rooms ask of it."""
 
 from flask import Blueprint
 
+from consult.foundation import access
+from consult.organisations.service import approving
+
 bp = Blueprint("organisations", __name__, url_prefix="/<lang:lang>")
+
+
+@bp.app_template_global()
+def acts_alone(act: str, organisation_id: int) -> bool:
+    """Whether whoever looks would do this dangerous act alone on a body."""
+    return approving.acts_alone(access.current_actor(), act, organisation_id)

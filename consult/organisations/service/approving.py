@@ -186,6 +186,11 @@ def second_office(
     )
 
 
+def acts_alone(actor: Actor, act: str, organisation_id: int) -> bool:
+    """Whether this person's dangerous act on a body would be done at once: its form says so before it is sent."""
+    return second_office(actor, queries.get(organisation_id), ACTS[act].roles) is None
+
+
 TWO = 2
 
 

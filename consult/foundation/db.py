@@ -8,7 +8,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as WaitTimeout
 from contextlib import contextmanager
@@ -314,17 +314,21 @@ def insert_into(table: Any) -> Any:
     return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
 
 
-def insert_unless_there(model: type[Base], **values: Any) -> None:
-    """Store a row unless one with its key is there; on PostgreSQL after whoever stores it at this moment is done.
+def insert_or_add(model: type[Base], key: Mapping[str, Any], **numbers: int) -> None:
+    """Store a row of counters under its primary key, or add to the one that is there.
 
     For counters that begin with whoever comes first: on PostgreSQL many may come first at once.
     """
-    db.session.connection().execute(_unless_there(model, is_sqlite()), values)
+    statement = _insert_or_add(model, tuple(numbers), is_sqlite())
+    db.session.connection().execute(statement, {**key, **numbers})
 
 
 @cache
-def _unless_there(model: type[Base], _on_sqlite: bool) -> Any:
-    return insert_into(table_of(model)).on_conflict_do_nothing()
+def _insert_or_add(model: type[Base], counters: tuple[str, ...], _on_sqlite: bool) -> Any:
+    table = table_of(model)
+    added = insert_into(table)
+    more = {name: table.c[name] + added.excluded[name] for name in counters}
+    return added.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=more)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -13,7 +13,7 @@ from consult.contributions.masking import masked
 from consult.contributions.models import Sender, Submission, SubmissionTally
 from consult.foundation import phones, text
 from consult.foundation.access import Actor
-from consult.foundation.db import db, insert_unless_there
+from consult.foundation.db import db, insert_or_add
 from consult.foundation.errors import N_, Refused
 from consult.foundation.phones import is_phone
 from consult.organisations import queries as organisations
@@ -212,5 +212,4 @@ def count(
         .execution_options(synchronize_session=False)
     )
     if not db.session.execute(counted).rowcount:  # type: ignore[attr-defined] # of an UPDATE it is there
-        insert_unless_there(SubmissionTally, **key, **dict.fromkeys(more, 0))
-        db.session.execute(counted)
+        insert_or_add(SubmissionTally, key, **more)

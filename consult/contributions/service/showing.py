@@ -15,7 +15,7 @@ from consult.contributions.events import CommentPublished
 from consult.contributions.models import Comment, CommentTally, Revision
 from consult.contributions.service.aiming import covered_proposal
 from consult.foundation import events, i18n, text
-from consult.foundation.db import db, held, insert_unless_there, is_gathering, table_of, together
+from consult.foundation.db import db, held, insert_or_add, is_gathering, table_of, together
 from consult.foundation.errors import N_, Conflict
 from consult.foundation.scripts import UNKNOWN
 
@@ -112,8 +112,7 @@ def _store_counts(counted: list[tuple[tuple[Any, ...], int]]) -> None:
         key = dict(zip(_KEY, kind, strict=True))
         asked = {f"of_{name}": value for name, value in key.items()} | {"difference": difference}
         if not db.session.connection().execute(_COUNT, asked).rowcount:
-            insert_unless_there(CommentTally, **key, number=0)
-            db.session.connection().execute(_COUNT, asked)
+            insert_or_add(CommentTally, key, number=difference)
 
 
 def apply_publish(

@@ -101,8 +101,7 @@ def _bump_revisions(session: Session) -> None:
     """Right before the commit, so that on PostgreSQL the row is locked only while it commits."""
     for log in sorted(session.info.pop("touched_logs", ())):
         if not session.connection().execute(_BUMP, {"bumped": log}).rowcount:
-            database.insert_unless_there(Log, log=log, revision=0)
-            session.connection().execute(_BUMP, {"bumped": log})
+            database.insert_or_add(Log, {"log": log}, revision=1)
 
 
 def note_personal_read(*, actor: Actor, page: str, what: str, now: datetime, consultation: str = "") -> None:

@@ -1,6 +1,7 @@
 """Claims, reports, bulk acts and the limit on waiting: the verbs behind the desk."""
 
 from datetime import timedelta
+from math import inf
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from consult.moderation import queries, service
 from consult.moderation.models import Escalation
 from consult.moderation.service import Picked
 from consult.organisations import queries as organisations
+from consult.record import behind
 from consult.record.models import Entry
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_published, make_report, make_ruling, make_waiting, moderator_of
@@ -75,7 +77,12 @@ def test_rule_many_refuses_what_is_wrong_with_all(app: Flask, values: dict[str, 
         rule_all(actor, [Picked(comment.id, 1)], **values)
 
 
-def test_five_hundred_are_ruled_in_portions_with_few_statements_each(app: Flask) -> None:
+def test_five_hundred_are_ruled_in_portions_with_few_statements_each(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        behind, "HOLDS", inf
+    )  # heads are looked at anew each ten seconds: no portion's own statement
     consultation = make_consultation()
     actor = moderator_of(consultation)
     picked = [Picked(make_waiting(consultation).id, 1) for _ in range(500)]
@@ -85,9 +92,9 @@ def test_five_hundred_are_ruled_in_portions_with_few_statements_each(app: Flask)
             assert rule_all(actor, picked[start : start + 25], act="publish").number == 25
         needed.append(len(statements))
     assert count_entries("comment.ruled") == 500
-    assert max(needed) <= 25 * MOST_STATEMENTS and min(needed[-3:]) <= min(
-        needed[:3]
-    )  # the last ones cost no more than the first; what is read again each second may add to one
+    assert (
+        max(needed) <= 25 * MOST_STATEMENTS and needed[-1] == needed[1]
+    )  # the last costs what the second did
 
 
 def test_a_claim_stands_for_others_until_it_is_over_or_given_back(app: Flask) -> None:

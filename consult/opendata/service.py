@@ -76,10 +76,8 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
                 consultation = consultations.get_by_id(consultation_id)
                 where = standing(consultation)
                 revision = _revision_at(consultation, where)
-                at = max(
-                    now, where.own.signed_at, where.site.signed_at
-                )  # it was sealed since it was asked for
-                manifest = write_package(scope_of(consultation, grade, at), where, stream)
+                newest = max(now, where.own.signed_at, where.site.signed_at)  # sealed since it was asked for
+                manifest = write_package(scope_of(consultation, grade, newest), where, stream)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(target)

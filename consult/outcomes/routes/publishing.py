@@ -223,14 +223,14 @@ def correct_outcome(slug: str, language: str) -> Response:
         "outcomes/correct_outcome.html", form, consultation=consultation, numbers=desk_numbers(consultation),
         is_first=is_first, language=language, meanwhile=said,
         others=[] if outcome is None else [
-            one for one in (outcome.language, *outcome.texts) if one != language and any(_as_written(outcome, one))
+            one for one in (outcome.language, *outcome.texts) if one != language and _says_anything(outcome, one)
         ],
     )  # fmt: skip
 
 
-def _as_written(outcome: "Outcome", language: str) -> list[str]:
-    """What it says in one language, in no order that matters."""
-    return [str(_as_it_reads(outcome, language).get(name) or "") for name in rules.OUTCOME_TEXTS]
+def _says_anything(outcome: "Outcome", language: str) -> bool:
+    said = _as_it_reads(outcome, language)
+    return any(said.get(name) for name in rules.OUTCOME_TEXTS)
 
 
 def _as_it_reads(outcome: "Outcome", language: str) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _certificate(made: Disposal, consultation: Consultation) -> str:
         f"  {number}, due since {made.due_on}, {when}",
     ]
     if made.fate == "destroy":
-        signed = "one person alone, for want of a second one" if made.is_alone else "two people"
+        signed = "one person alone" if made.is_alone else "two people"
         gone = made.swept_at.isoformat(timespec="minutes") if made.swept_at else "the next sweep"
         lines.append(
             f"  Decided by {signed}. Nothing is left in the database since {gone}; backups go within "

@@ -140,9 +140,13 @@ def dangerous(act: str) -> Callable[[View], View]:
 
 def dangerous_act() -> str:
     """The act that this request tries, where it is a dangerous one; else empty."""
-    if request.method not in WRITING_METHODS or request.endpoint is None:
-        return ""
-    return str(getattr(current_app.view_functions.get(request.endpoint), "dangerous_act", ""))
+    return act_asked_for() if request.method in WRITING_METHODS else ""
+
+
+def act_asked_for() -> str:
+    """The dangerous act that the form at this address asks for; empty where it asks for none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return str(getattr(view, "dangerous_act", ""))
 
 
 def audit_office(view: View) -> View:

@@ -38,7 +38,9 @@ ACTS = {
     ),
     "approval.asked": N_("Signatures were asked for"),
     "approval.attempt_refused": N_("An attempt at an act that needs two persons was refused"),
-    "approval.done_alone": N_("One person acted alone, because there was no second one"),
+    "approval.done_alone": N_(
+        "One person acted alone: the site had fewer than two administrators, or the body nobody else who could sign"
+    ),
     "approval.refused": N_("A signature was refused"),
     "approval.signed": N_("Somebody signed"),
     "approval.taken_back": N_("A request for signatures was taken back"),

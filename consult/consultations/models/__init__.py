@@ -341,4 +341,4 @@ class DraftRemoval(Base):
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     is_alone: Mapped[bool] = mapped_column(default=False)
-    """Decided by one person, because there was no second one."""
+    """Decided by one person: no second signature was needed."""

@@ -57,6 +57,6 @@ class Erasure(Base):
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     is_alone: Mapped[bool] = mapped_column(default=False)
-    """Decided by one person, because there was no second one."""
+    """Decided by one person: no second signature was needed."""
     swept_at: Mapped[datetime | None]
     """When copies in files, free pages of the database and old packages were gone, too."""

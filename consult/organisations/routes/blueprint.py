@@ -9,6 +9,6 @@ bp = Blueprint("organisations", __name__, url_prefix="/<lang:lang>")
 
 
 @bp.app_template_global()
-def acts_alone(act: str, organisation_id: int) -> bool:
-    """Whether whoever looks would do this dangerous act alone on a body."""
-    return approving.acts_alone(access.current_actor(), act, organisation_id)
+def acts_alone(organisation_id: int) -> bool:
+    """Whether whoever looks would do alone, on a body, the dangerous act that the form at this address asks for."""
+    return approving.acts_alone(access.current_actor(), access.act_asked_for(), organisation_id)

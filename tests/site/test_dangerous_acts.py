@@ -445,7 +445,15 @@ def test_while_there_are_fewer_than_two_administrators_the_first_acts_alone_and_
         consulting.suspend(boss, consultations.get("market"), reason=REASON, now=clock.now())
     assert consultations.get("market").state == "suspended" and newest("consultation.suspend").is_alone
     assert len(entries("approval.done_alone")) >= 1
-    assert "alone" in client.get("/en/consultations/market/powers").text
+    assert (
+        "alone: the site had fewer than two administrators"
+        in client.get("/en/consultations/market/powers").text
+    )
+    public_id = newest("consultation.suspend").public_id
+    signed_in(client, boss)
+    page = client.get(f"/en/desk/approvals/{public_id}").text
+    assert "Done by one person alone" in page and "not signed yet" not in page
+    assert "Signed by everybody" not in page + client.get("/en/desk/consultations/market").text
 
 
 def test_administrators_of_two_departments_sign_for_each_other_where_the_top_has_none(app: Flask) -> None:

@@ -91,7 +91,8 @@ def _sweep_postgresql(tables: Collection[str]) -> bool:
 
 
 def _rewrite(connection: Connection, table: str) -> bool:
-    """Whether every deleted row is gone. Those that an older transaction may still see are copied along.
+    """Whether every deleted row is gone. Those that an older transaction may still see, of whichever
+    database of the server, are copied along.
 
     Only what the command tells says so, the number first, in whatever language the server speaks.
     """

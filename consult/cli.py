@@ -14,6 +14,8 @@ from consult.foundation.backup import migration_of
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.i18n import refusal_text
+from consult.record import behind
+from consult.record.rules import Repairing
 
 ROOMS_WITH_COMMANDS = (
     "foundation", "record", "accounts", "organisations", "consultations", "contributions", "moderation", "votes",
@@ -22,6 +24,17 @@ ROOMS_WITH_COMMANDS = (
 NO_TABLES = (
     "This database has no tables yet. Run `flask --app wsgi db upgrade`, or name the site that was meant: "
     "CONSULT_INSTANCE is its folder (the demo's is instance-demo)."
+)
+
+BEHIND = (
+    "The database lacks entries that the record has shown, or the heads kept outside it are gone. What this command "
+    "does is kept in this database, isn’t sealed, and is lost when the newest database is brought back. "
+    "`flask --app wsgi record seal` says what is missing and what to do."
+)
+BEHIND_FOR_PERSONS = (
+    "Nothing was changed: the database lacks entries that the record has shown, or the heads kept outside it are gone, "
+    "and until that is repaired nothing is taken from people. `flask --app wsgi record seal` says what is missing and "
+    "what to do. Only the operator at the console, without --as, may act meanwhile."
 )
 
 
@@ -48,6 +61,8 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return callback(*args, **kwargs)
+        except Repairing as refused:
+            raise click.ClickException(BEHIND_FOR_PERSONS) from refused
         except Refused as refused:
             raise click.ClickException(refusal_text(refused)) from refused
         except (OperationalError, ProgrammingError) as error:
@@ -57,3 +72,15 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(NO_TABLES) from error
 
     return run
+
+
+def _tell_behind() -> None:
+    """Once a command, when it first keeps something: long ones commit many times."""
+    context = click.get_current_context(silent=True)
+    if context is not None and not context.meta.setdefault("consult.is_told_behind", False):
+        context.meta["consult.is_told_behind"] = True
+        click.echo(f"Warning: {BEHIND}", err=True)
+
+
+if _tell_behind not in behind.AT_CONSOLE:
+    behind.AT_CONSOLE.append(_tell_behind)

@@ -37,7 +37,7 @@ from consult.opendata.verify_kept import (
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_room import read_in_words
-from consult.opendata.verify_schema import check_form, check_form_told, tables_in_words
+from consult.opendata.verify_schema import check_form, check_form_told, form_in_words, tables_in_words
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
 from consult.record.verify import (
@@ -158,8 +158,10 @@ class Verification:
         self.said.append(f"Tiles: {len(tiles_of(self.package)):,}, each is the one that the entries give.")
         if heads.get(check.head.size) != check.head.root:
             raise Fault("the site’s log does not name the head of the consultation’s log")
-        told = roles.forms_of(self.facts["consultation"]).items()
-        check_form_told(self.facts["format"], [form for size, form in told if size <= check.head.size])
+        forms = roles.forms_of(self.facts["consultation"]).items()
+        told = [form for size, form in forms if size <= check.head.size]
+        check_form_told(self.facts["format"], told)
+        self.said += form_in_words(self.facts["format"], told)
         return process
 
     def tell_of_log(self, check: LogCheck) -> None:

@@ -59,6 +59,17 @@ def check_form_told(form: str, told: Iterable[str]) -> None:
             )
 
 
+def form_in_words(form: str, told: Iterable[str]) -> list[str]:
+    """What isn't proven of the form that an older package names. ``told``: as in ``check_form_told``."""
+    if form not in OLDER or any(told):
+        return []
+    said = (
+        f"Form: {form}, an older one with fewer checks, and no sealed head of this log names a form: that it isn’t a "
+        "newer package called older isn’t proven. Compare the SHA-512 of the manifest with the site’s log."
+    )
+    return [said]
+
+
 def rank(row: Mapping[str, Any], columns: tuple[str, ...]) -> tuple[tuple[bool, Any], ...]:
     """Where a row stands by these columns: what is empty comes first."""
     return tuple((row[one] != "", row[one]) for one in columns)

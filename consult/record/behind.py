@@ -5,7 +5,7 @@ head covers all others: a look at when that file was written, and a statement wh
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +28,14 @@ Stamp = tuple[int, int, int] | None
 class _Look:
     """The database had the kept head at that time."""
 
-    head: Stamp
+    head: tuple[int, int, int]
     database: int
     at: float
 
 
 _looks: dict[Path, _Look] = {}
+AT_CONSOLE: list[Callable[[], None]] = []
+"""Called right before an act of the console is kept in a database that is behind: whoever acts there has to know it."""
 _OF_SITE = select(CheckpointRow.root).where(CheckpointRow.log == SITE)
 _ROOT = _OF_SITE.where(CheckpointRow.size == bindparam("size"))
 _SHOWN = _OF_SITE.join(Publication, Publication.checkpoint_id == CheckpointRow.id).limit(1)
@@ -55,7 +57,8 @@ def is_behind() -> bool:
     if not _has_heads(folders):
         _looks.pop(settings.instance, None)
         return True
-    _looks[settings.instance] = _Look(head, database, time.monotonic())
+    if head is not None:  # without one, the first seal and its loss may follow within these seconds
+        _looks[settings.instance] = _Look(head, database, time.monotonic())
     return False
 
 
@@ -63,6 +66,13 @@ def check_not_behind() -> None:
     """Before an act of a person is kept. Raises Repairing."""
     if is_behind():
         raise Repairing(rules.NOTHING_TAKEN)
+
+
+def tell_console() -> None:
+    """Before an act of the console is kept: it goes on, since whoever repairs works there, but not unsaid."""
+    if is_behind():
+        for tell in AT_CONSOLE:
+            tell()
 
 
 def forget() -> None:

@@ -73,6 +73,14 @@ def test_of_older_packages_strangers_are_told(packages: dict[str, Files], tmp_pa
     assert any("packages don’t have, held by checksums alone: data/extra.exe" in one for one in verify(added))
 
 
+def test_an_older_package_says_that_its_form_is_not_proven(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    old = verify(write(older(packages["public"], "consult-package-3"), tmp_path))
+    assert any("consult-package-3, an older one with fewer checks, and no sealed head" in one for one in old)
+    assert not any(one.startswith("Form:") for one in verify(write(packages["public"], tmp_path)))
+
+
 def test_the_dictionary_tells_of_all_other_files() -> None:
     told: dict[str, list[str]] = {}
     for name, column, _meaning in EXTRA:

@@ -21,7 +21,7 @@ from consult.record.notes import Checkpoint
 from consult.record.rules import SITE, Repairing
 from tests.contributions.browsing import comment_address, fields_of, words_of
 from tests.factories.accounts import sign_in
-from tests.factories.consultations import make_consultation, make_staff
+from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.votes import make_statement, vote
 from tests.statements import counted_statements
 
@@ -100,6 +100,31 @@ def test_what_a_person_did_and_was_undone_stops_no_timer(app: Flask) -> None:
         service.append("lantern.lit", actor=TIMER, now=clock.now())
     with pytest.raises(Repairing), writing():
         service.append("lantern.lit", actor=GUEST, now=clock.now())
+
+
+@pytest.mark.parametrize("how", ["older", "lost"])
+def test_the_console_is_told_and_goes_on(app: Flask, how: str) -> None:
+    make_consultation()
+    jobs.seal()
+    runner = app.test_cli_runner()
+    before = runner.invoke(args=["accounts", "create", "lin@example.org"])
+    assert before.exit_code == 0 and "Warning" not in before.output
+    go_wrong(app, how)
+    done = runner.invoke(args=["accounts", "create", "wu@example.org"])
+    assert done.exit_code == 0 and done.output.count("lacks entries that the record has shown") == 1
+    assert accounts.get_by_address("wu@example.org")
+    assert "Warning" not in runner.invoke(args=["consultations", "list"]).output, "nothing is kept by it"
+
+
+def test_who_acts_in_their_own_name_at_the_console_is_told_what_to_do(app: Flask) -> None:
+    body = make_organisation()
+    slug, administrator = body.slug, make_staff("administrator", organisation=body)
+    address = accounts.get(administrator.account_id or 0).email
+    jobs.seal()
+    go_wrong(app, "lost")
+    args = ["organisations", "create", "lamps", "--name", "Lamps", "--parent", slug, "--as", address]
+    done = app.test_cli_runner().invoke(args=args)
+    assert done.exit_code == 1 and "without --as" in done.output and "keep this page open" not in done.output
 
 
 def test_a_repaired_record_opens_the_doors_again(app: Flask, client: FlaskClient) -> None:

@@ -15,7 +15,10 @@ from consult.foundation.ids import random_id
 from consult.foundation.zones import to_minute
 from consult.record import behind, canonical
 from consult.record.models import Entry, EntryOpening, Log, PersonalRead
-from consult.record.rules import ENTRY_TOO_LARGE, SEALED, SITE
+from consult.record.rules import ENTRY_TOO_LARGE, HEAD_LOST, SEALED, SITE
+
+REPAIRS = (HEAD_LOST,)
+"""Acts of the console that bring database and head outside together again."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def append(
     database.add_row(EntryOpening, entry_id=entry_id, fields=fields)
     if actor.kind not in ("console", "timer"):  # whoever repairs the record does it from the console
         db.session().info["is_act_of_person"] = True
+    elif actor.kind == "console" and type_ not in REPAIRS:
+        db.session().info["is_act_at_console"] = True
     if type_ != SEALED:  # no page shows it, so none is made anew for it
         db.session().info.setdefault("touched_logs", set()).add(log)
     return Appended(entry_id, leaf)
@@ -86,15 +91,18 @@ _BUMP = update(_LOGS).where(_LOGS.c.log == bindparam("bumped")).values(revision=
 
 
 def _refuse_while_repairing(session: Session) -> None:
-    """What people do isn't kept in a database that the record is ahead of. Raises Repairing."""
+    """What people do isn't kept in a database that the record is ahead of; the console is told. Raises Repairing."""
     if session.info.pop("is_act_of_person", False):
         behind.check_not_behind()
+    if session.info.pop("is_act_at_console", False):
+        behind.tell_console()
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_undone(session: Session) -> None:
-    """What a person did and was undone closes no door to what the timer does next in the same session."""
+    """What was done and undone closes no door to what the timer does next in the same session."""
     session.info.pop("is_act_of_person", None)
+    session.info.pop("is_act_at_console", None)
 
 
 def _bump_revisions(session: Session) -> None:

@@ -224,7 +224,7 @@ def check(options: argparse.Namespace) -> int:
     python = str(PYTHON)
     flask = [python, "-m", "flask", "--app", "wsgi"]
     checks: list[tuple[str, list[list[str]]]] = [
-        ("types", [[python, "-m", "mypy", "consult"]]),  # the longest: the others are done beside it
+        ("types", [[python, "-m", "mypy"]]),  # the longest: the others are done beside it
         ("format", [[python, "-m", "ruff", "format", "--check", "."]]),
         ("lint", [[python, "-m", "ruff", "check", "."]]),
         ("imports", [[str(BIN / "lint-imports")]]),

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import unescape
 from statistics import median
 from typing import Any
@@ -198,7 +199,7 @@ def _measure(clock: Clock, number: int) -> None:
     ):  # fmt: skip
         answer = clock.page(
             f"GET /desk/…/{address}",
-            lambda a=address: reader.client.get(f"/en/desk/consultations/{SLUG}/{a}"),
+            partial(reader.client.get, f"/en/desk/consultations/{SLUG}/{address}"),
         )
         assert answer.status_code == 200, address
 

@@ -90,6 +90,7 @@ def _appending(acts: int) -> None:
             with writing():
                 consultation = consultations.get(slug)
                 version = consultations.current_version(consultation.id)
+                assert version is not None, slug
                 service.submit(
                     GUEST, consultation, version, written, key=secrets.token_bytes(20), language="en",
                     now=clock.now(),

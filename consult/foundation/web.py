@@ -32,6 +32,7 @@ from consult.foundation import access, i18n
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.kept_pages import KeptPage, KeptPages
 from consult.foundation.settings import PROJECT, Settings
+from consult.foundation.spacing import SentenceSpacing
 
 logger = structlog.get_logger(__name__)
 
@@ -70,6 +71,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(SentenceSpacing)
     app.jinja_env.filters.update(
         number=i18n.spoken(i18n.number_text),
         zone=i18n.spoken(i18n.zone_text),

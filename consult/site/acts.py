@@ -282,6 +282,7 @@ ROLES = {
     "auditor": N_("Auditor"),
     "administrator": N_("Administrator"),
     "signer": N_("Signer"),
+    "guest": N_("Holder of a personal link"),
     "console": N_("Operator at the console"),
     "timer": N_("The site’s clock"),
 }

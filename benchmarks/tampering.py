@@ -183,11 +183,23 @@ def free_hands(table: Table) -> None:
         )
         for name in db.session.scalars(text(checks), {"name": table.name}).all():
             db.session.execute(text(f'ALTER TABLE "{table.name}" DROP CONSTRAINT "{name}"'))
+        computed = (
+            "SELECT CAST(indexrelid AS regclass) FROM pg_index"
+            " WHERE indexprs IS NOT NULL AND indrelid = CAST(:name AS regclass)"
+        )
+        for name in db.session.scalars(text(computed), {"name": table.name}).all():
+            db.session.execute(text(f"DROP INDEX {name}"))
         return
     db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
     db.session.execute(text("PRAGMA ignore_check_constraints = ON"))
     for name in db.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
         db.session.execute(text(f"DROP TRIGGER {name}"))
+    indexes = (
+        "SELECT m.name FROM sqlite_master m WHERE m.type = 'index' AND m.tbl_name = :name"
+        " AND EXISTS (SELECT 1 FROM pragma_index_info(m.name) WHERE cid = -2)"  # a computed column
+    )
+    for name in db.session.scalars(text(indexes), {"name": table.name}).all():
+        db.session.execute(text(f'DROP INDEX "{name}"'))
 
 
 def _row(table: Table, key: tuple[Any, ...]) -> Any:

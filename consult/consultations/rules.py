@@ -13,6 +13,8 @@ PHASES = (
     "draft", "awaiting-sign-off", "scheduled", "open", "suspended", "closed", "answered", "finished", "withdrawn",
 )  # fmt: skip
 PUBLIC_PHASES = frozenset(PHASES) - {"draft", "awaiting-sign-off"}
+END, SUSPEND = "consultation.end", "consultation.suspend"
+"""Names of the acts of two persons after which a consultation takes nothing more, for ever or for a while."""
 WHO_MAY_COMMENT = ("anyone", "confirmed", "account", "identified", "invited")
 WHO_MAY_VOTE = ("confirmed", "account", "identified", "invited", "nobody")
 MODERATION = ("before", "after")

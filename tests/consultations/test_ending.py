@@ -6,17 +6,22 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.consultations import queries, service
+from consult.consultations.models import Consultation
 from consult.foundation import clock
+from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
+from consult.record import service as record
 from consult.record.models import Entry
 from tests.consultations.pages import signed_in, submit, words_of
-from tests.factories.consultations import make_consultation, make_organisation, make_staff
+from tests.factories.consultations import make_consultation, make_organisation, make_staff, sign_waiting
+
+ALONE = "One person decided alone"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,50 @@ def test_one_person_office_ends_it_alone(client: FlaskClient) -> None:
         )
         assert done.is_alone and done.decision == "done"
     assert "alone" in client.get("/en/consultations/market/powers").text
+    assert ALONE in client.get("/en/consultations/market").text
+    oversight = words_of(client.get("/en/consultations/market/oversight"))
+    assert "One person acted alone" in oversight and "(End it without an answer)" in oversight
+    assert 'href="/en/consultations/market/powers"' in client.get("/en/powers").text
+    desk = signed_in(client, author).get("/en/desk/consultations/market").text
+    assert "Answer the comments and write the outcome" not in desk and "Done by one person" in desk
+
+
+def test_what_one_person_did_alone_to_a_draft_is_told_once_it_is_public(client: FlaskClient) -> None:
+    body = make_organisation(sign_offs=1)
+    author = make_staff("author", organisation=body)
+    slug = make_consultation("draft", organisation=body, slug="market").slug
+    with writing():
+        service.publish(author, queries.get(slug), now=clock.now())
+    assert 'href="/en/consultations/market/powers"' in client.get("/en/powers").text
+    with writing() as session:
+        session.execute(update(Consultation).values(state="draft"))
+        record.append("site.set", actor=CONSOLE, now=clock.now())
+    assert queries.get(slug).title not in client.get("/en/powers").text
+
+
+def test_a_stop_that_two_people_signed_is_not_called_one_persons(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    first, _second = (make_staff("author", organisation=body) for _ in range(2))
+    with writing():
+        service.suspend(first, queries.get("market"), reason="The flood.", now=clock.now())
+    sign_waiting()
+    page = client.get("/en/consultations/market").text
+    assert "The flood." in page and ALONE not in page
+    assert "One person acted alone" not in client.get("/en/consultations/market/oversight").text
+
+
+@pytest.mark.parametrize("ending", ["superseded", "annulled"])
+def test_the_timeline_names_every_way_of_ending(client: FlaskClient, ending: str) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    author = make_staff("author", organisation=body)
+    with writing():
+        service.end(
+            author, queries.get("market"), ending=ending, reason="Not needed.", now=clock.now(),
+            superseded_by="https://example.org/next" if ending == "superseded" else "",
+        )  # fmt: skip
+    assert f"The consultation was {ending}" in client.get("/en/consultations/market/oversight").text
 
 
 def test_an_administrator_who_signs_is_named_by_that_role(app: Flask) -> None:
@@ -85,7 +134,7 @@ def test_resuming_gives_the_unused_days_back(client: FlaskClient) -> None:
         service.suspend(author, queries.get("market"), reason="The flood.", now=now)
     assert queries.phase_of(queries.get("market"), now) == "suspended"
     page = client.get("/en/consultations/market").text
-    assert "suspended" in page and "The flood." in page
+    assert "suspended" in page and "The flood." in page and ALONE in page
     assert "Closes on" not in page and "Was to close on" in page
     assert page.count("moves when it resumes") == 1 + (queries.get("market").outcome_due_on is not None)
     with writing():

@@ -1,6 +1,7 @@
 """Erasing a person and removing by order: nothing of it is left anywhere, and every proof still holds."""
 
 import base64
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -541,6 +542,66 @@ def test_a_name_removed_by_order_leaves_the_words(comment: Comment, client: Flas
     page = words_of(client.get(f"/en/comments/{comment.reference}"))
     assert NAME not in page and "zeppelin" in page and "The name was removed" in page
     verify_everything()
+
+
+def offered(browser: FlaskClient, reference: str) -> list[str]:
+    """What the form for an order offers to take out."""
+    return re.findall(
+        r'name="scope"[^>]*value="(\w+)"', browser.get(f"/en/desk/comments/{reference}/remove").text
+    )
+
+
+def order_out(actor: Actor, comment: Comment, scope: str) -> None:
+    with writing():
+        order = Order("third-person", scope, "Wrong person.", "3")
+        service.order_removal(actor, queries.get(comment.id), order, now=clock.now())
+
+
+def test_only_what_is_still_there_can_be_ordered_out(app: Flask, comment: Comment) -> None:
+    first, second = administrators(comment)
+    browser = app.test_client()
+    sign_in(browser, accounts.get_by_address(first.email))
+    assert offered(browser, comment.reference) == ["text", "name"]
+    for scope in ("files", "wording"):
+        with pytest.raises(Refused):
+            order_out(first, comment, scope)
+    for _ in range(2):  # two orders about one name, both asked for before either was signed
+        order_out(first, comment, "name")
+    sign_what_waits(second)
+    assert offered(browser, comment.reference) == ["text", "name"], "auditors still open it in the record"
+    with pytest.raises(Refused, match="Nothing says any more who sent it"):
+        sign_what_waits(second)
+
+
+def test_a_name_can_still_be_ordered_out_after_the_words(
+    app: Flask, comment: Comment, client: FlaskClient
+) -> None:
+    first, second = administrators(comment)
+    sign_in(client, accounts.get_by_address(first.email))
+    order_out(first, comment, "text")
+    sign_what_waits(second)
+    assert offered(client, comment.reference) == ["name"]
+    with writing():
+        order = Order("third-person", "name", "Wrong person.", "3", is_sealed_too=True)
+        service.order_removal(first, queries.get(comment.id), order, now=clock.now())
+    sign_what_waits(second)
+    assert rows_with(NAME) == []
+    page = client.get(f"/en/desk/comments/{comment.reference}/remove").text
+    assert (
+        "Nothing of it is left that an order could take out" in page and "<form" not in page.split("<main")[1]
+    )
+    verify_everything()
+
+
+def test_of_a_comment_without_a_name_no_name_can_be_removed(app: Flask) -> None:
+    plain = make_published(make_consultation(slug="harbour"), WORDS)
+    first, _second = administrators(plain)
+    browser = app.test_client()
+    sign_in(browser, accounts.get_by_address(first.email))
+    assert offered(browser, plain.reference) == ["text"]
+    with pytest.raises(Refused, match="Nothing says any more who sent it"):
+        order_out(first, plain, "name")
+    assert "was removed" not in browser.get(f"/en/comments/{plain.reference}").text
 
 
 def test_missing_opening_without_an_erasure_is_a_fault(comment: Comment) -> None:

@@ -246,7 +246,8 @@ def test_pages_show_what_is_due_and_the_certificate(client: FlaskClient, consult
     jobs.find_due(clock.now())
     made = found("reports")
     address = f"/en/desk/custody/{made.public_id}"
-    assert "Ask a second person to sign" in client.get(address).text
+    page = client.get(address).text
+    assert "No second person signs this" in page and "Destroy it now" in page
     assert submit(client, address).status_code == 303
     page = words_of(client.get(address))
     assert "Certificate: destroyed" in page and "One person decided alone" in page

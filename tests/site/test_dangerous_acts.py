@@ -509,3 +509,11 @@ def test_a_form_says_beforehand_whether_a_second_person_signs(client: FlaskClien
         assert ("No second person signs this" in page) is is_alone, address
         assert ("Ask for the second signature" in page) is not is_alone, address
         assert ("once a second person has signed" in page) is not is_alone, address
+    with writing():
+        submission = contributions.get_submission(comment.submission_id)
+        asked = contributing.ask_erasure(
+            Actor("guest"), submission, scope="all", language="en", now=clock.now()
+        ).public_id
+    page = client.get(f"/en/desk/erasures/{asked}").text
+    assert ("No second person signs this" in page) is is_alone
+    assert ("To erase needs a second person’s signature" in page) is not is_alone

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 
 from consult.consultations import profiles, rules
 from consult.consultations.models import (
@@ -14,6 +14,7 @@ from consult.consultations.models import (
 )
 from consult.foundation.db import db, table_of
 from consult.foundation.errors import N_, NotFound
+from consult.organisations.models import Approval
 from consult.record.models import Log
 
 NONE = N_("There is no consultation at this address.")
@@ -31,6 +32,8 @@ class Stamp:
     title: str
     """In the language asked for, where it has one."""
     title_language: str
+    is_stopped_alone: bool = False
+    """Whether one person alone suspended or ended it, where it is suspended or ended without an answer."""
 
 
 def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
@@ -40,14 +43,29 @@ def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
         .where(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
         .scalar_subquery()
     )
+    stopped_alone = (
+        select(Approval.is_alone)
+        .where(
+            Approval.consultation == Consultation.public_id, Approval.act.in_((rules.END, rules.SUSPEND)),
+            Approval.decision == "done"
+        )
+        .order_by(Approval.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
     row = db.session.execute(
-        select(Consultation, func.coalesce(Log.revision, 0), own_title)
+        select(
+            Consultation,
+            func.coalesce(Log.revision, 0),
+            own_title,
+            case((Consultation.state.in_(("suspended", "withdrawn")), stopped_alone), else_=false()),
+        )
         .outerjoin(Log, Log.log == Consultation.public_id)
         .where(Consultation.slug == slug)
     ).first()
     if row is None:
         raise NotFound(NONE)
-    consultation, revision, title = row
+    consultation, revision, title, is_stopped_alone = row
     phase = phase_of(consultation, now)
     if phase not in rules.PUBLIC_PHASES:
         raise NotFound(NONE)
@@ -59,6 +77,7 @@ def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
         consultation,
         title or consultation.title,
         language if title else consultation.language,
+        bool(is_stopped_alone),
     )
 
 

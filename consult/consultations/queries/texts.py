@@ -40,6 +40,21 @@ def titles_in(ids: Collection[int], language: str) -> dict[int, tuple[str, str]]
     return {one: (title, language) if title else (first, tongue) for one, first, tongue, title in rows}
 
 
+def public_titles(public_ids: Collection[str], language: str) -> dict[str, tuple[str, str, str]]:
+    """Random id -> (slug, title, its language) of those that everybody may see, in ``language`` where they have it."""
+    own = and_(ConsultationText.consultation_id == Consultation.id, ConsultationText.language == language)
+    shown = select(Consultation, ConsultationText.title).outerjoin(ConsultationText, own)
+    rows = db.session.execute(
+        shown.where(
+            Consultation.public_id.in_(public_ids), Consultation.state.not_in(("draft", "awaiting-sign-off"))
+        )
+    )  # fmt: skip
+    return {
+        one.public_id: (one.slug, title or one.title, language if title else one.language)
+        for one, title in rows
+    }
+
+
 def newest_date_change(consultation_id: int) -> DateChange | None:
     """The last change of the closing instant."""
     return db.session.scalar(

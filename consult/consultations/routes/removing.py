@@ -57,7 +57,7 @@ def _things(consultation: "Consultation") -> "dict[str, tuple[str, Version | Sup
     found: dict[str, tuple[str, Version | SupportingDocument]] = {
         f"version-{one.number}": (i18n.gettext(N_("Version %(number)s of the draft"), number=one.number), one)
         for one in queries.versions_of(consultation.id)
-        if one.removed_at is None
+        if one.removed_at is None and one.published_at is not None
     }
     for document in queries.every_document(consultation):
         if document.removed_at is None and document.title:

@@ -1,14 +1,12 @@
 """The verbs on consultations. Each: permission, rule, rows, record, event."""
 
-from consult.consultations.rules import RULE_FIELDS, TEXT_FIELDS
+from consult.consultations.rules import END, RULE_FIELDS, SUSPEND, TEXT_FIELDS
 from consult.consultations.service.continuing import ROUND_PUBLISHED, begin_further_round
 from consult.consultations.service.describing import create, set_rules, set_texts
 from consult.consultations.service.documents import PreparedFile, add_document, prepare_file, remove_document
 from consult.consultations.service.drafting import add_version, confirm_findings, mend_outline
 from consult.consultations.service.editions import add_edition, set_authority
 from consult.consultations.service.ending import (
-    END,
-    SUSPEND,
     end,
     end_agreed,
     explain_same_people,

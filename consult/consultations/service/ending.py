@@ -6,6 +6,7 @@ from datetime import datetime
 from consult.consultations import permissions, queries, quiet_days, rules
 from consult.consultations.events import ConsultationEnded, ConsultationResumed, ConsultationSuspended
 from consult.consultations.models import Consultation, Suspension
+from consult.consultations.rules import END, SUSPEND
 from consult.consultations.service import quieting, signing
 from consult.consultations.service.entries import NOT_YOURS, append
 from consult.consultations.service.finishing import move_closing
@@ -16,8 +17,6 @@ from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
 from consult.foundation.zones import to_minute, whole_minute
 from consult.organisations.models import Approval
-
-END, SUSPEND = "consultation.end", "consultation.suspend"
 
 
 def end(

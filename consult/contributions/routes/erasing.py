@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.consultations import service as removing
 from consult.contributions import labels, permissions, queries, rules, service
-from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm
+from consult.contributions.forms import DecideErasureForm, EraseForm, RemovalForm, named_choices
 from consult.contributions.references import parse_reference
 from consult.contributions.routes.blueprint import bp
 from consult.contributions.routes.owning import about, by_account, by_key
@@ -211,12 +211,14 @@ def remove(reference: str) -> Response:
         attachment=form.attachment.data or "",
         revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else None,
     )  # fmt: skip
-    files = [one for one in queries.files_of(comment.submission_id) if one.comment_id == comment.id]
-    form.attachment.choices = [("", i18n.gettext(ALL_FILES)), *(
-        (one.public_id, one.name) for one in files if one.state != "removed"
-    )]  # fmt: skip
+    left = service.remains_of(comment)
+    form.scope.choices = [one for one in named_choices(labels.ORDER_SCOPES) if one.value in left.scopes]
+    form.attachment.choices = [
+        ("", i18n.gettext(ALL_FILES)),
+        *((one.public_id, one.name) for one in left.files),
+    ]
     form.revision.choices = [("", ""), *(
-        (str(one.number), f"{one.number}: {text.excerpt(one.body, 60)}") for one in queries.earlier_wordings(comment)
+        (str(one.number), f"{one.number}: {text.excerpt(one.body, 60)}") for one in left.wordings
     )]  # fmt: skip
 
     def keep() -> None:
@@ -226,7 +228,9 @@ def remove(reference: str) -> Response:
 
     if form.validate_on_submit() and is_done_on_record(form, keep, noting(service.REMOVE, thing, log)):
         return web.see_other(address)
-    return form_page("contributions/remove.html", form, comment=comment, consultation=consultation)
+    return form_page(
+        "contributions/remove.html", form, comment=comment, consultation=consultation, is_left=bool(left.scopes)
+    )  # fmt: skip
 
 
 def _get(public_id: str) -> Any:

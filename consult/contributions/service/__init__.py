@@ -115,6 +115,7 @@ from consult.contributions.service.inviting import (
     withdraw_invitation,
 )
 from consult.contributions.service.receipts import give_receipt, note_mailed
+from consult.contributions.service.remains import Remains, remains_of
 from consult.contributions.service.rerendering import LABELS, count_stale, render_again, store_again
 from consult.contributions.service.rounds import carry_round
 from consult.contributions.service.senders import Contact, checked
@@ -182,6 +183,7 @@ __all__ = [
     "Order",
     "Part",
     "Receipt",
+    "Remains",
     "Sent",
     "Taker",
     "Wiping",
@@ -273,6 +275,7 @@ __all__ = [
     "quoting",
     "refuse_time",
     "reissue_key",
+    "remains_of",
     "remove_content",
     "remove_signed",
     "render_again",

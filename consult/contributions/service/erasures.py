@@ -14,6 +14,7 @@ from consult.contributions.events import ErasureAsked, ErasureDecided
 from consult.contributions.models import Comment, Erasure, Submission
 from consult.contributions.rules import GONE
 from consult.contributions.service.holding import check_not_held
+from consult.contributions.service.remains import Remains, remains_of
 from consult.contributions.service.sending import AUDITOR
 from consult.contributions.service.showing import apply_state
 from consult.contributions.service.wiping import Part, wipe
@@ -28,6 +29,7 @@ from consult.record import service as record
 
 ERASE, REMOVE = "submission.erase", "comment.remove"
 """Names of the two acts that a second person signs."""
+FILE_GONE = N_("This file isn’t one of this comment, or is gone already.")
 NOT_YOURS = N_("Only an administrator of the body decides on this.")
 CERTIFYING: list[Callable[[Erasure, str, datetime], None]] = []
 """Filled by this room's own hooks: queues the mail with the certificate before the address goes."""
@@ -149,16 +151,16 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     words = text.normalise(order.words, limit=rules.WORDS_LIMIT, field="order_text").strip()
     rules.check_order(kind=order.kind, number=number, words=words, scope=order.scope)
     consulting.check_said(consultation, [words, number], "order_text")
-    if comment.state in ("removed", "erased"):
-        raise Conflict(N_("Its words are gone already."))
+    left = remains_of(comment)
+    left.check(order.scope, is_sealed_too=order.is_sealed_too)
     submission = queries.get_submission(comment.submission_id)
     check_not_held([submission])
     revision = order.revision if order.scope == "wording" else None
     if order.scope == "wording":
-        rules.check_wording(revision, [one.number for one in queries.earlier_wordings(comment)])
+        rules.check_wording(revision, [one.number for one in left.wordings])
     made = Erasure(
         public_id=random_id(), consultation_id=consultation.id, submission_id=comment.submission_id,
-        comment_id=comment.id, scope=order.scope, revision=revision, attachment_id=_file_of(comment, order),
+        comment_id=comment.id, scope=order.scope, revision=revision, attachment_id=_file_of(left, order),
         order_kind=order.kind, order_number=number,
         order_text=words,
         text_language=language_of(words, order.language), is_sealed_too=order.is_sealed_too, asked_at=now,
@@ -180,22 +182,24 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     return signing.together(actor, consultation, REMOVE, subject=made.public_id, now=now)
 
 
-def _file_of(comment: Comment, order: Order) -> int | None:
-    """The one file that has to go; None for all of them, and where none has to. Raises Refused where there is none."""
-    if order.scope != "files":
+def _file_of(left: Remains, order: Order) -> int | None:
+    """The one file that has to go; None for all of them, and where none has to. Raises Refused where it isn't there."""
+    if order.scope != "files" or not order.attachment:
         return None
-    left = [
-        file for file in queries.files_of(comment.submission_id)
-        if file.comment_id == comment.id and file.state != "removed"
-    ]  # fmt: skip
-    if not left:
-        raise Refused(N_("This comment has no file that could be removed."), field="scope")
-    if not order.attachment:
-        return None
-    for file in left:
+    for file in left.files:
         if file.public_id == order.attachment:
             return file.id
-    raise Refused(N_("This file isn’t one of this comment, or is gone already."), field="attachment")
+    raise Refused(FILE_GONE, field="attachment")
+
+
+def _check_still_there(made: Erasure, comment: Comment) -> None:
+    """Another order, or the sender's own wish, may have been done while this one waited for its signature."""
+    left = remains_of(comment)
+    left.check(made.scope, is_sealed_too=made.is_sealed_too)
+    if made.revision:
+        rules.check_wording(made.revision, [one.number for one in left.wordings])
+    if made.attachment_id and made.attachment_id not in [file.id for file in left.files]:
+        raise Refused(FILE_GONE)
 
 
 def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
@@ -204,6 +208,7 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     comment = queries.get(made.comment_id or 0)
     submission = queries.get_submission(comment.submission_id)
     check_not_held([submission])
+    _check_still_there(made, comment)
     made.is_alone = approval.is_alone
     address = _address(made)
     _decided(actor, made, decision="granted", ground=made.order_kind, note="", now=now)

@@ -68,14 +68,15 @@ def approvals_of(consultation: str) -> list[Signed]:
     return _with_steps(db.session.scalars(statement).all())
 
 
-def done_alone_on_site() -> list[Signed]:
-    """What one person did alone that is about the site or a body, not about a consultation; newest first."""
+def done_alone(limit: int) -> Sequence[Approval]:
+    """What one person did alone on the whole site, newest first: also on consultations that aren't public yet."""
     statement = (
         select(Approval)
-        .where(Approval.consultation == "", Approval.decision == "done", Approval.is_alone.is_(True))
+        .where(Approval.decision == "done", Approval.is_alone.is_(True))
         .order_by(Approval.id.desc())
+        .limit(limit)
     )
-    return [Signed(one, ()) for one in db.session.scalars(statement)]
+    return db.session.scalars(statement).all()
 
 
 def newest_approval(act: str, subject: str) -> Signed | None:

@@ -19,11 +19,12 @@ from consult.site.queries.audit import (
     rulings,
 )
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
+from consult.site.queries.happenings import Happening
 from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
 from consult.site.queries.latest import ShownEntry, latest_entries
 from consult.site.queries.lists import Of, beside
 from consult.site.queries.mine import Mine, OwnComment, held_of, mine
-from consult.site.queries.oversight import Happening, Moderator, Numbers, Oversight, numbers, oversight
+from consult.site.queries.oversight import Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
     ArticlePage,

@@ -1,6 +1,5 @@
 """Who did what when in one consultation, as everybody may read it (S03). The numbers equal the package's."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,39 +27,14 @@ from consult.contributions import queries as contributions
 from consult.contributions.models import Comment, CommentTally, Import
 from consult.foundation.db import db, is_sqlite
 from consult.moderation.models import Referral, Report, Review, Ruling
-from consult.organisations.models import Organisation
-from consult.organisations.queries import name_in
-from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Postponement, Reply
-from consult.record.models import Entry
+from consult.site.queries.happenings import Happening, happenings_of
 from consult.votes.models import Statement, Voter
 
 UNCONFIRMED = "unconfirmed"
 """Comments in this state are not received yet: their sender's address waits to be confirmed."""
-TIMELINE = (
-    "consultation.published", "consultation.publication_missed", "consultation.extended", "consultation.suspended",
-    "consultation.resumed", "consultation.withdrawn", "consultation.answered", "consultation.finished",
-    "version.published", "import.finished", "votes.imported", "outcome.published",
-    "outcome.postponed", "summary.postponed", "outcome.overdue", "more_time.granted", "consultation.put_off",
-    "consultation.quiet_began",
-    "consultation.quiet_ended", "consultation.exempted", "due.overdue",
-    "summary.published", "dossier.handed_over", "dossier.acknowledged",
-)  # fmt: skip
-"""Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""
-TIMELINE_LIMIT = 200
 STANCES = ("support", "amend", "oppose", "remark", "")
 """In the order in which people choose between them."""
-
-
-@dataclass(frozen=True)
-class Happening:
-    """An act on the consultation as a whole, from its entry in the record."""
-
-    type: str
-    time: datetime
-    """To the minute, as it is in the entry."""
-    office: str
-    role: str
 
 
 @dataclass(frozen=True)
@@ -180,7 +154,7 @@ class Oversight:
 
 def oversight(consultation: Consultation, language: str, *, limit_minutes: int) -> Oversight:
     """Everything on the oversight page. Five statements. ``limit_minutes``: after it a ruling was late."""
-    office, happenings, unheard = _happenings(consultation, language)
+    office, happenings, unheard = happenings_of(consultation, language)
     deadlines, promises = _moved(consultation.id)
     return Oversight(
         numbers=numbers(consultation.id, limit_minutes=limit_minutes),
@@ -191,28 +165,6 @@ def oversight(consultation: Consultation, language: str, *, limit_minutes: int) 
         imports=contributions.imports_of(consultation.id),
         unheard=unheard,
     )
-
-
-def _happenings(consultation: Consultation, language: str) -> tuple[str, list[Happening], str]:
-    """(the body's name, the acts on the consultation as a whole, oldest first, unheard). One statement."""
-    rows = db.session.execute(
-        select(Organisation, Entry.content, *outcomes.hearing(consultation.id))
-        .outerjoin(Entry, (Entry.log == consultation.public_id) & Entry.type.in_(TIMELINE))
-        .where(Organisation.id == consultation.organisation_id)
-        .order_by(Entry.number)
-        .limit(TIMELINE_LIMIT)
-    ).all()
-    body: Organisation = rows[0][0]
-    name = name_in(body, language)
-    found = []
-    for _body, content, *_heard in rows:
-        if content is not None:
-            entry = json.loads(content)
-            office, actor = entry.get("office", ""), entry.get("actor", "")
-            role = entry.get("role", "") or (actor if actor in ("console", "timer") else "")
-            at = datetime.fromisoformat(entry["time"])
-            found.append(Happening(entry["type"], at, name if office == body.name else office, role))
-    return name, found, outcomes.decided_unheard(consultation, *rows[0][2:])
 
 
 def _moved(consultation_id: int) -> tuple[list[Moved], list[Moved]]:

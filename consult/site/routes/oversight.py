@@ -18,6 +18,9 @@ from consult.site import acts, powers, queries
 from consult.site.routes.blueprint import bp
 from consult.votes import rules as voting
 
+ALONE_SHOWN = 200
+"""So many of the newest acts that one person did alone are listed; the record has all."""
+
 
 @bp.get("/consultations/<slug>/oversight")
 @access.public
@@ -38,6 +41,7 @@ def oversight(slug: str) -> Response:
         powers=powers.powers(consultation), rulings=labels.ACTS, stances=STANCES,
         page=queries.oversight(consultation, i18n.language(), limit_minutes=hours * 60),
         results_shown=voting.are_results_public(consultation.results_appear, stamp.phase),
+        acts_of_two={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
         days_late=days_late(stamp, now), grounds=moderation.ground_names(consultation.profile, i18n.language()),
     )  # fmt: skip
 
@@ -66,13 +70,16 @@ def show_powers(slug: str) -> Response:
 @bp.get("/powers")
 @access.public
 def show_site_powers() -> Response:
-    """What one person did alone about the site and its bodies, for want of a second administrator."""
+    """What one person did alone of what needs two, about the site, its bodies and its public consultations."""
     etag = web.etag_of(*consultations.site_stamp(clock.now()))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
-    alone = [one.approval for one in approvals.done_alone_on_site()]
+    newest = approvals.done_alone(ALONE_SHOWN)
+    consulted = consultations.public_titles({one.consultation for one in newest}, i18n.language())
+    alone = [one for one in newest if not one.consultation or one.consultation in consulted]
     return web.public_page(
-        "site/site_powers.html", etag, alone=alone, has_few=organisations.count_administrators() < approving.TWO,
+        "site/site_powers.html", etag, alone=alone, consulted=consulted,
+        is_cut=len(newest) == ALONE_SHOWN, has_few=organisations.count_administrators() < approving.TWO,
         offices=organisations.names_in([one.organisation_id for one in alone], i18n.language()),
         labels={name: i18n.gettext(act.label) for name, act in approving.ACTS.items()},
     )  # fmt: skip

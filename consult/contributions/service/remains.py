@@ -1,0 +1,83 @@
+"""What of a comment is left that an order could take out: the form offers nothing else, the verb takes nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.consultations import queries as consultations
+from consult.contributions import queries
+from consult.contributions.models import Attachment, Comment, Revision
+from consult.contributions.service.senders import NAMING
+from consult.foundation.errors import N_, Conflict, Refused
+from consult.record import service as record
+
+NAMED = (
+    "account_id", "name", "email", "phone", "organisation", "organisation_kind", "register_number", "members", "office",
+    "interests", "place", "guardian",
+)  # fmt: skip
+"""Columns of a sender that say who somebody is."""
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What is left of a comment."""
+
+    is_said: bool
+    is_named: bool
+    is_sealed_name: bool
+    """Whether only the sealed originals say any more who sent it."""
+    files: Sequence[Attachment]
+    wordings: Sequence[Revision]
+    """Earlier ones, which another one has replaced."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """How far an order may go, as names of ``labels.ORDER_SCOPES``."""
+        there = {
+            "text": self.is_said,
+            "name": self.is_named or self.is_sealed_name,
+            "files": self.files,
+            "wording": self.wordings,
+        }
+        return tuple(scope for scope, left in there.items() if left)
+
+    def check(self, scope: str, *, is_sealed_too: bool) -> None:
+        """Raises Conflict or Refused where nothing of this kind is left, or only in the sealed originals."""
+        if scope in self.scopes and (scope != "name" or self.is_named or is_sealed_too):
+            return
+        if scope == "text" or not self.scopes:
+            raise Conflict(N_("Its words are gone already."))
+        if scope == "name":
+            raise Refused(N_("Nothing says any more who sent it, or it never did."), field="scope")
+        if scope == "files":
+            raise Refused(N_("This comment has no file that could be removed."), field="scope")
+
+
+def remains_of(comment: Comment) -> Remains:
+    """What an order about this comment could still take out."""
+    is_said = comment.state not in ("removed", "erased")
+    is_named = _is_named(comment)
+    return Remains(
+        is_said=is_said,
+        is_named=is_named,
+        is_sealed_name=not is_named and _is_sealed_name(comment),
+        files=[
+            file for file in queries.files_of(comment.submission_id)
+            if file.comment_id == comment.id and file.state != "removed"
+        ],
+        wordings=queries.earlier_wordings(comment) if is_said else (),
+    )  # fmt: skip
+
+
+def _is_named(comment: Comment) -> bool:
+    sender = queries.find_sender(comment.submission_id)
+    return bool(comment.name_shown) or (sender is not None and any(getattr(sender, one) for one in NAMED))
+
+
+def _is_sealed_name(comment: Comment) -> bool:
+    submission = queries.get_submission(comment.submission_id)
+    log = consultations.get_by_id(comment.consultation_id).public_id
+    return any(
+        entry.opened.get(field)
+        for entry in record.entries_naming(log, [submission.pseudonym])
+        for field in NAMING
+    )

@@ -12,6 +12,7 @@ from consult.foundation.errors import NotFound
 from consult.foundation.roles import ROLES
 from consult.organisations import queries, service
 from consult.organisations.console import WAITS, acting_as, as_option, noting_attempts
+from consult.organisations.rules import RIGHTS
 
 
 @click.group("organisations")
@@ -67,8 +68,14 @@ def grant(
             ends_at=ends.replace(tzinfo=UTC) + timedelta(days=1) if ends else None,
         )  # fmt: skip
         waits = membership.confirmed_at is None
+        is_stuck = waits and role not in RIGHTS and not queries.confirmers_of(membership)
     if waits:
         click.echo(f"{email}: {role} on {organisation} waits for a second administrator's confirmation")
+        if is_stuck:
+            click.echo(
+                f"Nobody can confirm it: {organisation} has no other administrator, and none above. Name one first:"
+            )
+            click.echo(f"  organisations grant EMAIL administrator {organisation}")
         raise click.exceptions.Exit(WAITS)
     click.echo(f"{email}: {role} on {organisation}")
 

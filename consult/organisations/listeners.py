@@ -31,10 +31,7 @@ def ask_a_second_person(event: RoleAsked) -> None:
     held = queries.get_held(event.membership_id)
     if held.state != "asked":
         return
-    concerned = (held.membership.granted_by, held.membership.account_id)
-    for account in queries.administrators_of(held.organisation.id):
-        if account.id in concerned:
-            continue
+    for account in queries.confirmers_of(held.membership):
         with i18n.speaking(account.language):
             letter = letters.second_person(
                 body=queries.name_in(held.organisation, i18n.language()),

@@ -250,6 +250,30 @@ def post_from(client: FlaskClient, page: str, path: str) -> TestResponse:
     return client.post(path, data={"csrf_token": token.group(1)})
 
 
+def test_a_role_that_nobody_can_confirm_says_so_and_what_to_do(app: Flask, client: FlaskClient) -> None:
+    city = make_organisation("city", "City")
+    make_organisation("port", "Port")
+    make_staff("administrator", organisation=city)
+    make_staff("administrator", organisation=city)
+    make_staff(organisation=city, email="wu@example.org")
+    grant = ["organisations", "grant", "wu@example.org", "author"]
+    asked = app.test_cli_runner().invoke(args=[*grant, "port"])
+    assert asked.exit_code == 3
+    assert (
+        "Nobody can confirm it" in asked.output
+        and "organisations grant EMAIL administrator port" in asked.output
+    )
+    alone = make_staff("administrator", organisation=queries.get_by_slug("port"))
+    assert "Nobody can confirm" not in signed_in(client, alone).get("/en/desk/organisations/port").text
+    with writing():
+        service.invite(
+            alone, email="new@example.org", name="", language="en", role="moderator", token="t" * 27,
+            now=clock.now(), organisation=queries.get_by_slug("port"),
+        )  # fmt: skip
+    assert client.get("/en/desk/organisations/port").text.count("Nobody can confirm this role yet") == 1
+    assert "Nobody can confirm it" not in app.test_cli_runner().invoke(args=[*grant, "city"]).output
+
+
 def test_a_role_taken_away_ends_at_once_and_stays_in_the_history(client: FlaskClient) -> None:
     city = make_organisation("city")
     admin = make_staff("administrator", organisation=city)

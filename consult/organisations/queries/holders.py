@@ -141,6 +141,12 @@ def below(organisation_id: int) -> list[int]:
     return found
 
 
+def confirmers_of(membership: Membership) -> list[Account]:
+    """Who may be the second administrator of a role: neither who asked for it nor who receives it."""
+    concerned = (membership.granted_by, membership.account_id)
+    return [one for one in administrators_of(membership.organisation_id) if one.id not in concerned]
+
+
 def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account]:
     """Everybody who holds one of ``roles`` on the body or on one above it, once."""
     seen: set[int] = set()

@@ -53,6 +53,12 @@ def create() -> Response:
         return refused("create", form, why, **shown)
 
 
+def _is_stuck(one: queries.Held) -> bool:
+    """Whether nobody can be the second person whom a role waits for. Rights over others find one in any body."""
+    waits = one.state == "asked" and one.membership.role not in rules.RIGHTS
+    return waits and not queries.confirmers_of(one.membership)
+
+
 @bp.get("/desk/organisations/<slug>")
 @access.staff("administrator", "auditor")
 def show(slug: str) -> Response:
@@ -65,7 +71,7 @@ def show(slug: str) -> Response:
         parent=queries.get(organisation.parent_id) if organisation.parent_id else None, name_in=queries.name_in,
         departments=queries.departments_of(organisation.id), roles=queries.roles_of(organisation.id),
         may_administer=permissions.may_administer(actor, organisation.id), me=actor.account_id,
-        may_confirm=lambda membership: permissions.may_confirm(actor, membership),
+        may_confirm=lambda membership: permissions.may_confirm(actor, membership), is_stuck=_is_stuck,
         invitation_days=rules.INVITATION_LIFE, form=ActForm(), profile_names=service.profile_names(i18n.language()),
         done=done if done in ("invited", "confirmed", "revoked", "asked", "renamed", "ruled") else "",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
 from consult.opendata.verify_bag import DAMAGED, Package, is_safe
 from consult.opendata.verify_package import IMPORTS, verify
-from consult.opendata.verify_schema import OLDER
+from consult.opendata.verify_schema import FORMS
 from consult.record.verify import Fault, checkpoint_of
 
 FOLDER = "foreign"
@@ -82,7 +82,7 @@ def _check_size(path: Path, limit: int) -> None:
 
 def _found(package: Package, path: Path, said: list[str]) -> Found:
     facts = json.loads(package.read("data/package.json"))
-    if facts.get("format") not in (FORMAT, *OLDER):
+    if facts.get("format") not in FORMS:
         raise Fault(f"data/package.json: not a package of the kind {FORMAT}")
     head = checkpoint_of(package.read("data/checkpoint"))
     states = Counter(str(row["state"]) for row in package.table("comments"))

@@ -44,6 +44,28 @@ MAY_BE = re.compile(
     r"|reading-room/(rows/[a-z]+-\d+\.js|[a-z-]+/[A-Za-z0-9-]+\.html))"
 )
 """Files that only some have; each kind is held against something else by name: entries, tables, what sites add."""
+INFO, SIZE = "bag-info.txt", "Payload-Oxum: "
+"""What the bag says of itself, and the line of it that tells how large the payload is."""
+
+
+def info_of(consultation: Mapping[str, Any], body: str, grade: str, as_of: str) -> dict[str, str]:
+    """What a bag says of itself beside its size, by label. ``consultation``: its row in its first language.
+
+    ``body``: the name of the body that holds it. ``as_of``: of which minute the package is.
+    """
+    return {
+        "Source-Organization": body,
+        "External-Description": consultation["title"],
+        "Bagging-Date": as_of[: len("2026-01-01")],
+        "External-Identifier": consultation["id"],
+        "Internal-Sender-Identifier": f"{consultation['slug']} ({grade})",
+        "Bag-Software-Agent": "Consult",
+    }
+
+
+def written_info(info: Mapping[str, str]) -> str:
+    """Labels of a bag as lines: no value is longer than its line."""
+    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info.items())
 
 
 def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str, str]) -> Iterator[str]:
@@ -66,7 +88,9 @@ def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str
         told = facts["logs"][log]
         if (told["size"], told["root"]) != (int(size), base64.b64decode(root).hex()):
             raise Fault(f"data/package.json: not the head of {folder}checkpoint")
+    _check_info(package, facts)
     yield f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other."
+    yield f"{INFO}: says what the tables and the log say."
     yield (
         "No program proves itself: compare the SHA-256 of this package’s verify.py with that of one from elsewhere:\n"
         f"  {sums[VERIFIER]}"
@@ -80,6 +104,22 @@ def _check_names(names: frozenset[str], tables: Iterable[str]) -> None:
     for name in sorted(names - needed):
         if not MAY_BE.fullmatch(name):
             raise Fault(f"{name}: a file that no package has")
+
+
+def _check_info(package: Package, facts: Mapping[str, Any]) -> None:
+    """The bag says of itself what the tables and the log say, and nothing else."""
+    own, body = package.table("consultation"), next(package.table("bodies"))["name"]
+    # of older forms no table names the first language
+    firsts = [one for one in own if one.get("first_language", one["language"]) == one["language"]]
+    if facts["slug"] not in {one["slug"] for one in firsts}:
+        raise Fault("data/package.json: another slug than data/consultation.jsonl has")
+    told, _, rest = package.read(INFO).decode().partition(SIZE)
+    due = [written_info(info_of(one, body, facts["grade"], facts["as_of"])) for one in firsts]
+    if told not in due or rest.count("\n") != 1:
+        said = next((one for one in told.splitlines() if one not in "".join(due).splitlines()), "")
+        raise Fault(
+            f"{INFO}: not what the tables and the log say: “{said}”" if said else f"{INFO}: not its lines"
+        )
 
 
 def _columns(package: Package, table: str) -> tuple[str, ...]:

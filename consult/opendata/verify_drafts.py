@@ -34,7 +34,7 @@ RULES = (
 )  # fmt: skip
 FACTS = (
     "profile", "order_seed", "short_period_reason", "short_period_reason_language", "same_people_reason",
-    "same_people_reason_language",
+    "same_people_reason_language", "first_language",
 )  # fmt: skip
 TEXTS = (
     "title", "summary", "legal_basis", "affected", "decided", "open_questions", "contact", "other_ways", "what_next",

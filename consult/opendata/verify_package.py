@@ -158,6 +158,10 @@ class Verification:
         self.said.append(f"Tiles: {len(tiles_of(self.package)):,}, each is the one that the entries give.")
         if heads.get(check.head.size) != check.head.root:
             raise Fault("the site’s log does not name the head of the consultation’s log")
+        if self.facts["as_of"] not in roles.sealed_at(self.facts["consultation"], check.head.size):
+            raise Fault(
+                "data/package.json: “as_of” is not when the site’s log says that this head was sealed"
+            )
         forms = roles.forms_of(self.facts["consultation"]).items()
         told = [form for size, form in forms if size <= check.head.size]
         check_form_told(self.facts["format"], told)

@@ -4,7 +4,7 @@ Standard library only: packages carry this file.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from consult.opendata.verify_quiet import QuietPeriods
 from consult.opendata.verify_refused import RefusedDays
@@ -24,6 +24,7 @@ class Roles:
         self._held: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         self._heads: dict[str, dict[int, bytes]] = defaultdict(dict)
         self._forms: dict[str, dict[int, str]] = defaultdict(dict)
+        self._sealed: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.signatures, self.quiet, self.refused = Signatures(), QuietPeriods(), RefusedDays()
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
@@ -63,6 +64,7 @@ class Roles:
         own, size, root = str(entry["consultation"]), int(opened["size"]), opened["root"]
         if self._heads[own].setdefault(size, bytes.fromhex(root)).hex() != root:
             raise Fault(f"it names another head of {size} entries than an entry before it")
+        self._sealed[own, size].add(str(entry["time"]))
         if objects := entry.get("objects"):
             self._forms[own][size] = str(objects[0])
 
@@ -75,6 +77,10 @@ class Roles:
     def heads_of(self, consultation: str) -> Mapping[int, bytes]:
         """The root of a consultation's log at each size that it had by the site's log."""
         return self._heads[consultation]
+
+    def sealed_at(self, consultation: str, size: int) -> Set[str]:
+        """The minutes in which a consultation's log was sealed at this size, by the site's log."""
+        return self._sealed[consultation, size]
 
     def forms_of(self, consultation: str) -> Mapping[int, str]:
         """The form in which packages were made when a consultation's log had each size, as far as it is told."""

@@ -13,8 +13,10 @@ OLDEST = ("consult-package-2",)
 """Forms of packages from before they opened what SINCE_3 names."""
 OLDER = (*OLDEST, "consult-package-3")
 """Those from before the rows of every table stood in a stated order."""
-FORMS = (*OLDER, "consult-package-4")
-"""Every form that there was, oldest first."""
+ORDERED = "consult-package-4"
+"""The one that gave them that order; since then a package holds the files of its form and no other, too."""
+FORMS = (*OLDER, ORDERED, "consult-package-5")
+"""Every form that there was, oldest first. The fifth names the language that a consultation is held in."""
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "consultation": ("language",), "versions": ("version", "language"), "documents": ("added_at", "id"),
     "submissions": ("id",), "figures": ("is_imported", "is_late", "capacity"), "more_time": ("granted_at", "id"),
@@ -61,7 +63,7 @@ def check_form_told(form: str, told: Iterable[str]) -> None:
 
 def form_in_words(form: str, told: Iterable[str]) -> list[str]:
     """What isn't proven of the form that an older package names. ``told``: as in ``check_form_told``."""
-    if form not in OLDER or any(told):
+    if form == FORMS[-1] or any(told):
         return []
     said = (
         f"Form: {form}, an older one with fewer checks, and no sealed head of this log names a form: that it isn’t a "

@@ -30,6 +30,15 @@ def _other(name: str, old: bytes, new: bytes) -> Forge:
     return forge
 
 
+def _info(old: bytes, new: bytes) -> Forge:
+    return _other("bag-info.txt", old, new)
+
+
+def _other_slug(files: Files) -> Files:
+    described = _other("data/datapackage.json", b'"name": "market"', b'"name": "square"')
+    return described(_other("data/package.json", b'"slug": "market"', b'"slug": "square"')(files))
+
+
 def _line(change: Callable[[list[bytes]], list[bytes]]) -> Forge:
     """Change the rows of the dictionary in both its forms."""
 
@@ -61,10 +70,45 @@ def _line(change: Callable[[list[bytes]], list[bytes]]) -> Forge:
         (_other("data/datapackage.json", b'"primaryKey"', b'"other"'), "datapackage.json: not what"),
         (_other("data/package.json", b'"data/votes.csv": ', b'"data/votes.csv": 1'), "another number of rows"),
         (_other("data/package.json", b'"root": "', b'"root": "0'), "package.json: not the head"),
+        (_other("data/package.json", b'"as_of": "20', b'"as_of": "19'), "“as_of” is not when the site’s log says"),
+        (_other_slug, "package.json: another slug"),
+        (_info(b"Source-Organization: ", b"Another body, once "), "bag-info.txt: not what the tables"),
+        (_info(b"External-Description: A new", b"External-Description: An old"), "bag-info.txt: not what the tables"),
+        (_info(b"Bagging-Date: 20", b"Bagging-Date: 19"), "bag-info.txt: not what the tables"),
+        (_info(b"External-Identifier: ", b"External-Identifier: 0"), "bag-info.txt: not what the tables"),
+        (_info(b"market (public)", b"market (auditor)"), "bag-info.txt: not what the tables"),
+        (_info(b"Agent: Consult", b"Agent: Another"), "bag-info.txt: not what the tables"),
+        (_info(b"Bag-Soft", b"Contact-Name: An Chen\nBag-Soft"), "not what the tables and the log say: “Contact-Name"),
+        (_info(b"Bag-Software-Agent: Consult\n", b""), "bag-info.txt: not its lines"),
     ],
 )  # fmt: skip
 def test_it_is_named(packages: dict[str, Files], tmp_path: Path, forge: Forge, named: str) -> None:
     assert named in refused(rebagged(forge(packages["public"])), tmp_path)
+
+
+def test_its_description_is_the_title_in_the_language_it_is_held_in(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    def another(files: Files) -> Files:
+        """Chinese readers get the same title as others; somebody says that it is held in their language."""
+        row = files["data/consultation.jsonl"]
+        return {
+            **files,
+            "data/consultation.jsonl": row.replace(b'"first_language":"en"', b'"first_language":"fr"'),
+        }
+
+    for files in packages.values():
+        assert files["bag-info.txt"].splitlines()[1] == b"External-Description: A new bylaw for the market"
+        assert "“first_language” is not what the entries say" in refused(rebagged(another(files)), tmp_path)
+
+
+def test_a_bag_of_the_form_before_is_held_against_its_tables_too(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    given = older(packages["public"], "consult-package-4")
+    assert verify(write(given, tmp_path))
+    forge = _info(b"Bagging-Date: 20", b"Bagging-Date: 19")
+    assert "bag-info.txt: not what the tables" in refused(rebagged(forge(given)), tmp_path)
 
 
 def test_of_older_packages_strangers_are_told(packages: dict[str, Files], tmp_path: Path) -> None:

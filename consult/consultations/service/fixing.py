@@ -16,7 +16,7 @@ def consultation_values(consultation: Consultation) -> dict[str, str]:
         for language, one in queries.texts_of(consultation.id).items()
     }
     facts = {
-        "profile": consultation.profile, "order_seed": consultation.order_seed,
+        "profile": consultation.profile, "order_seed": consultation.order_seed, "first_language": consultation.language,
         "outcome_due_on": consultation.outcome_due_on.isoformat() if consultation.outcome_due_on else "",
         "short_period_reason": consultation.short_period_reason,
         "short_period_reason_language": consultation.short_period_reason_language,

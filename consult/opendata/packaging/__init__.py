@@ -4,7 +4,7 @@ import json
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO
 
 from consult.foundation.zones import to_minute, whole_minute
@@ -15,6 +15,7 @@ from consult.opendata.packaging.reading_room import LISTS, add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.readme import readme
+from consult.opendata.verify_contents import info_of
 from consult.opendata.verify_schema import FORMS
 from consult.organisations import queries as organisations
 from consult.record.queries import Head
@@ -70,14 +71,8 @@ def _log(head: Head) -> dict[str, object]:
 
 def _bag_info(scope: Scope, as_of: datetime) -> dict[str, str]:
     one = scope.consultation
-    return {
-        "Source-Organization": organisations.get(one.organisation_id).name,
-        "External-Description": one.title,
-        "Bagging-Date": as_of.astimezone(UTC).date().isoformat(),
-        "External-Identifier": one.public_id,
-        "Internal-Sender-Identifier": f"{one.slug} ({scope.grade})",
-        "Bag-Software-Agent": "Consult",
-    }
+    told = {"title": one.title, "id": one.public_id, "slug": one.slug}
+    return info_of(told, organisations.get(one.organisation_id).name, scope.grade, to_minute(as_of))
 
 
 __all__ = ["Manifest", "Standing", "count_signatures", "standing", "write_package"]

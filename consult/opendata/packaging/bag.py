@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import IO
 
+from consult.opendata.verify_contents import written_info
+
 SPOOL = 4_000_000
 """Bytes of one file kept in memory before it goes to a temporary file."""
 BLOCK = 1 << 16
@@ -67,8 +69,7 @@ class Bag:
         """Write declaration, ``facts`` and manifests; returns the SHA-512 of the payload's SHA-512 manifest."""
         payload = sorted(self._sizes)
         described = {**facts, "Payload-Oxum": f"{sum(self._sizes.values())}.{len(payload)}"}
-        info = "".join(f"{label}: {' '.join(value.split())}\n" for label, value in described.items())
-        tags = {"bagit.txt": DECLARATION, "bag-info.txt": info}
+        tags = {"bagit.txt": DECLARATION, "bag-info.txt": written_info(described)}
         tags |= {f"manifest-{kind}.txt": self._manifest(kind, payload) for kind in KINDS}
         for name, content in tags.items():
             self._write(name, iter([content.encode()]))

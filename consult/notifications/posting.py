@@ -13,7 +13,7 @@ from consult.notifications import links, queries, rules
 from consult.notifications.events import NewsLeft
 from consult.notifications.letters.letter import as_part
 from consult.notifications.letters.news import News, Own, tell
-from consult.notifications.queries import Person
+from consult.notifications.queries import Addressee, Person
 from consult.outcomes import queries as outcomes
 from consult.outcomes.rules import DISPOSITION_NAMES
 
@@ -67,6 +67,12 @@ def _fates(left: NewsLeft, people: list[Person], language: str) -> Mapping[int, 
     return outcomes.fates_of(own, language, is_own=True)
 
 
+def _own(one: Addressee, fate: Fate | None) -> Own:
+    may_rate = fate is not None and links.has_own_page(one)
+    rate_link = links.own_page(one, "answer") if may_rate else ""
+    return Own(one.reference, links.own_page(one), _became(fate), rate_link)
+
+
 def _became(fate: Fate | None) -> list[tuple[str, str]]:
     return [
         (one.theme, i18n.gettext(DISPOSITION_NAMES[one.disposition])) for one in (fate.became if fate else ())
@@ -76,9 +82,7 @@ def _became(fate: Fate | None) -> list[tuple[str, str]]:
 def _mail(
     left: NewsLeft, consultation: Consultation, news: News, person: Person, fates: Mapping[int, Fate]
 ) -> Outgoing:
-    own = [
-        Own(one.reference, links.own_page(one), _became(fates.get(one.comment_id))) for one in person.comments
-    ]
+    own = [_own(one, fates.get(one.comment_id)) for one in person.comments]
     stop = (
         links.stop_sender(person.comments[0])
         if person.comments

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_rated import Rated, answer_of
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_state import digest_of
 from consult.opendata.verify_told import (
@@ -77,11 +78,16 @@ class Answers:
             }
             self._columns.hold("replies", row, said, _named(deeds))
 
-    def ratings(self, rows: Iterable[Row], replies: Mapping[str, Mapping[str, Any]]) -> None:
-        """So many could say something of each reply."""
-        for row, reply in pairs("answer_ratings", rows, replies, lambda row: row["reply"]):
-            asked = {"asked": len(reply["comments"])}
-            self._columns.hold("answer_ratings", row, asked, called=row["reply"])
+    def ratings(self, rows: Iterable[Row], replies: Mapping[str, Mapping[str, Any]], rated: Rated) -> None:
+        """So many could say something of each reply, and of the outcome, once somebody did."""
+        known: dict[str, Mapping[str, object]] = {
+            own: {"reply": own, "outcome": "", "asked": len(reply["comments"])}
+            for own, reply in replies.items()
+        }
+        if any(answer == rated.outcome for answer, _value in rated.values.values()):
+            known[rated.outcome] = {"reply": "", "outcome": rated.outcome, "asked": rated.received}
+        for row, said in pairs("answer_ratings", rows, known, answer_of):
+            self._columns.hold("answer_ratings", row, said, called=answer_of(row))
 
     def dispositions(
         self, rows: Sequence[Row], places: Mapping[tuple[Any, str], str], *, is_shown: bool

@@ -107,7 +107,7 @@ def _answers(
     is_shown = "outcome.published" in process.acts or not is_public
     answers.replies(rows("replies"), process.replies)
     tables.told.check_answered()
-    answers.ratings(rows("answer_ratings"), process.replies)
+    answers.ratings(rows("answer_ratings"), process.replies, process.rated)
     answers.dispositions(list(rows("dispositions")), places, is_shown=is_shown)
     answers.outcome(list(rows("outcomes")))
     answers.summary(list(rows("summaries")))

@@ -72,7 +72,13 @@ SUMMARIES = (
 
 
 def check_answers() -> str:
-    """Replies and dispositions against the entries that made or changed them."""
+    """Replies and dispositions against the entries that made or changed them, and what authors say of them."""
+    held = _check_answers()
+    record_checks.check_what_is_rated()
+    return held
+
+
+def _check_answers() -> str:
     return checks.check_tables(
         checks.Kept(
             Reply, ("reply.published", "reply.corrected", "reply.quotation_erased"), made_by=("reply.published",),

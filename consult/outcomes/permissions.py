@@ -58,13 +58,17 @@ def may_commit(actor: Actor, consultation: Consultation) -> bool:
     return _holds(actor, consultation, "responder")
 
 
+CLOSERS = ("responder", "administrator")
+"""Roles under which a second look is closed."""
+
+
 def may_close_look(
     actor: Actor, consultation: Consultation, answered: Collection[int | None], sender: Sender | None
 ) -> bool:
     """Responders and administrators of its body who neither gave the answer nor wrote the comment."""
     if actor.account_id in answered or (sender is not None and is_sender(actor, sender)):
         return False
-    return _holds(actor, consultation, "responder", "administrator")
+    return _holds(actor, consultation, *CLOSERS)
 
 
 def may_see_desk(actor: Actor, consultation: Consultation) -> bool:

@@ -1,11 +1,12 @@
-"""Counting again how many comments each reply answers, for ``record verify``."""
+"""Counting again how many comments each reply answers, and which answers authors speak of, for ``record verify``."""
 
 from sqlalchemy import Executable, func, select
 
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
-from consult.outcomes.models import RepliedArticle, RepliedComment, Reply
-from consult.record.checks import Counts
+from consult.foundation.db import db
+from consult.outcomes.models import AnswerRating, Outcome, RepliedArticle, RepliedComment, Reply, SecondLook
+from consult.record.checks import Counts, Fault, entries_of
 
 
 def _again(consultation_id: int | None) -> Executable:
@@ -25,3 +26,34 @@ def _again(consultation_id: int | None) -> Executable:
 ANSWERED = Counts(
     RepliedArticle, ("consultation_id", "reply_id", "article_id"), ("number", "first_answers"), _again
 )
+
+
+SPOKEN_OF: tuple[tuple[type[AnswerRating | SecondLook], str], ...] = (
+    (AnswerRating, "answer.rated"),
+    (SecondLook, "answer.second_look_asked"),
+)
+
+
+def check_what_is_rated() -> None:
+    """Each rating and second look is by the author of the comment that its newest entry names, of the answer it names.
+
+    An answer is a reply, or the outcome where the row names none. Raises Fault.
+    """
+    for model, type_ in SPOKEN_OF:
+        told = {
+            entry.clear["objects"][1]: (entry.clear["objects"][0], entry.clear["objects"][2])
+            for entry in entries_of((type_,))
+        }
+        rows = db.session.execute(
+            select(
+                model.public_id,
+                Comment.public_id,
+                func.coalesce(Reply.public_id, Outcome.public_id),
+            )
+            .join(Comment, Comment.id == model.comment_id)
+            .outerjoin(Reply, Reply.id == model.reply_id)
+            .outerjoin(Outcome, (Outcome.consultation_id == model.consultation_id) & model.reply_id.is_(None))
+        )
+        for own, *named in rows:
+            if told.get(own) != tuple(named):
+                raise Fault(f"{model.__tablename__}: {own} is about another answer than its entry says")

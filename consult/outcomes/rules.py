@@ -322,6 +322,22 @@ RATINGS = {"answers": N_("It answers my point"), "misses": N_("It does not answe
 """What the author of a comment may say of the answer -> in words."""
 
 
+TAKEN_AWAY = N_("This comment was taken back, removed or erased, so nothing is asked about its answer.")
+AS_SPAM = N_(
+    "This comment is hidden as advertising or repetition. It isn’t answered unless a review finds otherwise."
+)
+UNANSWERED = N_("This comment has no answer yet.")
+
+
+def why_unrated(state: str, ground: str, *, is_answered: bool) -> str:
+    """Why the answer to a comment can't be rated, nor a second look at it asked for; empty where both can."""
+    if state in GONE:
+        return TAKEN_AWAY
+    if is_answered:
+        return ""
+    return AS_SPAM if state == "hidden" and ground in UNOWED_GROUNDS else UNANSWERED
+
+
 def check_rating(value: str) -> None:
     """Raises Refused for anything else than the two."""
     if value not in RATINGS:

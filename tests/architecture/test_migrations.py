@@ -26,9 +26,10 @@ from sqlalchemy.exc import DBAPIError
 
 from consult.app import create_app
 from consult.consultations import service as consultations
+from consult.contributions import queries as contributions
 from consult.contributions.models import Comment, Sender
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, TIMER
+from consult.foundation.access import CONSOLE, GUEST, TIMER
 from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.settings import Settings
 from consult.moderation.models import Report, Review, Ruling
@@ -36,10 +37,13 @@ from consult.opendata import service as opendata
 from consult.opendata.models import Package
 from consult.opendata.packaging import Manifest
 from consult.organisations import service as organisations
+from consult.outcomes import service as outcomes
+from consult.outcomes.models import AnswerRating, SecondLook
 from consult.record import checks, jobs, queries, service
 from consult.record.models import APPEND_ONLY, Entry, RowMark
 from tests.factories.consultations import make_consultation
 from tests.factories.moderation import decide_review, make_published, make_report, make_review, make_ruling
+from tests.factories.outcomes import make_comments, make_outcome, make_reply
 from tests.postgresql import database_of_this_process
 
 
@@ -155,6 +159,36 @@ def test_nobody_goes_back_while_an_entry_commits_to_imported_comments(migrated: 
     with pytest.raises(SystemExit):
         downgrade(revision="0041")
     assert db.session.scalars(select(Comment.import_leaf)).one() == "ab" * 32
+
+
+def test_nobody_goes_back_while_somebody_has_rated_an_outcome(migrated: Flask) -> None:
+    consultation = make_consultation("closed")
+    (comment,) = make_comments(consultation)
+    make_outcome(consultation)
+    with writing():
+        outcomes.rate_answer(GUEST, contributions.get(comment.id), value="misses", now=clock.now())
+    db.session.remove()
+    with pytest.raises(SystemExit):
+        downgrade(revision="0049")
+    assert db.session.scalars(select(AnswerRating.reply_id)).all() == [None]
+    checks.check_marks()
+
+
+def test_what_was_said_of_replies_survives_going_back_and_up(migrated: Flask) -> None:
+    consultation = make_consultation("closed")
+    (comment,) = make_comments(consultation)
+    reply = make_reply(consultation, [comment])
+    with writing():
+        own = contributions.get(comment.id)
+        outcomes.rate_answer(GUEST, own, value="misses", now=clock.now())
+        outcomes.ask_second_look(GUEST, own, reason="And winter?", now=clock.now())
+    reply_id = reply.id
+    db.session.remove()
+    downgrade(revision="0049")
+    upgrade()
+    assert db.session.scalars(select(AnswerRating.reply_id)).all() == [reply_id]
+    assert db.session.scalars(select(SecondLook.reply_id)).all() == [reply_id]
+    checks.check_marks()
 
 
 def test_the_upgrade_tells_packages_that_are_kept_from_those_that_the_command_wrote(migrated: Flask) -> None:

@@ -32,12 +32,14 @@ from tests.journeys.people.visitor import Visitor
 
 MANNERS = [("en", True, "site"), ("zh-hans", False, "site"), ("zh-hant", True, "site_on_postgresql")]
 EVERY_MANNER = list(product(("en", "zh-hans", "zh-hant"), (True, False), ("site", "site_on_postgresql")))
-MODERATOR, RESPONDER, AUTHOR = (
+MODERATOR, RESPONDER, AUTHOR, ADMINISTRATOR = (
     "moderator@linhe.example",
     "responder@linhe.example",
     "author.parks@linhe.example",
+    "admin@linhe.example",
 )
 OLD, NEW = "They stay outside the playground.", "They stay outside the playground before noon."
+PLAIN = "Please think of the evening, too."
 OPEN_FOR = 30.0
 """Seconds, in which the comment is sent. It closes during what follows, so that nobody waits for that at the end."""
 
@@ -148,13 +150,17 @@ def test_a_wording_is_proposed_taken_over_answered_by_two_departments_decided_on
 ) -> None:
     slug, began = open_consultation(walk.site, tmp_path, closes_in=OPEN_FOR), time.monotonic()
     reference, receipt = _propose(walk, slug)
-    _moderate(walk, reference)
+    unreplied, receipt_of_unreplied = _comment(walk, slug)
+    _moderate(walk, reference, "Mine plays there in the afternoon.")
+    _moderate(walk, unreplied, PLAIN)
     _take_over(walk, slug, reference)
     _answer_together(walk, slug, reference, departments)
     _find_both_ways(walk, slug, reference)
     time.sleep(max(OPEN_FOR + 1 - (time.monotonic() - began), 0))
-    _prepare_outcome(walk, slug, reference)
-    _decide(walk, slug)
+    _prepare_outcome(walk, slug, reference, unreplied)
+    _publish(walk, slug)
+    _rate_outcome(walk, slug, unreplied, receipt_of_unreplied)
+    _finish(walk, slug)
     _learn(walk, slug, reference, receipt)
     _rate(walk, slug, receipt)
 
@@ -165,14 +171,26 @@ def _propose(walk: Walk, slug: str) -> tuple[str, str]:
     text = walk.page.locator("[name=proposal]").input_value()
     assert OLD in text
     walk.fill("proposal", text.replace(OLD, NEW)).press("form button[type=submit]:not([name])").look()
+    return _receipt(walk)
+
+
+def _receipt(walk: Walk) -> tuple[str, str]:
     receipt = walk.page.url.partition("#")[0].partition(f"/{walk.language}/")[2]
     return walk.page.locator(".contributions-reference__text").inner_text(), f"/{receipt}"
 
 
-def _moderate(walk: Walk, reference: str) -> None:
+def _comment(walk: Walk, slug: str) -> tuple[str, str]:
+    """Another citizen, to whom nobody replies: the same."""
+    walk.page.context.clear_cookies()
+    walk.to(f"/consultations/{slug}/comment?article=art-2").fill("body", PLAIN)
+    walk.press("form button[type=submit]:not([name])")
+    return _receipt(walk)
+
+
+def _moderate(walk: Walk, reference: str, words: str) -> None:
     """The moderator: the comment is read and published."""
     walk.comes_as(MODERATOR).to(f"/desk/moderation/{reference}").choose("act", "publish")
-    walk.press("button[data-rule]").to(f"/comments/{reference}").sees("Mine plays there in the afternoon.")
+    walk.press("button[data-rule]").to(f"/comments/{reference}").sees(words)
 
 
 def _take_over(walk: Walk, slug: str, reference: str) -> None:
@@ -217,10 +235,12 @@ def _find_both_ways(walk: Walk, slug: str, reference: str) -> None:
     walk.sees(reference)
 
 
-def _prepare_outcome(walk: Walk, slug: str, reference: str) -> None:
+def _prepare_outcome(walk: Walk, slug: str, *references: str) -> None:
     """The responder reads what came, sorts it, and says what became of it; the author words the decision."""
     desk = f"/desk/consultations/{slug}"
-    walk.comes_as(RESPONDER).to(f"{desk}/reading/{reference}").press('form[action$="/mark"] button')
+    walk.comes_as(RESPONDER)
+    for reference in references:
+        walk.to(f"{desk}/reading/{reference}").press('form[action$="/mark"] button')
     walk.to(f"{desk}/themes").press('form[action$="/by-article"] button')
     walk.to(f"{desk}/dispositions/1/art-2").choose("disposition", "adopted").fill(
         "reason", "It is fair to both."
@@ -235,12 +255,33 @@ def _prepare_outcome(walk: Walk, slug: str, reference: str) -> None:
     walk.press("form:has([name=summary]) button[type=submit]")
 
 
-def _decide(walk: Walk, slug: str) -> None:
-    """The responder publishes the outcome, the author declares the consultation finished."""
+def _publish(walk: Walk, slug: str) -> None:
+    """The responder publishes the outcome."""
     desk = f"/desk/consultations/{slug}"
     walk.comes_as(RESPONDER).to(f"{desk}/outcome").look().press('form[action$="/outcome/publish"] button')
     walk.page.context.clear_cookies()
     walk.to(f"/consultations/{slug}/outcome").sees("Dogs may play until noon.", "It is fair to both.").look()
+
+
+def _rate_outcome(walk: Walk, slug: str, reference: str, receipt: str) -> None:
+    """Who got no reply rates what the outcome made of the comment; an administrator closes the second look."""
+    walk.to(receipt).press('a[href*="/answer"]').sees("It is fair to both.").choose("value", "misses").look()
+    walk.press("form:has([name=value]) button[type=submit]")
+    walk.fill("reason", "And in the evening?").press("form:has([name=reason]) button[type=submit]").look()
+    desk = f"/desk/consultations/{slug}/second-looks"
+    walk.comes_as(RESPONDER).to(desk).sees("And in the evening?")
+    expect(walk.page.locator("main form:has([name=note])")).to_have_count(0)
+    walk.comes_as(ADMINISTRATOR).to(desk).sees("It is fair to both.").look()
+    walk.fill("note", "In the evening they may, too.").press("form:has([name=note]) button[type=submit]")
+    walk.page.context.clear_cookies()
+    walk.to(f"{receipt}/answer").sees("In the evening they may, too.").look()
+    walk.to(f"/consultations/{slug}/outcome").sees(reference)
+    expect(walk.page.locator("#ratings ~ details").first).to_contain_text("In the evening they may, too.")
+
+
+def _finish(walk: Walk, slug: str) -> None:
+    """The author declares the consultation finished: no second look is open."""
+    desk = f"/desk/consultations/{slug}"
     walk.comes_as(AUTHOR).to(f"{desk}/finish").press("form button[type=submit]")
     walk.page.context.clear_cookies()
 

@@ -1,6 +1,7 @@
 """Whoever sent a comment hears what became of it: once, in their language, at an address that is theirs."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import pytest
@@ -338,6 +339,22 @@ def _interrupt(kind: str, consultation: Consultation) -> None:
     act(consultations_service.suspend, reason="The hall was flooded.")
     if kind == "resumed":
         act(consultations_service.resume)
+
+
+def test_the_mail_that_brings_the_outcome_asks_whether_it_meets_the_point(app: Flask) -> None:
+    """With the page of each comment that it answers, and of none that is hidden as spam."""
+    consultation = make_consultation(organisation=make_organisation())
+    answered, spam = waiting(app, 1, consultation), waiting(app, 2, consultation)
+    make_ruling(answered)
+    make_ruling(contributions.get(spam.id), "hide", ground="spam")
+    _close(consultation)
+    make_outcome(consultation)
+    [mail] = mails("outcome")
+    assert "Does that meet your point?" in " ".join(mail.body.split())
+    [path] = re.findall(r"http://localhost(\S+/answer\S+)", mail.body)
+    assert path.endswith(f"/answer?comment={answered.reference}")
+    page = app.test_client().get(path)
+    assert page.status_code == 200 and "It does not answer my point" in page.text
 
 
 def test_headers_can_not_be_injected(app: Flask) -> None:

@@ -145,6 +145,7 @@ def make_answered() -> Consultation:
     name = Contact(name="An Chen", publication="named", email="an@example.org", place="East")
     first, second = make_comments(made, 2, article=article_of(made), stance="support", contact=name)
     (whole,) = make_comments(made, 1)
+    (unreplied,) = make_comments(made, 1, article=article_of(made))
     staff, another, now = responder_of(made), responder_of(made), clock.now()
     given = make_reply(made, [first, second], actor=staff)
     make_reply(made, [whole], "We can’t.", actor=staff)
@@ -176,13 +177,18 @@ def make_answered() -> Consultation:
             CONSOLE, found, listed, naming, secret=web.settings().secret, page_language="en", now=then
         )
         contributing.note_letter(CONSOLE, asked, now=then)
-    make_received_summary(made, "Three comments came [[all]].", publish=True)
+    make_received_summary(made, "Four comments came [[all]].", publish=True)
     make_disposition(made, article_of(made), actor=staff, reasons={"zh-hant": "這樣比較好。"})
     make_outcome(made, actor=staff, what_next="The council decides.",
                  texts={"zh-hant": {"decision": "條例通過。", "what_next": "市議會審議。"}})  # fmt: skip
     make_disposition(
         made, article_of(made), "partly", "Half of it.", actor=staff, correction="We misread it."
     )
+    with writing():
+        own = contributions.get(unreplied.id)
+        service.rate_answer(GUEST, own, value="misses", now=clock.now())
+        look = service.ask_second_look(GUEST, own, reason="Which half?", now=clock.now())
+        service.close_second_look(another, look, note="The northern one.", now=clock.now())
     with writing():
         found = consultations.get_by_id(made.id)
         service.correct_outcome(

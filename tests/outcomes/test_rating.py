@@ -73,7 +73,7 @@ def test_the_counts_are_public_one_for_each_comment(
         rate(third, "perhaps")
     page = words(client.get(f"/en/consultations/{consultation.slug}/outcome"))
     assert (
-        "Comments with a reply: 3. Whoever sent one on this site can say whether it meets the point. "
+        "Comments that are answered: 3. Whoever sent one on this site can say whether the answer meets the point. "
         "Yes: 1. No: 1. No word yet: 1." in page
     )
     ask(second)

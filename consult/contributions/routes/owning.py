@@ -95,6 +95,7 @@ def own_comment(reference: str) -> str:
 def _own_page(held: Held) -> str:
     comment, submission = held.comment, held.submission
     is_over, parts = comment.state in labels.OVER, queries.comments_of(submission.id)
+    fate = fates.own_fate(comment.id, i18n.language())
     return render_template(
         "contributions/receipt.html",
         held=held,
@@ -111,12 +112,12 @@ def _own_page(held: Held) -> str:
         wordings=[] if is_over else list(reversed(queries.revisions(comment.id, published_only=False))),
         files=[(one, _file_address(held, one)) for one in queries.files_of(submission.id)],
         review=_review_address(held),
-        answer=_answer_address(held),
+        answer=_answer_address(held, fate),
         passed_on=passing_on.passed_on(comment.id) if comment.state == "referred" else None,
         rulings=ruling_history.rulings_told(comment.id),
         erasures=queries.erasures_asked(submission.id),
         carries=carrying.carries_of([comment.id]).get(comment.id, []),
-        fate=fates.own_fate(comment.id, i18n.language()),
+        fate=fate,
         certificate=certificate_address,
         key=_key_in_words(held),
         rows=_receipt_rows(held, given := queries.receipts_of(submission.id)),
@@ -210,12 +211,12 @@ def _review_address(held: Held) -> str:
     )
 
 
-def _answer_address(held: Held) -> str:
-    """Where to say what one thinks of the answer; empty where there is none."""
+def _answer_address(held: Held, fate: fates.Fate | None) -> str:
+    """Where to say what one thinks of the answer, a reply or what the outcome made of it; empty where there is none."""
     endpoint = ANSWER[bool(held.key)]
     comment = held.comment
     if (
-        comment.answered_at is None
+        (comment.answered_at is None and fate is None)
         or comment.state in labels.OVER
         or endpoint not in current_app.view_functions
     ):

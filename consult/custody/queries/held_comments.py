@@ -135,14 +135,23 @@ def _replies(comment: Comment) -> Iterator[Document]:
 def _after(comment: Comment) -> Iterator[Document]:
     """What the sender says of the answer they got."""
     for rated in db.session.scalars(select(AnswerRating).where(AnswerRating.comment_id == comment.id)):
-        said = lines([(_("Whether the answer meets the point"), _(RATINGS[rated.value]))])
+        said = lines(
+            [(_("Whether the answer meets the point"), _(RATINGS[rated.value])), _answer_meant(rated)]
+        )
         yield Document("rating", comment.reference, rated.rated_at, "", said)
     looks = select(SecondLook).where(SecondLook.comment_id == comment.id).order_by(SecondLook.id)
     for one in db.session.scalars(looks):
         said = lines(
-            [(_("What the answer misses"), one.reason), (_("Note"), one.note), (_("Office"), one.office)]
-        )
+            [
+                (_("What the answer misses"), one.reason), _answer_meant(one), (_("Note"), one.note),
+                (_("Office"), one.office),
+            ]
+        )  # fmt: skip
         yield Document("rating", comment.reference, one.asked_at, one.reason_language, said)
+
+
+def _answer_meant(one: AnswerRating | SecondLook) -> tuple[str, str]:
+    return _("The answer meant"), _("What the outcome made of it") if one.reply_id is None else _("The reply")
 
 
 def _noted(comment: Comment) -> Iterator[Document]:

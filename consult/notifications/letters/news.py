@@ -17,6 +17,8 @@ class Own:
     reference: str
     link: str
     became: Sequence[tuple[str, str]] = ()
+    rate_link: str = ""
+    """Where they say whether that meets their point; empty where nothing became of it, or no link opens their page."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def _own(news: News) -> list[str]:
 
 
 def _became(one: Own) -> list[str]:
-    return [
+    told = [
         "  "
         + (
             _("Comments under “%(theme)s”: %(disposition)s", theme=theme, disposition=disposition)
@@ -62,6 +64,10 @@ def _became(one: Own) -> list[str]:
         )
         for theme, disposition in one.became
     ]
+    if one.rate_link:
+        ask = _("Does that meet your point? Say so here, or ask once for a second look by another person:")
+        told.append(f"  {ask} {one.rate_link}")
+    return told
 
 
 def _why(news: News) -> str:

@@ -122,6 +122,11 @@ DOCUMENT = frozenset({
 OF_DRAFT = ("passage.traced", "document.", "consultation.published", "version.published")
 CARRYING = ("comments.carried", "earlier_round.carried")
 """Entries that say of many comments where each stands: what everybody reads of them is by comment."""
+OF_PUBLISHED: Mapping[str, Collection[str]] = {
+    "comment.placed": {"place"}, "comment.restated": {"place"}, "answer.second_look_asked": {"dispositions"},
+}  # fmt: skip
+"""What tells where a comment stands, or under which theme: opened of those that everybody reads."""
+ABOUT_COMMENTS = ("comment.", "answer.second_look_asked")
 BODY = frozenset({"slug", "name"})
 """What both grades open of the entries of the bodies concerned. A body's name is no person's."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
@@ -214,7 +219,7 @@ class _Shown:
             **(WITH_RESULTS if scope.results_shown else {}),
         }
         made = cls(allowed)
-        said = [*_objects(rows, "comment."), *_objects(rows, "submission.received", every=True)]
+        said = [*_objects(rows, ABOUT_COMMENTS), *_objects(rows, "submission.received", every=True)]
         for public_id, state, revision, is_redacted, name in db.session.execute(
             select(
                 Comment.public_id, Comment.state, Comment.shown_revision, Comment.is_redacted, Comment.name_shown
@@ -272,8 +277,8 @@ class _Shown:
             return self._of_draft(row, own)
         if row.type in CARRYING:
             return {name for name in row.fields if self.carried.get(name) == "published"}
-        if row.type in ("comment.placed", "comment.restated"):
-            return {"place"} if self.comments.get(own, ("",))[0] == "published" else ()
+        if row.type in OF_PUBLISHED:
+            return OF_PUBLISHED[row.type] if self.comments.get(own, ("",))[0] == "published" else ()
         return self.allowed.get(row.type, ())
 
     def _left(self, row: Row, own: str) -> Collection[str]:
@@ -342,7 +347,7 @@ def _public_links(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(own for own, comments in named.items() if comments <= public)
 
 
-def _objects(rows: Iterable[Row], beginning: str, *, every: bool = False) -> list[str]:
+def _objects(rows: Iterable[Row], beginning: str | tuple[str, ...], *, every: bool = False) -> list[str]:
     """The first thing that each entry of a kind is about, or every one."""
     found = (row.objects for row in rows if row.type.startswith(beginning))
     return [one for objects in found for one in (objects if every else objects[:1])]

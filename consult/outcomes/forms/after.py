@@ -33,7 +33,7 @@ class CloseLookForm(Form):
     """What the second look found."""
 
     note = explained(
-        _("What the second look found"), _("Everybody can read it. If the reply is wrong, correct it too."),
+        _("What the second look found"), _("Everybody can read it. If the answer is wrong, correct it too."),
         missing=_("Please say what the second look found; everybody can read it."),
     )  # fmt: skip
 

@@ -11,7 +11,10 @@ from consult.foundation.scripts import UNKNOWN
 
 
 class AnswerRating(Base):
-    """What the author of a comment says of the answer: one for each comment, changed as often as they like."""
+    """What the author of a comment says of the answer: one for each comment, changed as often as they like.
+
+    The answer is a reply, or what the outcome of the consultation made of the comment where no reply answers it.
+    """
 
     __tablename__ = "answer_rating"
     __table_args__ = (Index("ix_answer_rating_consultation_id", "consultation_id"),)
@@ -20,8 +23,8 @@ class AnswerRating(Base):
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
-    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
-    """The newest reply at that time."""
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    """The newest reply at that time; null: the outcome, of which a consultation has one."""
     value: Mapped[str] = mapped_column(String(10))
     """answers or misses."""
     rated_at: Mapped[datetime]
@@ -37,7 +40,8 @@ class SecondLook(Base):
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
-    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
+    """Null: it is about what the outcome made of the comment."""
     reason: Mapped[str]
     """What the answer misses, to the office; never published."""
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)

@@ -2,18 +2,21 @@
 
 from consult.analysis.queries import WHOLE, Place, label_of, places
 from consult.outcomes.queries.after import (
+    AskedLook,
     Ratings,
+    asked_look,
     closed_looks_at,
     count_open_looks,
     latest_reply_to,
     rating_of,
-    ratings_by_reply,
+    ratings_by_answer,
     ratings_columns,
     second_look_at,
     second_look_called,
     second_looks,
     who_answered,
 )
+from consult.outcomes.queries.answers import OwnAnswer, answer_to
 from consult.outcomes.queries.citing import unborne, unborne_in_outcome, unborne_in_reasons
 from consult.outcomes.queries.commitments import (
     ShownCommitment,
@@ -134,6 +137,7 @@ __all__ = [
     "WHOLE",
     "Answer",
     "ArticleReplies",
+    "AskedLook",
     "DeskComment",
     "Due",
     "DueSummary",
@@ -144,6 +148,7 @@ __all__ = [
     "Item",
     "Joint",
     "Minority",
+    "OwnAnswer",
     "Place",
     "PublicTheme",
     "Quote",
@@ -154,6 +159,8 @@ __all__ = [
     "ShownReply",
     "Wording",
     "answer",
+    "answer_to",
+    "asked_look",
     "became_in_earlier_round",
     "closed_looks_at",
     "comments_of_reply",
@@ -224,7 +231,7 @@ __all__ = [
     "published_outcome_of",
     "published_summary_of",
     "rating_of",
-    "ratings_by_reply",
+    "ratings_by_answer",
     "ratings_columns",
     "reason_in",
     "replies_by_article",

@@ -11,6 +11,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import NotFound
 from consult.outcomes.models import (
     AnswerRating,
+    Outcome,
     RepliedArticle,
     RepliedComment,
     Reply,
@@ -21,7 +22,7 @@ from consult.outcomes.models import (
 
 @dataclass(frozen=True)
 class Ratings:
-    """How many authors of answered comments were asked, what they said, and second looks."""
+    """How many comments are answered, what their authors say of the answers, and second looks."""
 
     asked: int = 0
     answers: int = 0
@@ -39,7 +40,10 @@ NO_RATINGS = Ratings()
 
 
 def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
-    """The figures of Ratings in its order, for the statement of a page. Asked: every comment that has an answer."""
+    """The figures of Ratings in its order, for the statement of a page. Asked: every comment that has a reply.
+
+    How many more the outcome answers follows from tallies (``answered_with_outcome``), so that no page counts comments.
+    """
     asked = select(func.coalesce(func.sum(RepliedArticle.first_answers), 0)).where(
         RepliedArticle.consultation_id == consultation_id
     )
@@ -52,6 +56,14 @@ def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
         looks.scalar_subquery(),
         looks.where(SecondLook.closed_at.is_not(None)).scalar_subquery(),
     )
+
+
+def answered_with_outcome(replied: int, *, received: int, waiting: int, themed: int) -> int:
+    """How many comments are answered once the outcome is out: all that are ruled on and stand under a theme.
+
+    It wasn't published before each did, so others came later. ``received``: without what is hidden as spam.
+    """
+    return max(replied, min(received - waiting, themed))
 
 
 def latest_reply_to(comment_id: int) -> Reply | None:
@@ -87,16 +99,46 @@ def second_look_called(consultation_id: int, public_id: str) -> SecondLook:
     return found
 
 
-def second_looks(consultation_id: int) -> Sequence[tuple[SecondLook, str, str]]:
-    """(second look, reference of the comment, id of the reply), open ones first, then the newest."""
+@dataclass(frozen=True)
+class AskedLook:
+    """A second look, the reference of its comment and the public id of the answer: a reply's, else the outcome's."""
+
+    look: SecondLook
+    reference: str
+    reply: str
+    outcome: str
+
+    @property
+    def answer(self) -> str:
+        """The one of the two."""
+        return self.reply or self.outcome
+
+
+def second_looks(consultation_id: int) -> Sequence[AskedLook]:
+    """All of a consultation, open ones first, then the newest."""
+    return _looks(SecondLook.consultation_id == consultation_id)
+
+
+def asked_look(look: SecondLook) -> AskedLook:
+    """This one with what it is about."""
+    return _looks(SecondLook.id == look.id)[0]
+
+
+def _looks(which: ColumnElement[bool]) -> Sequence[AskedLook]:
     rows = db.session.execute(
-        select(SecondLook, Comment.reference, Reply.public_id)
+        select(SecondLook, Comment.reference, Reply.public_id, Outcome.public_id)
         .join(Comment, Comment.id == SecondLook.comment_id)
-        .join(Reply, Reply.id == SecondLook.reply_id)
-        .where(SecondLook.consultation_id == consultation_id)
+        .outerjoin(Reply, Reply.id == SecondLook.reply_id)
+        .outerjoin(
+            Outcome,
+            (Outcome.consultation_id == SecondLook.consultation_id) & SecondLook.reply_id.is_(None),
+        )
+        .where(which)
         .order_by(SecondLook.closed_at.is_not(None), SecondLook.id.desc())
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [
+        AskedLook(look, reference, reply or "", outcome or "") for look, reference, reply, outcome in rows
+    ]
 
 
 def closed_looks_at(reply_id: int) -> Sequence[SecondLook]:
@@ -120,14 +162,14 @@ def who_answered(reply_id: int) -> set[int | None]:
     return {*now, *before}
 
 
-def ratings_by_reply(consultation_id: int) -> Mapping[int, Mapping[str, int]]:
-    """{reply: {value: number}} of all that was said of answers."""
+def ratings_by_answer(consultation_id: int) -> Mapping[int | None, Mapping[str, int]]:
+    """{reply, None for the outcome: {value: number}} of all that was said of answers."""
     rows = db.session.execute(
         select(AnswerRating.reply_id, AnswerRating.value, func.count())
         .where(AnswerRating.consultation_id == consultation_id)
         .group_by(AnswerRating.reply_id, AnswerRating.value)
     )
-    found: dict[int, dict[str, int]] = {}
+    found: dict[int | None, dict[str, int]] = {}
     for reply_id, value, number in rows:
         found.setdefault(reply_id, {})[value] = number
     return found

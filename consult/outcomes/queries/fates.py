@@ -5,7 +5,7 @@ of ``disposition_of_theme``: a theme's own disposition, or the article's where i
 for a comment under no theme that was there when it was decided; one under a theme that is undecided isn't answered yet.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,27 @@ def _read(which: ColumnElement[bool], language: str, *, is_own: bool = False) ->
             if one not in became:
                 became.append(one)
     return [(own, reference, Fate(at, became)) for own, (reference, at, became) in found.items()]
+
+
+def decided_on(comment: Comment) -> tuple[Outcome, list[Decided], datetime] | None:
+    """What ``fates_of`` says of one comment to its sender, as rows, and since when it is what it is; None for nothing.
+
+    Since the outcome was published, or one of these dispositions corrected, or the comment put under another theme.
+    """
+    if not is_answered_by_outcome(comment.state, comment.ground):
+        return None
+    rows: Sequence[Any] = db.session.execute(
+        select(Outcome, ThemeDisposition, Disposition, ThemedComment.put_at)
+        .select_from(_decided())
+        .where(Comment.id == comment.id, _IS_DECIDED)
+        .order_by(Theme.id)
+    ).all()
+    if not rows:
+        return None
+    decided = list(dict.fromkeys(by_theme or by_article for _outcome, by_theme, by_article, _at in rows))
+    since = [rows[0][0].published_at, *(one.decided_at for one in decided)]
+    since += [at for *_rest, at in rows if at is not None]
+    return rows[0][0], decided, max(since)
 
 
 _IS_DECIDED = or_(ThemeDisposition.id.is_not(None), Disposition.id.is_not(None))

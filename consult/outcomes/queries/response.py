@@ -5,11 +5,12 @@ since one statement reads many kinds of rows as well as one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from consult.analysis.models import ReadingMethod, ReadingTally, Theme
 from consult.analysis.queries import Place, places
@@ -21,7 +22,8 @@ from consult.contributions.queries import Figures, Received, asking
 from consult.contributions.queries.asking import AskedNumbers
 from consult.foundation.db import db
 from consult.outcomes import rules
-from consult.outcomes.models import Disposition, InterimResponse, Outcome, ThemeDisposition
+from consult.outcomes.models import Disposition, InterimResponse, Outcome, SecondLook, ThemeDisposition
+from consult.outcomes.queries.after import answered_with_outcome
 from consult.outcomes.queries.decisions import (
     Head,
     head,
@@ -49,6 +51,7 @@ Counted = tuple[str, int | None]
 
 TABLES: tuple[Any, ...] = (
     Disposition, ThemeDisposition, ConsultationText, ReadingMethod, InterimResponse, ReadingTally, Version, Theme,
+    SecondLook,
 )  # fmt: skip
 """What is read side by side."""
 
@@ -98,6 +101,8 @@ class Answer:
     """How many of those who must be asked stand how; None where there is no list of them."""
     bodies_asked: Sequence[tuple[Asked, str]] = ()
     """The bodies among them, each with its state."""
+    looks: Sequence[tuple[SecondLook, str]] = ()
+    """Closed second looks at what it made of comments, oldest first, each with the reference of its comment."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -163,13 +168,23 @@ def answer(consultation: Consultation, language: str, now: datetime) -> Answer:
     quotes = chosen(beside["quotes"], first.outcome)
     number = rules.received(totals.all)
     about = {row.language: row for row in beside[ConsultationText]}
+    reading = read_share(number, beside, totals.all.get("hidden", 0)) if number else None
+    if first.outcome and reading:
+        replied, waiting = first.ratings.asked, totals.all.get("pending", 0)
+        asked_now = answered_with_outcome(
+            replied,
+            received=reading.received,
+            waiting=waiting,
+            themed=sum(row.themed for row in beside[ReadingTally]),
+        )
+        first = replace(first, ratings=replace(first.ratings, asked=asked_now))
     asked, bodies = _asked(consultation, first, now)
     return Answer(
         head=first, words=consultations.text_in(about, language, consultation.language),
         texts=texts_of(first.outcome, language), received=received, totals=totals.all, imported=totals.imported,
         themes=public_themes(beside[Theme], own, dispositions, quotes, language) if first.outcome else (),
         items=_items(consultation.id, counted, dispositions, beside[Theme], quotes, language),
-        reading=read_share(number, beside, totals.all.get("hidden", 0)) if number else None,
+        reading=reading, looks=beside["looks"],
         versions=sorted(beside["versions"]),
         checkpoint=next((record.board_line(*one) for one in beside["signed"]), ""), asked=asked,
         bodies_asked=bodies, gone=beside["gone"],
@@ -194,26 +209,31 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
     quoted = picked(consultation_id, outcome).subquery("quoted")
     own: dict[Any, Any] = {table: table.consultation_id == consultation_id for table in TABLES}
     own[Version] &= Version.published_at.is_not(None)
+    own[SecondLook] &= SecondLook.reply_id.is_(None) & SecondLook.closed_at.is_not(None)
     own[Theme] &= Theme.merged_into_id.is_(None) & Theme.removed_at.is_(None)
     part = union_all(*(select(literal(at).label("at")) for at in range(len(own) + 2))).subquery("part")
+    looked = aliased(Comment)
     statement: Any = select(
-        *own, lines.c.note, lines.c.signed_at, quoted.c.theme_id, Comment, count_spam(consultation_id),
-        awaited(consultation_id), gone(consultation_id, outcome),
+        *own, looked.reference, lines.c.note, lines.c.signed_at, quoted.c.theme_id, Comment,
+        count_spam(consultation_id), awaited(consultation_id), gone(consultation_id, outcome),
     ).select_from(part)  # fmt: skip
     for at, (table, is_own) in enumerate(own.items()):
         statement = statement.outerjoin(table, and_(part.c.at == at, is_own))
+    statement = statement.outerjoin(looked, looked.id == SecondLook.comment_id)
     statement = statement.outerjoin(lines, part.c.at == len(own))
     statement = statement.outerjoin(quoted, part.c.at == len(own) + 1)
     statement = statement.outerjoin(
         Comment, and_(Comment.id == quoted.c.comment_id, Comment.state == "published")
     )
     found: dict[Any, list[Any]] = {table: [] for table in own}
-    found |= {"signed": [], "quotes": [], "spam": [], "awaited": [], "gone": []}
+    found |= {"signed": [], "quotes": [], "spam": [], "awaited": [], "gone": [], "looks": []}
     for row in db.session.execute(statement):
         for at, table in enumerate(own):
             if row[at] is not None:
                 found[table].append(row[at])
-        note, signed_at, theme_id, comment, spam, awaiting, cited_gone = row[len(own) :]
+        reference, note, signed_at, theme_id, comment, spam, awaiting, cited_gone = row[len(own) :]
+        if reference is not None:
+            found["looks"].append((found[SecondLook][-1], reference))
         if note is not None:
             found["signed"].append((note, signed_at))
         if comment is not None:
@@ -221,6 +241,7 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
         found["spam"], found["awaited"], found["gone"] = [spam], [awaiting or ""], read_gone(cited_gone or "")
     for table in (Theme, ReadingMethod, InterimResponse):
         found[table].sort(key=lambda one: one.id)
+    found["looks"].sort(key=lambda one: one[0].id)
     found["versions"] = [one.number for one in found[Version]]
     return found
 

@@ -12,7 +12,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
-from consult.outcomes import permissions, queries, service
+from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms.after import CloseLookForm, LookForm, RatingForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
@@ -89,10 +89,13 @@ def _own_page(find: Find, address: str, back: str) -> Response:
         return web.see_other(address)
     comment = find()
     consultation = consultations.get_by_id(comment.consultation_id)
+    is_answered = queries.answer_to(comment) is not None
     return form_page(
         "outcomes/rate_answer.html", form, comment=comment, consultation=consultation, back=back, rating=rating,
         look_form=look, known=queries.rating_of(comment.id), look=queries.second_look_at(comment.id),
         replies=queries.replies_for([comment.id]).get(comment.id, []),
+        fate=queries.fates_of([comment.id], i18n.language(), is_own=True).get(comment.id),
+        why_unrated=rules.why_unrated(comment.state, comment.ground, is_answered=is_answered),
     )  # fmt: skip
 
 
@@ -124,12 +127,12 @@ def close_second_look(slug: str, public_id: str) -> Response:
 def _desk_page(slug: str, form: Form, sent_for: str) -> Response:
     consultation, actor = consultation_for(slug), access.current_actor()
     found = queries.second_looks(consultation.id)
-    may_close = {
-        look.id: permissions.may_close_look(actor, consultation, queries.who_answered(look.reply_id), None)
-        for look, _reference, _reply in found
-        if look.closed_at is None
-    }
+    gave = service.who_gave(consultation, [one.look for one in found if one.look.closed_at is None])
+    may_close = {own: permissions.may_close_look(actor, consultation, who, None) for own, who in gave.items()}
+    nobody = {own for own, who in gave.items() if not service.can_be_closed(consultation, who)}
+    about = [one.look.comment_id for one in found if not one.reply]
     return form_page(
         "outcomes/second_looks.html", form, consultation=consultation, numbers=desk_numbers(consultation),
-        looks=found, may_close=may_close, sent_for=sent_for, empty=CloseLookForm(formdata=None),
+        looks=found, may_close=may_close, nobody=nobody, sent_for=sent_for, empty=CloseLookForm(formdata=None),
+        fates=queries.fates_of(about, i18n.language(), is_own=True),
     )  # fmt: skip

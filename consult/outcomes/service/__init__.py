@@ -39,7 +39,14 @@ from consult.outcomes.service.publishing import (
     publish_outcome,
     publish_signed_outcome,
 )
-from consult.outcomes.service.rating import ask_second_look, close_second_look, rate_answer, wipe_looks
+from consult.outcomes.service.rating import (
+    ask_second_look,
+    can_be_closed,
+    close_second_look,
+    rate_answer,
+    who_gave,
+    wipe_looks,
+)
 from consult.outcomes.service.reasons import check_reasons
 from consult.outcomes.service.replying import (
     ONLY_RESPONDERS,
@@ -88,6 +95,7 @@ __all__ = [
     "ask_interim",
     "ask_jointly",
     "ask_second_look",
+    "can_be_closed",
     "cancel_joint",
     "check_may_hand_over",
     "check_reasons",
@@ -138,6 +146,7 @@ __all__ = [
     "take_over",
     "trace",
     "untrace",
+    "who_gave",
     "wipe",
     "wipe_looks",
     "write",

@@ -1,5 +1,7 @@
 """What authors say of the answer they got, and the one second look they may ask for."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,28 +20,35 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import language_of
+from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, rules
-from consult.outcomes.models import AnswerRating, Reply, SecondLook
+from consult.outcomes.models import AnswerRating, SecondLook
 from consult.outcomes.service.reasons import check_reasons
 from consult.record import service as record
 
 AUDITORS_NOT = N_("Auditors read everything and change nothing. This was not done.")
 ANOTHER = N_("A second look is closed by another person than who answered, and not by who wrote the comment.")
+LOOK_ASKED = "answer.second_look_asked"
+SAID = ("disposition.set", "disposition.theme_set")
+PUBLISHED = ("outcome.published", "outcome.corrected")
+"""Entries that tell who gave the answer where it is the outcome: who decided what, and who published it."""
 
 
 def rate_answer(actor: Actor, comment: Comment, *, value: str, now: datetime) -> AnswerRating:
     """Say whether the answer meets the point (the door checked the key or the account). It can be changed later."""
-    reply = _answered(actor, comment)
+    answer = _answered(actor, comment)
     rules.check_rating(value)
     rating = queries.rating_of(comment.id)
     if rating is None:
         rating = AnswerRating(
-            public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id, reply_id=reply.id,
-            value=value, rated_at=now,
+            public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id, value=value,
+            rated_at=now,
         )  # fmt: skip
         db.session.add(rating)
-    rating.value, rating.reply_id, rating.rated_at = value, reply.id, now
-    _append("answer.rated", actor, comment, [rating.public_id, reply.public_id], {"value": value}, now)
+    rating.value, rating.rated_at = value, now
+    rating.reply_id = answer.reply.id if answer.reply is not None else None
+    named = [rating.public_id, answer.public_id]
+    _append("answer.rated", actor, comment, named, {"value": value, **answer.values}, now)
     db.session.flush()
     return rating
 
@@ -48,24 +57,23 @@ def ask_second_look(
     actor: Actor, comment: Comment, *, reason: str, now: datetime, language: str = ""
 ) -> SecondLook:
     """Ask once for a second look at the answer. Raises Conflict for a second time, Refused when it is too late."""
-    reply = _answered(actor, comment)
+    answer = _answered(actor, comment)
     if queries.second_look_at(comment.id) is not None:
         raise Conflict(N_("A second look at the answer can be asked for once, and was."))
     consultation = consultations.get_by_id(comment.consultation_id)
-    rules.check_may_ask_look(
-        reply.corrected_at or reply.replied_at, profiles.profile(consultation.profile).review_days, now
-    )
+    rules.check_may_ask_look(answer.at, profiles.profile(consultation.profile).review_days, now)
     reason = text.normalise(reason, limit=rules.REASON_LIMIT, field="reason")
     if text.is_blank(reason):
         raise Refused(N_("Please say in a sentence or two what the answer misses."), field="reason")
     look = SecondLook(
-        public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id, reply_id=reply.id,
-        reason=reason, reason_language=language_of(reason, language), asked_at=now, note="", office="", role="",
+        public_id=random_id(), consultation_id=comment.consultation_id, comment_id=comment.id,
+        reply_id=answer.reply.id if answer.reply is not None else None, reason=reason,
+        reason_language=language_of(reason, language), asked_at=now, note="", office="", role="",
     )  # fmt: skip
     db.session.add(look)
-    named = [look.public_id, reply.public_id]
-    entry = _append("answer.second_look_asked", actor, comment, named, {
-        "reason": reason, "reason_language": look.reason_language,
+    named = [look.public_id, answer.public_id]
+    entry = _append(LOOK_ASKED, actor, comment, named, {
+        "reason": reason, "reason_language": look.reason_language, **answer.values,
     }, now)  # fmt: skip
     contributing.give_receipt(comment, entry, now=now)
     db.session.flush()
@@ -75,11 +83,11 @@ def ask_second_look(
 def close_second_look(
     actor: Actor, look: SecondLook, *, note: str, now: datetime, language: str = ""
 ) -> SecondLook:
-    """Say what was found, to everybody. A reply that is wrong is corrected besides; both its texts stay readable."""
+    """Say what was found, to everybody. An answer that is wrong is corrected besides; both its texts stay readable."""
     consultation = consultations.get_by_id(look.consultation_id)
     comment = contributions.get(look.comment_id)
     sender = contributions.find_sender(comment.submission_id)
-    if not permissions.may_close_look(actor, consultation, queries.who_answered(look.reply_id), sender):
+    if not permissions.may_close_look(actor, consultation, who_gave(consultation, [look])[look.id], sender):
         raise Forbidden(ANOTHER)
     if look.closed_at is not None:
         raise Conflict(N_("This second look is closed already."))
@@ -91,10 +99,9 @@ def close_second_look(
     look.note, look.note_language = note, language_of(note, language or consultation.language)
     look.closed_at, look.account_id, look.role = now, actor.account_id, role
     look.office = actor.offices.get(consultation.organisation_id, "")
-    reply = queries.get_reply_by_id(look.reply_id)
     append(
         "answer.second_look_closed", actor, consultation, now, role=role,
-        objects=[comment.public_id, look.public_id, reply.public_id],
+        objects=[comment.public_id, look.public_id, queries.asked_look(look).answer],
         values={"note": note, "note_language": look.note_language},
     )  # fmt: skip
     db.session.flush()
@@ -105,15 +112,47 @@ def _role(actor: Actor, consultation: Consultation) -> str:
     return "responder" if actor.holds(consultation.organisation_id, "responder") else "administrator"
 
 
-def _answered(actor: Actor, comment: Comment) -> Reply:
+def who_gave(consultation: Consultation, looks: Sequence[SecondLook]) -> Mapping[int, set[int | None]]:
+    """By id of each of these second looks: the accounts that gave the answer it is about, and may not close it.
+
+    Of a reply, whoever wrote a wording of it. Of the outcome, whoever published or corrected it and whoever set one of
+    the dispositions that the author was answered with, at any time: tables keep only who did last, entries all.
+    """
+    found = {look.id: queries.who_answered(look.reply_id) for look in looks if look.reply_id is not None}
+    by_outcome = [look for look in looks if look.reply_id is None]
+    if not by_outcome:
+        return found
+    published: set[int | None] = set()
+    said: dict[str, set[int | None]] = defaultdict(set)
+    meant: dict[str, list[str]] = {}
+    for one in record.entries_of_types(consultation.public_id, (*SAID, *PUBLISHED, LOOK_ASKED)):
+        who = int(one.opened["person"]) if one.opened.get("person") else None
+        if one.type == LOOK_ASKED:
+            meant[one.objects[1]] = one.opened.get("dispositions", "").split()
+        elif one.type in SAID:
+            said[one.objects[0]].add(who)
+        else:
+            published.add(who)
+    for look in by_outcome:
+        found[look.id] = published.union(*(said[one] for one in meant[look.public_id]))
+    return found
+
+
+def can_be_closed(consultation: Consultation, given: Collection[int | None]) -> bool:
+    """Whether anybody holds a role for it on the body who isn't one of these, who gave the answer."""
+    auditors = {one.id for one in organisations.holders_of(consultation.organisation_id, ("auditor",))}
+    closers = organisations.holders_of(consultation.organisation_id, permissions.CLOSERS)
+    return any(one.id not in given and one.id not in auditors for one in closers)
+
+
+def _answered(actor: Actor, comment: Comment) -> queries.OwnAnswer:
     if actor.is_auditor:
         raise Forbidden(AUDITORS_NOT)
-    if comment.state in rules.GONE:
-        raise Conflict(N_("This comment was taken back, so nothing is asked about its answer."))
-    reply = queries.latest_reply_to(comment.id)
-    if reply is None:
-        raise Conflict(N_("This comment has no answer yet."))
-    return reply
+    answer = queries.answer_to(comment)
+    why = rules.why_unrated(comment.state, comment.ground, is_answered=answer is not None)
+    if why or answer is None:
+        raise Conflict(why)
+    return answer
 
 
 def _append(

@@ -1,6 +1,6 @@
 """Everything stored about one account, as plain rows: for the person's own download."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -192,10 +192,13 @@ def _comments(account_id: int) -> list[Row]:
         select(Referral).where(Referral.comment_id.in_(ids)).order_by(Referral.id),
         ("kind", "office", "referred_at", "due_on", "taken_up_at", "answer"),
     )
-    ratings = _by_comment(select(AnswerRating).where(AnswerRating.comment_id.in_(ids)), ("value", "rated_at"))
+    ratings = _by_comment(
+        select(AnswerRating).where(AnswerRating.comment_id.in_(ids)), ("value", "rated_at"), _answer_meant
+    )
     looks = _by_comment(
         select(SecondLook).where(SecondLook.comment_id.in_(ids)).order_by(SecondLook.id),
         ("reason", "asked_at", "closed_at", "note", "office"),
+        _answer_meant,
     )
     replies = _replies(ids)
     return [
@@ -210,11 +213,18 @@ def _comments(account_id: int) -> list[Row]:
     ]  # fmt: skip
 
 
-def _by_comment(statement: Any, names: Sequence[str]) -> dict[int, list[Row]]:
+def _by_comment(
+    statement: Any, names: Sequence[str], further: Callable[[Any], Row] = lambda _one: {}
+) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for one in db.session.scalars(statement):
-        found.setdefault(one.comment_id, []).append(picked(one, *names))
+        found.setdefault(one.comment_id, []).append({**picked(one, *names), **further(one)})
     return found
+
+
+def _answer_meant(one: AnswerRating | SecondLook) -> Row:
+    """Whether a reply was meant, or what the outcome made of the comment."""
+    return {"answer": "outcome" if one.reply_id is None else "reply"}
 
 
 def _replies(ids: Iterable[int]) -> dict[int, list[Row]]:

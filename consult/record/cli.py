@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import writing
-from consult.record import checks, jobs, notes, outside, queries, service
+from consult.record import behind, checks, jobs, notes, outside, queries, service
 from consult.record.rules import SITE
 from consult.record.witness import Witness
 from consult.record.witness_server import serve
@@ -19,6 +19,11 @@ from consult.record.witnessing import witnesses_of
 
 WAIT = 30
 """Seconds that a command waits while the worker seals."""
+
+OLDER_HEAD = (
+    "this head may be an older one: the database lacks entries that the record has shown, or the heads kept outside it "
+    "are gone. Don’t give it away as the newest. `record seal` says what is missing and what to do."
+)
 
 
 @click.group("record")
@@ -109,6 +114,8 @@ def checkpoint(log: str, line: bool, qr: Path | None) -> None:
     head = queries.published_head(log)
     if head is None:
         raise click.ClickException("Nothing of this log is sealed yet. Run `flask --app wsgi record seal`.")
+    if behind.is_behind():
+        click.echo(f"Warning: {OLDER_HEAD}", err=True)
     printed = head.board_line
     click.echo(printed if line else head.text, nl=line)
     if qr:

@@ -172,8 +172,8 @@ def rotate_key(*, lost: bool = False, now: Now = clock.now, wait: float = 10) ->
     """
     settings = web.settings()
     with only_sealer(settings, wait=wait):
-        if lost and keys.read(settings.instance) is not None:
-            raise SealingRefused(rules.KEY_NOT_LOST, place=str(settings.instance / keys.KEY_FILE))
+        if lost:
+            _check_key_gone(settings.instance)
         if not lost:
             _seal_all(settings, now)
         (settings.instance / keys.NEXT_FILE).unlink(missing_ok=True)  # of a rotation that never began
@@ -183,6 +183,15 @@ def rotate_key(*, lost: bool = False, now: Now = clock.now, wait: float = 10) ->
                 base=settings.log_origin, seed=seed, ground="lost" if lost else "rotated", now=now()
             )
         _seal_all(settings, now)
+
+
+def _check_key_gone(folder: Path) -> None:
+    """Raises SealingRefused where a key lies there: the one that signs, or another's, whose file nobody overwrites."""
+    if (own := keys.read(folder)) is not None:
+        known = queries.known_keys()
+        is_ours = not known or keys.public_of(own) == known[-1].public_key
+        said = rules.KEY_NOT_LOST if is_ours else rules.KEY_FOREIGN
+        raise SealingRefused(said, place=str(folder / keys.KEY_FILE))
 
 
 # The worker -----------------------------------------------------------------------------------------

@@ -103,11 +103,13 @@ KEY_MISSING = N_(
 )
 KEY_UNREADABLE = N_(
     "The key that signs the record can’t be read: %(place)s (%(fault)s). Nothing was signed. "
-    "Make it readable for the site’s user alone, or bring it back from a backup."
+    "Make it readable for the site’s user alone, or bring it back from a backup. If the right one is lost for good, "
+    "move this file away and run `record rotate-key --lost`."
 )
 KEY_FOREIGN = N_(
     "The key in %(place)s is not the one this record is signed with. Nothing was signed. "
-    "Bring the right one back from a backup."
+    "Bring the right one back from a backup. If it is lost for good, move this file away and run "
+    "`record rotate-key --lost`."
 )
 ENTRY_TOO_LARGE = N_(
     "This act would make an entry of more than %(limit)s bytes in the record. Nothing was changed: "

@@ -114,6 +114,9 @@ def test_the_console_is_told_and_goes_on(app: Flask, how: str) -> None:
     assert done.exit_code == 0 and done.output.count("lacks entries that the record has shown") == 1
     assert accounts.get_by_address("wu@example.org")
     assert "Warning" not in runner.invoke(args=["consultations", "list"]).output, "nothing is kept by it"
+    if how == "lost":
+        shown = runner.invoke(args=["record", "checkpoint"])
+        assert shown.exit_code == 0 and "this head may be an older one" in shown.output
 
 
 def test_who_acts_in_their_own_name_at_the_console_is_told_what_to_do(app: Flask) -> None:

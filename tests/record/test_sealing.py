@@ -425,6 +425,11 @@ def test_a_lost_key_is_said_and_replaced(app: Flask, key_back: None) -> None:
     jobs.seal()
     with pytest.raises(SealingRefused, match="The key is there"):
         jobs.rotate_key(lost=True)
+    key, known = settings_of(app).instance / keys.KEY_FILE, queries.known_keys()
+    key.write_text("0" * 64)
+    with pytest.raises(SealingRefused, match=r"not the one .* move this file away"):
+        jobs.rotate_key(lost=True)
+    assert queries.known_keys() == known, "no other key was set"
     (settings_of(app).instance / keys.KEY_FILE).unlink()
     jobs.rotate_key(lost=True)
     add(1)

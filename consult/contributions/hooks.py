@@ -173,7 +173,12 @@ def describe_removal(approval: Approval) -> Description:
     made = service.erasure_of(approval)
     sealed = N_("yes, for good") if made.is_sealed_too else N_("no, auditors can still open it")
     lines = [
-        (i18n.gettext(N_("What goes")), labels.order_scope(made.scope, made.revision, made.attachment_id)),
+        (
+            i18n.gettext(N_("What goes")),
+            labels.order_scope(
+                made.scope, made.revision, made.attachment_id, queries.file_name(made.attachment_id)
+            ),
+        ),
         (i18n.gettext(N_("Who ordered it")), i18n.gettext(labels.ORDERS[made.order_kind])),
         (i18n.gettext(N_("Number of the order")), made.order_number or "–"),
         (i18n.gettext(N_("What everybody reads about it")), made.order_text),
@@ -185,7 +190,11 @@ def describe_removal(approval: Approval) -> Description:
 def _described(made: Erasure, lines: list[tuple[str, str]]) -> Description:
     consultation = consultations.get_by_id(made.consultation_id)
     link = f"/{i18n.language()}/desk/erasures/{made.public_id}"
-    return Description(consultation.title, consultation.language, lines, link)
+    references = [
+        one.reference for one in queries.comments_of(made.submission_id) if made.comment_id in (None, one.id)
+    ]
+    about = (i18n.gettext(N_("About")), ", ".join(references))
+    return Description(consultation.title, consultation.language, [about, *lines], link)
 
 
 def send_certificate(made: Erasure, address: str, now: datetime) -> None:

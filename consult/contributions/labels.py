@@ -154,10 +154,13 @@ ORDER_SCOPES = {
 }
 WORDING = N_("Wording %(number)s only")
 ONE_FILE = N_("One of the files only")
+THIS_FILE = N_("The file “%(file)s” only")
 
 
-def order_scope(scope: str, revision: int | None, attachment_id: int | None = None) -> str:
-    """What an order takes out, in the language of the page."""
+def order_scope(scope: str, revision: int | None, attachment_id: int | None = None, file: str = "") -> str:
+    """What an order takes out, in the language of the page. ``file``: what the one file is called."""
+    if file:
+        return gettext(THIS_FILE, file=file)
     if attachment_id:
         return gettext(ONE_FILE)
     return gettext(WORDING, number=revision) if revision else gettext(ORDER_SCOPES[scope])

@@ -42,7 +42,7 @@ from tests.contributions.browsing import send, send_comment, words_of
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.moderation import make_published, make_report, make_ruling
-from tests.factories.outcomes import draft_outcome, make_disposition, read_everything
+from tests.factories.outcomes import draft_outcome, make_disposition, make_reply, read_everything
 from tests.repeating import until_done
 
 NAME, EMAIL = "Quintessa Zarbo", "quintessa.zarbo@example.org"
@@ -527,6 +527,25 @@ def test_one_earlier_wording_is_removed_by_order_and_the_others_stay(
     packages.make_package(consultations.get("harbour").id, "auditor", target, now=clock.now())
     assert files_with(tmp_path, "zeppelin ferry") == [] and files_with(tmp_path, "kestrel wording")
     verify_package.verify(target)
+
+
+def test_what_another_wording_says_too_is_still_quoted(comment: Comment, client: FlaskClient) -> None:
+    first, second = administrators(comment)
+    consultation = consultations.get_by_id(comment.consultation_id)
+    moderator = make_staff("moderator", organisation=organisations.get(consultation.organisation_id))
+    comment_id, reference = comment.id, comment.reference
+    for body in ("The kestrel wording stood for a day.", f"{WORDS} {HAN}"):  # and back to the first one
+        with writing():
+            written = service.write(body, limit=5_000)
+            service.correct(Actor("guest"), queries.get(comment_id), written, now=clock.now())
+    make_ruling(queries.get(comment_id), "publish", actor=moderator)
+    make_reply(consultation, [queries.get(comment_id)], f"You say “{WORDS}” [{reference}].")
+    with writing():
+        order = Order("mistake", "wording", "It named a neighbour.", revision=1, is_sealed_too=True)
+        service.order_removal(first, queries.get(comment_id), order, now=clock.now())
+    sign_what_waits(second)
+    assert f"You say “{WORDS}”" in words_of(client.get(f"/en/comments/{reference}"))
+    verify_everything()
 
 
 def test_a_name_removed_by_order_leaves_the_words(comment: Comment, client: FlaskClient) -> None:

@@ -292,7 +292,13 @@ def test_one_of_several_files_is_removed_and_the_others_stay(
         )
     with writing():
         service.order_removal(first, queries.get(comment_id), order, now=clock.now())
+    signer = signed_in(client.application.test_client(), second)
+    asked = approvals.waiting_approvals()[0].approval
+    for page in (f"approvals/{asked.public_id}", f"erasures/{asked.subject}"):
+        told = words_of(signer.get(f"/en/desk/{page}"))
+        assert "The file “zarbo.docx” only" in told and queries.get(comment_id).reference in told, page
     sign_what_waits(second)
+    assert "One of the files only" in words_of(signer.get(f"/en/desk/erasures/{asked.subject}"))
     db.session.expire_all()
     assert queries.get(comment_id).attachments == 1 and rows_with("zarbo.docx") == []
     assert client.get(f"/en/attachments/{files['plan.odt']}").status_code == 200

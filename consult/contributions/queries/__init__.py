@@ -68,6 +68,7 @@ from consult.contributions.queries.figures import (
 from consult.contributions.queries.files import (
     NO_FILE,
     all_files_waiting,
+    file_name,
     files_of,
     get_file,
     public_file,
@@ -153,6 +154,7 @@ __all__ = [
     "erasures_asked",
     "erasures_for",
     "excerpt",
+    "file_name",
     "files_of",
     "find_draft",
     "find_erasure",

@@ -115,9 +115,14 @@ def taken_out_of_pages(consultation_id: int) -> dict[str, frozenset[str]]:
     return found
 
 
-def bodies_of(comment_ids: Collection[int], number: int | None = None) -> Sequence[str]:
-    """Every wording of these comments (or the one with this number), and what they propose instead of an article's."""
+def bodies_of(comment_ids: Collection[int], number: int | None = None, *, but: int = 0) -> Sequence[str]:
+    """Every wording of these comments, and what they propose instead of an article's.
+
+    ``number``: of the wording with this number alone; ``but``: of all others.
+    """
     meant = [Revision.comment_id.in_(comment_ids), *([Revision.number == number] if number else [])]
+    if but:
+        meant.append(Revision.number != but)
     rows = db.session.execute(select(Revision.body, Revision.proposal).where(*meant))
     return [
         words

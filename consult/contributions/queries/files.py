@@ -28,6 +28,12 @@ def files_of(submission_id: int) -> Sequence[Attachment]:
     ).all()
 
 
+def file_name(attachment_id: int | None) -> str:
+    """What a file is called; empty where it was removed, or none is meant."""
+    found = db.session.get(Attachment, attachment_id) if attachment_id else None
+    return found.name if found is not None else ""
+
+
 _PUBLIC = (
     Attachment.state == "pending",
     Attachment.is_private.is_(False),

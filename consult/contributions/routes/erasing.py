@@ -94,6 +94,7 @@ def _shown(made: Any) -> dict[str, Any]:
         "made": made, "consultation": consultation, "labels": labels, "days": web.settings().backup_days,
         "has_archived_log": not is_sqlite(),
         "title": consultations.titles_in([consultation.id], i18n.language())[consultation.id],
+        "file": queries.file_name(made.attachment_id),
         "references": [
             one.reference for one in queries.comments_of(made.submission_id) if made.comment_id in (None, one.id)
         ],

@@ -171,7 +171,7 @@ def _quotations(
     others: Sequence[str] = ()
     if part.revision:
         texts = queries.bodies_of(ids, part.revision)
-        others = [one for one in queries.bodies_of(ids) if one not in texts]
+        others = queries.bodies_of(ids, but=part.revision)
     names = []
     if part.name and sender is not None:
         shown = [comment.name_shown for comment in queries.comments_of(submission.id)]

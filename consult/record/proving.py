@@ -101,12 +101,12 @@ def _text(content: bytes | str) -> str:
     if len(content) > BYTES_MOST:
         raise ReceiptFault(TOO_LARGE)
     if isinstance(content, bytes):
-        if b"\r" in content:
-            raise ReceiptFault(LINE_ENDS)
         try:
             content = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ReceiptFault(NO_RECEIPT) from error
+        if "\r" in content and _is_text(content):
+            raise ReceiptFault(LINE_ENDS)
     whole = content.replace("\r\n", "\n").strip()
     if not whole:
         raise ReceiptFault(NOTHING)

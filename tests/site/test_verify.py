@@ -104,6 +104,8 @@ def test_bytes_that_are_no_text_are_refused(
     for content, said in (
         (b"\xff\xfe\x00", "neither a receipt"),
         (b"PK\x03\x04" * 1000, "neither a receipt"),
+        (b"%PDF-1.7\r\n\xe2\xe3\xcf\xd3\r\n", "neither a receipt"),
+        (b"PK\x03\x04\r\n\x00\x00", "neither a receipt"),
         (b"x" * 6_000, "too large"),
     ):
         answer = bring(client, file=content)

@@ -298,6 +298,12 @@ def test_one_of_several_files_is_removed_and_the_others_stay(
         told = words_of(signer.get(f"/en/desk/{page}"))
         assert "The file “zarbo.docx” only" in told and queries.get(comment_id).reference in told, page
     sign_what_waits(second)
+    db.session.expire_all()
+    moderator = signed_in(client.application.test_client(), moderator_of(harbour))
+    read = moderator.get(f"/en/desk/moderation/{queries.get(comment_id).reference}").text
+    assert "plan.odt" in read and read.count("/desk/attachments/") == 1, (
+        "no link without a name to what is gone"
+    )
     assert "One of the files only" in words_of(signer.get(f"/en/desk/erasures/{asked.subject}"))
     db.session.expire_all()
     assert queries.get(comment_id).attachments == 1 and rows_with("zarbo.docx") == []

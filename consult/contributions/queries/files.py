@@ -22,9 +22,11 @@ def all_files_waiting(key_hash: str) -> Sequence[DraftFile]:
 
 
 def files_of(submission_id: int) -> Sequence[Attachment]:
-    """Every file of a submission, for its sender and for staff."""
+    """Every file of a submission that is still there, for its sender and for staff."""
     return db.session.scalars(
-        select(Attachment).where(Attachment.submission_id == submission_id).order_by(Attachment.id)
+        select(Attachment)
+        .where(Attachment.submission_id == submission_id, Attachment.state != "removed")
+        .order_by(Attachment.id)
     ).all()
 
 

@@ -60,10 +60,7 @@ def remains_of(comment: Comment) -> Remains:
         is_said=is_said,
         is_named=is_named,
         is_sealed_name=not is_named and _is_sealed_name(comment),
-        files=[
-            file for file in queries.files_of(comment.submission_id)
-            if file.comment_id == comment.id and file.state != "removed"
-        ],
+        files=[file for file in queries.files_of(comment.submission_id) if file.comment_id == comment.id],
         wordings=queries.earlier_wordings(comment) if is_said else (),
     )  # fmt: skip
 

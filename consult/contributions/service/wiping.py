@@ -149,8 +149,8 @@ def _files_of(comments: Sequence[Comment], part: Part) -> list[tuple[str, str]]:
     named = {one.id: one.reference for one in comments}
     return [
         (named[file.comment_id], file.sha256)
-        for file in queries.files_of(comments[0].submission_id) if file.comment_id in named
-        and file.state != "removed" and part.attachment_id in (None, file.id)
+        for file in queries.files_of(comments[0].submission_id)
+        if file.comment_id in named and part.attachment_id in (None, file.id)
     ]  # fmt: skip
 
 

@@ -28,6 +28,8 @@ LONGEST_WHOLE = 24
 COVER = "[…]"
 BRIDGE = 1
 """So few characters between two covered passages are covered as well."""
+FRAGMENT = 2
+"""So few letters of another word, beside a covered passage, are like the text's by chance."""
 _STOPS = ".,;:!?…。，；：！？、"
 _CLOSING = "”’\"'」』»＂"
 
@@ -88,7 +90,8 @@ class Quotations:
                 while end < len(text) and not text[end].isalnum():
                     end += 1
                 covered[start:end] = bytes(end - start)
-        return [(start, _behind_stops(text, end)) for start, end in _spans(covered)]
+        whole = [_without_fragments(text, *span) for span in _spans(covered)]
+        return [(start, _behind_stops(text, end)) for start, end in whole]
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         flat = _flat(text)
@@ -141,6 +144,24 @@ def is_translated(words: str, text: str) -> bool:
 def is_long(words: str, least: int, han_least: int) -> bool:
     """Whether so many letters (fewer in Chinese) are enough to tell whose they are."""
     return len(words) >= least or len(_HAN.findall(words)) >= han_least
+
+
+def _without_fragments(text: str, start: int, end: int) -> tuple[int, int]:
+    """A letter or two of the word before or behind, which happen to be those that stand there in the text, stay."""
+    first, last = start, end
+    while first < end and _is_letter(text[first]):
+        first += 1
+    while last > start and _is_letter(text[last - 1]):
+        last -= 1
+    if 0 < first - start <= FRAGMENT and first < last and _is_letter(text[start - 1 : start]):
+        start = first
+        while start < end and not text[start].isalnum():
+            start += 1
+    if 0 < end - last <= FRAGMENT and start < last and _is_letter(text[end : end + 1]):
+        end = last
+        while end > start and not text[end - 1].isalnum():
+            end -= 1
+    return start, end
 
 
 def _behind_stops(text: str, end: int) -> int:

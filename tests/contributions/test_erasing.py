@@ -672,6 +672,9 @@ def test_quotations_are_covered_and_the_draft_is_not() -> None:
     assert found.cover(f"“{WORDS[:40]}” – {NAME}") == "“[…]” – […]"
     assert found.cover("moor beside the old lighthouse at dawn") == "moor beside the old lighthouse at dawn"
     assert found.cover("據王小明所述，清晨停靠舊燈塔旁的碼頭。") == "據[…]所述，[…]。"
+    said = Quotations(["If I miss mine, I wait an hour in the cold while it leaves."])
+    assert said.cover("One wrote: “I wait an hour in the cold” now.") == "One wrote: “[…]” now."
+    assert said.cover("They wait an hour in the cold when playing.") == "They […] when playing."
     assert found.cover("Nothing of it.") == "Nothing of it." and "planning" not in Quotations([], ["Ann"])
 
 

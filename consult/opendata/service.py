@@ -20,7 +20,7 @@ from consult.opendata import permissions, queries
 from consult.opendata.files.shape import AUDITOR, Grade, Scope
 from consult.opendata.foreign import Found
 from consult.opendata.models import ForeignPackage, Package, PackageOrder
-from consult.opendata.packaging import Manifest, Standing, count_signatures, standing, write_package
+from consult.opendata.packaging import Manifest, Standing, count_additions, standing, write_package
 from consult.record import service as record
 from consult.votes import rules as voting
 
@@ -95,8 +95,8 @@ def revision_of(consultation: Consultation) -> int | None:
 
 
 def _revision_at(consultation: Consultation, where: Standing) -> int:
-    """Entries and signatures of witnesses only become more: where the sum is the same, both are."""
-    return queries.revision_of(consultation) + count_signatures(where)
+    """Entries, signatures of witnesses and names of bodies only become more: where the sum is the same, all are."""
+    return queries.revision_of(consultation) + count_additions(where)
 
 
 def measured(target: Path, revision: int, manifest: Manifest) -> Made:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from consult.opendata.verify_answers import newest
+from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_told import (
     SHUT,
@@ -62,8 +63,13 @@ class Drafts:
             if one.objects
         }
 
-    def consultation(self, rows: Sequence[Row], own: str, rules: Mapping[str, str]) -> None:
-        """What it says about itself in every language, by which rules it runs, and how it stands."""
+    def consultation(
+        self, rows: Sequence[Row], own: str, rules: Mapping[str, str], roles: Roles, body: str
+    ) -> None:
+        """What it says about itself in every language, by which rules it runs, and how it stands.
+
+        ``body``: id of the one that holds it.
+        """
         acts = self._deeds.of("consultation.", "outcome.published")
         first = next((one for one in acts if one.type == "consultation.published"), None)
         if first is None:
@@ -85,6 +91,9 @@ class Drafts:
             told["notice"] = (
                 notice if isinstance(notice, Unknown) else Parsed(json.dumps(notice)) if notice else ""
             )
+            reviewers = facts if isinstance(facts, Unknown) else facts.get("reviews_by", UNSAID)
+            told["body"] = roles.name_in(body, row["language"])
+            told["reviews_by"] = roles.name_in(reviewers, row["language"]) if reviewers else ""
             named = [name for one in acts for name in one.named]
             self._columns.hold("consultation", row, {**said, **told}, named, row["language"])
 
@@ -173,6 +182,8 @@ class Drafts:
                 name: one if isinstance(one, Unknown) else one[name]
                 for name in ("authority", "title", "file_sha256")
             }
+            names = _json_of(made.says("file_names"))
+            said["file_name"] = names if isinstance(names, Unknown) else names.get(row["language"], "")
             self._columns.hold("versions", row, said, made.named)
         self._whole(rows, articles, alternatives)
 
@@ -214,9 +225,7 @@ class Drafts:
                 "documents", row, said, [name for one in (*deeds, *gone) for name in one.named]
             )
 
-    def bodies(
-        self, rows: Sequence[Row], told: Mapping[str, Mapping[str, str]], chain: Sequence[str]
-    ) -> None:
+    def bodies(self, rows: Sequence[Row], roles: Roles, chain: Sequence[str]) -> None:
         """The chain of bodies is the one that the site's log tells of, with their names. ``chain``: as for roles."""
         if [row["id"] for row in rows] != list(chain):
             raise Fault("data/bodies.jsonl: not the bodies whose roles were asked for")
@@ -224,8 +233,7 @@ class Drafts:
         for row, below in zip(rows, [None, *rows], strict=False):
             if below is not None and below["above"] != row["id"]:
                 raise Fault(f"data/bodies.jsonl: {row['id']} is not above {below['id']}")
-            known = told.get(row["id"], {})
-            said = {name: known.get(name, UNSAID) for name in ("slug", "name", "above")}
+            said = {name: roles.says(row["id"], name) for name in ("slug", "name", "above")}
             self._columns.hold("bodies", row, said)
         if len(above) != len(rows):
             raise Fault("data/bodies.jsonl: a body stands there twice")

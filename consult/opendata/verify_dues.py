@@ -1,6 +1,6 @@
 """Days by which themes and parts are owed, by the entries alone. Standard library only: packages carry this file."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from consult.opendata.verify_told import Columns, Deed, pairs
@@ -10,16 +10,22 @@ from consult.record.verify import Fault
 class DueDays:
     """What the entries say of due days, act by act."""
 
-    READS = ("due.",)
+    READS = ("due.", "theme.assigned", "joint.part_owed", "joint.part_handed_up")
     """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
         self.days: dict[str, list[Deed]] = {}
+        self._holders: dict[str, str] = {}
+        """Theme or part -> the body that it was given to last; empty for the one that holds the consultation."""
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
         """Take the next entry of the consultation's log. Raises Fault."""
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
-        if type_ == "due.set":
+        if type_ == "theme.assigned":
+            self._holders[objects[0]] = next(iter(objects[1:]), "")
+        elif type_.startswith("joint."):
+            self._holders[objects[1]] = objects[-1]
+        elif type_ == "due.set":
             self.days.setdefault(objects[0], [])
         if type_ in ("due.set", "due.moved", "due.dropped", "due.overdue"):
             if objects[0] not in self.days:
@@ -28,8 +34,15 @@ class DueDays:
         if type_ == "due.dropped":
             del self.days[objects[0]]
 
-    def check(self, rows: Iterable[Mapping[str, Any]], columns: Columns, themes: Container[str] = ()) -> None:
-        """The table says what the entries say, and nothing else. ``themes``: ids of all that were ever made."""
+    def check(
+        self, rows: Iterable[Mapping[str, Any]], columns: Columns, themes: Container[str], body: str,
+        called: Callable[[str], Any],
+    ) -> None:  # fmt: skip
+        """The table says what the entries say, and nothing else.
+
+        ``themes``: ids of all that were ever made. ``body``: the one that holds the consultation. ``called``: the name
+        of a body by its id.
+        """
         for row, acts in pairs("due_days", rows, self.days):
             days = [one for one in acts if one.type != "due.overdue"]
             late = [one for one in acts if one.type == "due.overdue"]
@@ -40,5 +53,6 @@ class DueDays:
                 "reason_language": days[-1].says("reason_language") if row["reason"] else "",
                 "escalated_at": late[-1].at if late else "",
                 "earlier": days[-1].parsed("earlier"),
+                "office": called(self._holders.get(about[-1]) or body),
             }  # fmt: skip
             columns.hold("due_days", row, said, [name for one in acts for name in one.named])

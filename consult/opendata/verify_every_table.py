@@ -4,6 +4,7 @@ Standard library only: packages carry this file.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from consult.audits.verify_samples import check_samples
@@ -43,13 +44,22 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     drafts.versions(versions, articles, alternatives)
     tables.consultation(list(rows("consultation")))
     drafts.dates(list(rows("date_changes")), process.extensions)
-    drafts.consultation(list(rows("consultation")), facts["consultation"], process.rules)
-    drafts.bodies(list(rows("bodies")), process.roles.told, process.bodies)
+    roles, bodies = process.roles, process.bodies
+    consultation = list(rows("consultation"))
+    drafts.consultation(
+        consultation, facts["consultation"], process.rules, roles, bodies[0] if bodies else ""
+    )
+    drafts.bodies(list(rows("bodies")), roles, bodies)
     drafts.documents(rows("documents"))
     drafts.more_time(rows("more_time"))
     process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
     process.quiet.check_opened(process.rules, facts["as_of"])
-    process.due_days.check(rows("due_days"), tables.columns, process.reading.articles)
+    called = partial(
+        roles.name_in, language=next((one.get("first_language", "") for one in consultation), "")
+    )
+    process.due_days.check(
+        rows("due_days"), tables.columns, process.reading.articles, bodies[0] if bodies else "", called
+    )
     process.asked.check(rows("asked"), rows("asked_letters"), tables.columns)
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
@@ -86,7 +96,7 @@ def _moderation(rows: Rows, process: Process, done: Checked, *, is_public: bool,
     supervision.reviews(rows("reviews"), process.withdrawn)
     supervision.referrals(rows("referrals"))
     used = [own for own, one in process.signatures.requests.items() if one.is_used]
-    supervision.sign_offs(list(rows("sign_offs")), used, is_public=is_public)
+    supervision.sign_offs(list(rows("sign_offs")), used, process.roles, is_public=is_public)
     if not is_public:
         supervision.reports(rows("reports"))
     samples, judgements = list(rows("samples")), list(rows("judgements"))

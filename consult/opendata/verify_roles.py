@@ -3,13 +3,19 @@
 Standard library only: packages carry this file.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any
 
 from consult.opendata.verify_quiet import QuietPeriods
 from consult.opendata.verify_refused import RefusedDays
 from consult.opendata.verify_signatures import Row, Signatures
+from consult.opendata.verify_told import SHUT, UNSAID, Unknown
 from consult.record.verify import Fault
+
+CALLED = ("slug", "name", "names")
+"""What an entry says of how a body is called."""
 
 
 def takes_out(type_: str) -> bool:
@@ -29,6 +35,8 @@ class Roles:
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
         """What bodies are called and which stands above, as far as this package opens it."""
+        self._shut: set[str] = set()
+        """Bodies of which an entry says what they are called, and isn't opened."""
         self.latest = ""
         """The time of the newest entry."""
 
@@ -40,7 +48,7 @@ class Roles:
         self.latest = max(self.latest, str(entry.get("time", "")))
         type_, objects = str(entry.get("type", "")), entry.get("objects", [])
         role = opened.get("held_role", "")
-        if type_ in ("organisation.created", "organisation.renamed") and opened:
+        if type_ in ("organisation.created", "organisation.renamed"):
             self._name(entry, opened)
         if type_.startswith("membership.") and len(objects) > 1 and role:
             spans = self._held[objects[1], role]
@@ -70,9 +78,26 @@ class Roles:
 
     def _name(self, entry: Row, opened: Mapping[str, str]) -> None:
         own, *above = map(str, entry["objects"])
-        self.told[own] |= {name: opened[name] for name in ("slug", "name") if name in opened}
+        if "names" in entry.get("commitments", {}):
+            self._shut |= {own} if "names" not in opened else set()
+        if not opened:
+            return
+        self.told[own] |= {name: opened[name] for name in CALLED if name in opened}
         if entry["type"] == "organisation.created" and entry.get("v", 1) > 1:
             self.told[own]["above"] = above[0] if above else ""
+
+    def says(self, body: str, name: str) -> Any:
+        """What the entries say of a body: its slug, its name, the one above; as far as it is told."""
+        return SHUT if body in self._shut else self.told.get(body, {}).get(name, UNSAID)
+
+    def name_in(self, body: Any, language: str) -> Any:
+        """A body's name in a language of the site. Older entries tell it in one only. ``body``: its id, or Unknown."""
+        names = body if isinstance(body, Unknown) else self.says(body, "names")
+        return (
+            names
+            if isinstance(names, Unknown)
+            else json.loads(names).get(language) or self.says(body, "name")
+        )
 
     def heads_of(self, consultation: str) -> Mapping[int, bytes]:
         """The root of a consultation's log at each size that it had by the site's log."""

@@ -3,12 +3,14 @@
 Standard library only: packages carry this file.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_state import CONSOLE, UNKNOWN, Ruling
-from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Deeds, Instant, pairs
+from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Deeds, Instant, Minutes, Unknown, pairs
 from consult.record.verify import Fault
 
 RULED = (
@@ -30,6 +32,23 @@ def _due(asked: Deed) -> Any:
     told = asked.instant("due_minute")
     exact = asked.instant("due_at") if told is UNSAID else told
     return UNSAID if told is UNSAID and exact is SHUT else exact
+
+
+def _steps_of(value: Any) -> Any:
+    """[kind, body] of each step of a request."""
+    return value if isinstance(value, Unknown) else json.loads(value)
+
+
+def _turns(deeds: Sequence[Deed], steps: Sequence[Row], *, is_older: bool) -> Iterator[dict[str, Any]]:
+    """Since when it was each step's turn, and how many minutes it took until it was signed or the request ended."""
+    since = deeds[0].at
+    signed = iter([one.at for one in deeds if one.type in ("approval.signed", "approval.done_alone")])
+    ended = [one.at for one in deeds if one.type in (*ENDINGS_OF_REQUESTS, "approval.done_alone")]
+    for row in steps:
+        own = next(signed, None) if row["signed_at"] else None
+        done = own or (ended[-1] if ended else None)
+        yield {"since": since, "minutes": "" if done is None else Minutes(since, done, is_loose=is_older)}
+        since = own or since
 
 
 class Supervision:
@@ -123,7 +142,7 @@ class Supervision:
             named = [*made.named, *(name for one in taken.get(own, ()) for name in one.named)]
             self._columns.hold("referrals", row, said, named)
 
-    def sign_offs(self, rows: Sequence[Row], used: Collection[str], *, is_public: bool) -> None:
+    def sign_offs(self, rows: Sequence[Row], used: Collection[str], roles: Roles, *, is_public: bool) -> None:
         """What was signed, and when. ``used``: requests on which an act stands. Everybody sees those that were done."""
         acts = self._deeds.by(0, *OF_REQUESTS)
         told: dict[str, list[Row]] = {}
@@ -150,8 +169,14 @@ class Supervision:
                 "act": deeds[0].ground, "is_alone": "yes" if alone else "no",
                 "decision": ENDINGS_OF_REQUESTS[ended[0]] if ended else "done" if is_done else "",
             }  # fmt: skip
-            for row in steps:
-                self._columns.hold("sign_offs", row, said, deeds[0].named, own)
+            whose = _steps_of(deeds[0].says("steps"))
+            turns = _turns(deeds, steps, is_older=whose is UNSAID)
+            if not isinstance(whose, Unknown) and len(whose) != len(steps):
+                raise Fault(f"data/sign_offs.jsonl: {own} has another number of steps by its entry")
+            for number, (row, turn) in enumerate(zip(steps, turns, strict=True), 1):
+                kind, office = (whose, whose) if isinstance(whose, Unknown) else whose[number - 1]
+                step = {"step": number, "kind": kind, "office": roles.name_in(office, "en"), **turn}
+                self._columns.hold("sign_offs", row, {**said, **step}, deeds[0].named, own)
 
     def reports(self, rows: Iterable[Row]) -> None:
         """Auditor's grade: every report of a reader. One on a comment is answered by a ruling."""
@@ -166,7 +191,7 @@ class Supervision:
                 "subject_id": made.objects[0], "ground": made.ground, "message": made.says("message"),
                 "email": made.says("email"), "reported_at": made.at,
                 "reference": self._references.get(made.objects[0], "") if is_comment else "",
-                "subject": "comment" if is_comment else UNSAID,
+                "subject": "comment" if is_comment else made.says("subject"),
                 "escalated_at": late[own][0].at if own in late else "",
                 "hidden_at": hidden[-1].at if hidden else UNSAID if answered else "",
                 "closed_at": answered[0].at if answered else UNSAID,

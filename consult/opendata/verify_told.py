@@ -14,19 +14,14 @@ from typing import Any, TypeVar
 from consult.opendata.verify_signatures import Row
 from consult.record.verify import Fault
 
-AS_CALLED = "bodies are named as the site calls them today, in more languages than entries do"
 AS_COUNTED = "when it is due is counted by the profile’s rules, which no package holds"
 ASIDE = "it helps to work with the tables and says nothing of anybody’s words or acts"
 CONFIRMED = "that an address was confirmed has an entry, and not which address news goes to"
-TURN = "whose turn it was follows from the body’s rules; who signed what when is proven"
 BY_RULING = "a report on a comment is answered by a ruling, which is proven"
 FILE = "a file’s own name; the SHA-256 of its bytes is committed to"
 DERIVED = "it follows from what else is in the tables"
 EARLIER = "it is proven by the earlier round’s own package"
 NOTHING: Mapping[tuple[str, str], str] = {
-    ("consultation", "body"): AS_CALLED,
-    ("consultation", "reviews_by"): AS_CALLED,
-    ("versions", "file_name"): FILE,
     ("comments", "waiting_since"): ASIDE,
     ("submissions", "language"): "the language of the form; that of the words is committed to",
     ("submissions", "asked"): "where few answered, an entry would tell whose answer it is",
@@ -34,7 +29,6 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("submissions", "is_phone_confirmed"): CONFIRMED,
     ("revisions", "source_html"): "HTML as it was imported; its words stand beside it",
     ("revisions", "published_at"): "of a comment it is proven when everybody could read it first",
-    ("due_days", "office"): AS_CALLED,
     ("due_days", "is_done"): DERIVED,
     **{("attachments", one): FILE for one in ("id", "name", "kind", "size")},
     ("attachments", "is_private"): "it is what its sender chose for the file; what is public follows from it",
@@ -47,8 +41,7 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("quiet_effects", "opens_now"): "it follows from the dates of the consultation, which are committed to",
     **{("earlier_comments", one): EARLIER for one in ("reference", "disposition", "themes")},
     ("asked", "answers"): "which answers are of whom is told to auditors alone",
-    **{("sign_offs", one): TURN for one in ("step", "kind", "office", "since", "minutes")},
-    **{("reports", one): BY_RULING for one in ("closed_at", "answer", "note", "hidden_at", "subject")},
+    **{("reports", one): BY_RULING for one in ("closed_at", "answer", "note", "hidden_at")},
     ("reports", "due_at"): AS_COUNTED,
     (
         "themes",
@@ -115,6 +108,28 @@ class Instant:
         if self.exact and len(shown) > len("2026-01-01T00:00Z"):
             return shown == self.exact
         return shown[:16] == self.minute
+
+
+class Minutes:
+    """How many whole minutes lie between two instants, or between their minutes where only these are told.
+
+    ``is_loose``: in older packages the number was that of the instants for everybody, which may be one less.
+    """
+
+    __slots__ = ("is_loose", "number")
+
+    def __init__(self, since: Instant, until: Instant, *, is_loose: bool) -> None:
+        is_exact = bool(since.exact and until.exact)
+        first, last = (
+            datetime.fromisoformat(one.exact if is_exact else one.minute).replace(tzinfo=UTC)
+            for one in (since, until)
+        )
+        self.is_loose = is_loose and not is_exact
+        self.number = int((last - first).total_seconds() // 60)
+
+    def is_told(self, told: object) -> bool:
+        """Whether a table tells as many."""
+        return told == self.number or (self.is_loose and told == self.number - 1)
 
 
 class Parsed:
@@ -305,7 +320,7 @@ def _listed(columns: Iterable[tuple[str, str]]) -> str:
 
 
 def _is_told(told: object, value: object) -> bool:
-    if isinstance(value, (Instant, Parsed)):
+    if isinstance(value, (Instant, Minutes, Parsed)):
         return value.is_told(told)
     return told == value or (type(told) is int and str(told) == value)
 

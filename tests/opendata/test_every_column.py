@@ -27,7 +27,10 @@ from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_package import Verification, verify
 from consult.opendata.verify_schema import InOrder
 from consult.opendata.verify_told import NOTHING, ONLY_AUDITORS_SEE, Columns
+from consult.organisations import queries as organisations
+from consult.organisations.service import bodies as naming
 from consult.outcomes import queries, service
+from consult.record.verify import Fault
 from tests.factories.consultations import article_of, make_consultation, make_draft
 from tests.factories.forging import older
 from tests.factories.outcomes import (
@@ -258,6 +261,23 @@ def test_no_value_of_a_followed_process_is_changed_unseen(app: Flask, tmp_path: 
     without = {"attachments: row 0 left out"} if forger.is_public else set()  # see ONLY_AUDITORS_SEE
     assert sorted(set(forger.unseen()) - _excused(forger) - without) == []
     assert not any("older entries" in sentence for sentence in forger.said)
+
+
+def test_a_body_renamed_since_is_called_as_its_newest_entry_says(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation(slug="square")
+    before = read_files(export(made, tmp_path))
+    with writing():
+        body = organisations.get(consultations.get_by_id(made.id).organisation_id)
+        naming.rename_organisation(CONSOLE, body, name="Works", names={"zh-hant": "工務局"}, now=clock.now())
+    forger = Forger(read_files(export(made, tmp_path)))
+    (row,) = forger.rows.rows("consultation")
+    assert row["body"] == "Works" != Forger(before).rows.tables["consultation"][0]["body"]
+    assert "“body” is not what the entries say" in forger.fault("consultation", [{**row, "body": "Parks"}])
+    openings = [json.loads(one) for one in before["data/site/openings.jsonl"].splitlines()]
+    named = [one for one in openings if "names" in one["fields"]]
+    shut = b"".join(json.dumps(one).encode() + b"\n" for one in openings if one not in named)
+    with pytest.raises(Fault, match="cannot be opened, and no erasure says why"):
+        Forger({**before, "data/site/openings.jsonl": shut})
 
 
 def test_what_nothing_commits_to_is_said_with_its_reason() -> None:

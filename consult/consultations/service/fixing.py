@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from consult.consultations import queries
 from consult.consultations.models import Consultation, Version
 from consult.consultations.rules import TEXT_FIELDS
+from consult.organisations import queries as organisations
 
 
 def consultation_values(consultation: Consultation) -> dict[str, str]:
@@ -15,6 +16,7 @@ def consultation_values(consultation: Consultation) -> dict[str, str]:
         language: {**{name: getattr(one, name) for name in TEXT_FIELDS}, "notice": one.notice}
         for language, one in queries.texts_of(consultation.id).items()
     }
+    reviewers = consultation.review_organisation_id
     facts = {
         "profile": consultation.profile, "order_seed": consultation.order_seed, "first_language": consultation.language,
         "outcome_due_on": consultation.outcome_due_on.isoformat() if consultation.outcome_due_on else "",
@@ -22,6 +24,7 @@ def consultation_values(consultation: Consultation) -> dict[str, str]:
         "short_period_reason_language": consultation.short_period_reason_language,
         "same_people_reason": consultation.same_people_reason,
         "same_people_reason_language": consultation.same_people_reason_language,
+        "reviews_by": organisations.get(reviewers).public_id if reviewers else "",
     }  # fmt: skip
     return {"texts": _as_text(texts), "facts": _as_text(facts)}
 
@@ -32,8 +35,10 @@ def version_values(version: Version) -> dict[str, str]:
         {"language": one.language, "authority": one.authority, "title": one.title, "file_sha256": one.file_sha256}
         for one in queries.editions_of(version.id)
     ]  # fmt: skip
+    names = {one.language: one.file_name for one in queries.editions_of(version.id) if one.file_name}
     return {
-        "number": str(version.number), "editions": _as_text(editions), "draft_hash": draft_hash(version),
+        "number": str(version.number), "editions": _as_text(editions), "file_names": _as_text(names),
+        "draft_hash": draft_hash(version),
         "change_note": version.change_note,
         "change_note_language": version.change_note_language if version.change_note else "",
         "change_notes": _as_text(version.change_notes) if version.change_notes else "",

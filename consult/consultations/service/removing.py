@@ -126,7 +126,16 @@ def remove_draft_signed(actor: Actor, approval: Approval, now: datetime) -> None
         entries = [one.id for one in record.entries_naming(consultation.public_id, [thing.public_id])]
         record.erase_openings(
             entries,
-            ("change_note", "change_notes", "title", "reason", "file_sha256", "editions", "file_name"),
+            (
+                "change_note",
+                "change_notes",
+                "title",
+                "reason",
+                "file_sha256",
+                "editions",
+                "file_name",
+                "file_names",
+            ),
         )
     append(
         "version.removed" if isinstance(thing, Version) else "document.removed", actor, consultation, now,

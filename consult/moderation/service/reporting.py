@@ -112,7 +112,7 @@ def _append(type_: str, consultation: Consultation, made: Report, now: datetime)
     entry = record.append(
         type_, actor=GUEST, now=now, consultation=consultation.public_id,
         objects=[made.subject_id, made.public_id], pseudonym=random_id(), ground=made.ground,
-        values={"message": made.message, "email": made.email},
+        values={"message": made.message, "email": made.email, "subject": made.subject},
     )  # fmt: skip
     made.entry_id = entry.id
     db.session.flush()

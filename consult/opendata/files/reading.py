@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from consult.analysis import queries as reading
 from consult.analysis import rules
 from consult.consultations import queries as consultations
+from consult.foundation.zones import whole_minute
 from consult.opendata.files.shape import Column, File, Record, Scope
 from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
@@ -153,6 +155,12 @@ THEME_COMMENTS = File(
 )
 
 
+def _minutes(scope: Scope, since: datetime, until: datetime) -> int:
+    """How many lie between two instants; for everybody between the minutes that everybody reads."""
+    first, last = (since, until) if not scope.is_public else map(whole_minute, (since, until))
+    return int((last - first).total_seconds() // 60)
+
+
 def _sign_offs(scope: Scope) -> Iterator[Record]:
     for found in approvals.approvals_of(scope.consultation.public_id):
         if scope.is_public and found.approval.decision != "done":
@@ -165,7 +173,7 @@ def _sign_offs(scope: Scope) -> Iterator[Record]:
                 "request": found.approval.public_id, "act": found.approval.act, "step": step.position,
                 "kind": step.kind, "office": offices.get(step.organisation_id, ""), "since": scope.time(since),
                 "signed_at": scope.time(step.signed_at),
-                "minutes": int((done - since).total_seconds() // 60) if done else "",
+                "minutes": _minutes(scope, since, done) if done else "",
                 "decision": found.approval.decision, "is_alone": "yes" if found.approval.is_alone else "no",
             }  # fmt: skip
             since = step.signed_at or since

@@ -10,7 +10,7 @@ from typing import IO
 from consult.foundation.zones import to_minute, whole_minute
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import SPOOL, Bag
-from consult.opendata.packaging.logs import Standing, add_logs, count_signatures, standing, vkeys_of
+from consult.opendata.packaging.logs import Standing, add_logs, count_additions, standing, vkeys_of
 from consult.opendata.packaging.reading_room import LISTS, add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
@@ -75,4 +75,4 @@ def _bag_info(scope: Scope, as_of: datetime) -> dict[str, str]:
     return info_of(told, organisations.get(one.organisation_id).name, scope.grade, to_minute(as_of))
 
 
-__all__ = ["Manifest", "Standing", "count_signatures", "standing", "write_package"]
+__all__ = ["Manifest", "Standing", "count_additions", "standing", "write_package"]

@@ -6,7 +6,7 @@ Witnesses sign heads later than they are made: what they signed since is of the 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -17,6 +17,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import N_, Busy
 from consult.foundation.tables import write_jsonl
 from consult.foundation.zones import to_minute
+from consult.opendata.files.bodies import bodies_told
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.bag import Bag
 from consult.opendata.packaging.entries import Row, contents_of, rows_of
@@ -32,6 +33,8 @@ from consult.record.rules import SEALED, SITE
 
 AT_ONCE = 50
 """Entries of the site's log read at once: the one that names a head stands soon behind it."""
+NAMINGS = ("organisation.created", "organisation.renamed")
+"""Types of the entries that give a body its name."""
 NOT_SEALED = N_("The record is being sealed. Please try again in a minute.")
 
 
@@ -41,6 +44,10 @@ class Standing:
 
     own: Head
     site: Head
+    bodies: frozenset[str]
+    """Those that the package calls by their name: it holds every entry that gave them one."""
+    namings: int
+    """How many entries did."""
 
 
 def standing(consultation: Consultation) -> Standing:
@@ -51,15 +58,33 @@ def standing(consultation: Consultation) -> Standing:
     is_sealed = db.session.scalar(select(Leaf.leaf_index).where(Leaf.entry_id == last.scalar_subquery()))
     own = record.first_head_covering(log, size - 1) if is_sealed is not None else None
     place = _place_of_head(own) if own is not None else None
-    site = record.first_head_covering(SITE, place) if place is not None else None
+    bodies = bodies_told(consultation)
+    named = list(_namings(bodies))
+    if place is None or None in named:
+        raise Busy(NOT_SEALED)
+    site = record.first_head_covering(SITE, max([place, *filter(None, named)]))
     if own is None or own.size != size or site is None:
         raise Busy(NOT_SEALED)
-    return Standing(own, site)
+    return Standing(own, site, bodies, len(named))
 
 
-def count_signatures(where: Standing) -> int:
-    """How many signatures of witnesses a package that stands there holds; it only grows."""
-    return sum(record.count_cosignatures(head.log, head.size) for head in (where.own, where.site))
+def _namings(bodies: Collection[str]) -> Iterator[int | None]:
+    """Where in the site's log the entries stand that gave these bodies a name; None for one not sealed yet."""
+    statement = (
+        select(Leaf.leaf_index, Entry.content)
+        .outerjoin_from(Entry, Leaf, Leaf.entry_id == Entry.id)
+        .where(Entry.log == SITE, Entry.type.in_(NAMINGS))
+        .order_by(Entry.number)
+    )
+    for place, content in db.session.execute(statement):
+        if json.loads(content)["objects"][0] in bodies:
+            yield place
+
+
+def count_additions(where: Standing) -> int:
+    """How many signatures of witnesses, and names of bodies, a package that stands there holds; it only grows."""
+    signed = (record.count_cosignatures(head.log, head.size) for head in (where.own, where.site))
+    return sum(signed) + where.namings
 
 
 def _place_of_head(head: Head) -> int | None:
@@ -85,7 +110,7 @@ def add_logs(bag: Bag, scope: Scope, where: Standing) -> None:
     _add_log(bag, "", where.own, lambda rows: of_consultation(rows, scope))
     _add_tiles(bag, where.own)
     chain = frozenset(one.public_id for one in organisations.chain_of(scope.consultation.organisation_id))
-    _add_log(bag, "site/", where.site, lambda rows: of_site(rows, chain))
+    _add_log(bag, "site/", where.site, lambda rows: of_site(rows, chain, where.bodies))
     bag.add_text("vkeys.txt", "".join(f"{one}\n" for log in (SITE, where.own.log) for one in vkeys_of(log)))
     bag.add("premis-events.jsonl", lambda stream: write_jsonl(_premis(where.own), stream))
 

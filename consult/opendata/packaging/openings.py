@@ -1,7 +1,7 @@
 """Which commitments of the record a package opens. Auditors get all there are; everybody gets what pages show."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -38,6 +38,7 @@ PUBLIC: Mapping[str, Collection[str]] = {
         "change_note_language",
         "change_notes",
     },
+    "approval.asked": {"steps"},
     "consultation.suspended": {"reason"},
     "consultation.withdrawn": {"reason", "superseded_by"},
     "consultation.superseded": {"reason", "superseded_by"},
@@ -127,8 +128,8 @@ OF_PUBLISHED: Mapping[str, Collection[str]] = {
 }  # fmt: skip
 """What tells where a comment stands, or under which theme: opened of those that everybody reads."""
 ABOUT_COMMENTS = ("comment.", "answer.second_look_asked")
-BODY = frozenset({"slug", "name"})
-"""What both grades open of the entries of the bodies concerned. A body's name is no person's."""
+BODY = frozenset({"slug", "name", "names"})
+"""What both grades open of the entries of the bodies that tables name. A body's name is no person's."""
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 NAMING_THEMES = ("theme.made", "theme.renamed")
@@ -153,14 +154,17 @@ def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any
             yield from _opened(row, allowed, never=shown is not None, without=_without(row, taken_out))
 
 
-def of_site(rows: Iterable[Row], bodies: Collection[str]) -> Iterator[dict[str, Any]]:
-    """What both grades open of the site's log: sealed heads, keys, and who held a role on these bodies."""
+def of_site(rows: Iterable[Row], bodies: Set[str], told: Set[str]) -> Iterator[dict[str, Any]]:
+    """What both grades open of the site's log: sealed heads, keys, and who held a role on these bodies.
+
+    ``told``: bodies that some table calls by their name.
+    """
     for row in rows:
         if row.type.startswith(("membership.", "organisation.")):
             named = row.objects
             if row.type.startswith("membership."):
-                yield from _opened(row, {"held_role"} if bodies & set(named) else ())  # type: ignore[operator]
-            elif named and named[0] in bodies:
+                yield from _opened(row, {"held_role"} if bodies & set(named) else ())
+            elif named and named[0] in told:
                 yield from _opened(row, BODY)
         else:
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))

@@ -6,6 +6,7 @@ public.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,9 +103,10 @@ def ask(
     approval.content_hash = hash_of(approval)
     db.session.add(approval)
     db.session.flush()
-    known = approvals.offices([step.office for step in steps])
+    known, said = approvals.offices([step.office for step in steps]), []
     for position, step in enumerate(steps, 1):
         office = known.get(step.office, organisation)
+        said.append([step.kind, office.public_id])
         db.session.add(
             ApprovalStep(
                 approval_id=approval.id,
@@ -115,7 +117,8 @@ def ask(
             )
         )
     db.session.flush()
-    _append("approval.asked", actor, approval, now, facts=str(sorted(approval.facts.items())))
+    told = str(sorted(approval.facts.items()))
+    _append("approval.asked", actor, approval, now, facts=told, steps=json.dumps(said))
     events.emit(ApprovalAsked(approval.id), now=now)
     return approval
 

@@ -1,5 +1,6 @@
 """Bodies and departments come, change their name, and close."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
@@ -66,7 +67,7 @@ def create_organisation(
     record.append(
         "organisation.created", actor=actor, now=now,
         objects=[organisation.public_id, *([queries.get(parent_id).public_id] if parent_id else [])],
-        organisation_id=parent_id, role=role_of(actor), values={"slug": slug, "name": name},
+        organisation_id=parent_id, role=role_of(actor), values={"slug": slug, "name": name, "names": _as_text(names)},
     )  # fmt: skip
     return organisation
 
@@ -77,7 +78,14 @@ def rename_organisation(
     """Give the body other names. Earlier entries of the record keep the name it had then."""
     permissions.ask_administer(actor, organisation.id)
     organisation.name, organisation.names = rules.check_names(name, names)
-    _append("organisation.renamed", actor, organisation, now, name=organisation.name)
+    _append(
+        "organisation.renamed",
+        actor,
+        organisation,
+        now,
+        name=organisation.name,
+        names=_as_text(organisation.names),
+    )
 
 
 def close_organisation(actor: Actor, organisation: Organisation, *, now: datetime) -> None:
@@ -102,6 +110,11 @@ def reopen_organisation(actor: Actor, organisation: Organisation, *, now: dateti
         raise Refused(N_("The body above is closed. Open that one first."))
     organisation.closed_at = None
     _append("organisation.reopened", actor, organisation, now)
+
+
+def _as_text(names: Mapping[str, str]) -> str:
+    """Names in further languages as an entry commits to them."""
+    return json.dumps(names, ensure_ascii=False, sort_keys=True)
 
 
 def _append(type_: str, actor: Actor, organisation: Organisation, now: datetime, **values: str) -> None:

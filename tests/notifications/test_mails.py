@@ -294,7 +294,8 @@ def test_news_reach_everybody_who_took_part_once(app: Flask, kind: str) -> None:
     found = mails(f"{kind}|")
     assert sorted(mail.address for mail in found) == ["ada@example.org", "rosa@example.org"]
     rosa = next(mail for mail in found if mail.address == "rosa@example.org")
-    assert rosa.body.count("/receipt/") == 2
+    assert len(re.findall(r"/receipt/[^/\s]+\?comment=", rosa.body)) == 2
+    assert rosa.body.count("/answer?comment=") == (2 if kind == "outcome" else 0)
     assert rosa.unsubscribe.startswith("http://localhost/en/unsubscribe/")
 
 

@@ -43,7 +43,7 @@ from tests.factories.outcomes import (
     make_reply,
     responder_of,
 )
-from tests.factories.packages import export, read_files, rebagged, refused
+from tests.factories.packages import Files, export, read_files, rebagged, refused, write
 from tests.outcomes.test_pages import send, words
 
 REASON = "I asked about winter."
@@ -334,14 +334,45 @@ def test_a_changed_table_is_refused(spoken: Case, tmp_path: Path, grade: str) ->
     for table, change, fault in _changes():
         files = dict(read_files(path))
         rows = [{**one, **change} for one in _rows(files[f"data/{table}.jsonl"])]
-        lines = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in rows]
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        files[f"data/{table}.jsonl"] = "".join(lines).encode()
-        files[f"data/{table}.csv"] = text.getvalue().encode()
-        assert fault in refused(rebagged(files), tmp_path)
+        assert fault in refused(rebagged(_with_rows(files, table, rows)), tmp_path)
+
+
+def _with_rows(files: Files, table: str, rows: list[dict[str, Any]]) -> Files:
+    """With these rows in both forms of a table."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    lines = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in rows]
+    return {
+        **files,
+        f"data/{table}.jsonl": "".join(lines).encode(),
+        f"data/{table}.csv": text.getvalue().encode(),
+    }
+
+
+def test_a_package_from_before_outcomes_were_rated_still_verifies(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    (comment,) = make_comments(made)
+    make_reply(made, [comment])
+    rate(comment, "misses")
+    ask(comment)
+    files = read_files(export(made, tmp_path))
+    for table in ("answer_ratings", "second_looks"):
+        rows = _rows(files[f"data/{table}.jsonl"])
+        files = _with_rows(files, table, [{k: v for k, v in one.items() if k != "outcome"} for one in rows])
+    told = _rows(files["data/dictionary.jsonl"])
+    tables = ("data/answer_ratings", "data/second_looks")
+    then = [one for one in told if not (one["column"] == "outcome" and one["file"].startswith(tables))]
+    assert len(told) - len(then) == 4
+    files = _with_rows(files, "dictionary", then)
+    described = json.loads(files["data/datapackage.json"])
+    for resource in described["resources"]:
+        if resource["name"] in ("answer-ratings", "second-looks"):
+            fields = resource["schema"]["fields"]
+            resource["schema"]["fields"] = [one for one in fields if one["name"] != "outcome"]
+    files["data/datapackage.json"] = json.dumps(described).encode()
+    verify_package.verify(write(rebagged(files), tmp_path))
 
 
 def test_a_log_in_which_who_decided_closed_the_second_look_is_refused(spoken: Case, tmp_path: Path) -> None:

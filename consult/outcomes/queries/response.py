@@ -170,7 +170,8 @@ def answer(consultation: Consultation, language: str, now: datetime) -> Answer:
     about = {row.language: row for row in beside[ConsultationText]}
     reading = read_share(number, beside, totals.all.get("hidden", 0)) if number else None
     if first.outcome and reading:
-        replied, waiting = first.ratings.asked, totals.all.get("pending", 0)
+        said = first.ratings.answers + first.ratings.misses
+        replied, waiting = max(first.ratings.asked, said), totals.all.get("pending", 0)
         asked_now = answered_with_outcome(
             replied,
             received=reading.received,

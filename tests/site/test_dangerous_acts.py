@@ -490,6 +490,13 @@ def test_a_body_of_one_person_on_a_site_with_administrators_has_one_of_those_sig
     assert consultations.get("market").state == "suspended"
 
 
+@pytest.mark.parametrize("one", [one for one in TRIED if one.typed], ids=lambda one: one.act)
+def test_a_form_that_lacks_something_says_so_on_top(client: FlaskClient, world: World, one: Tried) -> None:
+    desk = signed_in(client, world.people[f"first {one.role}"])
+    answer = submit(desk, one.page(world), **dict.fromkeys(one.typed, ""))
+    assert answer.status_code == 422 and "There is a problem" in answer.text
+
+
 @pytest.mark.parametrize("is_alone", [True, False])
 def test_a_form_says_beforehand_whether_a_second_person_signs(client: FlaskClient, is_alone: bool) -> None:
     """On a site with one administrator the button does it at once, and is called so."""

@@ -31,6 +31,7 @@ from consult.outcomes import queries, rules, service
 from consult.outcomes.models import AnswerRating, SecondLook
 from consult.record import checks
 from consult.record import service as record
+from tests.contributions.test_erasing import erase, verify_everything
 from tests.factories.accounts import sign_in
 from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
@@ -46,6 +47,7 @@ from tests.factories.outcomes import (
 from tests.factories.packages import Files, export, read_files, rebagged, refused, write
 from tests.outcomes.test_pages import send, words
 
+EARLIER = "The answer is another one since then."
 REASON = "I asked about winter."
 FOUND = "Winter was left out; the reason is corrected."
 
@@ -157,6 +159,8 @@ def test_a_later_reply_is_the_newer_answer_and_the_earlier_word_stays_proven(
     reply = make_reply(case.made, [case.first], actor=case.other)
     known = queries.rating_of(case.first.id)
     assert known is not None and known.reply_id is None
+    now = queries.answer_to(contributions.get(case.first.id))
+    assert now is not None and not now.is_meant_by(known)
     rate(case.first, "answers")
     known, look = queries.rating_of(case.first.id), queries.second_look_at(case.first.id)
     assert known is not None and look is not None
@@ -285,6 +289,11 @@ def test_the_author_does_it_by_account_and_by_key(client: FlaskClient, app: Flas
     assert send(client, f"{own}/answer", value="misses").status_code == 303
     assert send(client, f"{own}/answer", reason=REASON).status_code == 303
     assert "Another person than who answered closes it" in client.get(f"{own}/answer").text
+    assert EARLIER not in words(client.get(f"{own}/answer"))
+    make_reply(made, [contributions.get(comment.id)], "In winter, too, from 2028 on.")
+    page = words(client.get(f"{own}/answer"))
+    assert EARLIER in page and "In winter, too, from 2028 on." in page and "In summer alone." in page
+    assert send(client, f"{own}/answer", at=f"{own}/answer", reason="Again.").status_code == 422
     with writing():
         contributing.withdraw(person, contributions.get(comment.id), now=clock.now())
     page = words(client.get(f"{own}/answer"))
@@ -407,6 +416,22 @@ def test_a_hidden_reply_leaves_the_outcome_as_the_answer(case: Case) -> None:
         record.append("test.hidden", actor=CONSOLE, now=clock.now())
     found = queries.answer_to(contributions.get(case.first.id))
     assert found is not None and found.reply is None and found.outcome is not None
+
+
+def test_who_rated_is_erased_and_the_second_look_still_closed_by_another(case: Case, tmp_path: Path) -> None:
+    rate(case.first, "misses")
+    ask(case.first)
+    erase(case.first)
+    look = queries.second_look_at(case.first.id)
+    assert look is not None and look.reason == ""
+    with pytest.raises(Conflict, match="taken back, removed or erased"):
+        rate(case.first, "answers")
+    with pytest.raises(Forbidden):
+        close(case.setter, case.first)
+    close(case.other, case.first)
+    verify_everything()
+    for grade in ("public", "auditor"):
+        verify_package.verify(export(case.made, tmp_path, grade=grade))
 
 
 def test_an_auditor_rates_nothing(case: Case) -> None:

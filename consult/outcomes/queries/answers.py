@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.contributions.models import Comment
-from consult.outcomes.models import Outcome, Reply
+from consult.outcomes.models import AnswerRating, Outcome, Reply
 from consult.outcomes.queries.after import latest_reply_to
 from consult.outcomes.queries.fates import Decided, decided_on
 
@@ -26,6 +26,11 @@ class OwnAnswer:
         """By which entries name it: the reply's, or the outcome's."""
         given = self.reply or self.outcome
         return given.public_id if given is not None else ""
+
+    def is_meant_by(self, said: AnswerRating) -> bool:
+        """Whether its author said that of this answer as it reads now, and not of an earlier one."""
+        is_same = said.reply_id == (self.reply.id if self.reply is not None else None)
+        return is_same and said.rated_at >= self.at
 
     @property
     def values(self) -> dict[str, str]:

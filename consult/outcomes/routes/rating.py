@@ -89,13 +89,14 @@ def _own_page(find: Find, address: str, back: str) -> Response:
         return web.see_other(address)
     comment = find()
     consultation = consultations.get_by_id(comment.consultation_id)
-    is_answered = queries.answer_to(comment) is not None
+    answer, known = queries.answer_to(comment), queries.rating_of(comment.id)
+    is_of_earlier = answer is not None and known is not None and not answer.is_meant_by(known)
     return form_page(
         "outcomes/rate_answer.html", form, comment=comment, consultation=consultation, back=back, rating=rating,
-        look_form=look, known=queries.rating_of(comment.id), look=queries.second_look_at(comment.id),
+        look_form=look, known=known, is_of_earlier=is_of_earlier, look=queries.second_look_at(comment.id),
         replies=queries.replies_for([comment.id]).get(comment.id, []),
         fate=queries.fates_of([comment.id], i18n.language(), is_own=True).get(comment.id),
-        why_unrated=rules.why_unrated(comment.state, comment.ground, is_answered=is_answered),
+        why_unrated=rules.why_unrated(comment.state, comment.ground, is_answered=answer is not None),
     )  # fmt: skip
 
 

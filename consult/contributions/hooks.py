@@ -140,6 +140,14 @@ def describe_import(approval: Approval) -> Description:
         (i18n.gettext(N_("Source")), facts["source"]),
         (i18n.gettext(N_("SHA-256 of the file")), facts["file"]),
     ]
+    if "status" in facts:
+        is_published = facts["status"] == "published"
+        appear = N_("Published at once") if is_published else N_("Wait for a moderator")
+        names = N_("Everybody sees them") if facts["names"] == "shown" else N_("Only staff see them")
+        lines += [
+            (i18n.gettext(N_("The comments")), i18n.gettext(appear)),
+            (i18n.gettext(N_("Names in the file")), i18n.gettext(names)),
+        ]
     link = f"/{i18n.language()}/desk/consultations/{consultation.slug}"
     return Description(consultation.title, consultation.language, lines, link)
 

@@ -410,6 +410,9 @@ def test_an_import_into_an_open_consultation_waits_and_the_command_says_so(
     assert run()[0] == 3 and run()[0] == 3  # asking twice asks once
     assert len([one for one in entries("approval.asked") if one["ground"] == IMPORT]) == 1
     assert len(entries("import.started")) == number
+    page = f"/en/desk/approvals/{newest(IMPORT).public_id}"
+    seen = signed_in(app.test_client(), world.people["second author"]).get(page).text
+    assert "Wait for a moderator" in seen and "Only staff see them" in seen
     sign_waiting()
     code, said = run()
     assert code == 0 and "1 stored" in said
@@ -488,6 +491,14 @@ def test_a_body_of_one_person_on_a_site_with_administrators_has_one_of_those_sig
     assert consultations.get("market").state == "published"
     sign_waiting()
     assert consultations.get("market").state == "suspended"
+
+
+def test_a_signer_reads_the_ground_in_every_language(client: FlaskClient, world: World) -> None:
+    with writing():
+        asked = organising.add_ground(world.people["first administrator"], names=NAMES, now=clock.now())
+        page = f"/en/desk/approvals/{asked.public_id}"
+    seen = signed_in(client, world.people["second administrator"]).get(page).text
+    assert all(name in seen for name in NAMES.values())
 
 
 @pytest.mark.parametrize("one", [one for one in TRIED if one.typed], ids=lambda one: one.act)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_, NotFound, Refused
-from consult.foundation.i18n import gettext, language
+from consult.foundation.i18n import LANGUAGES, gettext, language
 from consult.organisations import look, permissions, queries, rules
 from consult.organisations.models import Approval
 from consult.organisations.service import approving
@@ -79,7 +79,10 @@ def _content(approval: Approval) -> str:
 def _describe(approval: Approval) -> Description:
     facts = approval.facts
     change = CHANGES[facts["change"]]
-    lines = [(gettext(N_("What changes")), gettext(change))]
+    lines = [
+        (gettext(N_("What changes")), gettext(change)),
+        *((LANGUAGES[code], said) for code, said in facts["names"].items() if code in LANGUAGES),
+    ]
     name = facts["names"].get(language()) or facts["names"]["en"]
     return Description(name, language(), lines, f"/{language()}/desk/organisations/site/grounds")
 

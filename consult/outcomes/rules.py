@@ -35,6 +35,14 @@ COUNTED, UNOWED_GROUNDS, GONE = reading.COUNTED, reading.UNOWED_GROUNDS, reading
 OUTCOME_TEXTS = ("summary", "decision", "what_changed", "what_next", "decided_by")
 """What an outcome says in words, in one language or in several."""
 LONG_TEXTS = ("summary", "decision", "what_changed", "what_next")
+OUTCOME_PARTS: Mapping[str, str] = {
+    "summary": N_("What you said"), "decision": N_("What was decided"), "what_changed": N_("What changed"),
+    "what_next": N_("What happens next"),
+}  # fmt: skip
+"""As forms and pages head them."""
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "en": N_("English"), "zh-hans": N_("Simplified Chinese"), "zh-hant": N_("Traditional Chinese"),
+}  # fmt: skip
 """Those that have paragraphs; each is looked at for claims about the public."""
 REPLY_LIMIT = 10_000
 PART_LIMIT = 10_000

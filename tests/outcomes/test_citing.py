@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from consult.analysis import queries as reading_queries
 from consult.analysis import service as reading
@@ -124,6 +125,33 @@ def _correct_outcome(consultation_id: int, summary: str) -> None:
             actor, consultations.get_by_id(consultation_id), changes={"summary": summary}, reason="Counted again.",
             now=clock.now(),
         )  # fmt: skip
+
+
+def test_the_desk_names_and_links_the_text_of_the_outcome_that_claims_too_much(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    (comment,) = make_comments(consultation, 1, article=article_of(consultation))
+    read_everything(consultation)
+    make_disposition(consultation, article_of(consultation))
+    draft_outcome(
+        consultation, decision="It stays.", what_next="Most people want it in May.",
+        texts={"zh-hant": {"what_changed": f"有人說「清晨六點就該讓攤販進場」[[{comment.reference}]]。"}},
+    )  # fmt: skip
+    desk = f"/en/desk/consultations/{consultation.slug}/outcome"
+    page = signed_in(client, responder_of(consultation)).get(desk).text
+    first, second = (
+        one for one in html.fromstring(page).xpath("//main//li/a") if " – in “" in one.text_content()
+    )
+    assert (
+        "is none of" not in first.text_content() and "a quotation that is in public" in first.text_content()
+    )
+    assert first.text_content().endswith("– in “What changed”, Traditional Chinese")
+    assert first.get("href").endswith("/outcome/zh-hant#what_changed")
+    assert "“Most people” cites nothing" in second.text_content()
+    assert second.text_content().endswith("– in “What happens next”, English")
+    assert second.get("href").endswith("/outcome/summary#what_next")
+    for one in (first, second):
+        path, _, part = one.get("href").partition("#")
+        assert html.fromstring(client.get(path).text).get_element_by_id(part).tag == "textarea"
 
 
 def test_people_read_citations_in_single_brackets(client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.consultations import article_of, make_consultation, make_staff
 from tests.factories.outcomes import draft_outcome, finish, make_comments, make_outcome, responder_of
 from tests.outcomes.test_pages import desk, public, send, words
+from tests.outcomes.test_response import _words as words_of_pdf
 
 
 @pytest.fixture
@@ -71,7 +72,15 @@ def test_readers_of_a_text_that_was_not_corrected_are_told_where_the_correction_
 
     def told(language: str) -> bool:
         page = client.get(public(answered).replace("/en/", f"/{language}/")).text
-        return 'lang="en">English</a></div>' in page
+        is_told = 'lang="en">English</a></div>' in page
+        document, _is_tagged = words_of_pdf(
+            client.get(public(answered).replace("/en/", f"/{language}/") + ".pdf").data
+        )
+        said = "其他語言版本已作更正" if language == "zh-hant" else "corrected in another language"
+        assert (said.replace(" ", "") in document.replace(" ", "")) == is_told, (
+            "the document says what the page does"
+        )
+        return is_told
 
     correct(texts={"zh-hant": {"decision": "攤位九時打烊。"}})
     assert not told("zh-hant"), "a translation that comes later has it all"

@@ -1,6 +1,7 @@
 """What a reply or an outcome may cite, with its counts, and what it says that nothing cited bears out."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 
@@ -174,12 +175,34 @@ def _phrase(fault: Fault) -> Refused:
     )
 
 
-def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[str, str]]) -> list[Refused]:
+@dataclass(frozen=True)
+class Unborne:
+    """What a text of an outcome says that isn't borne out, and which text that is."""
+
+    part: str
+    """One of ``rules.LONG_TEXTS``."""
+    language: str
+    fault: Refused
+
+
+def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[str, str]]) -> list[Unborne]:
     """The same for all that an outcome says, by language; a summary must mention what the themes say."""
-    said = [(name, words[name]) for words in texts.values() for name in rules.LONG_TEXTS if words.get(name)]
-    found = misquotes(consultation, [text for _name, text in said], with_outcome=True)
-    for name, text in said:
-        found += unclaimed(consultation, text, sums_up=name == "summary")
+    said = [
+        (name, language, words[name])
+        for language, words in texts.items()
+        for name in rules.LONG_TEXTS
+        if words.get(name)
+    ]
+    found = []
+    if misquotes(
+        consultation, [text for *_place, text in said], with_outcome=True
+    ):  # seldom: then each by itself
+        for name, language, text in said:
+            quoted = misquotes(consultation, [text], with_outcome=True)
+            found += [Unborne(name, language, fault) for fault in quoted]
+    for name, language, text in said:
+        claimed = unclaimed(consultation, text, sums_up=name == "summary")
+        found += [Unborne(name, language, fault) for fault in claimed]
     return found
 
 
@@ -201,6 +224,7 @@ def unclaimed_in_reasons(
 
 
 __all__ = [
+    "Unborne",
     "sources_of",
     "unborne",
     "unborne_in_outcome",

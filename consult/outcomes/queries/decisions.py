@@ -241,16 +241,28 @@ _TO_MEND: Mapping[type[Refused], str] = {
 
 
 def _unborne(consultation: Consultation, outcome: Outcome | None) -> list[Refused]:
-    """Claims about the public to be mended, as a phrase after “missing”."""
+    """Claims about the public to be mended, as a phrase after “missing” that names the text; so does its ``field``.
+
+    That is one of ``rules.LONG_TEXTS``, whose language is the value ``code``, or ``reason``.
+    """
     if outcome is None:
         return []
     first = {name: getattr(outcome, name) for name in rules.OUTCOME_TEXTS}
-    found = unborne_in_outcome(consultation, {**outcome.texts, outcome.language: first})
-    found += _unborne_reasons(consultation)
-    return [
-        Refused(_TO_MEND.get(type(one), N_("something to rest this on: %(claim)s")), claim=one)
-        for one in found[: rules.NAMED]
-    ]
+    found = [
+        Refused(
+            N_("%(missing)s – in “%(part)s”, %(language)s"), field=one.part, code=one.language,
+            missing=_to_mend(one.fault), part=rules.OUTCOME_PARTS[one.part],
+            language=rules.LANGUAGE_NAMES.get(one.language, one.language),
+        )
+        for one in unborne_in_outcome(consultation, {**outcome.texts, outcome.language: first})
+    ]  # fmt: skip
+    found += [Refused(N_("%(missing)s – in a reason"), field="reason", missing=_to_mend(one))
+              for one in _unborne_reasons(consultation)]  # fmt: skip
+    return found[: rules.NAMED]
+
+
+def _to_mend(fault: Refused) -> Refused:
+    return Refused(_TO_MEND.get(type(fault), N_("something to rest this on: %(claim)s")), claim=fault)
 
 
 def _unborne_reasons(consultation: Consultation) -> list[Refused]:

@@ -9,6 +9,7 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.documents.pdf import make_pdf
 from consult.foundation.errors import N_, NotFound
 from consult.outcomes import queries
+from consult.outcomes.queries.uncorrected import corrected_elsewhere
 from consult.outcomes.routes.blueprint import bp
 from consult.outcomes.routes.reading import etag_of
 
@@ -31,6 +32,7 @@ def take_outcome(slug: str) -> Response:
     html = render_template(
         "outcomes/response.html", stamp=stamp, consultation=stamp.consultation, said=said, head=said.head,
         reason_in=lambda row: queries.reason_in(row, language), asked_states=labels.ASKED_STATES,
+        corrected_elsewhere=corrected_elsewhere(said.outcome, language),
         place=f"{web.settings().base_url}/{language}/consultations/{slug}",
     )  # fmt: skip
     title = i18n.gettext("Outcome: %(title)s", title=stamp.title)

@@ -10,7 +10,7 @@ from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
-from consult.foundation.errors import NotFound
+from consult.foundation.errors import NotFound, Refused
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 from consult.organisations.queries import approvals
 from consult.outcomes import permissions, queries, rules, service
@@ -49,7 +49,7 @@ def _overview(slug: str, form: Form) -> Response:
         phase=phase,
         outcome=outcome,
         minorities=queries.unanswered_minorities(consultation, i18n.language()),
-        missing=[i18n.refusal_text(one) for one in _missing(consultation, phase)],
+        missing=[(i18n.refusal_text(one), _step_of(slug, one, outcome)) for one in _missing(consultation, phase)],
         numbers=desk_numbers(consultation),
         coverage=reading.coverage(consultation.id),
         postponements=queries.postponements(consultation.id),
@@ -72,6 +72,19 @@ def _missing(consultation: "Consultation", phase: str) -> list[Any]:
     if phase in ("answered", "finished"):
         return list(queries.missing_to_finish(consultation, i18n.language()))
     return list(queries.missing_to_publish(consultation, i18n.language()))
+
+
+def _step_of(slug: str, missing: Refused, outcome: "Outcome | None") -> str:
+    """Address of the form that holds the text in which something is missing; empty for what stands in none."""
+    if outcome is None or missing.field not in (*rules.LONG_TEXTS, "reason"):
+        return ""
+    if missing.field == "reason":
+        return url_for("outcomes.desk_dispositions", slug=slug)
+    code = str(missing.values["code"])
+    if code != outcome.language:
+        return url_for("outcomes.draft_translation", slug=slug, language=code, _anchor=missing.field)
+    step = "decision" if missing.field == "decision" else "summary"
+    return url_for(f"outcomes.draft_{step}", slug=slug, _anchor=missing.field)
 
 
 Changes = Callable[[], Mapping[str, Any]]

@@ -201,7 +201,8 @@ def correct_outcome(
             N_("The decision, who decided and the day can be corrected, not taken out."), field="decision"
         )
     check_corrected(said, _said(outcome))
-    rules.check_borne_out(queries.unborne_in_outcome(consultation, _said(outcome)["texts"]), "summary")
+    unborne = queries.unborne_in_outcome(consultation, _said(outcome)["texts"])
+    rules.check_borne_out([one.fault for one in unborne], "summary")
     outcome.earlier = [*outcome.earlier, _replaced(said, written_at, note, now)]
     outcome.changed_at, outcome.account_id = now, actor.account_id
     outcome.office, outcome.role = label_of(actor, consultation)

@@ -132,9 +132,10 @@ def test_the_desk_names_and_links_the_text_of_the_outcome_that_claims_too_much(c
     (comment,) = make_comments(consultation, 1, article=article_of(consultation))
     read_everything(consultation)
     make_disposition(consultation, article_of(consultation))
+    said = f"有人說“The stalls must open at six in the morning” [[{comment.reference}]]。"
     draft_outcome(
         consultation, decision="It stays.", what_next="Most people want it in May.",
-        texts={"zh-hant": {"what_changed": f"有人說「清晨六點就該讓攤販進場」[[{comment.reference}]]。"}},
+        texts={"zh-hant": {"what_changed": said}},
     )  # fmt: skip
     desk = f"/en/desk/consultations/{consultation.slug}/outcome"
     page = signed_in(client, responder_of(consultation)).get(desk).text
@@ -145,7 +146,7 @@ def test_the_desk_names_and_links_the_text_of_the_outcome_that_claims_too_much(c
         "is none of" not in first.text_content() and "a quotation that is in public" in first.text_content()
     )
     assert first.text_content().endswith("– in “What changed”, Traditional Chinese")
-    assert first.get("href").endswith("/outcome/zh-hant#what_changed")
+    assert first.get("href").endswith("/outcome/languages/zh-hant#what_changed")
     assert "“Most people” cites nothing" in second.text_content()
     assert second.text_content().endswith("– in “What happens next”, English")
     assert second.get("href").endswith("/outcome/summary#what_next")

@@ -51,6 +51,8 @@ def export(slug: str, grade: Grade | Literal["decision"], out: Path, as_email: s
     with writing():
         service.note_made(actor, consultations.get(slug), grade, made, now=now)
     _tell(out, made)
+    if grade == AUDITOR and web.settings().auditor_key:
+        click.echo(f"  encrypted to the auditor’s key: age -d -i KEY.txt {out} > package.zip")
     for name, rows in made.manifest.rows.items():
         click.echo(f"  {name}: {rows:,}")
 

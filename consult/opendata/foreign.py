@@ -17,7 +17,7 @@ from typing import IO, Any
 from consult.foundation.errors import N_, Refused
 from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
-from consult.opendata.verify_bag import DAMAGED, Package, is_safe
+from consult.opendata.verify_bag import DAMAGED, Package, is_safe, no_zip_in_words
 from consult.opendata.verify_package import IMPORTS, verify
 from consult.opendata.verify_schema import FORMS
 from consult.record.verify import Fault, checkpoint_of
@@ -69,10 +69,12 @@ def _check_size(path: Path, limit: int) -> None:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except (OSError, zipfile.BadZipFile) as error:
-        raise Fault(f"{path.name}: this is no ZIP file, or it was cut off") from error
+        raise Fault(no_zip_in_words(path)) from error
     whole = sum(info.file_size for info in infos)
     if size > limit or whole > limit * 4 or whole > size * RATIO + (1 << 24):
-        raise Fault(f"{path.name}: it is larger than this site takes ({whole:,} bytes unpacked)")
+        raise Fault(
+            f"{path.name}: it is larger than this site takes ({size:,} bytes, {whole:,} bytes unpacked)"
+        )
     for info in infos:
         if info.flag_bits & 1:
             raise Fault(f"{info.filename}: encrypted; decrypt the package first")

@@ -25,6 +25,10 @@ from consult.record import service as record
 from consult.votes import rules as voting
 
 NOT_AN_AUDITOR = N_("Only auditors of this body may take the auditor’s package.")
+ANOTHER_KEPT = N_(
+    "This site keeps another package of “%(slug)s” already, as of %(minute)s. Nothing was changed: it goes on showing "
+    "that one."
+)
 KEPT_READY = timedelta(days=1)
 """How long a package that somebody asked for can be taken."""
 MOST_NAMED = 500
@@ -164,7 +168,9 @@ def import_package(actor: Actor, found: Found, *, now: datetime) -> ForeignPacka
     known = queries.foreign(consultation=found.consultation)
     if known is not None and known.manifest == found.manifest:
         return known
-    if known is not None or queries.is_here(found.consultation, found.slug):
+    if known is not None:
+        raise Conflict(ANOTHER_KEPT, field="file", slug=found.slug, minute=known.as_of)
+    if queries.is_here(found.consultation, found.slug):
         raise Conflict(
             N_("There is a consultation with the address “%(slug)s” already."), field="file", slug=found.slug
         )

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +17,8 @@ LONGEST = 1 << 26
 """Bytes of a line, and of a file that is read at once: what is longer was made to fill its reader's memory."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What reading a damaged, cut or encrypted file of a ZIP raises."""
+ENCRYPTED = b"age-encryption.org/v1"
+"""How a file begins that was encrypted to somebody's key."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files lie in the ZIP of a package; what unpacks others isn't there everywhere."""
 UNFIT = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, *DAMAGED)
@@ -60,6 +63,16 @@ def parsed_lines(piece: bytes) -> Iterator[Any]:
         start = end + 1
 
 
+def no_zip_in_words(path: Path) -> str:
+    """What to do with a file that isn't a package, as far as it shows what it is."""
+    begins = b""
+    with suppress(OSError), path.open("rb") as file:
+        begins = file.read(len(ENCRYPTED))
+    if begins == ENCRYPTED:
+        return f"{path.name}: it is encrypted. Decrypt it first: age -d -i KEY.txt {path.name} > package.zip"
+    return f"{path.name}: this is no ZIP file, or it was cut off"
+
+
 class Package:
     """The files of a package, from a ZIP or from a folder where somebody unpacked it."""
 
@@ -69,7 +82,7 @@ class Package:
         try:
             self._zip = None if self._folder else zipfile.ZipFile(path)
         except (OSError, ValueError, *DAMAGED) as error:
-            raise Fault(f"{path.name}: this is no ZIP file, or it was cut off") from error
+            raise Fault(no_zip_in_words(path)) from error
         listed = self._zip.namelist() if self._zip else self._in_folder(path)
         self.names = frozenset(one for one in listed if not one.endswith("/"))
         self.twice = sorted(name for name, times in Counter(listed).items() if times > 1)

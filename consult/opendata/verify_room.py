@@ -31,7 +31,10 @@ FIXED = {
         "d98b4fbb41292f5ca7bad4de075385134b18c504217c43fd1d585ff9438801f0",
         "66a15cf0a575f3ae04b61b6a788b80b87e4e328bf5ca42b3fec6d6d27ae6db05",
     ),
-    "room.js": ("c6a0c652ca586552571b0e9c8f0f8cc008360e7eb56f6a22a1f80fbb2633ba03",),
+    "room.js": (
+        "c6a0c652ca586552571b0e9c8f0f8cc008360e7eb56f6a22a1f80fbb2633ba03",
+        "e8bf621cbafa66c681a0c3f0fab1b7ba14ec81f4a0abff4322077c7710576114",
+    ),
 }
 """The same of the files that every reading room shares."""
 PLAIN_TAGS = frozenset({

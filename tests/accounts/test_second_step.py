@@ -16,6 +16,7 @@ from consult.foundation import access, clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.organisations import service as organisations
+from consult.record import behind
 from consult.record.models import Entry
 from tests.accounts.browsing import PASSWORD, mails, post
 from tests.factories.accounts import make_account, sign_in
@@ -83,6 +84,25 @@ def test_a_recovery_code_works_once(app: Flask, client: FlaskClient) -> None:
     stored = db.session.scalars(select(Account)).one().mf_recovery_codes or []
     assert len(stored) == 8
     assert not set(codes) & set(stored), "they are stored encrypted"
+
+
+def test_while_the_record_is_repaired_a_recovery_code_stays_good_and_is_told_so(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, make_account("ada@example.org", password=PASSWORD))
+    phone, codes = _set_up(client)
+    browser = app.test_client()
+    post(browser, "/en/sign-in", {"email": "ada@example.org", "password": PASSWORD})
+    with monkeypatch.context() as repairing:
+        repairing.setattr(behind, "is_behind", lambda: True)
+        told = post(browser, "/en/sign-in/second-step", {"code": codes[3]})
+        assert told.status_code == 503 and "Yours stays good" in told.text and "you typed" not in told.text
+        other = app.test_client()
+        post(other, "/en/sign-in", {"email": "ada@example.org", "password": PASSWORD})
+        assert post(other, "/en/sign-in/second-step", {"code": _later(phone)}).status_code == 303, (
+            "as it says"
+        )
+    assert post(browser, "/en/sign-in/second-step", {"code": codes[3]}).status_code == 303
 
 
 def test_new_recovery_codes_replace_the_old(app: Flask, client: FlaskClient) -> None:

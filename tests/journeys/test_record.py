@@ -1,4 +1,7 @@
-"""A receipt is taken and proven: by the page, and by the verifier of a package on a machine that has only Python."""
+"""A receipt is taken and proven: by the page, and by the verifier of a package on a machine that has only Python.
+
+And a package is read from a stick.
+"""
 
 import subprocess
 import sys
@@ -6,8 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Site, Visit
+from tests.journeys.conftest import OPEN, Site, Visit
 from tests.journeys.made import open_consultation
 from tests.journeys.people.citizen import Citizen
 from tests.journeys.people.staff import Moderator
@@ -72,3 +76,25 @@ def test_what_was_sent_stays_provable_after_it_is_hidden(visit: Visit, site: Sit
     for name in ("data/entries.jsonl", "data/comments.csv", "data/checkpoint"):
         code, said = verifies(changed(package, name), mine)
         assert code == 1 and f"FAULT: {name}" in said, said
+
+
+@pytest.mark.parametrize("has_scripts", [True], ids=["with-scripts"])
+def test_the_reading_room_is_searched_from_a_stick(visit: Visit, site: Site, tmp_path: Path) -> None:
+    package = tmp_path / "package.zip"
+    site.flask("opendata", "export", OPEN, "--grade", "public", "--out", str(package))
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path)
+    faults: list[str] = []
+    for language, ground in (
+        ("en", "Ground: Names"),
+        ("zh-hans", "审核依据：泄露"),
+        ("zh-hant", "審核依據：揭露"),
+    ):
+        page = visit()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("request", lambda one: faults.append(one.url) if not one.url.startswith("file:") else None)
+        page.goto((tmp_path / f"data/reading-room/{language}/comments.html").as_uri())
+        page.locator("input").first.fill("兩隻黑狗")
+        expect(page.locator("main h2")).to_have_count(1)
+        expect(page.locator("main")).to_contain_text(ground)
+    assert not faults

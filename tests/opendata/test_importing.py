@@ -73,7 +73,14 @@ def test_the_same_package_again_changes_nothing_and_another_is_refused(
     assert [run(app, "import", str(given))[0] for _ in range(2)] == [0, 0]
     assert len(queries.foreign_packages()) == 1
     code, said = run(app, "import", str(write(packages["auditor"], tmp_path)))
-    assert code != 0 and "already" in said
+    assert code != 0 and "keeps another package of “market” already" in said
+
+
+def test_an_encrypted_package_is_told_how_it_is_opened(app: Flask, tmp_path: Path) -> None:
+    given = tmp_path / "market.zip"
+    given.write_bytes(b"age-encryption.org/v1\n-> X25519 ")
+    code, said = run(app, "import", str(given))
+    assert code != 0 and "it is encrypted. Decrypt it first: age -d -i KEY.txt market.zip" in said
 
 
 def test_it_never_takes_the_place_of_a_consultation_held_here(

@@ -14,9 +14,15 @@ from consult.accounts.routes.blueprint import bp
 from consult.foundation import access, clock, web
 from consult.foundation.db import writing
 from consult.foundation.errors import N_, Refused
+from consult.record.rules import Repairing
 
 SET_UP = "consult_set_up"
 WRONG = N_("This code is not right. Please wait for the next one and check that your phone’s clock is right.")
+
+CODES_WAIT = N_(
+    "The record of this site is being repaired. Until that is done no recovery code is taken: that it was used could "
+    "get lost. Yours stays good. The code of your authenticator app lets you in meanwhile."
+)
 
 
 @bp.route("/sign-in/second-step", methods=["GET", "POST"])
@@ -40,6 +46,8 @@ def second_step() -> Response:
         stored = factors.stored_recovery_code(typed(form.code), account) if counter is None else None
         if not _use_up(account_id, counter, stored, now):
             raise Refused(WRONG, field="code")
+    except Repairing:
+        return refused("second_step", form, Repairing(CODES_WAIT, field="code"))
     except Refused as why:
         return refused("second_step", form, why)
     return arrive(account_id, where=where, now=now, has_second_factor=True)

@@ -33,6 +33,10 @@ var readingRoom = (function () {
     return (words[kind] && words[kind][code]) || code || "";
   }
 
+  function labelled(label, value) {
+    return label + (/^zh/.test(document.documentElement.lang) ? "：" : ": ") + value;
+  }
+
   function line(parts) {
     return parts.filter(Boolean).join(" · ");
   }
@@ -50,7 +54,7 @@ var readingRoom = (function () {
         parts.push(element("div", row.body || "", row.language, "text"));
         if (row.is_redacted) parts.push(element("p", words.labels.redacted, "", "caption"));
       }
-      if (row.ground) parts.push(element("p", words.labels.ground + ": " + told("ground", row.ground)));
+      if (row.ground) parts.push(element("p", labelled(words.labels.ground, told("ground", row.ground))));
       if (row.public_note) parts.push(element("div", row.public_note, row.note_language, "text aside"));
       (row.stands || []).forEach(function (one) {
         var said = words.labels.stands.replace("%(number)s", one[0]).replace("%(state)s", told("carry", one[1]));
@@ -70,7 +74,7 @@ var readingRoom = (function () {
     rulings: function (row) {
       var head = line([told("act", row.act), row.office, told("role", row.role), row.ruled_at]);
       var parts = [element("h2", row.reference), element("p", head, "", "caption")];
-      if (row.ground) parts.push(element("p", words.labels.ground + ": " + told("ground", row.ground)));
+      if (row.ground) parts.push(element("p", labelled(words.labels.ground, told("ground", row.ground))));
       if (row.note) parts.push(element("div", row.note, row.note_language, "text"));
       return parts;
     },

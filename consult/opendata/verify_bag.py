@@ -65,6 +65,8 @@ def parsed_lines(piece: bytes) -> Iterator[Any]:
 
 def no_zip_in_words(path: Path) -> str:
     """What to do with a file that isn't a package, as far as it shows what it is."""
+    if not path.exists():
+        return f"{path.name}: there is no such file"
     begins = b""
     with suppress(OSError), path.open("rb") as file:
         begins = file.read(len(ENCRYPTED))

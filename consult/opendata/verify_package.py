@@ -383,7 +383,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"FAULT: {fault}")
         return 1
     except OSError as error:
-        print(f"FAULT: {error}")
+        print(f"FAULT: {error.filename}: {error.strerror}" if error.filename else f"FAULT: {error}")
         return 1
     except UNFIT as error:
         print(f"FAULT: the package is not put together as it should be: {type(error).__name__} {error}")

@@ -393,7 +393,10 @@ def test_what_is_no_package_is_refused_in_words(
     broken = rebagged({**packages["public"], "data/package.json": b"{}"})
     assert main([str(write(broken, tmp_path))]) == 1
     assert main([str(tmp_path / "nothing.zip")]) == 1
-    assert capsys.readouterr().out.count("FAULT") == 5
+    assert main([str(write(packages["public"], tmp_path)), str(tmp_path / "nobody.txt")]) == 1
+    said = capsys.readouterr().out
+    assert said.count("FAULT") == 6 and "nothing.zip: there is no such file" in said
+    assert "nobody.txt: No such file" in said
 
 
 # Two persons ----------------------------------------------------------------------------------------

@@ -126,7 +126,10 @@ def _answers(
     answers.interim(rows("interim_responses"))
     process.publications.check_dossiers(rows("dossiers"))
     process.rated.check_ratings(rows("answer_ratings"))
-    process.rated.check_looks(rows("second_looks"), tables.references)
+    process.rated.check_looks(
+        rows("second_looks"), tables.references, tables.published, tables.columns.erased
+    )
+    process.rated.check_closers(process.senders, tables.told.senders)
     answers.looks(rows("second_looks"))
     check_readings(process.reading, rows("readings"), tables.references, tables.columns)
     check_methods(process.reading, rows("reading_methods"), rows("reading_samples"), tables.columns)

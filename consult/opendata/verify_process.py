@@ -41,6 +41,8 @@ from consult.record.verify import Fault
 COVERS = ("publish", "redact", "hold", "withhold")
 """Acts that say what is covered of a wording, if anything."""
 RULERS = ("moderator", "administrator")
+CLOSERS = ("responder", "administrator")
+"""Roles under which a second look at an answer is closed."""
 Reader = Callable[[Row, Mapping[str, str]], None]
 Act = Callable[[Row, Mapping[str, str], bytes], None]
 
@@ -82,7 +84,8 @@ class Process(Received):
         self.by_console = self.elsewhere = 0
         self.acts: Counter[str] = Counter()
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
-        self.publications, self.rated = Publications(), Rated()
+        self.publications = Publications()
+        self.rated = Rated(self.comments, self.replies, self.reading)
         self.deeds, self.looks = Deeds(), SecondLooks()
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self.asked, self.rounds, self.arrivals = AskedList(), Rounds(), Arrivals()
@@ -343,6 +346,15 @@ class Process(Received):
         reply = self.replies.get(self._object(entry, 0))
         if reply is not None:
             reply["body"] = digest_of(opened["body"]) if "body" in opened else None
+
+    def _answer_second_look_closed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        who, role, time = (str(entry.get(name, "")) for name in ("actor", "role", "time"))
+        if who == CONSOLE:
+            return
+        if role not in CLOSERS:
+            raise Fault(f"“{role}” is no role that may close a second look")
+        if not self.roles.held(who, (role,), self.bodies, time):
+            raise Fault(f"{who} did not hold the role “{role}” on this body at {time}")
 
     def _disposition_set(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self.dispositions.add(self._object(entry, 1) if len(entry.get("objects", [])) > 1 else "")

@@ -98,6 +98,13 @@ class Senders:
         """Whether an entry tells of the sender of this row, as far as it names one."""
         return row["channel"] == "import" or row.get("sender") is None or row["sender"] in self._said
 
+    def is_account_of(self, person: str, who: str, of_submissions: Mapping[str, str]) -> bool:
+        """Whether this account sent what ``who`` (the sender's name in the record) sent: not as a clerk for others."""
+        if not person or self._said.get(who, "").split(NUL)[-2:-1] != [person]:
+            return False
+        sent = {own for own, sender in of_submissions.items() if sender == who}
+        return sent.isdisjoint(self._clerks)
+
     def _of_sender(self, who: str, *, is_entered: bool) -> dict[str, Any]:
         if who not in self._said:
             return {}

@@ -16,6 +16,7 @@ from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
 from consult.organisations import queries as organisations
 from consult.outcomes import permissions, queries, service
+from consult.outcomes.queries.citing import sources_of
 from consult.record.models import Entry
 from tests.consultations.pages import fields_of, signed_in, words_of
 from tests.factories.consultations import add_version, article_of, make_consultation, make_staff
@@ -234,6 +235,23 @@ def test_counts_equal_the_tallies(app: Flask) -> None:
     counted = queries.counted(consultation.id)
     assert counted == {article.id: 4, 0: 2}
     assert sum(counted.values()) == sum(contributions.totals(consultation.id).values())
+
+
+def test_spam_is_counted_on_no_article_as_under_no_theme(client: FlaskClient) -> None:
+    consultation = make_consultation("closed")
+    consultation_id, article = consultation.id, article_of(consultation)
+    *kept, spam, rude = make_comments(consultation, 4, article=article, stance="oppose")
+    make_ruling(spam, act="hide", ground="spam")
+    make_ruling(rude, act="hide", ground="abuse")
+    consultation = consultations.get_by_id(consultation_id)
+    assert queries.counted(consultation_id) == {article.id: 3}
+    assert sources_of(consultation, {"art-1"})["art-1"].comments == 3
+    listed, _more = queries.desk_comments(consultation_id, queries.Filter(article_id=article.id), limit=9)
+    assert {one.reference for one in listed} == {one.reference for one in (*kept, rude)}
+    make_outcome(consultation, summary="3 comments are about it [[art-1]].")
+    page = client.get(f"/en/consultations/{consultation.slug}/outcome").text
+    below = page.partition("Article by article")[2]
+    assert "3 comments</p>" in below and "4 comments</p>" not in below
 
 
 def test_texts_in_further_languages_fall_back_one_by_one(app: Flask) -> None:

@@ -23,11 +23,13 @@ def sources_of(consultation: Consultation, written: Collection[str]) -> dict[str
     """Everything of the consultation that ``written`` (keys as ``key_of`` makes them) may mean, by key.
 
     Counts are of comments that are owed an answer, whether everybody sees them or not; stances of those published.
+    What is hidden as spam is in the count of all comments alone, as on the outcome's page.
     """
     counted = [Comment.consultation_id == consultation.id, Comment.state.in_(rules.COUNTED)]
     found = _named(ALL_WRITTEN, _source(ALL, "", counted))
-    found |= _articles(consultation, written, counted)
-    found |= _themes(consultation, counted)
+    owed = [*counted, reading.counts()]
+    found |= _articles(consultation, written, owed)
+    found |= _themes(consultation, owed)
     found |= _comments(written, counted)
     return found
 

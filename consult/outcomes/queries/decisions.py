@@ -5,9 +5,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from consult.analysis import queries as reading
 from consult.analysis.models import Theme
@@ -126,18 +126,43 @@ def reason_in(disposition: Disposition | ThemeDisposition, language: str) -> tup
 
 
 def counted(consultation_id: int) -> dict[int, int]:
-    """How many comments are owed a disposition, by article, those with any that isn't hidden as spam."""
+    """How many comments are owed a disposition, by article, those with any: what is hidden as spam isn't counted."""
     tallies = contributions.tallies(consultation_id)
-    spam = only_spam(consultation_id, tallies)
-    numbers = {article_id: rules.received(states) for article_id, states in tallies.items()}
-    return {one: number for one, number in numbers.items() if number > 0 and one not in spam}
+    spam = spam_by_article(consultation_id, tallies)
+    numbers = {one: rules.received(states) - spam.get(one, NO_SPAM).all for one, states in tallies.items()}
+    return {one: number for one, number in numbers.items() if number > 0}
 
 
-def only_spam(consultation_id: int, tallies: Mapping[int, Mapping[str, int]]) -> set[int]:
-    """The articles whose comments are all hidden as spam. One statement, and none where no article is hidden whole."""
-    hidden = {one for one, states in tallies.items() if 0 < rules.received(states) == states.get("hidden", 0)}
-    otherwise = hidden_otherwise([consultation_id]) if hidden else set()
-    return {one for one in hidden if (consultation_id, one) not in otherwise}
+class Spam(NamedTuple):
+    """How many comments on an article are hidden as spam, and how many of these were brought in from elsewhere."""
+
+    all: int
+    imported: int
+
+
+NO_SPAM = Spam(0, 0)
+
+
+def spam_by_article(consultation_id: int, tallies: Mapping[int, Mapping[str, int]]) -> dict[int, Spam]:
+    """What of the hidden comments nothing is answered, by article. One statement, and none where nothing is hidden.
+
+    ``tallies``: comments by state, by article.
+    """
+    if not any(states.get("hidden") for states in tallies.values()):
+        return {}
+    article_id, is_imported = (
+        func.coalesce(Comment.article_id, WHOLE_DRAFT),
+        func.coalesce(Comment.source, "") != "",
+    )
+    rows = db.session.execute(
+        select(article_id, func.count(), func.sum(case((is_imported, 1), else_=0)))
+        .where(
+            Comment.consultation_id == consultation_id, Comment.state == "hidden",
+            Comment.ground.in_(rules.UNOWED_GROUNDS),
+        )
+        .group_by(article_id)
+    )  # fmt: skip
+    return {row[0]: Spam(row[1], int(row[2])) for row in rows}
 
 
 def hidden_otherwise(consultation_ids: Collection[int]) -> set[tuple[int, int]]:

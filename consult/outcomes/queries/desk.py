@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from consult.analysis import queries as reading
 from consult.contributions.models import Comment, Revision
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation.db import db
-from consult.outcomes import rules
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _read(row: Any) -> DeskComment:
 def _conditions(consultation_id: int, wanted: Filter, through: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Comment.consultation_id == consultation_id,
-        Comment.state.in_(rules.COUNTED),
+        reading.counts(),
     ]
     if wanted.article_id == WHOLE_DRAFT:
         conditions.append(Comment.article_id.is_(None))

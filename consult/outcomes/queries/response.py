@@ -25,12 +25,13 @@ from consult.outcomes import rules
 from consult.outcomes.models import Disposition, InterimResponse, Outcome, SecondLook, ThemeDisposition
 from consult.outcomes.queries.after import answered_with_outcome
 from consult.outcomes.queries.decisions import (
+    NO_SPAM,
     Head,
     head,
     html_in_language,
     in_language,
-    only_spam,
     reason_in,
+    spam_by_article,
 )
 from consult.outcomes.queries.public_themes import (
     PublicTheme,
@@ -263,22 +264,24 @@ def _items(
     quotes: Mapping[int, Sequence[Quote]],
     language: str,
 ) -> list[Item]:
-    numbers = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
-    spam = only_spam(consultation_id, {one: counts.all for one, counts in counted.items()})
+    received = {article_id: rules.received(counts.all) for article_id, counts in counted.items()}
+    spam = spam_by_article(consultation_id, {one: counts.all for one, counts in counted.items()})
     replies = replies_by_article(consultation_id)
-    wanted = {one for one, number in numbers.items() if number} | dispositions.keys() | replies.keys()
+    wanted = {one for one, number in received.items() if number} | dispositions.keys() | replies.keys()
     said = {one.article_id: quotes.get(one.id, ()) for one in themes if one.article_id is not None}
     shown: set[int] = set()
     items = []
     for place in places(wanted, language):
         disposition = dispositions.get(place.article_id)
         reason, reason_language = reason_in(disposition, language) if disposition else ("", language)
-        under = replies.get(place.article_id, NO_REPLIES)
+        under, worthless = replies.get(place.article_id, NO_REPLIES), spam.get(place.article_id, NO_SPAM)
+        number = received.get(place.article_id, 0)
         items.append(
             Item(
-                place=place, number=numbers.get(place.article_id, 0),
-                imported=rules.received(counted.get(place.article_id, contributions.NO_COUNTS).imported),
-                is_spam=place.article_id in spam, disposition=disposition, reason=reason,
+                place=place, number=number - worthless.all,
+                imported=rules.received(counted.get(place.article_id, contributions.NO_COUNTS).imported)
+                - worthless.imported,
+                is_spam=0 < number == worthless.all, disposition=disposition, reason=reason,
                 reason_language=reason_language, replies=under, shown_above=frozenset(shown),
                 quotes=said.get(place.article_id, ()),
             )

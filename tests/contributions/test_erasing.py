@@ -275,9 +275,23 @@ def test_what_is_restricted_is_on_no_page_and_counted_as_withheld(
     decide(first, ask(comment), "restricted", "contested")
     found = queries.get(comment.id)
     assert (found.state, found.shown_html, found.name_shown) == ("withheld", "", "")
-    assert "zeppelin" not in client.get(f"/en/comments/{found.reference}").text
+    page = words_of(client.get(f"/en/comments/{found.reference}"))
+    assert "zeppelin" not in page and "Restricted by law: off every page, only kept" in page
+    assert "Not answered yet" not in page and "Held by" not in page
     assert "zeppelin" in db.session.scalars(select(Revision.body)).one()
     verify_everything()
+
+
+def test_its_sender_reads_that_it_is_restricted_not_that_it_is_withheld(client: FlaskClient) -> None:
+    consultation = make_consultation(slug="pier")
+    receipt = send_comment(client, "pier", WORDS, name=NAME, publication="named")
+    assert send(client, f"{receipt}/erase", scope="all").status_code == 303
+    made = db.session.scalars(select(Erasure)).one()
+    desk = make_staff("administrator", organisation=organisations.get(consultation.organisation_id))
+    decide(desk, made, "restricted", "contested")
+    told = words_of(client.get(receipt))
+    assert "Restricted" in told and "Nobody works with it." in told
+    assert "as you wished" not in told and "takes account of it" not in told
 
 
 def test_a_clerks_note_and_a_quotation_in_anothers_reply_go_too(app: Flask, comment: Comment) -> None:

@@ -91,6 +91,13 @@ def count_waiting_erasures(organisation_ids: Collection[int]) -> int:
     return sum(1 for one, _submission, _consultation in erasures_for(organisation_ids) if not one.decision)
 
 
+def restricted_at(comment_id: int) -> datetime | None:
+    """When it was decided that a comment is only kept, and on no page; None where nobody did."""
+    sent = select(Comment.submission_id).where(Comment.id == comment_id).scalar_subquery()
+    done = Erasure.submission_id == sent, Erasure.decision == "restricted", Erasure.scope == "all"
+    return db.session.scalar(select(Erasure.decided_at).where(*done).order_by(Erasure.id).limit(1))
+
+
 def unswept() -> Sequence[Erasure]:
     """What was taken out of the tables, and may still be in files or free pages."""
     done = Erasure.decision == "granted", Erasure.swept_at.is_(None)

@@ -19,6 +19,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What reading a damaged, cut or encrypted file of a ZIP raises."""
 ENCRYPTED = b"age-encryption.org/v1"
 """How a file begins that was encrypted to somebody's key."""
+PACKED_MOST = 200
+"""How much larger than the ZIP its files may be together: text packs well, what is made to fill a disk packs better."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files lie in the ZIP of a package; what unpacks others isn't there everywhere."""
 UNFIT = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, *DAMAGED)
@@ -75,6 +77,15 @@ def no_zip_in_words(path: Path) -> str:
     return f"{path.name}: this is no ZIP file, or it was cut off"
 
 
+def check_packed(path: Path, archive: zipfile.ZipFile) -> None:
+    """Its files aren't so much larger than the ZIP that it was made to fill its reader's disk or time. Raises Fault."""
+    size, whole = path.stat().st_size, sum(one.file_size for one in archive.infolist())
+    if whole > size * PACKED_MOST + (1 << 24):
+        raise Fault(
+            f"{path.name}: {whole:,} bytes are packed into {size:,}: it was made to fill a disk, or time"
+        )
+
+
 class Package:
     """The files of a package, from a ZIP or from a folder where somebody unpacked it."""
 
@@ -85,6 +96,8 @@ class Package:
             self._zip = None if self._folder else zipfile.ZipFile(path)
         except (OSError, ValueError, *DAMAGED) as error:
             raise Fault(no_zip_in_words(path)) from error
+        if self._zip is not None:
+            check_packed(path, self._zip)
         listed = self._zip.namelist() if self._zip else self._in_folder(path)
         self.names = frozenset(one for one in listed if not one.endswith("/"))
         self.twice = sorted(name for name, times in Counter(listed).items() if times > 1)

@@ -159,6 +159,8 @@ def rotate_key(lost: bool) -> None:
         f"From {newest.set_at:%Y-%m-%d %H:%M} UTC on another key signs. Tell whoever keeps the old one:"
     )
     click.echo(f"  {outside.verifier_key(newest.base, newest.public_key, SITE)}")
+    if web.settings().record_witnesses:
+        click.echo("Witnesses sign nothing more before they are started with it (record witness --log VKEY).")
 
 
 commands = (record,)

@@ -399,6 +399,17 @@ def test_what_is_no_package_is_refused_in_words(
     assert "nobody.txt: No such file" in said
 
 
+def test_what_was_made_to_fill_a_disk_is_refused_before_it_is_unpacked(
+    packages: dict[str, Files], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**packages["public"], "data/comments.jsonl": bytes(150_000_000)}.items():
+            archive.writestr(name, content)
+    assert main([str(bomb)]) == 1
+    assert "packed into" in capsys.readouterr().out
+
+
 # Two persons ----------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select, update
 from benchmarks.tampering import free_hands
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.foundation import clock
 from consult.foundation.db import db, table_of
 from consult.opendata.verify_package import verify
 from consult.record import checks, jobs, merkle, notes, outside, queries, witnessing
@@ -24,6 +26,8 @@ from consult.record.verify import Fault
 from consult.record.witness import SIZE, Answer, Witness, format_request
 from consult.record.witness_server import serve
 from consult.record.witnessing import NotWitnessed, Outside
+from consult.site.operations.counts import check_sealing
+from consult.site.operations.findings import OK, WARN
 from tests.factories.consultations import make_consultation
 from tests.factories.packages import export, read_files, rebagged, write
 
@@ -149,6 +153,25 @@ def test_a_cosignature_is_shown_below_the_checkpoint(
     assert newest is not None and len(newest.cosignatures) == 1
     [(name, since, last)] = queries.witnesses()
     assert name == "witness.example/w1" and since < last
+
+
+def test_doctor_tells_of_a_witness_that_signs_no_more(app: Flask, running: Outside) -> None:
+    setting = {"record_witnesses": f"{running.key} {running.address}"}
+    settings = app.extensions["consult_settings"].model_copy(update=setting)
+
+    def told() -> tuple[str, str]:
+        [one] = [one for one in check_sealing(settings, later) if one.name == "record's witnesses"]
+        return one.level, one.found
+
+    jobs.witness_all([running])
+    later = clock.now() + timedelta(days=30)
+    assert told() == (OK, "witness.example/w1"), "nothing new to sign"
+    make_consultation("open")
+    jobs.seal()
+    later = clock.now() + timedelta(minutes=5)
+    assert told()[0] == OK, "it may be asked only now"
+    later = clock.now() + timedelta(minutes=11)
+    assert told()[0] == WARN and "witness.example/w1 has not signed since 2" in told()[1]
 
 
 def test_stored_signatures_are_held_against_the_witness_s_key(app: Flask, running: Outside) -> None:

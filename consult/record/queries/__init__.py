@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
@@ -212,17 +212,25 @@ def covering_head(log: str, index: int) -> Head | None:
 
 def unwitnessed_heads(witness: str) -> list[Head]:
     """Of each log the newest shown head, where it is newer than the last one this witness signed."""
-    since = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0)).where(
-        Cosignature.witness == witness
-    )
     newest = (
         select(func.max(CheckpointRow.id))
         .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
-        .where(CheckpointRow.id > since.scalar_subquery())
+        .where(CheckpointRow.id > _last_witnessed(witness))
         .group_by(CheckpointRow.log)
     )
     rows = db.session.execute(select(*HEAD).where(CheckpointRow.id.in_(newest)).order_by(CheckpointRow.id))
     return [Head(*row) for row in rows]
+
+
+def _last_witnessed(witness: str) -> ScalarSelect[int]:
+    last = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0))
+    return last.where(Cosignature.witness == witness).scalar_subquery()
+
+
+def unwitnessed_since(witness: str) -> datetime | None:
+    """Since when heads are shown that this witness hasn't signed; None where it signed the newest."""
+    after = Publication.checkpoint_id > _last_witnessed(witness)
+    return db.session.scalar(select(func.min(Publication.published_at)).where(after))
 
 
 def last_witnessed_size(log: str, witness: str) -> int:

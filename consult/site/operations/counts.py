@@ -15,10 +15,13 @@ from consult.record import queries as heads
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, Log
 from consult.record.service import SITE
+from consult.record.witnessing import witnesses_of
 from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
 from consult.votes.models import Statement, Vote, Voter
 
 SEAL_LATE = timedelta(minutes=2)
+WITNESS_LATE = timedelta(minutes=10)
+"""So long a head is shown without a witness's signature before somebody should look; the worker asks every minute."""
 HASHED = 2_000
 """So many of the newest entries are hashed again; ``record verify`` does all of them."""
 
@@ -80,7 +83,7 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
         found = f"{waiting:,} entries wait, the oldest since {age(since, now)}"
         yield Finding("record's seal", FAIL if late else OK, found, "See the worker's log." if late else "")
     if heads.witnesses():
-        yield Finding("record's witnesses", OK, ", ".join(name for name, _since, _last in heads.witnesses()))
+        yield _check_witnesses(settings, now)
     else:
         yield Finding(
             "record's witnesses", OK if settings.instance.name.endswith("-demo") else WARN,
@@ -100,6 +103,22 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
             "record's name", WARN, f"logs are named {newest[0].base}, the site is at {settings.log_origin}",
             "`record rotate-key` names them by the present address; tell whoever keeps the old key.",
         )  # fmt: skip
+
+
+def _check_witnesses(settings: Settings, now: datetime) -> Finding:
+    """Whether those who are asked to sign the heads still do. They may be away, or not know a new key."""
+    asked = [one.key.name for one in witnesses_of(settings.record_witnesses)]
+    late = [
+        f"{name} has not signed since {since:%Y-%m-%d %H:%M} UTC"
+        for name in asked if (since := heads.unwitnessed_since(name)) and now - since > WITNESS_LATE
+    ]  # fmt: skip
+    if late:
+        return Finding(
+            "record's witnesses", WARN, ", ".join(late),
+            "The worker's log says what they answer. After `record rotate-key` they need the new key: /record/vkey.",
+        )  # fmt: skip
+    names = ", ".join(name for name, _since, _last in heads.witnesses())
+    return Finding("record's witnesses", OK, names)
 
 
 def check_kept(name: str) -> Finding:

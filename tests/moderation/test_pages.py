@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
+from consult.consultations.service import saying
 from consult.contributions import queries as contributions
 from consult.contributions import references
 from consult.contributions import service as contributions_service
@@ -593,3 +594,35 @@ def test_every_page_speaks_chinese(app: Flask, client: FlaskClient, language: st
         f"/receipt/{references.key_text(b'0123456789a')}/review",
     ):  # fmt: skip
         page(client, base + address)
+
+
+def test_a_note_is_looked_at_before_the_lock_and_in_it_only_beside_its_own_comment(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = make_consultation()
+    make_waiting(consultation, "The lamps of the market hum all night long and keep us awake.")
+    seen: list[tuple[bool, object]] = []
+
+    def look(_consultation: object, _texts: object, _field: str, *, of: object = None) -> None:
+        seen.append((bool(db.session.info.get("writing")), of))
+
+    monkeypatch.setattr(saying, "LOOKS", [*saying.LOOKS, look])
+    waits = make_waiting(
+        consultation, "Please plant forty linden trees along the northern side of the square."
+    )
+    client = enter(app, moderator_of(consultation))
+    address = f"/en/desk/moderation/{waits.reference}"
+    quoting = "It says “The lamps of the market hum all night long and keep us awake.”"
+    refused = send(client, address, act="publish", note=quoting)
+    assert "of which that isn’t published" in refused.text
+    seen.clear()
+    note = "It says “Please plant forty linden trees along the northern side of the square.”"
+    assert send(client, address, act="hide", ground="abuse", note=note).status_code == 422
+    assert send(client, address, act="publish", note=note).status_code == 303, "by then everybody reads it"
+    seen.clear()
+    plain = make_waiting(consultation, "Plant birches.")
+    own = plain.id
+    assert (
+        send(client, f"/en/desk/moderation/{plain.reference}", act="publish", note="Fine.").status_code == 303
+    )
+    assert seen == [(False, None), (True, [own])]

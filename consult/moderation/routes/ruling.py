@@ -171,6 +171,8 @@ def _preview(form: RulingForm, comment: Any, consultation: Any) -> str:
 def _rule(form: RulingForm, reference: str) -> str:
     """Rule; returns the address of what waits next."""
     actor, now = access.current_actor(), clock.now()
+    _comment, consultation = _readable(reference)
+    is_looked_at = service.look_at_note(consultation, form.act.data or "", form.note.data or "")
     with writing():
         comment, consultation = _readable(reference)
         is_redacting = form.act.data == "redact"
@@ -181,7 +183,7 @@ def _rule(form: RulingForm, reference: str) -> str:
             actor, comment, act=form.act.data or "", ground=form.ground.data or "",
             note=form.note.data or "", language=i18n.language(),
             internal_note=form.internal_note.data or "", redactions=spans, addressee=_addressee(form, consultation),
-            seen_lock_version=form.seen_lock_version, now=now,
+            seen_lock_version=form.seen_lock_version, now=now, is_note_looked_at=is_looked_at,
         )  # fmt: skip
     return answer
 

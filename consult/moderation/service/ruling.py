@@ -21,7 +21,7 @@ from consult.contributions.service import Label
 from consult.foundation import events, i18n, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db, held, is_gathering, together
-from consult.foundation.errors import N_, Conflict, Forbidden
+from consult.foundation.errors import N_, Conflict, Forbidden, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.scripts import UNKNOWN, language_of
 from consult.moderation import permissions, queries, rules
@@ -74,13 +74,14 @@ def rule(
     redactions: Sequence[rules.Span] = (),
     addressee: Addressee = NOBODY,
     known: Known | None = None,
+    is_note_looked_at: bool = False,
 ) -> Ruling:
     """Rule on what waits of a comment, or again on what everybody sees.
 
     ``redactions`` are (start, end) in code points of ``text_to_rule``. ``seen_lock_version`` is the comment's
     as the moderator read it; Conflict where it changed since (A04). Hiding a correction leaves the text published
     before it standing. ``language`` is that of the page the notes were written on, ``addressee`` the office a
-    comment is passed on to.
+    comment is passed on to. ``is_note_looked_at``: what ``look_at_note`` found of this note.
     """
     consultation = consultations.get_by_id(comment.consultation_id)
     check_permission(actor, comment, consultation)
@@ -111,8 +112,23 @@ def rule(
         actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now, is_fresh=is_fresh
     )
     if known is None:  # only now: what it publishes may be quoted, what it hides may not
-        consulting.check_said(consultation, [decision.note], "note")
+        consulting.check_said(
+            consultation, [decision.note], "note", of=[comment.id] if is_note_looked_at else None
+        )
     return made
+
+
+def look_at_note(consultation: Consultation, act: str, note: str) -> bool:
+    """Whether a note says nothing that isn't public, looked at before the lock: that reads every unpublished comment.
+
+    ``rule`` then looks for words of the comment that it is about alone, which become public or go by the ruling. Where
+    this finds something, the ruling decides whether that is still so: it looks at everything again.
+    """
+    try:
+        consulting.check_said(consultation, [rules.check_note(act, note)], "note")
+    except Refused:
+        return False
+    return True
 
 
 def check_permission(actor: Actor, comment: Comment, consultation: Consultation) -> None:

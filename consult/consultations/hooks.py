@@ -221,9 +221,14 @@ ACTS[service.VERSION] = Act(
     service.publish_signed_version,
     service.version_content,
     describe_version,
+    is_for_running=True,
 )
 ACTS[service.EXTEND] = Act(
-    N_("Extend the period"), service.extend_signed, service.extend_content, describe_extension
+    N_("Extend the period"),
+    service.extend_signed,
+    service.extend_content,
+    describe_extension,
+    is_for_running=True,
 )
 ACTS[service.REMOVE] = Act(
     N_("Remove a version or a document by order"), service.remove_draft_signed, service.draft_removal_content,
@@ -246,11 +251,19 @@ ACTS[service.END] = Act(
     N_("End it without an answer"), service.end_agreed, service.facts_content, describe_end
 )
 ACTS[service.SUSPEND] = Act(
-    N_("Suspend the consultation"), service.suspend_agreed, service.facts_content, describe_suspension
+    N_("Suspend the consultation"),
+    service.suspend_agreed,
+    service.facts_content,
+    describe_suspension,
+    is_for_running=True,
 )
 ACTS[service.END_QUIET] = Act(
     N_("End a quiet period early"), service.end_quiet_agreed, service.facts_content, describe_end_quiet
 )
 ACTS[service.EXEMPT] = Act(
-    N_("Exempt it from a quiet period"), service.exempt_agreed, service.facts_content, describe_exemption
+    N_("Exempt it from a quiet period"),
+    service.exempt_agreed,
+    service.facts_content,
+    describe_exemption,
+    is_for_running=True,
 )

@@ -126,7 +126,11 @@ def describe_more_time(approval: Approval) -> Description:
 
 
 ACTS[service.MORE_TIME] = Act(
-    N_("Give somebody more time"), service.grant_more_time, service.more_time_signed, describe_more_time
+    N_("Give somebody more time"),
+    service.grant_more_time,
+    service.more_time_signed,
+    describe_more_time,
+    is_for_running=True,
 )
 
 

@@ -49,7 +49,7 @@ def ask_a_second_person(event: RoleAsked) -> None:
 OUTCOMES = {
     "done": N_("Everybody has signed"),
     "refused": N_("A signature was refused"),
-    "voided": N_("Signatures are void, because what was signed was changed"),
+    "voided": N_("Signatures are void, because what was signed was changed or ended"),
     "taken-back": N_("The request for signatures was taken back"),
 }
 

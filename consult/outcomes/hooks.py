@@ -245,25 +245,39 @@ ACTS[service.PUBLISH_INTERIM] = Act(
     service.publish_signed_interim,
     service.interim_content,
     describe_interim,
+    is_for_running=True,
 )
 ACTS[service.PUBLISH_SUMMARY] = Act(
-    N_("Publish the summary"), service.publish_signed_summary, service.summary_content, describe_summary
+    N_("Publish the summary"),
+    service.publish_signed_summary,
+    service.summary_content,
+    describe_summary,
+    is_for_running=True,
 )
 ACTS[service.PUBLISH_REPLY] = Act(
     N_("Publish a reply"),
     service.publish_signed_reply,
     lambda approval: str(approval.facts["body"]),
     describe_reply,
+    is_for_running=True,
 )
 ACTS[service.PUBLISH_JOINTLY] = Act(
-    N_("Publish a joint reply"), service.publish_signed_jointly, service.joint_content, describe_joint
+    N_("Publish a joint reply"),
+    service.publish_signed_jointly,
+    service.joint_content,
+    describe_joint,
+    is_for_running=True,
 )
 if service.hand_up_parts not in bodies.CLOSING:
     bodies.CLOSING.append(service.hand_up_parts)
 if service.follow_merger not in reading.MERGING:
     reading.MERGING.append(service.follow_merger)
 ACTS[service.PUBLISH] = Act(
-    N_("Publish the outcome"), service.publish_signed_outcome, service.outcome_content, describe_outcome
+    N_("Publish the outcome"),
+    service.publish_signed_outcome,
+    service.outcome_content,
+    describe_outcome,
+    is_for_running=True,
 )
 
 
@@ -297,12 +311,14 @@ ACTS[service.POSTPONE] = Act(
     service.postpone_agreed,
     service.postponement_content,
     describe_postponement,
+    is_for_running=True,
 )
 ACTS[service.POSTPONE_SUMMARY] = Act(
     N_("Promise the summary for another day"),
     service.postpone_summary_agreed,
     service.summary_postponement_content,
     describe_summary_postponement,
+    is_for_running=True,
 )
 
 

@@ -44,7 +44,7 @@ ACTS = {
     "approval.refused": N_("A signature was refused"),
     "approval.signed": N_("Somebody signed"),
     "approval.taken_back": N_("A request for signatures was taken back"),
-    "approval.voided": N_("Signatures became void, because what was signed was changed"),
+    "approval.voided": N_("Signatures became void, because what was signed was changed or ended"),
     "attachment.removed": N_("Files were removed by order"),
     "breach.listed": N_("It was listed who is affected by a breach"),
     "comment.corrected": N_("The sender corrected a comment"),

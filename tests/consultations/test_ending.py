@@ -122,6 +122,29 @@ def test_an_administrator_who_signs_is_named_by_that_role(app: Flask) -> None:
     assert json.loads(said)["role"] == "administrator"
 
 
+def test_what_waits_for_a_signature_is_void_when_it_ends(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    first, second = (make_staff("author", organisation=body) for _ in range(2))
+    found = queries.get("market")
+    assert found.closes_at is not None
+    with writing():
+        later = found.closes_at + timedelta(days=9)
+        service.extend(first, queries.get("market"), until=later, reason="The flood.", now=clock.now())
+        service.suspend(first, queries.get("market"), reason="The flood.", now=clock.now())
+        service.end(second, queries.get("market"), ending="annulled", reason="Not needed.", now=clock.now())
+    with writing():
+        asked = approvals.waiting_approvals(act=service.END)[0]
+        approving.sign(first, asked, now=clock.now())
+    assert approvals.waiting_approvals() == []
+    said = [json.loads(one)["ground"] for one in db.session.scalars(
+        select(Entry.content).where(Entry.type == "approval.voided")
+    )]  # fmt: skip
+    assert sorted(said) == [service.EXTEND, service.SUSPEND]
+    desk = signed_in(client, first).get("/en/desk/consultations/market").text
+    assert desk.count("Void, because it was changed or ended") == 2
+
+
 def test_resuming_gives_the_unused_days_back(client: FlaskClient) -> None:
     body = make_organisation()
     make_consultation("open", organisation=body, slug="market")

@@ -17,6 +17,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import Forbidden
 from consult.foundation.zones import to_minute, whole_minute
 from consult.organisations.models import Approval
+from consult.organisations.service import approving
 
 
 def end(
@@ -50,6 +51,7 @@ def end_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     db.session.flush()
     values = {"reason": facts["reason"], "superseded_by": facts["superseded_by"]}
     append(f"consultation.{facts['ending']}", actor, consultation, now, values=values)
+    approving.void_for_running(actor, consultation.public_id, now)
     events.emit(ConsultationEnded(consultation.id), now=now)
 
 

@@ -60,6 +60,8 @@ class Act:
     roles: Sequence[str] = SIGNERS
     may_sign: Callable[[Actor, Approval], bool] = lambda _actor, _approval: True
     """What else is asked of who signs, beside a role in the office: to stand outside the body, for example."""
+    is_for_running: bool = False
+    """Whether it can be done only while the consultation goes on: void when that ends without an answer."""
 
 
 ACTS: dict[str, Act] = {}
@@ -276,6 +278,13 @@ def void_changed(actor: Actor, consultation: str, now: datetime) -> None:
         )
         if is_pending and hash_of(approval) != approval.content_hash:
             _decide(actor, approval, "voided", now)
+
+
+def void_for_running(actor: Actor, consultation: str, now: datetime) -> None:
+    """Void what waits and can't be done any more, because the consultation ended without an answer."""
+    for found in approvals.waiting_approvals(consultation=consultation):
+        if ACTS[found.approval.act].is_for_running:
+            _decide(actor, found.approval, "voided", now)
 
 
 def rewrite(consultation: str, change: Callable[[Any], Any], *, now: datetime) -> list[str]:

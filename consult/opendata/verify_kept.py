@@ -152,9 +152,9 @@ def receipt_in_words(
 
 
 def promise_in_words(
-    content: bytes, name: str, leaves: Sequence[bytes], keys: Sequence[Key], own: Sequence[str]
+    content: bytes, name: str, leaves: Sequence[bytes], keys: Sequence[Key], own: Sequence[str], as_of: str
 ) -> str:
-    """That a promise given to a sender was kept. ``own``: as above. Raises Fault."""
+    """That a promise given to a sender was kept. ``own``: as above. ``as_of``: the package's minute. Raises Fault."""
     lines = dict(line.partition(" ")[::2] for line in content.decode(errors="replace").splitlines())
     if "log" in lines:
         check_log_of(name, lines["log"], own)
@@ -163,7 +163,13 @@ def promise_in_words(
     except Fault as fault:
         raise Fault(f"{name}: {fault}") from fault
     if leaf not in leaves:
-        raise Fault(
-            f"{name}: what was promised is not in this log; the signature below the promise is genuine"
-        )
+        said = f"{name}: what was promised is not in this log; the signature below the promise is genuine"
+        if as_of <= (
+            seal_by := lines.get("seal-by", "")
+        ):  # and a package of a quiet log stays at its last entry
+            said += (
+                f". It was to be sealed by {seal_by}, and this package stands at {as_of}: if it was taken after that "
+                "minute, the promise is broken; if before, take a later one"
+            )
+        raise Fault(said)
     return f"{name}: the promise was kept; it is entry {leaves.index(leaf) + 1:,} of this log."

@@ -334,7 +334,7 @@ def _verify(
     for own, receipt in receipts.items():
         run.said.append(receipt_in_words(receipt, own, run.leaves, run.keys, run.own))
     for own, content in promises.items():
-        run.said.append(promise_in_words(content, own, run.leaves, run.keys, run.own))
+        run.said.append(promise_in_words(content, own, run.leaves, run.keys, run.own, run.facts["as_of"]))
     run.said += run.witnessed.in_words()
     is_witnessed = bool(run.witnessed.checked)
     run.said += outside_in_words(held, run.sizes, run.keys, seen_by, is_witnessed=is_witnessed)

@@ -19,8 +19,10 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
 from consult.opendata.packaging.verifier import verifier
-from consult.record import jobs, notes
+from consult.opendata.verify_kept import promise_in_words
+from consult.record import jobs, notes, outside, queries
 from consult.record import service as record
+from consult.record.verify import Fault, key_of
 from consult.votes import queries as votes
 from consult.votes import service as voting
 from consult.votes.models import Statement
@@ -155,6 +157,24 @@ def test_it_is_promised_at_once_and_proven_later_by_the_page_and_by_the_verifier
     )
     if act is answering_statements:
         assert "So are the 2 entries that it follows on." in verified
+
+
+def test_a_package_from_before_a_promise_s_time_calls_it_broken_only_if_it_was_taken_later(
+    client: FlaskClient, made: Consultation
+) -> None:
+    promise = sending(client, made)()
+    log = dict(line.partition(" ")[::2] for line in promise.splitlines())["log"]
+    newest = queries.known_keys()[-1]
+    key = key_of(str(outside.verifier_key(newest.base, newest.public_key, made.public_id)))
+
+    def said(as_of: str) -> str:
+        with pytest.raises(Fault) as fault:
+            promise_in_words(promise.encode(), "mine", [], [key], [log], as_of)
+        return str(fault.value)
+
+    early, late = said("2001-01-01T00:00Z"), said("2999-01-01T00:00Z")
+    assert "if it was taken after that minute, the promise is broken; if before, take a later one" in early
+    assert late == "mine: what was promised is not in this log; the signature below the promise is genuine"
 
 
 def verify_alone(made: Consultation, folder: Path, kept: dict[str, str]) -> str:

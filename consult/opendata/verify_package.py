@@ -348,6 +348,15 @@ def _verify(
     ]
 
 
+def _brought(paths: Sequence[Path]) -> dict[str, bytes]:
+    """Each file under its name, with its folder where two are called alike: receipts of one comment are."""
+    names = [path.name for path in paths]
+    return {
+        path.name if names.count(path.name) == 1 else str(path): path.read_bytes()
+        for path in dict.fromkeys(paths)
+    }
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit 0 where everything is right, 1 with the first fault."""
     parser = argparse.ArgumentParser(
@@ -374,7 +383,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.package,
             every=given.all,
             vkeys=given.vkey,
-            known={path.name: path.read_bytes() for path in given.known},
+            known=_brought(given.known),
             witnesses=given.witness,
             is_shared=not given.one_core and cores() > 1,
         ):

@@ -119,6 +119,19 @@ def test_what_is_of_another_log_or_of_none_is_refused_in_words(files: Files, tmp
             verify(path, known={"kept": kept})
 
 
+def test_two_files_of_one_name_are_both_checked(
+    files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Receipts of one comment are called alike: a wrong one must not hide behind another."""
+    path, kept = write(files, tmp_path), [tmp_path / one / "kept.txt" for one in ("a", "b")]
+    for one, content in zip(kept, (heads(files)[0].encode(), b"Dear Sir or Madam,\n"), strict=True):
+        one.parent.mkdir()
+        one.write_bytes(content)
+    for order in (kept, kept[::-1]):
+        assert main([str(path), *map(str, order)]) == 1
+        assert f"FAULT: {kept[1]}: no receipt, no promise" in capsys.readouterr().out
+
+
 def test_the_verifier_says_when_nobody_outside_was_asked(
     files: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from consult.opendata.verify_bag import Package
 from consult.opendata.verify_forms import Forms
-from consult.opendata.verify_schema import OLDER
+from consult.opendata.verify_schema import OLDER, ORDERED
 from consult.record.verify import Fault
 
 ROOM, LANGUAGES = "data/reading-room/", ("en", "zh-hans", "zh-hant")
@@ -62,11 +62,19 @@ WORDLESS = frozenset({
     "tr.sum", "dl", "noscript",
 })  # fmt: skip
 """What holds no words itself."""
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+ASKED_KINDS = ("body", "person")
+ASKED_STATES = ("not-asked", "asked", "answered", "no-comment", "silent", "struck")
+"""Those who must be asked, in the order in which the first page tells of them."""
 EMPTY_TAGS = frozenset({"meta", "link", "input"})
 LINK = re.compile(r"(\.\./)?([a-z-]+/)?[A-Za-z0-9-]+\.(html|css)(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+")
 NOT_HELD = (
-    "Not proven, held by checksums alone: headings, labels and dates of the reading room, its list of those who must "
-    "be asked, and its pages of what changed, but for the reasons and replies that they name."
+    "Not proven, held by checksums alone: headings, labels and dates of the reading room, but for the day of the "
+    "decision; how those who must be asked stand; its pages of what changed, but for the reasons and replies that "
+    "they name."
 )
 """What the command says of pages."""
 
@@ -143,8 +151,8 @@ class Read(HTMLParser):
 class Room:
     """Holds what people read against the tables. Each method raises the first Fault."""
 
-    def __init__(self, package: Package, forms: Forms, grade: str) -> None:
-        self._package, self._forms, self._grade = package, forms, grade
+    def __init__(self, package: Package, forms: Forms, grade: str, form: str) -> None:
+        self._package, self._forms, self._grade, self._form = package, forms, grade, form
         self._rows = {
             table: list(package.table(table))
             for table in (
@@ -267,7 +275,9 @@ class Room:
         if not fitting or not {row["title"] for row in texts}.issuperset(page.of("h1")):
             raise Fault(f"{name}: not what data/consultation.jsonl and data/outcomes.jsonl say")
         outcome = fitting[0]
-        decided = [outcome[one] or "–" for one in ("decided_by", "decided_on")] if outcome else []
+        decided = (
+            [outcome["decided_by"] or "–", self._day(outcome["decided_on"], language)] if outcome else []
+        )
         decided += [outcome["number"]] if outcome and outcome["number"] else []
         states, number = self._forms.states, self._forms.numbers
         counts = [states[one] for one in STATES_SHOWN if states[one]] + [number["comments"]]
@@ -276,6 +286,7 @@ class Room:
         links = [_number(one) for one in page.of("li")[-len(lists) :]]
         if page.of("dd") != decided or shown != counts or links != lists:
             raise Fault(f"{name}: its decision or its numbers are not those of the tables")
+        self._beside(name, page, language, len(counts))
         received = [
             sum(row[one] for row in self._rows["figures"]) for one in ("senders", "submissions", "comments")
         ]
@@ -287,6 +298,56 @@ class Room:
         self._frame(name, page, 3 + sum(map(bool, rest)), START_HOLDS)
         if told not in ([], received) or (received[1] and not told):
             raise Fault(f"{name}: senders, submissions and comments are not those of data/figures.jsonl")
+
+    def _day(self, told: str, language: str) -> str:
+        """A day as the page tells it; in the form before it stood there as in the table."""
+        if not told or self._form == ORDERED:
+            return told or "–"
+        year, month, day = map(int, told.split("-"))
+        return f"{day} {MONTH_NAMES[month - 1]} {year}" if language == "en" else f"{year}年{month}月{day}日"
+
+    def _beside(self, name: str, page: Read, language: str, counted: int) -> None:
+        """The body, the versions and the list of those who must be asked. ``counted``: rows of the table before it."""
+        versions = sorted(self._rows["versions"], key=lambda one: (-int(one["version"]), one["language"]))
+        shown = [page.of("li")[at] for at in range(len(versions))]
+        fitting = [
+            _flat(one).endswith(_flat(edition["title"] or edition["language"])) and edition["version"] == _number(
+                one.removesuffix(edition["title"] or edition["language"]))
+            for one, edition in zip(shown, versions, strict=True)
+        ]  # fmt: skip
+        if not all(fitting) or not {row["body"] for row in self._texts.values()}.issuperset(
+            page.of("p.caption")
+        ):
+            raise Fault(
+                f"{name}: not the body of data/consultation.jsonl, or not the list of data/versions.jsonl"
+            )
+        named, states, numbers = list[str](), list[str](), list[int]()
+        for kind in ASKED_KINDS:
+            own = [row for row in self._rows["asked"] if row["kind"] == kind]
+            if kind == "body" or self._grade != "public":
+                named += [_named_by_law(row, language) for row in own]
+                states += [row["answers"] for row in own]
+            else:
+                totals = [sum(row["state"] == one for row in own) for one in ASKED_STATES]
+                numbers += [one for one in totals if one]
+        heads = list(map(_flat, page.of("th")[counted:]))
+        words = list(map(_flat, page.of("td.words")))
+        if (
+            [one for one in heads if one in named] != named or len(heads) != len(named) + len(numbers)
+            or len(words) != len(states) or not all(map(str.endswith, words, states))
+            or [_number(one) for one in page.of("td")[counted:]] != numbers
+        ):  # fmt: skip
+            raise Fault(f"{name}: those who must be asked are not those of data/asked.jsonl")
+
+
+def _named_by_law(row: Mapping[str, Any], language: str) -> str:
+    """One of those who must be asked, with the law that says so, as the page heads them."""
+    shape = "{} ({})" if language == "en" else "{} （{}）"
+    return _flat(shape.format(row["name"] or "–", row["law"]))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _number(text: str) -> int:

@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +278,31 @@ def test_a_body_renamed_since_is_called_as_its_newest_entry_says(app: Flask, tmp
     shut = b"".join(json.dumps(one).encode() + b"\n" for one in openings if one not in named)
     with pytest.raises(Fault, match="cannot be opened, and no erasure says why"):
         Forger({**before, "data/site/openings.jsonl": shut})
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_the_first_page_says_who_must_be_asked_and_on_which_day_it_was_decided(
+    answered: dict[str, Files], tmp_path: Path, language: str
+) -> None:
+    for files in answered.values():
+        name = f"data/reading-room/{language}/index.html"
+        (day,) = {json.loads(one)["decided_on"] for one in files["data/outcomes.jsonl"].splitlines()}
+        made = date.fromisoformat(day)
+        shown = (
+            f"{made.day} {made:%B} {made.year}"
+            if language == "en"
+            else f"{made.year}年{made.month}月{made.day}日"
+        )
+        page = files[name].decode()
+        assert f"<dd>{shown}</dd>" in page and day not in page
+        for old, new, named in (
+            ("Water Board", "Fire Board", "those who must be asked"),
+            ("Water Act", "Fire Act", "those who must be asked"),
+            (f"<dd>{shown}</dd>", f"<dd>{day}</dd>", "its decision or its numbers"),
+        ):  # fmt: skip
+            assert old in page
+            forged = {**files, name: page.replace(old, new).encode()}
+            assert named in refused(rebagged(forged), tmp_path)
 
 
 def test_what_nothing_commits_to_is_said_with_its_reason() -> None:

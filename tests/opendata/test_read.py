@@ -55,6 +55,14 @@ CHANGES: list[tuple[Change, str]] = [
     (put(START, b"<td>8</td>", b"<td>7</td>"), f"{START}: its decision or its numbers"),
     (put(START, b">Rulings</a> 14", b">Rulings</a> 15"), f"{START}: its decision or its numbers"),
     (put(START, b"12 senders", b"13 senders"), f"{START}: senders, submissions and comments"),
+    (
+        put(START, b'class="caption">', b'class="caption">Not '),
+        f"{START}: not the body of data/consultation.jsonl",
+    ),
+    (
+        put(START, b">Version 1<", b">Version 2<"),
+        f"{START}: not the body of data/consultation.jsonl, or not the list",
+    ),
     (put(START, b"What it is about.", b"Nothing."), f"{START}: not what data/consultation.jsonl"),
     (put(START, b"</main>", b"<p>It was annulled.</p></main>"), f"{START}: something that no such page has"),
     (put(LIST, b'data-all="12"', b'data-all="11"'), f"{LIST}: not the list"),

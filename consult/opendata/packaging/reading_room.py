@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import IO
 
@@ -121,7 +121,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=i18n.gettext, ngettext=i18n.ngettext, newstyle=False
     )
-    environment.filters.update(number=i18n.number_text, aside=i18n.aside_text)
+    environment.filters.update(number=i18n.number_text, aside=i18n.aside_text, day=_day)
     asked = list(ASKED.rows(scope))
     texts = {str(row["language"]): row for row in CONSULTATION.rows(scope)}
     first = texts.get(scope.consultation.language) or next(iter(texts.values()))
@@ -142,6 +142,11 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
             )  # fmt: skip
 
     return page
+
+
+def _day(told: str) -> str:
+    """A day of a table as people read it in the language of the page."""
+    return i18n.date_text(date.fromisoformat(told))
 
 
 def _outcome_in(

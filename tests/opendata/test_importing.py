@@ -1,5 +1,6 @@
 """A package goes to another site and comes out of it as it went in; one that is not right leaves nothing behind."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -147,6 +148,8 @@ def test_everybody_finds_it_under_its_old_address(
     run(app, "import", str(given))
     page = client.get("/zh-hant/consultations/market", follow_redirects=True)
     assert page.status_code == 200 and "localhost/record/" in page.text
+    named = re.findall(r"data/[\w/-]+\.(?:html|py)", page.text)
+    assert len(named) == 2 and set(named) <= packages["public"].keys(), "where they are once it is unpacked"
     assert client.get("/packages/market.zip", buffered=True).data == given.read_bytes()
     assert (
         client.get(

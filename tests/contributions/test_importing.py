@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from consult.contributions import cli, queries
+from consult.consultations import queries as consultations
+from consult.consultations import service as consulting
+from consult.contributions import cli, jobs, queries
 from consult.contributions.events import CommentsImported
 from consult.contributions.models import Comment, Import, Revision, Sender, Submission
 from consult.contributions.service import importing, wiping
@@ -19,6 +21,8 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.events import OutboxEvent
+from consult.record import checks
+from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.models import Entry
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
@@ -226,6 +230,30 @@ def test_any_state_of_the_consultation_takes_an_import(app: Flask, file: Path, p
     consultation = make_consultation(phase)
     assert run(app, file, consultation.slug, "--map", MAP).exit_code == 0
     assert count(Comment) == 5
+
+
+def test_what_was_kept_back_by_a_rule_that_no_longer_holds_appears(
+    app: Flask, client: FlaskClient, file: Path
+) -> None:
+    rules = {"comments_appear": "at-closing", "comments_appear_reason": "So that nobody copies."}
+    slug = make_consultation("draft", rules=rules).slug
+    run(app, file, slug, "--map", MAP, "--status", "published")
+    assert by_id("1").state == "held"
+    changes = {"comments_appear": "moderated", "comments_appear_reason": ""}
+    with writing():
+        consulting.set_rules(CONSOLE, consultations.get(slug), changes=changes, now=clock.now())
+    jobs.let_appear(clock.now())
+    db.session.expire_all()
+    assert by_id("1").state == "held", "it isn’t public yet"
+    with writing():
+        consulting.publish(CONSOLE, consultations.get(slug), now=clock.now())
+    jobs.let_appear(clock.now())
+    db.session.expire_all()
+    assert by_id("1").state == "published"
+    assert "First comment" in client.get(f"/en/consultations/{slug}/comments").text
+    sealing.seal()
+    for _ in checks.verify_all(checks.check_logs):
+        pass
 
 
 def test_html_becomes_text_and_its_source_is_kept(app: Flask, tmp_path: Path) -> None:

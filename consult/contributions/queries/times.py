@@ -14,18 +14,24 @@ from consult.foundation.errors import NotFound
 
 
 def due_to_appear(*, now: datetime, limit: int) -> Sequence[tuple[Comment, Consultation]]:
-    """Comments that were let through, or hidden, and appear later: with their consultations."""
+    """Comments that were let through, or hidden, and appear later: with their consultations.
+
+    What was imported into a draft was kept back as its rules said then; where they say otherwise once it is public,
+    it appears.
+    """
     shown_later = Consultation.comments_appear.in_(("at-closing", "with-outcome"))
+    is_let_through = (Comment.state == "held") & Comment.held_revision.is_not(None)
     is_kept = or_(
-        (Comment.state == "held") & Comment.held_revision.is_not(None),
+        is_let_through,
         (Comment.state == "hidden") & Comment.is_listed.is_(False),
     )
     at_closing = (Consultation.comments_appear == "at-closing") & (Consultation.closes_at <= now)
     over = or_(at_closing, Consultation.answered_at.is_not(None))
+    is_due = or_(shown_later & is_kept & over, (Consultation.comments_appear == "moderated") & is_let_through)
     rows = db.session.execute(
         select(Comment, Consultation)
         .join(Consultation, Consultation.id == Comment.consultation_id)
-        .where(shown_later, is_kept, over, Consultation.state.in_(("published", "answered", "finished")))
+        .where(is_due, Consultation.state.in_(("published", "answered", "finished")))
         .order_by(Comment.consultation_id, Comment.id)
         .limit(limit)
     )

@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
+from json.scanner import make_scanner
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,17 +31,24 @@ MANIFESTS = ("sha256", "sha512")
 Sums = dict[str, str]
 """Checksums: of a file by kind, or of many by name."""
 
-_parse = json.JSONDecoder().raw_decode
+_scan = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # declared to take itself
 """The JSON value at a place of a text, and where it ends."""
+
+
+def value_at(text: str, start: int) -> tuple[Any, int]:
+    """The same. Raises ValueError where there is none."""
+    try:
+        return _scan(text, start)
+    except StopIteration as error:
+        raise ValueError("no value") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def parsed(line: bytes) -> Any:
     """The value of a line of JSON. Raises ValueError where it is none, or has anything around it."""
     text = line.decode()
-    try:
-        value, end = _parse(text)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    value, end = value_at(text, 0)
     if end != len(text):
         raise ValueError("more than one value")
     return value
@@ -56,9 +64,9 @@ def parsed_lines(piece: bytes) -> Iterator[Any]:
     while start < len(text):
         end = text.index("\n", start)
         try:
-            value, stop = _parse(text, start)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
+            value, stop = _scan(text, start)
+        except (StopIteration, RecursionError):
+            value, stop = value_at(text, start)
         if stop != end:
             raise ValueError("more than one value, or one over several lines")
         yield value

@@ -1,17 +1,23 @@
 """The entries of a package's logs, one by one, with what is opened of them; and their tiles. Standard library only."""
 
-import json
-from collections.abc import Iterable, Iterator
-from itertools import islice, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from consult.opendata.verify_bag import Package, parsed
+from consult.opendata.verify_lines import (
+    Builds,
+    Pieces,
+    build_of_entry,
+    check_pieces,
+    cut_opening,
+    is_canonical,
+)
+from consult.opendata.verify_premis import Events
 from consult.record.verify import TILE, Fault, LogCheck, check_openings, leaf_hash, tile_path, tiles
 
 ENTRIES, SITE_ENTRIES = "data/entries.jsonl", "data/site/entries.jsonl"
-OPENINGS = frozenset({"data/openings.jsonl", "data/site/openings.jsonl"})
-AT_ONCE = 128
-"""Entries that are written again at once, to be held against how they are written."""
+OWN_OPENINGS, SITE_OPENINGS = "data/openings.jsonl", "data/site/openings.jsonl"
 
 
 def entries(
@@ -20,7 +26,7 @@ def entries(
     """Each entry with its place, its leaf hash and the values that are opened. Raises Fault.
 
     ``sealed``: the leaf hashes that the tiles hold, so that a changed entry is named and not only missed.
-    ``check``: of the log; None where another process holds entries against the log and its tiles.
+    ``check``: of the log; None where another process holds entries against it, its tiles and what is opened of them.
     ``is_held``: each is held against how it is written; not where another process does that.
     """
     lines: Iterator[tuple[bytes, dict[str, Any]]]
@@ -29,6 +35,7 @@ def entries(
     else:
         lines = written(package, name, is_held=is_held)
     openings = package.rows(f"{name.removesuffix('entries.jsonl')}openings.jsonl")
+    open_fields = _as_told if check is None else check_openings
     following = next(openings, None)
     seen = set[str]()
     for index, (line, entry) in enumerate(lines):
@@ -48,7 +55,7 @@ def entries(
         opened: dict[str, str] = {}
         if following is not None and following.get("entry") == own:
             try:
-                opened = check_openings(entry.get("commitments", {}), following.get("fields", {}))
+                opened = open_fields(entry.get("commitments", {}), following.get("fields", {}))
             except Fault as fault:
                 raise Fault(f"{name}, entry {index} ({entry.get('type')}): {fault}") from fault
             following = next(openings, None)
@@ -59,44 +66,62 @@ def entries(
         )
 
 
+def _as_told(_commitments: Mapping[str, str], openings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What another process holds against commitments."""
+    return {field: value for field, (_salt, value) in openings.items()}
+
+
 def written(package: Package, name: str, *, is_held: bool = True) -> Iterator[tuple[bytes, dict[str, Any]]]:
-    """Each entry's line and what it says, once it is written in the one canonical way. Raises Fault.
+    """Each entry's line and what it says, once it is written in the one canonical way. Raises Fault."""
+    builds = Builds(build_of_entry)
+    for index, line in enumerate(package.lines(name)):
+        try:
+            entry = parsed(line)
+        except ValueError as error:
+            raise Fault(f"{name}, entry {index}: this is no JSON") from error
+        if not isinstance(entry, dict) or (
+            is_held and builds.cut(line) is None and not is_canonical(entry, line)
+        ):
+            raise Fault(f"{name}, entry {index}: not written in the one canonical way")
+        yield line, entry
 
-    Many are written again at once. Every line is a whole value by itself, and there are no spaces in canonical JSON: as
-    a list they are what was written again only where each of them is.
+
+def check_written(package: Package, check: LogCheck, events: Events) -> Iterator[bytes]:
+    """Hold the consultation's log against its checkpoints, its openings and the archive's events. Raises Fault.
+
+    For a process that needs no state: lines that are built like others aren't read as JSON (``Builds``). Returns the
+    leaf hash of each.
     """
-    lines, first = package.lines(name), 0
-    while batch := list(islice(lines, AT_ONCE)):
-        found = []
-        for index, line in enumerate(batch, first):
-            try:
-                found.append(parsed(line))
-            except ValueError as error:
-                raise Fault(f"{name}, entry {index}: this is no JSON") from error
-        whole = not is_held or is_canonical(found, b"[%b]" % b",".join(batch))
-        for index, (line, entry) in enumerate(zip(batch, found, strict=True), first):
-            if not isinstance(entry, dict) or not (whole or is_canonical(entry, line)):
-                raise Fault(f"{name}, entry {index}: not written in the one canonical way")
-            yield line, entry
-        first += len(batch)
+    builds, openings = Builds(build_of_entry), package.lines(OWN_OPENINGS)
+    opening, pieces, about = _next_opening(openings)
+    for index, line in enumerate(package.lines(ENTRIES)):
+        cut = builds.cut(line)
+        if cut is None:
+            entry = parsed(line)
+            if not isinstance(entry, dict) or not is_canonical(entry, line):
+                raise Fault(f"{ENTRIES}, entry {index}: not written in the one canonical way")
+            own, time = str(entry.get("id", "")).encode(), str(entry.get("time", ""))
+            events.take(entry)
+        else:
+            build, given = cut
+            own, time = given[build.at[b"id"]], given[build.at[b"time"]].decode()
+            events.take_pieces(build, given, line)
+        if opening and about == own:
+            if cut is not None and pieces is not None:
+                check_pieces(*cut, pieces)
+            else:
+                check_openings(parsed(line).get("commitments", {}), parsed(opening).get("fields", {}))
+            opening, pieces, about = _next_opening(openings)
+        yield check.add(line, time)
+    if opening:
+        raise Fault(f"{OWN_OPENINGS}: a line belongs to no entry, or stands out of order")
 
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
-
-
-def is_canonical(value: object, written: bytes) -> bool:
-    """Whether the bytes are the one canonical JSON (RFC 8785) of an entry: sorted names, no spaces."""
-    plain = _CANONICAL.encode(value).encode()
-    return (
-        plain == written
-        or json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode() == written
-    )
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _sorted(value[name]) for name in sorted(value, key=lambda one: one.encode("utf-16-be"))}
-    return value
+def _next_opening(lines: Iterator[bytes]) -> tuple[bytes, Pieces | None, bytes]:
+    """The next line of openings, if there is one; its pieces, where it can be cut; and the id of its entry."""
+    line = next(lines, b"")
+    pieces = cut_opening(line) if line else None
+    return line, pieces, pieces[3] if pieces else str(parsed(line).get("entry")).encode() if line else b""
 
 
 def sealed_leaves(package: Package, size: int) -> bytes:

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums, parsed
-from consult.opendata.verify_entries import ENTRIES, OPENINGS, SITE_ENTRIES, check_tiles, written
+from consult.opendata.verify_entries import (
+    ENTRIES,
+    SITE_ENTRIES,
+    SITE_OPENINGS,
+    check_tiles,
+    check_written,
+    written,
+)
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_polis import Polis
 from consult.opendata.verify_premis import Events
@@ -32,6 +39,12 @@ KNOWN_FILES = re.compile(
 )
 """Files that packages have."""
 STRANGERS_NAMED = 5
+COMPARED_HERE = frozenset({"submissions"})
+"""Tables that the process with the state compares with their other forms: so many that both have as much to do."""
+READ_HERE = frozenset(
+    {SITE_OPENINGS, *(f"data/{table}.{end}" for table in COMPARED_HERE for end in ("csv", "jsonl"))}
+)
+"""Files of which it takes the checksums: those that only it reads."""
 
 
 class FilesHere:
@@ -39,9 +52,12 @@ class FilesHere:
 
     is_apart, log = False, None
 
-    def __init__(self, package: Package, sums: Mapping[str, Sums]) -> None:
+    def __init__(
+        self, package: Package, sums: Mapping[str, Sums], *, but: frozenset[str] = frozenset()
+    ) -> None:
+        """``but``: tables that another process compares with their other forms."""
         self._package, self._sums = package, sums
-        self.forms, self.events = Forms(package), Events(package)
+        self.forms, self.events = Forms(package, but=but), Events(package)
         self._walked = False
         """Whether events were held against the entries on the way."""
 
@@ -54,14 +70,9 @@ class FilesHere:
         """That of the consultation's log, which this process does."""
 
     def check_log(self, check: LogCheck) -> LogCheck:
-        """Hold the consultation's log against its checkpoints, its tiles and the archive's events. Raises Fault."""
-
-        def leaf_of(given: tuple[bytes, dict[str, Any]]) -> bytes:
-            line, entry = given
-            self.note_entry(entry)
-            return check.add(line, str(entry.get("time", "")))
-
-        check_tiles(self._package, map(leaf_of, written(self._package, ENTRIES)))
+        """Hold the consultation's log against all that needs no state, and the tiles against it. Raises Fault."""
+        check_tiles(self._package, check_written(self._package, check, self.events))
+        self._walked = True
         check.finish()
         return check
 
@@ -105,10 +116,10 @@ class FilesApart:
 
     def __init__(self, path: Path, package: Package, sums: Mapping[str, Sums]) -> None:
         """Raises OSError, ImportError or RuntimeError where no process can be started."""
-        package.sums_of = OPENINGS
-        self.forms = Forms(package, compares=False)
+        package.sums_of = READ_HERE
+        self.forms = Forms(package, only=COMPARED_HERE)
         self._package, self._sums = package, sums
-        there = {kind: _without(of, OPENINGS) for kind, of in sums.items()}
+        there = {kind: {name: of[name] for name in of.keys() - READ_HERE} for kind, of in sums.items()}
         self._process, self._pipe = _begin(_check_files, path, there)
 
     def take_check(self, check: LogCheck) -> None:
@@ -121,12 +132,13 @@ class FilesApart:
         if found is None:
             raise Fault("some file is not as it should be")
         size, self.log = found
-        here = {kind: {name: of[name] for name in of.keys() & OPENINGS} for kind, of in self._sums.items()}
+        here = {kind: {name: of[name] for name in of.keys() & READ_HERE} for kind, of in self._sums.items()}
         own = sum(self._package.sizes[name] for name in check_sums(self._package, here))
         return check_size(self._package, size + own, len(self._sums["sha256"]))
 
     def check_rest(self) -> None:
-        """The other process does."""
+        """The tables that are compared here; the other process does the rest. Raises the first fault."""
+        self.forms.finish()
 
     def name_plainest(self) -> None:
         """One process alone does."""
@@ -140,17 +152,13 @@ def _check_files(pipe: Any, path: Path, sums: Mapping[str, Sums]) -> None:
     """Check what the other process needn't, and tell it: (bytes of the files, the log's check), or None for a fault."""
     found = None
     with suppress(*UNFIT), Package(path) as package:
-        files = FilesHere(package, sums)
+        files = FilesHere(package, sums, but=COMPARED_HERE)
         for _line in written(package, SITE_ENTRIES):
             pass
         log = files.check_log(pipe.recv())
         files.check_rest()
         found = sum(package.sizes[name] for name in check_sums(package, sums)), log
     pipe.send(found)
-
-
-def _without(sums: Sums, names: frozenset[str]) -> Sums:
-    return {name: one for name, one in sums.items() if name not in names}
 
 
 def _begin(work: Callable[..., object], *given: object) -> tuple[Any, Any]:

@@ -9,12 +9,13 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from operator import eq, itemgetter
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, compress
+from operator import eq
+from typing import Any, TypeVar
 
-from consult.opendata.verify_bag import LONGEST, UNFIT, Package, parsed
+from consult.opendata.verify_bag import LONGEST, UNFIT, Package, parsed, value_at
+from consult.opendata.verify_lines import Builds, CutRow, build_of_row
 from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERS, InOrder
 from consult.record.verify import Fault
 
@@ -31,19 +32,26 @@ SHOWN = {
     "replies": ("comments", "body", "office", "replied_at", "corrected_at", "correction_reason", "language"),
 }  # fmt: skip
 """What lists of the reading room show of a table, where it isn't empty."""
+READ_ELSEWHERE = frozenset(SHOWN)
+"""Of them, tables that a process with the state reads whole."""
 SHOWN_SINCE = "note_language"
 """Stood in tables before lists showed it: in a list of an older package no row has it."""
+
+Compared = TypeVar("Compared", bound=Mapping[str, Any])
 
 
 class Forms:
     """The tables of a package, each compared with its other forms while it is read.
 
     What they say otherwise is told by ``finish``: what a table says against the log is the plainer fault.
-    ``compares``: not where another process does that.
+    ``only``, ``but``: the tables that are compared here, and those that aren't, where another process does the rest.
+    The one that leaves some out needs none of them for anything else, and the other one reads all that need a state.
     """
 
-    def __init__(self, package: Package, *, compares: bool = True) -> None:
-        self.package, self._compares = package, compares
+    def __init__(
+        self, package: Package, *, only: Set[str] | None = None, but: Set[str] = frozenset()
+    ) -> None:
+        self.package, self._only, self._but = package, only, but
         self._done: set[str] = set()
         self.numbers: dict[str, int] = {}
         """How many rows each has."""
@@ -60,9 +68,19 @@ class Forms:
         if not names:
             return
         rows = self.package.rows(f"data/{table}.jsonl")
-        if not self._compares or table in self._done:
+        if table in self._done or not self._is_due(table):
             yield from rows
-            return
+        else:
+            yield from self._compared(table, rows)
+
+    def _cut_rows(self, table: str) -> Iterator[Mapping[str, Any]]:
+        """The same of a table whose rows nobody needs here, and which another process reads."""
+        builds = Builds(build_of_row)
+        for line in self.package.lines(f"data/{table}.jsonl"):
+            cut = builds.cut(line)
+            yield parsed(line) if cut is None else CutRow(line, *cut)
+
+    def _compared(self, table: str, rows: Iterable[Compared]) -> Iterator[Compared]:
         others, order, number = _others(self.package, table), InOrder(table), 0
         for number, row in enumerate(rows, 1):
             yield row
@@ -84,13 +102,20 @@ class Forms:
         self._done.add(table)
         self.numbers[table] = number
 
+    def _is_due(self, table: str) -> bool:
+        return table not in self._but and (self._only is None or table in self._only)
+
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
         facts = parsed(self.package.read("data/package.json").strip())
         needed = TABLES if facts["grade"] == "public" else (*TABLES, *AUDITORS_TABLES)
         csvs = (one[5:-4] for one in self.package.names if one.endswith(".csv") and one.count("/") == 1)
-        for table in sorted({*needed, *csvs}):
-            for _row in self.rows(table) if table not in self._done else ():
+        for table in sorted(filter(self._is_due, {*needed, *csvs})):
+            is_cut = (
+                table in READ_ELSEWHERE and bool(self._but) and f"data/{table}.jsonl" in self.package.names
+            )
+            rows = self._compared(table, self._cut_rows(table)) if is_cut else self.rows(table)
+            for _row in rows if table not in self._done else ():
                 pass
             if table not in self._done:
                 raise Fault(f"data/{table}.jsonl is missing")
@@ -123,8 +148,10 @@ class _Csv:
 
     def __init__(self, package: Package, table: str) -> None:
         self._path, self._table = f"data/{table}.csv", f"data/{table}.jsonl"
-        self._rows = csv_rows(package, self._path)
+        self._lines = _csv_lines(package, self._path)
         self._columns: list[str] | None = None
+        self._end = ""
+        """Of its first line; others end in the same way where they are plain."""
         self._written_otherwise: list[int] = []
         """Where values of the row before are no words, as they mostly are in this one too."""
         self._number = 1
@@ -132,17 +159,45 @@ class _Csv:
     def compare(self, row: Mapping[str, Any]) -> None:
         """Take the next row of the table. Raises Fault where the CSV says it otherwise, or has none."""
         if self._columns is None:
-            self._columns = next(self._rows, [])
+            first = next(self._lines, "")
+            self._columns, self._end = self._cells(first), "\r\n" if first.endswith("\r\n") else "\n"
         self._number += 1
-        cells = next(self._rows, [])
-        if self._columns == list(row):
-            values = list(row.values())
-            for place in self._written_otherwise:
-                values[place] = cell_of(values[place])
-            if cells == values and _FIRST.isdisjoint(map(_letter, filter(None, cells))):
-                return  # nothing but words that stand there as they are, and none that begins like a formula
+        line = next(self._lines, "")
+        if isinstance(row, CutRow):
+            if self._columns == row.build.columns and line == self._filled(row):
+                return
+            row = row.read()
+        elif self._columns == list(row) and line == self._plain(list(row.values())):
+            return
+        cells = self._cells(line)
         if len(row) != len(self._columns) or not self._is_same(cells, list(map(row.get, self._columns))):
             raise Fault(f"{self._path}, row {self._number}: not what {self._table} says")
+
+    def _plain(self, values: list[Any]) -> str:
+        """The line that says these values where it is plain: none has a quotation mark or begins like a formula."""
+        for place in self._written_otherwise:
+            values[place] = cell_of(values[place])
+        try:
+            line = '"' + '","'.join(values) + '"'
+        except TypeError:
+            return ""  # others than in the row before are no words
+        return line + self._end if line.count('"') == 2 * len(values) and not _BEGINS.search(line) else ""
+
+    def _filled(self, row: CutRow) -> str:
+        """The same of a row in pieces: in no text of it is a quotation mark."""
+        build = row.build
+        if not build.csv:
+            cells = ("%b" if one in build.at else cell_of(build.fixed[one]) for one in build.columns)
+            build.csv = b",".join(f'"{cell}"'.encode() for cell in cells)
+        line = (build.csv % build.texts(row.pieces)).decode()
+        return "" if _BEGINS.search(line) else line + self._end
+
+    def _cells(self, line: str) -> list[str]:
+        """The cells of a row that begins with this line; none behind the last line."""
+        try:
+            return next(csv.reader(chain([line], self._lines)), []) if line else []
+        except csv.Error as error:
+            raise Fault(f"{self._path}, row {self._number}: {error}") from error
 
     def _is_same(self, cells: Sequence[str], values: Sequence[object]) -> bool:
         """Whether a row of cells says these values."""
@@ -152,15 +207,22 @@ class _Csv:
     def finish(self) -> None:
         """The table has no more rows. Raises Fault where the CSV has."""
         if self._columns is None:
-            next(self._rows, None)
-        if next(self._rows, None) is not None:
+            self._cells(next(self._lines, ""))
+        if next(self._lines, None) is not None:
             raise Fault(f"{self._path}, row {self._number + 1}: a row more than {self._table} has")
 
 
-def csv_rows(package: Package, path: str) -> Iterator[list[str]]:
+def _csv_lines(package: Package, path: str) -> Iterator[str]:
+    """The lines of a CSV with their ends. A row may have several."""
     csv.field_size_limit(LONGEST)
-    pieces = (io.StringIO(piece.decode(), newline="\n") for piece in package.whole_lines(path))
-    rows = csv.reader(chain.from_iterable(pieces))
+    return chain.from_iterable(
+        io.StringIO(piece.decode(), newline="\n") for piece in package.whole_lines(path)
+    )
+
+
+def csv_rows(package: Package, path: str) -> Iterator[list[str]]:
+    """The rows of a CSV. Raises Fault where it is none."""
+    rows = csv.reader(_csv_lines(package, path))
     try:
         yield from rows
     except csv.Error as error:
@@ -171,7 +233,8 @@ _FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
 _FORMULA = re.compile(
     r"'*+[=+\-@\t\r\n＝＋－＠]" if sys.version_info >= (3, 11) else r"'*[=+\-@\t\r\n＝＋－＠]"
 )
-_letter = itemgetter(slice(0, 1))
+_BEGINS = re.compile(f'"[{re.escape("".join(sorted(_FIRST)))}]')
+"""A cell that begins so, where none has a quotation mark within."""
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -195,23 +258,25 @@ class _Room:
 
     def __init__(self, package: Package, table: str) -> None:
         self._table, self._columns = table, SHOWN[table]
-        self._package, self._shown = package, _shown_rows(package, table)
+        self._package, self._list = package, _List(package, table)
         self._beside: dict[tuple[Any, str], list[list[Any]]] | None = None
         self._told: Sequence[str] = TRACED if table == "comments" else ()
         self._has_since: bool | None = None
 
     def compare(self, row: Mapping[str, Any]) -> None:
         """Take the next row of the table. Raises Fault where the list shows it otherwise, or not."""
-        name, shown = next(self._shown, ("", {}))
-        if not name:
-            raise Fault(f"data/{self._table}.jsonl has more rows than the reading room shows")
         if self._beside is None:
             self._beside = _beside(self._package) if self._told else {}
-        for column in self._told:
-            told = shown.pop(column, [])
-            if told != (self._beside.get((row.get("reference"), column), []) if self._beside else []):
-                raise Fault(f"{name}: {row.get('reference')} is followed otherwise than the tables say")
-        due = {column: row[column] for column in self._columns if row.get(column)}
+        if isinstance(row, CutRow):
+            if self._list.takes(self._written(row)):
+                return
+            row = row.read()
+        name, shown = self._list.next()
+        if not name:
+            raise Fault(f"data/{self._table}.jsonl has more rows than the reading room shows")
+        self._follow(name, row, shown)
+        values = list(map(row.get, self._columns))
+        due = dict(compress(zip(self._columns, values, strict=True), values))  # what isn't empty
         if SHOWN_SINCE in due:
             has, self._has_since = self._has_since, SHOWN_SINCE in shown
             if not self._has_since:
@@ -221,22 +286,79 @@ class _Room:
         if shown != due:
             raise Fault(f"{name}: not what data/{self._table}.jsonl says")
 
+    def _follow(self, name: str, row: Mapping[str, Any], shown: dict[str, Any]) -> None:
+        for column in self._told:
+            told = shown.pop(column, [])
+            if told != (self._beside.get((row.get("reference"), column), []) if self._beside else []):
+                raise Fault(f"{name}: {row.get('reference')} is followed otherwise than the tables say")
+
+    def _written(self, row: CutRow) -> str:
+        """How the list shows a row in pieces. Empty where that hangs on more than the row."""
+        build, pieces = row.build, row.pieces
+        if self._beside or row.get(SHOWN_SINCE):
+            return ""
+        if not build.shown:
+            for column in self._columns:
+                name, place, value = column.encode(), build.at.get(column, 0), build.fixed.get(column)
+                if place or value:
+                    told = b"" if place else json.dumps(value).encode()
+                    build.shown.append((b'"%b":%b' % (name, told), place))
+        parts = [
+            b'%b"%b"' % (before, pieces[place]) if place else before
+            for before, place in build.shown if not place or pieces[place]
+        ]  # fmt: skip
+        return (b"{%b}" % b",".join(parts)).decode()
+
     def finish(self) -> None:
         """The table has no more rows. Raises Fault where the list has."""
-        name, _shown = next(self._shown, ("", {}))
+        name, _shown = self._list.next()
         if name:
             raise Fault(f"{name}: not what data/{self._table}.jsonl says")
 
 
-def _shown_rows(package: Package, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row of a list with the name of the script that holds it."""
-    folder = f"data/reading-room/rows/{table}-"
-    for name in sorted(one for one in package.names if one.startswith(folder)):
-        script = package.read(name).decode()
-        if not (script.startswith("readingRoom.take([") and script.endswith("]);\n")):
-            raise Fault(f"{name}: not a list of rows")
-        for shown in json.loads(script[len("readingRoom.take(") : -3]):
-            yield name, shown
+class _List:
+    """The rows of a list in the reading room, from one script after the other."""
+
+    def __init__(self, package: Package, table: str) -> None:
+        folder = f"data/reading-room/rows/{table}-"
+        self._package = package
+        self._names = iter(sorted(one for one in package.names if one.startswith(folder)))
+        self._name, self._script, self._at, self._end = "", "", 0, 0
+
+    def takes(self, row: str) -> bool:
+        """Whether the next row is written so, and another one stands behind it; it is taken then."""
+        if not row or not self._script.startswith(row + ",{", self._at):
+            return False
+        self._at += len(row) + 1
+        return True
+
+    def next(self) -> tuple[str, dict[str, Any]]:
+        """The next row with the name of the script that holds it; none behind the last one."""
+        while not self._is_row_next():
+            self._name = next(self._names, "")
+            if not self._name:
+                return "", {}
+            self._script = self._package.read(self._name).decode()
+            self._at, self._end = len(BEGINNING), len(self._script) - len(ENDING)
+            if not (self._script.startswith(BEGINNING) and self._script.endswith(ENDING)):
+                raise Fault(f"{self._name}: not a list of rows")
+        shown, self._at = value_at(self._script, self._at)
+        self._skip()
+        is_last = self._at == self._end
+        if not is_last and self._script[self._at] != ",":
+            raise Fault(f"{self._name}: not a list of rows")
+        self._at += not is_last
+        if not is_last and not self._is_row_next():
+            raise Fault(f"{self._name}: not a list of rows")
+        return self._name, shown
+
+    def _is_row_next(self) -> bool:
+        self._skip()
+        return self._at < self._end
+
+    def _skip(self) -> None:
+        while self._script[self._at : self._at + 1] in BLANKS:
+            self._at += 1
 
 
 def _form_of(package: Package) -> Any:
@@ -258,6 +380,8 @@ def _lead_back(
                 found.setdefault((reference, "moved"), []).append(told)
 
 
+BEGINNING, ENDING, BLANKS = "readingRoom.take([", "]);\n", frozenset(" \t\r\n")
+"""What stands in a script before its rows and behind them, and may stand between them."""
 TRACED = ("moved", "stands")
 """What rows of the list of comments hold beside the table's columns."""
 

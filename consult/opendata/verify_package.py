@@ -5,11 +5,12 @@ Standard library only. ``python3 -I -S verify.py PACKAGE.zip`` needs no network 
 
 import argparse
 import base64
+import gc
 import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -284,10 +285,23 @@ def verify(
     process does all of it.
     """
     given = every, vkeys, known or {}, witnesses
-    if is_shared:
-        with suppress(*UNFIT, ImportError):
-            return _verify(path, True, *given)
-    return _verify(path, False, *given)
+    with no_collector():
+        if is_shared:
+            with suppress(*UNFIT, ImportError):
+                return _verify(path, True, *given)
+        return _verify(path, False, *given)
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Nothing here is held in circles: looking for them, again and again in millions of objects, only takes time."""
+    was_there = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_there:
+            gc.enable()
 
 
 def _verify(

@@ -3,11 +3,12 @@
 Standard library only: packages carry this file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from consult.opendata.verify_bag import UNFIT, Package
+from consult.opendata.verify_bag import UNFIT, Package, parsed
+from consult.opendata.verify_lines import Build, Pieces
 from consult.record.verify import Fault
 
 PREMIS = "data/premis-events.jsonl"
@@ -22,6 +23,8 @@ EVENTS = (
     ("reply.published", "dissemination"),
 )  # fmt: skip
 """(beginning of an entry's type, what it is called in PREMIS); all else is “metadata modification”."""
+AGENT = (b"actor", b"office", b"role")
+"""What tells in an entry who did it."""
 
 
 def event_of(entry: Mapping[str, Any]) -> dict[str, object]:
@@ -44,20 +47,46 @@ def _name_of(type_: str) -> str:
     )
 
 
+EVENT = (
+    b'{"identifier":"%b","type":"%b","date_time":"%b","detail":"%b","outcome":"success",'
+    b'"agent":{%b},"objects":[%b]}'
+)
+"""How packages write one."""
+
+
+def event_line(build: Build, entry: Pieces) -> bytes:
+    """The event of an entry in pieces, as packages write it."""
+    at, type_ = build.at, entry[build.at[b"type"]]
+    name = _name_of(type_.decode())
+    if type_ == b"comment.ruled" and b"ground" in at and entry[at[b"ground"]]:
+        name = "redaction"
+    agent = [b'"%b":"%b"' % (part, entry[at[part]]) for part in AGENT if part in at and entry[at[part]]]
+    objects = b'"%b"' % b'"'.join(entry[build.objects]) if build.objects.stop else b""
+    said = entry[at[b"id"]], name.encode(), entry[at[b"time"]], type_, b",".join(agent), objects
+    return EVENT % said
+
+
 class Events:
     """The events of a package, each held against its entry. What is wrong is told by ``finish``: entries come first."""
 
     def __init__(self, package: Package) -> None:
-        self._rows = package.rows(PREMIS) if PREMIS in package.names else None
+        self._lines = package.lines(PREMIS) if PREMIS in package.names else None
         self._number, self._wrong = 0, ""
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Take the next entry of the consultation's log."""
-        if self._rows is None or self._wrong:
+        self._hold(lambda told: bool(parsed(told) == event_of(entry)))
+
+    def take_pieces(self, build: Build, entry: Pieces, line: bytes) -> None:
+        """The same of one that was cut into pieces."""
+        self._hold(lambda told: told == event_line(build, entry) or parsed(told) == event_of(parsed(line)))
+
+    def _hold(self, is_event: Callable[[bytes], bool]) -> None:
+        if self._lines is None or self._wrong:
             return
         self._number += 1
         try:
-            is_told = next(self._rows, None) == event_of(entry)
+            is_told = is_event(next(self._lines, b""))
         except UNFIT:
             is_told = False
         if not is_told:
@@ -65,7 +94,7 @@ class Events:
 
     def finish(self) -> None:
         """Every entry was taken. Raises the first Fault."""
-        if self._rows is not None and not self._wrong and next(self._rows, None) is not None:
+        if self._lines is not None and not self._wrong and next(self._lines, None) is not None:
             self._wrong = f"{PREMIS}, line {self._number + 1}: a line more than there are entries"
         if self._wrong:
             raise Fault(self._wrong)

@@ -18,6 +18,7 @@ from consult.record.verify import Fault
 from tests.factories.packages import Files, rebagged, write
 
 ENTRIES, CSV, ROWS = "data/entries.jsonl", "data/comments.csv", "data/comments.jsonl"
+LIST = "data/reading-room/rows/comments-00001.js"
 
 
 def said(path: Path, *, is_shared: bool = False) -> str:
@@ -52,6 +53,13 @@ def with_formula(files: Files) -> Files:
     stream = io.StringIO()
     csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([first, *rows])
     return {**files, f"{name}.csv": stream.getvalue().encode(), f"{name}.jsonl": b"\n".join([*lines, b""])}
+
+
+def replaced(files: Files, name: str, old: bytes, new: bytes, behind: int = 0) -> Files:
+    """The package with other bytes in place of the last such ones, or of those that so many others stand before."""
+    parts = files[name].rsplit(old, 1) if not behind else files[name].split(old, behind + 1)
+    assert len(parts) > 1
+    return {**files, name: old.join(parts[:-1]) + new + parts[-1]}
 
 
 def without(files: Files, name: str) -> Files:
@@ -101,6 +109,20 @@ FAULTS: dict[str, tuple[Callable[[Files], Files], str]] = {
         lambda files: {**files, "data/openings.jsonl": files["data/openings.jsonl"].replace(b"lamps", b"lambs", 1)},
         "data/openings.jsonl: its SHA256",
     ),
+    "an opening that opens nothing": (
+        lambda files: rebagged(replaced(files, "data/openings.jsonl", b"lamps", b"lambs")), "committed to",
+    ),
+    "a control character in an opening": (
+        lambda files: rebagged(replaced(files, "data/openings.jsonl", b"lamps", b"la\tps")), "this is no JSON",
+    ),
+    "an event of the archive": (
+        lambda files: rebagged(replaced(files, "data/premis-events.jsonl", b'"ingestion"', b'"x"')), "not what",
+    ),
+    "a name in a list": (lambda files: rebagged(replaced(files, LIST, b'"body":', b'"bodies":')), LIST),
+    "a word in a list": (lambda files: rebagged(replaced(files, LIST, b"lamps", b"lambs")), LIST),
+    "a list that ends in a comma": (lambda files: rebagged(replaced(files, LIST, b"]);", b",]);")), ""),
+    "a list with a row more": (lambda files: rebagged(replaced(files, LIST, b"]);", b",{}]);")), LIST),
+    "a CSV with spaces": (lambda files: rebagged(replaced(files, CSV, b'","', b'" ,"', 40)), ""),
     "a table in no alphabet": (
         lambda files: rebagged({**files, ROWS: files[ROWS] + b"\xff\n"}), f"{ROWS}, line",
     ),

@@ -18,9 +18,10 @@ PARTS = (
     "opendata/verify_comments.py", "opendata/verify_imports.py",
     "opendata/verify_tables.py", "opendata/verify_answers.py", "opendata/verify_beside.py",
     "opendata/verify_drafts.py", "opendata/verify_results.py", "opendata/verify_supervision.py",
-    "opendata/verify_themes.py", "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_forms.py",
-    "opendata/verify_contents.py", "opendata/verify_premis.py", "opendata/verify_polis.py", "opendata/verify_room.py",
-    "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_kept.py", "opendata/verify_package.py",
+    "opendata/verify_themes.py", "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_lines.py",
+    "opendata/verify_forms.py", "opendata/verify_contents.py", "opendata/verify_premis.py", "opendata/verify_polis.py",
+    "opendata/verify_room.py", "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_kept.py",
+    "opendata/verify_package.py",
 )  # fmt: skip
 """Each needs only what stands before it."""
 HEAD = '''#!/usr/bin/env python3

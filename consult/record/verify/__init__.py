@@ -6,7 +6,7 @@ carry these files joined into one (``opendata/packaging/verifier.py``), so that 
 
 from consult.record.verify.ed25519 import is_signed
 from consult.record.verify.held import Held, cosigned_at, held_in, held_in_words
-from consult.record.verify.log import LogCheck, Progress, check_openings, commitment
+from consult.record.verify.log import LogCheck, Progress, check_openings, commitment, commitments_to
 from consult.record.verify.receipts import (
     PROMISE,
     RECEIPT,
@@ -57,6 +57,7 @@ __all__ = [
     "check_signatures",
     "checkpoint_of",
     "commitment",
+    "commitments_to",
     "cosigned_at",
     "held_in",
     "held_in_words",

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -148,31 +148,36 @@ _outside = hashlib.sha256(bytes(one ^ 0x5C for one in COMMITMENT_KEY.ljust(64, b
 
 
 @lru_cache(10_000)
-def _between(field: str, size: int) -> bytes:
+def _between(name: bytes, size: int) -> bytes:
     """What stands between salt and value in what is committed to: the field's name and the value's length, each with
     its own length before it or in four bytes."""
-    name = field.encode()
     return bytes((len(name),)) + name + size.to_bytes(4, "big")
+
+
+def commitments_to(names: Iterable[bytes], salts: Iterable[bytes], contents: Iterable[bytes]) -> list[bytes]:
+    """The commitment to each of these values: to the field's name, its salt and its bytes."""
+    made = []
+    for name, salt, content in zip(names, salts, contents, strict=True):
+        inner, outer = _inside(), _outside()
+        inner.update(salt + _between(name, len(content)) + content)
+        outer.update(inner.digest())
+        made.append(outer.digest())
+    return made
 
 
 def commitment(field: str, value: str, salt: bytes) -> str:
     """The commitment to a value, as entries carry it."""
-    content = value.encode()
-    inner, outer = _inside(), _outside()
-    inner.update(salt + _between(field, len(content)) + content)
-    outer.update(inner.digest())
-    return outer.hexdigest()
+    return commitments_to([field.encode()], [salt], [value.encode()])[0].hex()
 
 
 def check_openings(commitments: Mapping[str, str], openings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The committed values that are opened, by field. Raises Fault for one that doesn't open its commitment."""
-    values, fromhex = {}, bytes.fromhex
-    for field, (salt, value) in openings.items():  # as above; a call for each would take longer
-        content = value.encode()
-        inner, outer = _inside(), _outside()
-        inner.update(fromhex(salt) + _between(field, len(content)) + content)
-        outer.update(inner.digest())
-        if commitments.get(field) != outer.hexdigest():
-            raise Fault(f"“{field}” is not what was committed to")
+    values, salts = {}, []
+    for field, (salt, value) in openings.items():
         values[field] = value
+        salts.append(bytes.fromhex(salt))
+    made = commitments_to(map(str.encode, values), salts, map(str.encode, values.values()))
+    for field, one in zip(values, made, strict=True):
+        if commitments.get(field) != one.hex():
+            raise Fault(f"“{field}” is not what was committed to")
     return values

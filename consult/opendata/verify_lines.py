@@ -1,0 +1,232 @@
+"""Lines of JSON as they are written, cut into pieces instead of being read: entries, openings, rows of tables.
+
+Nearly every line is built like lines before it: the same names in the same places, and between them texts without a
+backslash. Cut at its quotation marks, such a line is by turns what stands outside of texts and a text, which takes a
+fraction of the time of reading it as JSON and writing it again. The first line of each build is read; an entry is held
+against its canonical form: another one that is built the same and has no backslash is as canonical as that one.
+
+Whether a text is UTF-8, and no control character is in it, isn't asked here: that asks the process which reads the
+same line as JSON.
+Standard library only: packages carry this file.
+"""
+
+import json
+from binascii import unhexlify
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from consult.opendata.verify_bag import parsed
+from consult.record.verify import Fault, commitments_to
+
+Pieces = list[bytes]
+"""A line that was cut at every quotation mark: what stands at odd places are texts, names among them."""
+MOST_BUILDS = 1_000
+"""Builds that are kept; there are few, but a package could be made of nothing else."""
+MOST_OPENED = 100
+LONGEST_CUT = 65_535
+"""Values that a line opens, and bytes of one: what has more is read as JSON."""
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
+
+
+def is_canonical(value: object, written: bytes) -> bool:
+    """Whether the bytes are the one canonical JSON (RFC 8785) of an entry: sorted names, no spaces."""
+    plain = _CANONICAL.encode(value).encode()
+    return (
+        plain == written
+        or json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode() == written
+    )
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _sorted(value[name]) for name in sorted(value, key=lambda one: one.encode("utf-16-be"))}
+    return value
+
+
+AFTER = {b"commitments": b":{", b"objects": b":[]", b"v": b":"}
+"""Name of what isn't a text -> how what stands behind it begins, where it is what it should be."""
+
+
+class Build:
+    """Where something stands in entries that are built alike, by the places of their pieces."""
+
+    __slots__ = ("at", "is_plain", "names", "objects", "sums")
+
+    def __init__(self, pieces: Pieces) -> None:
+        """``pieces``: of a line that is one object of canonical JSON and has no backslash."""
+        self.at: dict[bytes, int] = {}
+        """Name -> where its value stands, of what is a text and the entry's own."""
+        self.names: Pieces = []
+        """Of its commitments."""
+        self.sums = self.objects = slice(0, 0)
+        """Where the commitments stand, and the things that it names with what is between them."""
+        self.is_plain = True
+        """Whether what is known of it is all there is."""
+        depth, above = 0, b""
+        for place in range(1, len(pieces), 2):
+            before, name, after = pieces[place - 1 : place + 2]
+            depth += before.count(b"{") - before.count(b"}")
+            if not after.startswith(b":"):
+                continue  # it is a value
+            above = name if depth == 1 else above
+            if depth == 1 and after == b":":
+                self.at[name] = place + 2
+            elif depth == 2 and above == b"commitments" and after == b":":
+                self.sums = slice(self.sums.start or place + 2, place + 3, 4)
+                self.names.append(name)
+            elif depth == 1 and name == b"objects" and after == b":[":
+                end = _end_of_list(pieces, place + 2)
+                self.objects = slice(place + 2, end)
+                self.is_plain = self.is_plain and pieces[end].startswith(b"]")
+            elif depth != 1 or not after.startswith(AFTER.get(name, b"?")):
+                self.is_plain = False
+        self.is_plain = self.is_plain and self.at.keys() >= {b"id", b"time", b"type"}
+
+
+def _end_of_list(pieces: Pieces, place: int) -> int:
+    """Behind the last of the texts of a list whose first one stands at this place."""
+    while pieces[place + 1] == b",":
+        place += 2
+    return place + 1
+
+
+class RowBuild:
+    """Where the values stand in rows of a table that are built alike."""
+
+    __slots__ = ("at", "columns", "csv", "fixed", "is_plain", "shown", "texts")
+
+    def __init__(self, row: Mapping[str, Any], pieces: Pieces) -> None:
+        self.columns = list(row)
+        names = [place for place in range(1, len(pieces), 2) if pieces[place + 1].startswith(b":")]
+        self.at = {pieces[one].decode(): one + 2 for one in names if pieces[one + 1] == b":"}
+        """Column -> where its text stands."""
+        self.fixed = {column: value for column, value in row.items() if column not in self.at}
+        """The values that are no texts: they are the same in all such rows."""
+        self.is_plain = bool(self.at) and (len(names), len(names) + len(self.at)) == (
+            len(row),
+            len(pieces) // 2,
+        )
+        self.texts = itemgetter(*self.at.values()) if self.at else itemgetter(0)
+        self.csv = b""
+        """How the CSV says such a row, with a gap for each text; empty until somebody asks."""
+        self.shown: list[tuple[bytes, int]] = []
+        """The same of a list of the reading room: what stands before a value, and its place (0: it stands there)."""
+
+
+class CutRow(Mapping[str, Any]):
+    """A row of a table in pieces. It answers as the row itself does."""
+
+    __slots__ = ("_line", "build", "pieces")
+
+    def __init__(self, line: bytes, build: RowBuild, pieces: Pieces) -> None:
+        self._line, self.build, self.pieces = line, build, pieces
+
+    def __getitem__(self, column: str) -> Any:
+        place = self.build.at.get(column)
+        return self.build.fixed[column] if place is None else self.pieces[place].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.build.columns)
+
+    def __len__(self) -> int:
+        return len(self.build.columns)
+
+    def read(self) -> dict[str, Any]:
+        """The row itself, read as JSON."""
+        row: dict[str, Any] = parsed(self._line)
+        return row
+
+
+Made = TypeVar("Made", Build, RowBuild)
+
+
+class Builds(Generic[Made]):
+    """The builds of lines that were read. ``build_of``: that of a line, None where such lines have to be read."""
+
+    def __init__(self, build_of: Callable[[bytes, Pieces], Made | None]) -> None:
+        self._build_of: Callable[[bytes, Pieces], Made | None] = build_of
+        self._known: dict[bytes, tuple[Callable[[Pieces], Any], dict[Any, Made]]] = {}
+        """What stands outside of texts -> what takes the names of such lines, and their build by these names."""
+        self._number = 0
+
+    def cut(self, line: bytes) -> tuple[Made, Pieces] | None:
+        """A line in pieces. None where it has to be read."""
+        if b"\\" in line or len(line) > LONGEST_CUT:
+            return None
+        pieces = line.split(b'"')
+        outside = b'"'.join(pieces[::2])
+        if (known := self._known.get(outside)) is not None:
+            names_of, builds = known
+            if (found := builds.get(names_of(pieces))) is not None:
+                return found, pieces
+        made = self._build_of(line, pieces)
+        if made is None:
+            return None
+        if self._number == MOST_BUILDS:
+            self._known, self._number = {}, 0
+        places = [place for place in range(1, len(pieces), 2) if pieces[place + 1].startswith(b":")]
+        names_of, builds = self._known.setdefault(outside, (itemgetter(*places), {}))
+        builds[names_of(pieces)] = made
+        self._number += 1
+        return made, pieces
+
+
+def build_of_entry(line: bytes, pieces: Pieces) -> Build | None:
+    """How an entry is built that is canonical and holds nothing unusual."""
+    entry = parsed(line)
+    is_fit = isinstance(entry, dict) and bool(entry) and is_canonical(entry, line)
+    build = Build(pieces) if is_fit else None
+    return build if build is not None and build.is_plain else None
+
+
+def build_of_row(line: bytes, pieces: Pieces) -> RowBuild | None:
+    """How a row is built that holds nothing but texts, and values that are the same in all such rows."""
+    row = parsed(line)
+    build = RowBuild(row, pieces) if isinstance(row, dict) else None
+    return build if build is not None and build.is_plain else None
+
+
+# What is opened -----------------------------------------------------------------------------------
+
+
+def cut_opening(line: bytes) -> Pieces | None:
+    """A line of openings in pieces: names, salts and values from the 8th, 10th and 12th on, each by sixes.
+
+    None where it is built otherwise, or has a quotation mark within a text.
+    """
+    pieces = line.split(b'"')
+    number = (len(pieces) - 7) // 6
+    if not 0 < number <= MOST_OPENED or pieces[::2] != _around(number):
+        return None
+    if pieces[1] != b"entry" or pieces[5] != b"fields":
+        return None
+    if b"\\" in line:
+        if b'\\"' in line:
+            return None
+        pieces[11::6] = map(_unescaped, pieces[11::6])
+    return pieces
+
+
+@cache
+def _around(number: int) -> Pieces:
+    """What stands outside of texts where so many values are opened."""
+    return [b"{", b":", b",", b":{", *([b":[", b",", b"],"] * number)[:-1], b"]}}"]
+
+
+def check_pieces(build: Build, entry: Pieces, opening: Pieces) -> None:
+    """Each value that a line of openings opens is what its entry commits to. Raises Fault."""
+    names, sums = opening[7::6], entry[build.sums]
+    if names != build.names:
+        told = dict(zip(build.names, sums, strict=True))
+        sums = [told.get(name, b"") for name in names]
+    made = commitments_to(names, map(unhexlify, opening[9::6]), opening[11::6])
+    if b"".join(made).hex('"', 32).encode() != b'"'.join(sums):
+        raise Fault("a value is not what was committed to")
+
+
+def _unescaped(text: bytes) -> bytes:
+    words: str = parsed(b'"%b"' % text)
+    return words.encode()

@@ -28,7 +28,7 @@ Stamp = tuple[int, int, int] | None
 class _Look:
     """The database had the kept head at that time."""
 
-    head: tuple[int, int, int]
+    head: Stamp
     database: int
     at: float
 
@@ -57,8 +57,7 @@ def is_behind() -> bool:
     if not _has_heads(folders):
         _looks.pop(settings.instance, None)
         return True
-    if head is not None:  # without one, the first seal and its loss may follow within these seconds
-        _looks[settings.instance] = _Look(head, database, time.monotonic())
+    _looks[settings.instance] = _Look(head, database, time.monotonic())
     return False
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from consult.foundation import clock, jobs, refusals, web
 from consult.foundation.db import db, is_sqlite, writing
 from consult.foundation.settings import Settings
-from consult.record import keys, outside, queries, rules, service, witnessing
+from consult.record import behind, keys, outside, queries, rules, service, witnessing
 from consult.record.rules import SealingRefused
 from consult.record.service import Signers
 from consult.record.witnessing import NotWitnessed, Outside
@@ -126,6 +126,7 @@ def _show(heads: list[queries.Head], folders: list[Path], now: Now) -> None:
         outside.keep(folders, head.log, head.note)
     with writing():
         service.publish(heads, now=now())
+    behind.forget()  # whatever was held of a site without a head isn't so any more
 
 
 def _kept(settings: Settings, folders: list[Path], logs: set[str] | None = None) -> list[outside.Kept]:

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from consult.opendata.verify_told import Columns, Deed, pairs
+from consult.opendata.verify_told import UNSAID, Columns, Deed, Unknown, pairs
 from consult.record.verify import Fault
 
 
 class DueDays:
     """What the entries say of due days, act by act."""
 
-    READS = ("due.", "theme.assigned", "joint.part_owed", "joint.part_handed_up")
+    READS = ("due.", "theme.assigned", "theme.merged", "joint.part_owed", "joint.part_handed_up")
     """How the types of entries begin that it reads."""
 
     def __init__(self) -> None:
         self.days: dict[str, list[Deed]] = {}
-        self._holders: dict[str, str] = {}
+        self._holders: dict[str, str | Unknown] = {}
         """Theme or part -> the body that it was given to last; empty for the one that holds the consultation."""
 
     def take(self, entry: Mapping[str, Any], opened: Mapping[str, str]) -> None:
@@ -23,6 +23,8 @@ class DueDays:
         type_, objects = str(entry.get("type", "")), [str(one) for one in entry.get("objects", [])]
         if type_ == "theme.assigned":
             self._holders[objects[0]] = next(iter(objects[1:]), "")
+        elif type_ == "theme.merged":
+            self._merge(*objects)
         elif type_.startswith("joint."):
             self._holders[objects[1]] = objects[-1]
         elif type_ == "due.set":
@@ -34,14 +36,27 @@ class DueDays:
         if type_ == "due.dropped":
             del self.days[objects[0]]
 
+    def _merge(self, theme: str, into: str, office: str | None = None) -> None:
+        """``office``: in whose hands it is then. Older entries don't name it: it is kept by whoever had either.
+
+        Of one that was given to no office these don't tell whether a person has it.
+        """
+        before = self._holders.get(theme, "")
+        if office is not None:
+            self._holders[into] = office
+        elif into not in self._holders:
+            self._holders[into] = before
+        elif before and not self._holders[into]:
+            self._holders[into] = UNSAID
+
     def check(
         self, rows: Iterable[Mapping[str, Any]], columns: Columns, themes: Container[str], body: str,
-        called: Callable[[str], Any],
+        called: Callable[[Any], Any],
     ) -> None:  # fmt: skip
         """The table says what the entries say, and nothing else.
 
         ``themes``: ids of all that were ever made. ``body``: the one that holds the consultation. ``called``: the name
-        of a body by its id.
+        of a body by its id, or what isn’t known of it.
         """
         for row, acts in pairs("due_days", rows, self.days):
             days = [one for one in acts if one.type != "due.overdue"]

@@ -22,6 +22,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.ids import random_id
+from consult.organisations import queries as organisations
 
 CHANGED = N_(
     "Somebody else changed this theme while you were writing. What you typed is kept: please look again."
@@ -141,7 +142,8 @@ def merge_themes(
 ) -> None:
     """All that stands under ``theme`` stands under ``into``; the name of the first stays as history.
 
-    Whoever it was given to keeps it, where ``into`` was given to nobody; what is owed about it goes along.
+    Whoever it was given to keeps it, where ``into`` was given to nobody; what is owed about it goes along. The entry
+    names the office in whose hands it is now.
     The histories count those that went over before, by ``move_over``.
     """
     _check_merging(actor, consultation, theme, into, seen, now)
@@ -164,7 +166,8 @@ def merge_themes(
         count_theme_again(one)
     db.session.expire(theme)
     db.session.expire(into)
-    append("theme.merged", actor, consultation, now, objects=[theme.public_id, into.public_id])
+    office = organisations.get(into.organisation_id or consultation.organisation_id).public_id
+    append("theme.merged", actor, consultation, now, objects=[theme.public_id, into.public_id, office])
     events.emit(ThemeMerged(theme.id, into.id), now=now)
 
 

@@ -35,8 +35,8 @@ class Roles:
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
         """What bodies are called and which stands above, as far as this package opens it."""
-        self._shut: set[str] = set()
-        """Bodies of which an entry says what they are called, and isn't opened."""
+        self.shut: set[str] = set()
+        """Bodies of which an entry says what they are called, and not all of that is opened."""
         self.latest = ""
         """The time of the newest entry."""
 
@@ -78,8 +78,8 @@ class Roles:
 
     def _name(self, entry: Row, opened: Mapping[str, str]) -> None:
         own, *above = map(str, entry["objects"])
-        if "names" in entry.get("commitments", {}):
-            self._shut |= {own} if "names" not in opened else set()
+        if any(name not in opened for name in CALLED if name in entry.get("commitments", {})):
+            self.shut.add(own)  # whoever leaves one out could call the body by another name
         if not opened:
             return
         self.told[own] |= {name: opened[name] for name in CALLED if name in opened}
@@ -88,7 +88,7 @@ class Roles:
 
     def says(self, body: str, name: str) -> Any:
         """What the entries say of a body: its slug, its name, the one above; as far as it is told."""
-        return SHUT if body in self._shut else self.told.get(body, {}).get(name, UNSAID)
+        return SHUT if body in self.shut else self.told.get(body, {}).get(name, UNSAID)
 
     def name_in(self, body: Any, language: str) -> Any:
         """A body's name in a language of the site. Older entries tell it in one only. ``body``: its id, or Unknown."""

@@ -273,11 +273,30 @@ def test_a_body_renamed_since_is_called_as_its_newest_entry_says(app: Flask, tmp
     (row,) = forger.rows.rows("consultation")
     assert row["body"] == "Works" != Forger(before).rows.tables["consultation"][0]["body"]
     assert "“body” is not what the entries say" in forger.fault("consultation", [{**row, "body": "Parks"}])
-    openings = [json.loads(one) for one in before["data/site/openings.jsonl"].splitlines()]
-    named = [one for one in openings if "names" in one["fields"]]
-    shut = b"".join(json.dumps(one).encode() + b"\n" for one in openings if one not in named)
-    with pytest.raises(Fault, match="cannot be opened, and no erasure says why"):
-        Forger({**before, "data/site/openings.jsonl": shut})
+
+
+@pytest.mark.parametrize("field", ["slug", "name", "names"])
+def test_an_opening_left_out_of_what_a_body_is_called_is_named(
+    app: Flask, tmp_path: Path, field: str
+) -> None:
+    """Whoever leaves it out could call the body as an older entry does, or as they like."""
+    made = make_consultation(slug="square")
+    with writing():
+        body = organisations.get(consultations.get_by_id(made.id).organisation_id)
+        naming.rename_organisation(CONSOLE, body, name="Works", names={"zh-hant": "工務局"}, now=clock.now())
+    files = read_files(export(made, tmp_path))
+    openings = [json.loads(one) for one in files["data/site/openings.jsonl"].splitlines()]
+    called = [one for one in openings if field in one["fields"]]
+    for own in called:
+        shut = [{**one, "fields": _without(one["fields"], field)} if one is own else one for one in openings]
+        content = b"".join(json.dumps(one).encode() + b"\n" for one in shut)
+        with pytest.raises(Fault, match="cannot be opened, and no erasure says why"):
+            Forger({**files, "data/site/openings.jsonl": content})
+    assert len(called) == (1 if field == "slug" else 2)
+
+
+def _without(fields: Row, field: str) -> Row:
+    return {name: one for name, one in fields.items() if name != field}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])

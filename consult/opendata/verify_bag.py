@@ -252,8 +252,8 @@ def check_payload(package: Package, expected: Mapping[str, Sums]) -> int:
 
 
 def check_size(package: Package, size: int, number: int) -> int:
-    """The bag says how many bytes and files its payload has. Returns how many files. Raises Fault."""
-    if f"Payload-Oxum: {size}.{number}\n".encode() not in package.read("bag-info.txt"):
+    """The bag says in its last line how many bytes and files its payload has. Returns how many files. Raises Fault."""
+    if not package.read("bag-info.txt").endswith(f"\nPayload-Oxum: {size}.{number}\n".encode()):
         raise Fault("bag-info.txt tells another number of bytes or files")
     return number
 

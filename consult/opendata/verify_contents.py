@@ -113,9 +113,9 @@ def _check_info(package: Package, facts: Mapping[str, Any]) -> None:
     firsts = [one for one in own if one.get("first_language", one["language"]) == one["language"]]
     if facts["slug"] not in {one["slug"] for one in firsts}:
         raise Fault("data/package.json: another slug than data/consultation.jsonl has")
-    told, _, rest = package.read(INFO).decode().partition(SIZE)
+    told, _, size = package.read(INFO).decode().rpartition(SIZE)  # which check_size holds against the payload
     due = [written_info(info_of(one, body, facts["grade"], facts["as_of"])) for one in firsts]
-    if told not in due or rest.count("\n") != 1:
+    if told not in due or not re.fullmatch(r"[0-9]+\.[0-9]+\n", size):
         said = next((one for one in told.splitlines() if one not in "".join(due).splitlines()), "")
         raise Fault(
             f"{INFO}: not what the tables and the log say: “{said}”" if said else f"{INFO}: not its lines"

@@ -229,6 +229,8 @@ class Drafts:
         """The chain of bodies is the one that the site's log tells of, with their names. ``chain``: as for roles."""
         if [row["id"] for row in rows] != list(chain):
             raise Fault("data/bodies.jsonl: not the bodies whose roles were asked for")
+        if not rows:
+            raise Fault("data/bodies.jsonl: the body that holds the consultation is missing")
         above = {row["id"]: row["above"] for row in rows}
         for row, below in zip(rows, [None, *rows], strict=False):
             if below is not None and below["above"] != row["id"]:
@@ -237,7 +239,7 @@ class Drafts:
             self._columns.hold("bodies", row, said)
         if len(above) != len(rows):
             raise Fault("data/bodies.jsonl: a body stands there twice")
-        if rows and above[rows[-1]["id"]]:
+        if above[rows[-1]["id"]]:
             raise Fault(f"data/bodies.jsonl: {above[rows[-1]['id']]} is missing")
 
 

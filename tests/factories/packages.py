@@ -169,15 +169,16 @@ def rebagged(files: Files) -> Files:
         one + b"\n" for one in files["bag-info.txt"].splitlines() if not one.startswith(b"Payload")
     )
     tags = {"bagit.txt": files["bagit.txt"], "bag-info.txt": info + oxum}
-    tags |= {f"manifest-{kind}.txt": _sums(kind, payload) for kind in ("sha256", "sha512")}
+    tags |= {f"manifest-{kind}.txt": sums_of(kind, payload) for kind in ("sha256", "sha512")}
     return {
         **payload,
         **tags,
-        **{f"tagmanifest-{kind}.txt": _sums(kind, tags) for kind in ("sha256", "sha512")},
+        **{f"tagmanifest-{kind}.txt": sums_of(kind, tags) for kind in ("sha256", "sha512")},
     }
 
 
-def _sums(kind: str, files: Files) -> bytes:
+def sums_of(kind: str, files: Files) -> bytes:
+    """A manifest of these files."""
     return "".join(
         f"{hashlib.new(kind, content).hexdigest()}  {name}\n" for name, content in sorted(files.items())
     ).encode()

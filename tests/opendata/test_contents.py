@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from consult.opendata.dictionary import EXTRA
 from consult.opendata.verify_contents import OTHER_COLUMNS
 from consult.opendata.verify_package import verify
+from tests.factories.consultations import make_consultation
 from tests.factories.forging import older
-from tests.factories.packages import Files, rebagged, refused, write
+from tests.factories.packages import Files, export, read_files, rebagged, refused, sums_of, write
 
 Forge = Callable[[Files], Files]
 
@@ -102,6 +104,45 @@ def test_its_description_is_the_title_in_the_language_it_is_held_in(
         assert "“first_language” is not what the entries say" in refused(rebagged(another(files)), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"Payload-Oxum: 1.1\rContact-Name: An Chen\rPayload-Oxum: %s\n",
+        b"Payload-Oxum: 1.1 evil Payload-Oxum: %s\n",
+        "Payload-Oxum: 1.1\u2028Payload-Oxum: %s\n".encode(),
+        b"Payload-Oxum: 1.1\nPayload-Oxum: %s\n",
+    ],
+)
+def test_nothing_stands_beside_its_size(packages: dict[str, Files], tmp_path: Path, more: bytes) -> None:
+    """However its line is cut: people see labels in programs that break lines elsewhere."""
+    files = packages["public"]
+    info = files["bag-info.txt"]
+    size = info.rpartition(b"Payload-Oxum: ")[2].strip()
+    forged = info.replace(b"Payload-Oxum: %s\n" % size, more % size)
+    assert forged != info and "bag-info.txt" in refused(with_tags(files, forged), tmp_path)
+
+
+def test_a_title_may_name_a_label_of_the_bag(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation(title="On Payload-Oxum: 1.1")
+    files = read_files(export(made, tmp_path))
+    assert verify(write(files, tmp_path))
+    size = files["bag-info.txt"].rpartition(b"Payload-Oxum: ")[2]
+    forged = files["bag-info.txt"].replace(size, b"1.1\n")
+    assert "another number of bytes" in refused(with_tags(files, forged), tmp_path)
+
+
+def with_tags(files: Files, info: bytes) -> Files:
+    """The bag says this of itself, size and all."""
+    tags = {"bagit.txt": files["bagit.txt"], "bag-info.txt": info}
+    tags |= {name: one for name, one in files.items() if name.startswith("manifest-")}
+    payload = {name: one for name, one in files.items() if name.startswith("data/")}
+    return {
+        **payload,
+        **tags,
+        **{f"tagmanifest-{kind}.txt": sums_of(kind, tags) for kind in ("sha256", "sha512")},
+    }
+
+
 def test_a_bag_of_the_form_before_is_held_against_its_tables_too(
     packages: dict[str, Files], tmp_path: Path
 ) -> None:
@@ -131,3 +172,13 @@ def test_the_dictionary_tells_of_all_other_files() -> None:
         told.setdefault(name, []).append(column)
     assert told.pop("data/dictionary") == ["file", "column", "meaning"]
     assert {name: tuple(columns) for name, columns in told.items()} == OTHER_COLUMNS
+
+
+def test_a_body_that_is_missing_is_named(app: Flask, tmp_path: Path) -> None:
+    """Of a process without an act for which somebody needed a role on it."""
+    files = read_files(export(make_consultation(), tmp_path))
+    header, facts = files["data/bodies.csv"].splitlines(keepends=True)[0], files["data/package.json"]
+    assert b'"data/bodies.csv": 1' in facts
+    facts = facts.replace(b'"data/bodies.csv": 1', b'"data/bodies.csv": 0')
+    forged = {**files, "data/bodies.csv": header, "data/bodies.jsonl": b"", "data/package.json": facts}
+    assert "the body that holds the consultation is missing" in refused(rebagged(forged), tmp_path)

@@ -99,7 +99,7 @@ def revision_of(consultation: Consultation) -> int | None:
 
 
 def _revision_at(consultation: Consultation, where: Standing) -> int:
-    """Entries, signatures of witnesses and names of bodies only become more: where the sum is the same, all are."""
+    """Entries of both logs and signatures of witnesses only become more: where the sum is the same, all are."""
     return queries.revision_of(consultation) + count_additions(where)
 
 

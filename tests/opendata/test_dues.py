@@ -12,15 +12,18 @@ from consult.analysis.service import shared, theming
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation import clock
-from consult.foundation.db import writing
+from consult.foundation.db import db, writing
+from consult.opendata import jobs, keeping, service
 from consult.opendata.verify_package import verify
 from consult.organisations import queries as organisations
 from consult.outcomes.service import due_days
 from consult.record.service import Appended
 from tests.factories.analysis import make_theme
 from tests.factories.consultations import DAY, make_consultation, make_organisation
+from tests.factories.forging import Log, forged, older
 from tests.factories.outcomes import responder_of
-from tests.factories.packages import export, read_files, write
+from tests.factories.packages import export, read_files, refused, write
+from tests.statements import counted_statements
 
 
 def make_merged(*, into_was: str = "") -> Consultation:
@@ -84,3 +87,52 @@ def test_of_an_older_merger_it_is_told_as_far_as_entries_say(
     for is_of_lamps, said in exported(make_merged(into_was=into_was), tmp_path):
         assert is_of_lamps is (into_was != "the body")
         assert any(NOT_TOLD in one for one in said) is (into_was == "taken back")
+
+
+def test_older_packages_opened_no_names_of_other_bodies_than_those_above(app: Flask, tmp_path: Path) -> None:
+    files = read_files(export(make_merged(), tmp_path))
+
+    def leave_out(_own: Log, site: Log) -> None:
+        for one in site.entries:
+            if site.value(one, "slug") == "lamps":
+                site.openings.pop(one["id"])
+
+    given = forged(files, leave_out)
+    assert "“office” cannot be opened, and no erasure says why" in refused(given, tmp_path)
+    said = verify(write(older(given, "consult-package-4"), tmp_path))
+    assert any(NOT_TOLD in one for one in said)
+
+
+def test_a_package_is_made_anew_when_a_body_is_named_in_it_no_more(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation("closed", slug="lamps")
+    lamps = make_organisation("lamps", "Lamps", parent=organisations.get(made.organisation_id))
+    responder, theme = responder_of(made), make_theme(made, "Light").id
+    own = analysing.Assignee(lamps)
+    for to in (own, analysing.NOBODY):
+        with writing():
+            found, about = consultations.get_by_id(made.id), reading.get_theme(theme)
+            analysing.assign_theme(responder, found, about, to, now=clock.now())
+            if to is own:
+                due_days.set_due_day(
+                    responder, found, theme=about, due_on=(clock.now() + 3 * DAY).date(), reason="",
+                    language="en", now=clock.now(),
+                )  # fmt: skip
+        jobs.seal()
+        given = keeping.offered(tmp_path, consultations.get_by_id(made.id), clock.now(), seal=jobs.seal)
+        told = read_files(given.path)["data/due_days.jsonl"]
+        assert (b'"office":"Lamps"' in told) is (to is own)
+
+
+def test_names_of_bodies_are_found_without_reading_the_whole_log(app: Flask) -> None:
+    """The page about a package asks for them at each view."""
+    made = make_consultation()
+    jobs.seal()
+    with counted_statements() as sent:
+        service.revision_of(consultations.get_by_id(made.id))
+    (statement,) = (one for one in sent if " IN (" in one and "record_leaf" in one)
+    if db.engine.dialect.name == "sqlite":
+        rows = db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", ("x",) * statement.count("?")
+        )
+        assert any("ix_record_entry_log_type" in str(row) for row in rows)
+    assert "ORDER BY" not in statement

@@ -46,8 +46,6 @@ class Standing:
     site: Head
     bodies: frozenset[str]
     """Those that the package calls by their name: it holds every entry that gave them one."""
-    namings: int
-    """How many entries did."""
 
 
 def standing(consultation: Consultation) -> Standing:
@@ -65,16 +63,18 @@ def standing(consultation: Consultation) -> Standing:
     site = record.first_head_covering(SITE, max([place, *filter(None, named)]))
     if own is None or own.size != size or site is None:
         raise Busy(NOT_SEALED)
-    return Standing(own, site, bodies, len(named))
+    return Standing(own, site, bodies)
 
 
 def _namings(bodies: Collection[str]) -> Iterator[int | None]:
-    """Where in the site's log the entries stand that gave these bodies a name; None for one not sealed yet."""
+    """Where in the site's log the entries stand that gave these bodies a name; None for one not sealed yet.
+
+    In no order: with one SQLite reads the whole log to find them.
+    """
     statement = (
         select(Leaf.leaf_index, Entry.content)
         .outerjoin_from(Entry, Leaf, Leaf.entry_id == Entry.id)
         .where(Entry.log == SITE, Entry.type.in_(NAMINGS))
-        .order_by(Entry.number)
     )
     for place, content in db.session.execute(statement):
         if json.loads(content)["objects"][0] in bodies:
@@ -82,9 +82,13 @@ def _namings(bodies: Collection[str]) -> Iterator[int | None]:
 
 
 def count_additions(where: Standing) -> int:
-    """How many signatures of witnesses, and names of bodies, a package that stands there holds; it only grows."""
+    """How many entries of the site's log, and signatures of witnesses, a package that stands there holds.
+
+    It only grows: whatever the consultation's log gains is named in the site's log behind all that stood there, and so
+    a package holds more of it also where it calls fewer bodies by their name than the one before.
+    """
     signed = (record.count_cosignatures(head.log, head.size) for head in (where.own, where.site))
-    return sum(signed) + where.namings
+    return sum(signed) + where.site.size
 
 
 def _place_of_head(head: Head) -> int | None:

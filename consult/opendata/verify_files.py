@@ -95,7 +95,7 @@ class FilesHere:
         facts = parsed(self._package.read("data/package.json").strip())
         if facts["format"] not in OLDER:
             Polis(self._package).check(is_shown=facts["results_shown"] or facts["grade"] != "public")
-            Room(self._package, self.forms, facts["grade"], facts["format"]).check()
+            Room(self._package, self.forms, facts).check()
 
     def name_plainest(self) -> None:
         """Something is wrong. Raises the Fault of the files that is plainer, if there is one."""

@@ -87,9 +87,9 @@ class Quiet:
         time, zone = str(entry.get("time", "")), rules.get("timezone", "")
         if type_ == "consultation.published" and entry.get("ground") != PAST_DATES:
             self.is_announced = True
-            self._check(OPENING, time, [_day(time, zone), _day(rules.get("opens_at", ""), zone)])
+            self._check(OPENING, time, [day_in(time, zone), day_in(rules.get("opens_at", ""), zone)])
         elif type_ in APPEARS:
-            self._check(OUTCOME, time, [_day(time, zone)])
+            self._check(OUTCOME, time, [day_in(time, zone)])
         elif self.is_announced and type_.startswith("consultation."):
             self._take_opening(type_, time, opened, rules)
 
@@ -100,12 +100,12 @@ class Quiet:
         opens_at, zone = rules.get("opens_at", ""), rules.get("timezone", "")
         is_to_open = _minute(opens_at) > time
         if opened.get("opens_at") or (type_ == "consultation.extended" and is_to_open):
-            self._check(OPENING, time, [_day(opens_at, zone)])
+            self._check(OPENING, time, [day_in(opens_at, zone)])
         if type_ == "consultation.suspended":
             self.suspended_at = time
         elif type_ == "consultation.resumed":
             if self.suspended_at and self.suspended_at < _minute(opens_at):
-                self._check(OPENING, time, [_day(opens_at if is_to_open else time, zone)])
+                self._check(OPENING, time, [day_in(opens_at if is_to_open else time, zone)])
                 self.is_announced = is_to_open
             self.suspended_at = ""
         elif type_ in ENDINGS and is_to_open:
@@ -116,7 +116,7 @@ class Quiet:
         opens_at = _minute(rules.get("opens_at", ""))
         is_shut = self.is_over or (self.suspended_at and self.suspended_at < opens_at)
         if self.is_announced and opens_at <= as_of and not is_shut:
-            self._check(OPENING, opens_at, [_day(opens_at, rules.get("timezone", ""))])
+            self._check(OPENING, opens_at, [day_in(opens_at, rules.get("timezone", ""))])
 
     def _check(self, act: str, time: str, days: Iterable[date | None]) -> None:
         free = {one["period"] for one in self.exemptions.values() if one.get("act", act) == act}
@@ -149,7 +149,7 @@ class Quiet:
                 raise Fault(f"data/{name}.jsonl: {min(said.keys() - seen)} is missing")
 
 
-def _day(instant: str, zone: str) -> date | None:
+def day_in(instant: str, zone: str) -> date | None:
     try:
         read = datetime.fromisoformat(instant)
     except ValueError:

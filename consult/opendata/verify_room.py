@@ -7,11 +7,13 @@ table and aren't proven; the command says so.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 from consult.opendata.verify_bag import Package
 from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_quiet import day_in
 from consult.opendata.verify_schema import OLDER, ORDERED
 from consult.record.verify import Fault
 
@@ -62,6 +64,7 @@ WORDLESS = frozenset({
     "tr.sum", "dl", "noscript",
 })  # fmt: skip
 """What holds no words itself."""
+NUMBER = re.compile(r"\d[\d,]*")
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -73,8 +76,8 @@ EMPTY_TAGS = frozenset({"meta", "link", "input"})
 LINK = re.compile(r"(\.\./)?([a-z-]+/)?[A-Za-z0-9-]+\.(html|css)(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+")
 NOT_HELD = (
     "Not proven, held by checksums alone: headings, labels and dates of the reading room, but for the day of the "
-    "decision; how those who must be asked stand; its pages of what changed, but for the reasons and replies that "
-    "they name."
+    "decision and the one at their foot; how those who must be asked stand; its pages of what changed, but for the "
+    "reasons and replies that they name."
 )
 """What the command says of pages."""
 
@@ -151,8 +154,10 @@ class Read(HTMLParser):
 class Room:
     """Holds what people read against the tables. Each method raises the first Fault."""
 
-    def __init__(self, package: Package, forms: Forms, grade: str, form: str) -> None:
-        self._package, self._forms, self._grade, self._form = package, forms, grade, form
+    def __init__(self, package: Package, forms: Forms, facts: Mapping[str, Any]) -> None:
+        """``facts``: what the package says of itself."""
+        self._package, self._forms = package, forms
+        self._grade, self._form, self._as_of = facts["grade"], facts["format"], facts["as_of"]
         self._rows = {
             table: list(package.table(table))
             for table in (
@@ -184,6 +189,8 @@ class Room:
         for name in sorted(there):
             page = Read(name, self._package.read(name).decode())
             language, own = name.split("/")[-2:]
+            if language in LANGUAGES:
+                self._dated(name, page, language)
             if own in drafts:
                 self._draft(name, page, drafts[own])
             elif own.removesuffix(".html") in LISTED:
@@ -284,6 +291,8 @@ class Room:
         lists = [number[one] for one in LISTED]
         shown = [_number(one) for one in page.of("td")[: len(counts)]]
         links = [_number(one) for one in page.of("li")[-len(lists) :]]
+        if not all(map(NUMBER.fullmatch, page.of("td")[: len(counts)])):
+            raise Fault(f"{name}: a number that is none")
         if page.of("dd") != decided or shown != counts or links != lists:
             raise Fault(f"{name}: its decision or its numbers are not those of the tables")
         self._beside(name, page, language, len(counts))
@@ -303,8 +312,15 @@ class Room:
         """A day as the page tells it; in the form before it stood there as in the table."""
         if not told or self._form == ORDERED:
             return told or "–"
-        year, month, day = map(int, told.split("-"))
-        return f"{day} {MONTH_NAMES[month - 1]} {year}" if language == "en" else f"{year}年{month}月{day}日"
+        return _written_out(date.fromisoformat(told), language)
+
+    def _dated(self, name: str, page: Read, language: str) -> None:
+        """Each page says at its foot of which day it is, by the consultation's own clock."""
+        zones = {row["timezone"] for row in self._texts.values()}
+        days = [day for zone in zones if (day := day_in(self._as_of, zone)) is not None]
+        told = [re.compile(rf"(?<!\d){_written_out(day, language)}") for day in days]
+        if told and not any(one.search(page.paragraphs[-1]) for one in told):
+            raise Fault(f"{name}: of another day than data/package.json says")
 
     def _beside(self, name: str, page: Read, language: str, counted: int) -> None:
         """The body, the versions and the list of those who must be asked. ``counted``: rows of the table before it."""
@@ -344,6 +360,12 @@ def _named_by_law(row: Mapping[str, Any], language: str) -> str:
     """One of those who must be asked, with the law that says so, as the page heads them."""
     shape = "{} ({})" if language == "en" else "{} （{}）"
     return _flat(shape.format(row["name"] or "–", row["law"]))
+
+
+def _written_out(day: date, language: str) -> str:
+    if language == "en":
+        return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _flat(text: str) -> str:

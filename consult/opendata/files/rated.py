@@ -23,12 +23,13 @@ def _ratings(scope: Scope) -> Iterator[Record]:
     said = outcomes.ratings_by_answer(scope.consultation.id)
     if None in said:
         own, asked = _outcome(scope)
+        answers, misses = said[None].get("answers", 0), said[None].get("misses", 0)
         yield {
             "reply": "",
             "outcome": own,
-            "asked": asked,
-            "answers": said[None].get("answers", 0),
-            "misses": said[None].get("misses", 0),
+            "asked": max(asked, answers + misses),
+            "answers": answers,
+            "misses": misses,
         }
     for reply in outcomes.every_reply(scope.consultation.id):
         numbers = said.get(reply.id, {})
@@ -53,10 +54,13 @@ ANSWER_RATINGS = File(
         Column("outcome", "id of the outcome, as entries of the record name it; empty in rows about replies"),
         Column(
             "asked",
-            "comments it answers, of the outcome as counted when it was published: so many could say something",
+            "comments it answers, of the outcome as counted when it was published: so many could say something; where "
+            "more did, as one that was hidden as spam then and published later, so many as did",
         ),
-        Column("answers", "how many say that it answers their point"),
-        Column("misses", "how many say that it doesn't"),
+        Column(
+            "answers", "how many said last that it answers their point, whatever became of the comment later"
+        ),
+        Column("misses", "how many said last that it doesn't"),
     ),
     _ratings,
 )

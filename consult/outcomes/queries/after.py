@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -18,6 +18,7 @@ from consult.outcomes.models import (
     ReplyWording,
     SecondLook,
 )
+from consult.outcomes.rules import GONE, UNOWED_GROUNDS
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,28 @@ NO_RATINGS = Ratings()
 def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
     """The figures of Ratings in its order, for the statement of a page. Asked: every comment that has a reply.
 
-    How many more the outcome answers follows from tallies (``answered_with_outcome``), so that no page counts comments.
+    Both are told of comments that are there and answered still: what was said of others stays in the record. How many
+    more the outcome answers follows from tallies (``answered_with_outcome``), so that no page counts comments.
     """
-    asked = select(func.coalesce(func.sum(RepliedArticle.first_answers), 0)).where(
+    replied = select(func.coalesce(func.sum(RepliedArticle.first_answers), 0)).where(
         RepliedArticle.consultation_id == consultation_id
     )
-    own = select(func.count()).where(AnswerRating.consultation_id == consultation_id)
+    gone = select(func.count()).where(
+        Comment.consultation_id == consultation_id, Comment.state.in_(GONE), Comment.answered_at.is_not(None)
+    )
+    is_spam = and_(Comment.state == "hidden", Comment.ground.in_(UNOWED_GROUNDS))
+    own = (
+        select(func.count())
+        .select_from(AnswerRating)
+        .join(Comment, Comment.id == AnswerRating.comment_id)
+        .where(
+            AnswerRating.consultation_id == consultation_id, Comment.state.not_in(GONE),
+            or_(AnswerRating.reply_id.is_not(None), ~is_spam),
+        )
+    )  # fmt: skip
     looks = select(func.count()).where(SecondLook.consultation_id == consultation_id)
     return (
-        asked.scalar_subquery(),
+        replied.scalar_subquery() - gone.scalar_subquery(),
         own.where(AnswerRating.value == "answers").scalar_subquery(),
         own.where(AnswerRating.value == "misses").scalar_subquery(),
         looks.scalar_subquery(),
@@ -58,12 +72,13 @@ def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def answered_with_outcome(replied: int, *, received: int, waiting: int, themed: int) -> int:
+def answered_with_outcome(replied: int, *, said: int, received: int, waiting: int, themed: int) -> int:
     """How many comments are answered once the outcome is out: all that are ruled on and stand under a theme.
 
-    It wasn't published before each did, so others came later. ``received``: without what is hidden as spam.
+    It wasn't published before each did, so others came later; but one that was hidden as spam then may stand under none
+    and be answered by its article. ``received``: without what is hidden as spam. ``said``: how many were rated.
     """
-    return max(replied, min(received - waiting, themed))
+    return max(replied, said, min(received - waiting, themed))
 
 
 def latest_reply_to(comment_id: int) -> Reply | None:

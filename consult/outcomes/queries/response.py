@@ -171,10 +171,10 @@ def answer(consultation: Consultation, language: str, now: datetime) -> Answer:
     about = {row.language: row for row in beside[ConsultationText]}
     reading = read_share(number, beside, totals.all.get("hidden", 0)) if number else None
     if first.outcome and reading:
-        said = first.ratings.answers + first.ratings.misses
-        replied, waiting = max(first.ratings.asked, said), totals.all.get("pending", 0)
+        waiting = totals.all.get("pending", 0)
         asked_now = answered_with_outcome(
-            replied,
+            first.ratings.asked,
+            said=first.ratings.answers + first.ratings.misses,
             received=reading.received,
             waiting=waiting,
             themed=sum(row.themed for row in beside[ReadingTally]),

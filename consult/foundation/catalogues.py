@@ -14,6 +14,8 @@ from consult.foundation.settings import PROJECT
 PACKAGE = PROJECT / "consult"
 FOLDER = PACKAGE / "translations"
 TRANSLATED = ("zh_Hans", "zh_Hant")
+OF_THE_DAY = ("POT-Creation-Date", "PO-Revision-Date")
+"""What Babel writes into the head of a catalogue and ours leave out: each update would change it."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -122,7 +124,7 @@ def _write(room: str, locale: str, catalogue: Catalog) -> None:
     lines = [
         line
         for line in buffer.getvalue().decode().splitlines(keepends=True)
-        if not line.startswith('"POT-Creation') and not line.startswith('"PO-Revision')
+        if not line.startswith(tuple(f'"{name}' for name in OF_THE_DAY))
     ]
     path = FOLDER / locale / f"{room}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,8 +140,11 @@ def faults(room: str) -> Iterator[str]:
     found = {message.id: message for message in extract(room) if message.id}
     for locale in TRANSLATED:
         path = FOLDER / locale / f"{room}.po"
-        if path.exists() and "msgstr[1]" in path.read_text(encoding="utf-8"):
+        written = path.read_text(encoding="utf-8") if path.exists() else ""
+        if "msgstr[1]" in written:
             yield f"{locale}/{room}: Chinese has one form; write no msgstr[1]"
+        if any(f'"{name}' in written for name in OF_THE_DAY):
+            yield f"{locale}/{room}: the head says when it was made; run `catalogues update {room}`"
         known = {message.id: message for message in read(room, locale) if message.id}
         for message_id in found:
             if message_id not in known or not _filled(known[message_id].string):

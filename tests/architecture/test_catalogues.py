@@ -1,5 +1,7 @@
 """A missing, stale or misplaced translation fails here as in ``start.py check``."""
 
+from pathlib import Path
+
 import pytest
 
 from consult.foundation import catalogues
@@ -7,6 +9,35 @@ from consult.foundation import catalogues
 
 def test_no_message_is_translated_in_two_ways() -> None:
     assert list(catalogues.conflicts()) == []
+
+
+def test_a_catalogue_that_says_when_it_was_made_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for locale in catalogues.TRANSLATED:
+        kept = (catalogues.FOLDER / locale / "custody.po").read_text(encoding="utf-8")
+        (tmp_path / locale).mkdir()
+        dated = kept.replace(
+            '"Last-Translator', '"POT-Creation-Date: 2026-12-01 08:18+0000\\n"\n"Last-Translator', 1
+        )
+        (tmp_path / locale / "custody.po").write_text(dated, encoding="utf-8")
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    assert [one.partition(";")[0] for one in catalogues.faults("custody")] == [
+        f"{locale}/custody: the head says when it was made" for locale in catalogues.TRANSLATED
+    ]
+    catalogues.update("custody")
+    assert list(catalogues.faults("custody")) == []
+
+
+@pytest.mark.parametrize(("locale", "role"), [("zh_Hans", "答复人"), ("zh_Hant", "回應人員")])
+def test_who_gave_an_answer_is_not_called_by_the_name_of_a_role(locale: str, role: str) -> None:
+    """Who isn't a responder publishes outcomes, too, and most responders gave no part of a certain answer."""
+    told = [
+        str(one.string)
+        for one in catalogues.read("outcomes", locale)
+        if "who answered" in str(one.id).lower()
+    ]
+    assert len(told) >= 5 and not any(role in one for one in told)
 
 
 @pytest.mark.parametrize("room", catalogues.rooms())

@@ -1,6 +1,6 @@
 """Writing the same news to many: a page of people at a time, so that nobody waits behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from consult.consultations import queries as consultations
@@ -47,6 +47,8 @@ def _queue(left: NewsLeft, consultation: Consultation, people: list[Person]) -> 
     told: dict[str, News] = {}
     fates: dict[str, Mapping[int, Fate]] = {}
     mails = []
+    about = [comment.comment_id for one in people for comment in one.comments]
+    looked = outcomes.with_second_look(about) if left.kind == "outcome" else set()
     for person in people:
         if person.email_fold in unwanted:
             continue
@@ -55,7 +57,7 @@ def _queue(left: NewsLeft, consultation: Consultation, people: list[Person]) -> 
             if language not in told:
                 told[language] = _news(left, consultation, language)
                 fates[language] = _fates(left, people, language)
-            mails.append(_mail(left, consultation, told[language], person, fates[language]))
+            mails.append(_mail(left, consultation, told[language], person, fates[language], looked))
     mail.queue_all(mails, now=clock.now())
 
 
@@ -67,10 +69,10 @@ def _fates(left: NewsLeft, people: list[Person], language: str) -> Mapping[int, 
     return outcomes.fates_of(own, language, is_own=True)
 
 
-def _own(one: Addressee, fate: Fate | None) -> Own:
+def _own(one: Addressee, fate: Fate | None, *, has_look: bool) -> Own:
     may_rate = fate is not None and links.has_own_page(one)
     rate_link = links.own_page(one, "answer") if may_rate else ""
-    return Own(one.reference, links.own_page(one), _became(fate), rate_link)
+    return Own(one.reference, links.own_page(one), _became(fate), rate_link, has_look)
 
 
 def _became(fate: Fate | None) -> list[tuple[str, str]]:
@@ -80,9 +82,9 @@ def _became(fate: Fate | None) -> list[tuple[str, str]]:
 
 
 def _mail(
-    left: NewsLeft, consultation: Consultation, news: News, person: Person, fates: Mapping[int, Fate]
-) -> Outgoing:
-    own = [_own(one, fates.get(one.comment_id)) for one in person.comments]
+    left: NewsLeft, consultation: Consultation, news: News, person: Person, fates: Mapping[int, Fate], looked: Set[int]
+) -> Outgoing:  # fmt: skip
+    own = [_own(one, fates.get(one.comment_id), has_look=one.comment_id in looked) for one in person.comments]
     stop = (
         links.stop_sender(person.comments[0])
         if person.comments

@@ -84,8 +84,8 @@ class Answers:
             own: {"reply": own, "outcome": "", "asked": len(reply["comments"])}
             for own, reply in replies.items()
         }
-        if said := sum(answer == rated.outcome for answer, _value in rated.values.values()):
-            asked = max(rated.received, said) if isinstance(rated.received, int) else rated.received
+        if number := sum(answer == rated.outcome for answer, _value in rated.values.values()):
+            asked = max(rated.received, number) if isinstance(rated.received, int) else rated.received
             known[rated.outcome] = {"reply": "", "outcome": rated.outcome, "asked": asked}
         for row, said in pairs("answer_ratings", rows, known, answer_of):
             self._columns.hold("answer_ratings", row, said, called=answer_of(row))

@@ -24,13 +24,14 @@ def answer_of(row: Row) -> str:
 class Look:
     """A second look, as its entries tell of it."""
 
-    __slots__ = ("answer", "comment", "dispositions", "is_closed", "is_told", "named", "note", "person")
+    __slots__ = ("answer", "comment", "gave", "is_closed", "is_told", "named", "note", "person")
 
-    def __init__(self, entry: Row, opened: Mapping[str, str]) -> None:
+    def __init__(self, entry: Row, opened: Mapping[str, str], gave: Set[str]) -> None:
+        """``gave``: whose words the answer said when it was asked for."""
+        self.gave = gave
         self.comment, _own, self.answer, *_more = map(str, entry["objects"])
         self.named = (str(entry.get("id", "")), str(entry.get("actor", "")), *map(str, entry["objects"]))
         """What an erasure names where it took away what opens the first entry."""
-        self.dispositions = opened.get("dispositions", "").split()
         self.is_told = "dispositions" in opened or "dispositions" not in entry.get("commitments", {})
         self.is_closed, self.person = False, ""
         self.note: str | None = None
@@ -98,7 +99,8 @@ class Rated:
                 raise Fault(f"a second look at the answer to {objects[0]} was asked for before")
             self._check_author(objects, who, "asked for a second look at")
             self._check_given(entry, objects, opened)
-            self.looks[objects[1]] = Look(entry, opened)
+            decided = (self.decided[one] for one in opened.get("dispositions", "").split())
+            self.looks[objects[1]] = Look(entry, opened, self.gave[objects[2]].union(*decided))
         elif type_ == "answer.second_look_closed":
             self._close(objects, who, opened)
 
@@ -153,8 +155,7 @@ class Rated:
             raise Fault(f"second look {objects[1]} is closed and wasn’t open")
         if (look.comment, look.answer) != (objects[0], objects[2]):
             raise Fault(f"second look {objects[1]} is closed as one at another answer than was asked about")
-        gave = self.gave[look.answer].union(*(self.decided[one] for one in look.dispositions))
-        if who in gave:
+        if who in look.gave:
             raise Fault(f"second look {objects[1]} was closed by who gave the answer")
         comment = self._comments.get(look.comment)
         if comment is not None and comment.sender == who:

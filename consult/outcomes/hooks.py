@@ -75,6 +75,7 @@ def check_answers() -> str:
     """Replies and dispositions against the entries that made or changed them, and what authors say of them."""
     held = _check_answers()
     record_checks.check_what_is_rated()
+    record_checks.check_who_closed()
     return held
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Sender
-from consult.contributions.permissions import is_sender
 from consult.foundation.access import Actor
 
 
@@ -63,10 +61,10 @@ CLOSERS = ("responder", "administrator")
 
 
 def may_close_look(
-    actor: Actor, consultation: Consultation, answered: Collection[int | None], sender: Sender | None
+    actor: Actor, consultation: Consultation, answered: Collection[int | None], *, is_own: bool
 ) -> bool:
-    """Responders and administrators of its body who neither gave the answer nor wrote the comment."""
-    if actor.account_id in answered or (sender is not None and is_sender(actor, sender)):
+    """Responders and administrators of its body who neither gave the answer nor wrote the comment (``is_own``)."""
+    if actor.account_id in answered or is_own:
         return False
     return _holds(actor, consultation, *CLOSERS)
 

@@ -1,5 +1,7 @@
 """Counting again how many comments each reply answers, and which answers authors speak of, for ``record verify``."""
 
+from collections import defaultdict
+
 from sqlalchemy import Executable, func, select
 
 from consult.contributions.models import Comment
@@ -28,9 +30,10 @@ ANSWERED = Counts(
 )
 
 
+LOOK_ASKED, LOOK_CLOSED = "answer.second_look_asked", "answer.second_look_closed"
 SPOKEN_OF: tuple[tuple[type[AnswerRating | SecondLook], str], ...] = (
     (AnswerRating, "answer.rated"),
-    (SecondLook, "answer.second_look_asked"),
+    (SecondLook, LOOK_ASKED),
 )
 
 
@@ -57,3 +60,25 @@ def check_what_is_rated() -> None:
         for own, *named in rows:
             if told.get(own) != tuple(named):
                 raise Fault(f"{model.__tablename__}: {own} is about another answer than its entry says")
+
+
+GIVING = (
+    "reply.published", "reply.corrected", "outcome.published", "outcome.corrected", "disposition.set",
+    "disposition.theme_set",
+)  # fmt: skip
+"""Entries by which an answer, or a part of it, says what it says."""
+
+
+def check_who_closed() -> None:
+    """No second look was closed by who had given the answer when it was asked for. Raises Fault."""
+    gave: defaultdict[str, set[str]] = defaultdict(set)
+    asked: dict[str, set[str]] = {}
+    for entry in entries_of((*GIVING, LOOK_ASKED, LOOK_CLOSED)):
+        type_, objects, who = entry.clear["type"], entry.clear["objects"], entry.clear.get("actor", "")
+        if type_ == LOOK_ASKED:
+            meant = (objects[2], *entry.opened.get("dispositions", "").split())
+            asked[objects[1]] = set().union(*(gave[one] for one in meant))
+        elif type_ == LOOK_CLOSED and who in asked.get(objects[1], ()):
+            raise Fault(f"second look {objects[1]} was closed by who gave the answer")
+        elif type_ in GIVING:
+            gave[objects[0]].add(who)

@@ -358,6 +358,24 @@ def test_the_mail_that_brings_the_outcome_asks_whether_it_meets_the_point(app: F
     assert page.status_code == 200 and "It does not answer my point" in page.text
 
 
+def test_who_asked_for_a_second_look_is_not_told_to_ask_for_one(app: Flask) -> None:
+    """Neither by the mail of the outcome nor by that of a later reply."""
+    consultation = make_consultation(organisation=make_organisation())
+    comment = waiting(app, 1, consultation)
+    make_ruling(comment)
+    _close(consultation)
+    make_reply(consultation, [contributions.get(comment.id)])
+    assert "or ask once for a second look" in " ".join(mails("reply")[0].body.split())
+    with writing():
+        own = contributions.get(comment.id)
+        outcomes_service.ask_second_look(GUEST, own, reason="And in winter?", now=clock.now())
+    make_outcome(consultation)
+    make_reply(consultation, [contributions.get(comment.id)], "In winter, too.")
+    bodies = [" ".join(mail.body.split()) for mail in (*mails("reply"), *mails("outcome"))]
+    assert [body.count("or ask once for a second look") for body in bodies] == [1, 0, 0]
+    assert [body.count("Say so here:") for body in bodies] == [0, 1, 1]
+
+
 def test_headers_can_not_be_injected(app: Flask) -> None:
     """Attack 64: a title with line breaks stays one subject."""
     consultation = make_consultation(title="Market\r\nBcc: all@example.org", organisation=make_organisation())

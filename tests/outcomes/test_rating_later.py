@@ -1,24 +1,40 @@
 """What becomes of ratings and second looks when the comment, the answer or the staff is another one later."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+from consult.accounts import queries as accounts
+from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment
 from consult.foundation import clock
-from consult.foundation.access import GUEST
-from consult.foundation.db import writing
+from consult.foundation.access import GUEST, Actor
+from consult.foundation.db import db, writing
+from consult.foundation.errors import Forbidden
 from consult.opendata import verify_package
-from tests.factories.moderation import make_ruling
-from tests.factories.outcomes import make_reply
+from consult.outcomes import permissions, queries, service
+from consult.record import checks
+from tests.factories.accounts import sign_in
+from tests.factories.consultations import article_of, make_consultation, make_organisation
+from tests.factories.moderation import make_person, make_published, make_ruling
+from tests.factories.outcomes import (
+    finish,
+    make_comments,
+    make_disposition,
+    make_outcome,
+    make_reply,
+    responder_of,
+)
 from tests.factories.packages import export, read_files
-from tests.outcomes.test_pages import words
-from tests.outcomes.test_rating_outcomes import Case, rate
+from tests.outcomes.test_pages import send, words
+from tests.outcomes.test_rating_outcomes import FOUND, REASON, Case, ask, close, rate
 
 
 @pytest.fixture
@@ -26,6 +42,12 @@ def case(app: Flask) -> Case:
     made = Case()
     made.publish()
     return made
+
+
+def published(consultation: Consultation, sender: Actor) -> Comment:
+    """A comment on the whole draft, sent while it was open."""
+    assert consultation.opens_at is not None
+    return make_published(consultation, actor=sender, now=consultation.opens_at + timedelta(minutes=1))
 
 
 def withdraw(comment: Comment) -> None:
@@ -66,3 +88,144 @@ def test_a_comment_published_after_the_outcome_is_counted_once_it_is_rated(
     make_ruling(contributions.get(case.second.id), "hide", ground="spam")
     page = outcome_page(case, client)
     assert "Comments that are answered: 2." in page and "Yes: 2. No: 0. No word yet: 0." in page
+
+
+def test_who_corrects_the_answer_because_of_a_second_look_may_close_it(case: Case, tmp_path: Path) -> None:
+    reply = make_reply(case.made, [case.whole], actor=case.setter)
+    for one in (case.first, case.whole):
+        ask(one)
+    make_disposition(
+        case.made,
+        article_of(case.made),
+        "adopted",
+        "In winter, too.",
+        actor=case.other,
+        correction="We forgot it.",
+    )
+    with writing():
+        service.correct_reply(
+            case.other, queries.get_reply_by_id(reply.id), body="In winter, too.", reason="It was forgotten.",
+            now=clock.now(),
+        )  # fmt: skip
+    for comment in (case.first, case.whole):
+        with pytest.raises(Forbidden):
+            close(case.setter, comment)
+        close(case.other, comment)
+    checks.CHECKS["outcomes"]()
+    for grade in ("public", "auditor"):
+        verify_package.verify(export(case.made, tmp_path, grade=grade))
+
+
+def test_the_check_of_the_record_finds_a_second_look_closed_by_who_gave_the_answer(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(case.first)
+    checks.CHECKS["outcomes"]()
+    monkeypatch.setattr(permissions, "may_close_look", lambda *_who, **_how: True)
+    close(case.setter, case.first)
+    with pytest.raises(checks.Fault, match="was closed by who gave the answer"):
+        checks.CHECKS["outcomes"]()
+
+
+def test_a_form_of_before_the_answer_changed_is_refused_and_keeps_what_was_typed(
+    client: FlaskClient, app: Flask
+) -> None:
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    person = make_person("ann@residents.example")
+    comment = published(made, person)
+    make_reply(made, [comment], "In summer alone.")
+    sign_in(client, accounts.get_by_address(person.email))
+    own = f"/en/me/comments/{comment.reference}/answer"
+    answer = queries.answer_to(contributions.get(comment.id))
+    assert answer is not None
+    assert client.get(own).text.count(f'value="{answer.stamp}"') == 2
+    make_reply(made, [contributions.get(comment.id)], "In winter, too.")
+    for typed in ({"reason": REASON}, {"value": "misses"}):
+        answered = send(client, own, answer=answer.stamp, **typed)
+        assert answered.status_code == 422
+        assert "The answer is another one since you opened this page" in words(answered)
+        assert f'value="{answer.stamp}"' not in answered.text
+    assert REASON in send(client, own, answer=answer.stamp, reason=REASON).text
+    assert queries.second_look_at(comment.id) is None and queries.rating_of(comment.id) is None
+    assert send(client, own, value="misses").status_code == 303
+    newest = queries.answer_to(contributions.get(comment.id))
+    assert newest is not None
+    assert send(client, own, reason=REASON, answer=newest.stamp).status_code == 303
+
+
+def test_the_desk_asks_as_much_for_many_second_looks_as_for_few(client: FlaskClient, app: Flask) -> None:
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    comments = make_comments(made, 8)
+    alone = responder_of(made)
+    make_disposition(made, None, actor=alone)
+    make_outcome(made, actor=alone)
+    for one in comments[:3]:
+        make_reply(made, [one], actor=alone)
+    sign_in(client, accounts.get_by_address(alone.email))
+    desk, seen, numbers = f"/en/desk/consultations/{made.slug}/second-looks", [], []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    for part in (comments[2:4], [*comments[:2], *comments[4:]]):
+        for one in part:
+            ask(one)
+        seen.clear()
+        assert "There is nobody for it yet" in words(client.get(desk))
+        numbers.append(len(seen))
+    assert numbers[0] == numbers[1]
+
+
+def test_the_desk_says_that_the_only_one_left_wrote_the_comment(client: FlaskClient, app: Flask) -> None:
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    author = responder_of(made)
+    comment = published(made, author)
+    alone = responder_of(made)
+    make_disposition(made, None, actor=alone)
+    make_outcome(made, actor=alone)
+    ask(comment)
+    sign_in(client, accounts.get_by_address(author.email))
+    page = words(client.get(f"/en/desk/consultations/{made.slug}/second-looks"))
+    assert "There is nobody for it yet" in page and "Close it with this reason" not in page
+    responder_of(made)
+    page = words(client.get(f"/en/desk/consultations/{made.slug}/second-looks"))
+    assert "There is nobody for it yet" not in page and "Close it with this reason" not in page
+
+
+def test_no_page_names_a_comment_that_was_taken_back_although_its_second_look_stays(
+    case: Case, client: FlaskClient
+) -> None:
+    ask(case.first)
+    close(case.other, case.first)
+    page = client.get(f"/en/consultations/{case.made.slug}/outcome").text
+    assert FOUND in page and f"/comments/{case.first.reference}" in page
+    withdraw(case.first)
+    page = client.get(f"/en/consultations/{case.made.slug}/outcome").text
+    assert FOUND in page and case.first.reference not in page
+
+
+def test_a_finished_consultation_says_which_second_looks_came_later(case: Case, client: FlaskClient) -> None:
+    ask(case.first)
+    close(case.other, case.first)
+    finish(case.made)
+    assert "Still open" not in outcome_page(case, client)
+    ask(case.whole)
+    page = outcome_page(case, client)
+    assert "Still open, as they were asked for after the consultation was finished: 1." in page
+    close(case.other, case.whole)
+    assert "Still open" not in outcome_page(case, client)
+
+
+def test_whoever_took_the_comment_back_still_reads_what_was_said_and_found(
+    client: FlaskClient, app: Flask
+) -> None:
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    person = make_person("ann@residents.example")
+    comment = published(made, person)
+    make_reply(made, [comment])
+    rate(comment, "misses")
+    ask(comment)
+    sign_in(client, accounts.get_by_address(person.email))
+    withdraw(comment)
+    own = f"/en/me/comments/{comment.reference}/answer"
+    page = words(client.get(own))
+    assert REASON in page and "It does not answer my point" in page and "Change the rating" not in page
+    close(responder_of(made), comment)
+    assert FOUND in words(client.get(own))

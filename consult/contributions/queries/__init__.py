@@ -99,6 +99,7 @@ from consult.contributions.queries.own import (
     invitations_of_account,
     is_sent_by,
     senders_of_account,
+    sent_among,
     sent_by,
     submissions_by_account,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "said_by_others",
     "senders_due",
     "senders_of_account",
+    "sent_among",
     "sent_by",
     "shown",
     "shown_under",

@@ -33,6 +33,16 @@ def is_sent_by(submission_id: int, account_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
+def sent_among(comment_ids: Collection[int], account_id: int) -> set[int]:
+    """Which of these comments are the account's."""
+    found = (
+        select(Comment.id)
+        .join(Sender, Sender.submission_id == Comment.submission_id)
+        .where(Comment.id.in_(comment_ids), sent_by(account_id))
+    )
+    return set(db.session.scalars(found))
+
+
 def senders_of_account(account_id: int) -> Sequence[Sender]:
     """Who the account is in each submission that still leads to it."""
     return db.session.scalars(select(Sender).where(sent_by(account_id)).order_by(Sender.submission_id)).all()

@@ -19,6 +19,8 @@ class Own:
     became: Sequence[tuple[str, str]] = ()
     rate_link: str = ""
     """Where they say whether that meets their point; empty where nothing became of it, or no link opens their page."""
+    has_look: bool = False
+    """Whether they asked for their one second look already."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ def _became(one: Own) -> list[str]:
         for theme, disposition in one.became
     ]
     if one.rate_link:
-        ask = _("Does that meet your point? Say so here, or ask once for a second look by another person:")
+        ask = (
+            _("Does that meet your point? Say so here:")
+            if one.has_look
+            else _("Does that meet your point? Say so here, or ask once for a second look by another person:")
+        )
         told.append(f"  {ask} {one.rate_link}")
     return told
 

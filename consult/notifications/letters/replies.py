@@ -18,6 +18,8 @@ class Own:
     link: str
     rate_link: str = ""
     """Where they say whether the reply meets their point; empty where no link opens their page as theirs."""
+    has_look: bool = False
+    """Whether they asked for their one second look already."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,12 @@ def _own(own: Sequence[Own]) -> list[str]:
         found += [_("What you wrote (%(reference)s):", reference=one.reference), quoted(one.words)]
         found.append(_("Your own page of this comment. Please keep this link to yourself:") + "\n" + one.link)
         if one.rate_link:
-            ask = _(
-                "Does the reply meet your point? Say so here, or ask once for a second look by another person:"
+            ask = (
+                _("Does the reply meet your point? Say so here:")
+                if one.has_look
+                else _(
+                    "Does the reply meet your point? Say so here, or ask once for a second look by another person:"
+                )
             )
             found.append(ask + "\n" + one.rate_link)
     return found

@@ -1,5 +1,7 @@
 """A reply is told to each author whose comments it answers, with their own words, some hundreds at a time."""
 
+from collections.abc import Set
+
 from consult.consultations import queries as consultations
 from consult.foundation import clock, events, i18n, mail
 from consult.foundation.mail import Outgoing
@@ -44,6 +46,7 @@ def _tell(left: RepliesLeft) -> None:
     for one in authors:
         if one.email_fold not in unwanted:
             mailboxes.setdefault(one.email_fold, []).append(one)
+    looked = outcomes.with_second_look([one.comment_id for one in authors])
     told: dict[str, Reply] = {}
     which = f"{len(outcomes.wordings_of(reply.id))}" if left.is_correction else "0"
     key = f"notifications.reply|{reply.public_id}|{which}"
@@ -53,7 +56,7 @@ def _tell(left: RepliesLeft) -> None:
             language = i18n.language()
             if language not in told:
                 told[language] = _reply(reply.consultation_id, reply.public_id, reply.body, language)
-            mails.append(_mail(key, told[language], own, words, is_correction=left.is_correction))
+            mails.append(_mail(key, told[language], own, words, looked, is_correction=left.is_correction))
     mail.queue_all(mails, now=clock.now())
     if len(answered) == AT_ONCE:
         events.emit(RepliesLeft(reply.id, left.is_correction, answered[-1][0]), now=clock.now())
@@ -71,12 +74,13 @@ def _reply(consultation_id: int, public_id: str, body: str, language: str) -> Re
 
 
 def _mail(
-    key: str, reply: Reply, own: list[Addressee], words: dict[int, str], *, is_correction: bool
-) -> Outgoing:
+    key: str, reply: Reply, own: list[Addressee], words: dict[int, str], looked: Set[int], *, is_correction: bool
+) -> Outgoing:  # fmt: skip
     theirs = [
         Own(
             one.reference, words.get(one.comment_id, ""), links.own_page(one),
             links.own_page(one, "answer") if links.has_own_page(one) else "",
+            one.comment_id in looked,
         )
         for one in own
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Forms on what follows an answer: rating it, a second look at it, and what was promised."""
 
-from wtforms import DateField, Field, RadioField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.foundation.forms import AddingForm, Form, PlainText, required
@@ -10,7 +10,18 @@ from consult.outcomes import rules
 from consult.outcomes.forms import choices, explained, field_of
 
 
-class RatingForm(AddingForm):
+class AnswerForm(AddingForm):
+    """What its author says of the answer that the page shows."""
+
+    answer = HiddenField(validators=[Length(max=100)])
+    """Its stamp. Without it whichever answer is the newest is meant."""
+
+    def show(self, stamp: str) -> None:
+        """Let it be about this one from now on; the page shows it."""
+        self.answer.data = stamp
+
+
+class RatingForm(AnswerForm):
     """Whether the answer meets the point."""
 
     value = RadioField(
@@ -20,7 +31,7 @@ class RatingForm(AddingForm):
     )
 
 
-class LookForm(AddingForm):
+class LookForm(AnswerForm):
     """What the answer misses."""
 
     reason = explained(

@@ -15,6 +15,7 @@ from consult.outcomes.queries.after import (
     second_look_called,
     second_looks,
     who_answered,
+    with_second_look,
 )
 from consult.outcomes.queries.answers import OwnAnswer, answer_to
 from consult.outcomes.queries.citing import unborne, unborne_in_outcome, unborne_in_reasons
@@ -258,6 +259,7 @@ __all__ = [
     "unpublished_interim",
     "who_answered",
     "with_parts",
+    "with_second_look",
     "wordings_of",
     "words_of",
 ]

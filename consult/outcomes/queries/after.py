@@ -1,7 +1,8 @@
 """Reading what authors say of answers, and second looks at them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -35,6 +36,11 @@ class Ratings:
     def silent(self) -> int:
         """How many said nothing so far."""
         return max(self.asked - self.answers - self.misses, 0)
+
+    @property
+    def looks_open(self) -> int:
+        """How many second looks wait for a reason. A finished consultation has those that came later."""
+        return self.looks - self.looks_closed
 
 
 NO_RATINGS = Ratings()
@@ -100,6 +106,12 @@ def rating_of(comment_id: int) -> AnswerRating | None:
 def second_look_at(comment_id: int) -> SecondLook | None:
     """The second look that the author of a comment asked for, or None."""
     return db.session.scalar(select(SecondLook).where(SecondLook.comment_id == comment_id))
+
+
+def with_second_look(comment_ids: Collection[int]) -> set[int]:
+    """Those of these comments whose authors asked for a second look at the answer."""
+    found = select(SecondLook.comment_id).where(SecondLook.comment_id.in_(comment_ids))
+    return set(db.session.scalars(found))
 
 
 def second_look_called(consultation_id: int, public_id: str) -> SecondLook:
@@ -170,11 +182,17 @@ def count_open_looks(consultation_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def who_answered(reply_id: int) -> set[int | None]:
-    """Every account whose words a reply said at any time."""
-    now = db.session.scalars(select(Reply.account_id).where(Reply.id == reply_id))
-    before = db.session.scalars(select(ReplyWording.account_id).where(ReplyWording.reply_id == reply_id))
-    return {*now, *before}
+def who_answered(reply_ids: Collection[int]) -> Mapping[int, Sequence[tuple[datetime, int | None]]]:
+    """By reply: (since when, account) of each wording that it had, in no order. One statement."""
+    since = func.coalesce(Reply.corrected_at, Reply.replied_at)
+    now = select(Reply.id, since, Reply.account_id).where(Reply.id.in_(reply_ids))
+    before = select(ReplyWording.reply_id, ReplyWording.written_at, ReplyWording.account_id).where(
+        ReplyWording.reply_id.in_(reply_ids)
+    )
+    found: dict[int, list[tuple[datetime, int | None]]] = {one: [] for one in reply_ids}
+    for reply_id, at, account_id in db.session.execute(now.union_all(before)):
+        found[reply_id].append((at, account_id))
+    return found
 
 
 def ratings_by_answer(consultation_id: int) -> Mapping[int | None, Mapping[str, int]]:

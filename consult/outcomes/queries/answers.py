@@ -27,6 +27,11 @@ class OwnAnswer:
         given = self.reply or self.outcome
         return given.public_id if given is not None else ""
 
+    @property
+    def stamp(self) -> str:
+        """Which answer it is, and since when: a form sends it back, so that nobody speaks of one they haven't seen."""
+        return f"{self.public_id} {self.at.isoformat()}"
+
     def is_meant_by(self, said: AnswerRating) -> bool:
         """Whether its author said that of this answer as it reads now, and not of an earlier one."""
         is_same = said.reply_id == (self.reply.id if self.reply is not None else None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, literal, select, union_all
+from sqlalchemy import and_, case, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from consult.analysis.models import ReadingMethod, ReadingTally, Theme
@@ -103,7 +103,7 @@ class Answer:
     bodies_asked: Sequence[tuple[Asked, str]] = ()
     """The bodies among them, each with its state."""
     looks: Sequence[tuple[SecondLook, str]] = ()
-    """Closed second looks at what it made of comments, oldest first, each with the reference of its comment."""
+    """Closed second looks at what it made of comments, oldest first; the reference where that is public."""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -216,8 +216,9 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
     part = union_all(*(select(literal(at).label("at")) for at in range(len(own) + 2))).subquery("part")
     looked = aliased(Comment)
     statement: Any = select(
-        *own, looked.reference, lines.c.note, lines.c.signed_at, quoted.c.theme_id, Comment,
-        count_spam(consultation_id), awaited(consultation_id), gone(consultation_id, outcome),
+        *own, case((looked.state == "published", looked.reference), else_=""), lines.c.note, lines.c.signed_at,
+        quoted.c.theme_id, Comment, count_spam(consultation_id), awaited(consultation_id),
+        gone(consultation_id, outcome),
     ).select_from(part)  # fmt: skip
     for at, (table, is_own) in enumerate(own.items()):
         statement = statement.outerjoin(table, and_(part.c.at == at, is_own))
@@ -234,7 +235,7 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
             if row[at] is not None:
                 found[table].append(row[at])
         reference, note, signed_at, theme_id, comment, spam, awaiting, cited_gone = row[len(own) :]
-        if reference is not None:
+        if row[list(own).index(SecondLook)] is not None:
             found["looks"].append((found[SecondLook][-1], reference))
         if note is not None:
             found["signed"].append((note, signed_at))

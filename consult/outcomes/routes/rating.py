@@ -12,7 +12,7 @@ from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
-from consult.outcomes import permissions, queries, rules, service
+from consult.outcomes import queries, rules, service
 from consult.outcomes.forms.after import CloseLookForm, LookForm, RatingForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 
@@ -79,10 +79,13 @@ def _own_page(find: Find, address: str, back: str) -> Response:
         actor, own = access.current_actor(), find()
         if wants_look:
             service.ask_second_look(
-                actor, own, reason=look.reason.data or "", language=i18n.language(), now=now
-            )
+                actor, own, reason=look.reason.data or "", language=i18n.language(), now=now,
+                seen=look.answer.data or "",
+            )  # fmt: skip
         else:
-            service.rate_answer(actor, own, value=rating.value.data or "", now=now)
+            service.rate_answer(
+                actor, own, value=rating.value.data or "", now=now, seen=rating.answer.data or ""
+            )
         claim(token, address, now=now)
 
     if form.validate_on_submit() and is_done(form, keep):
@@ -90,6 +93,8 @@ def _own_page(find: Find, address: str, back: str) -> Response:
     comment = find()
     consultation = consultations.get_by_id(comment.consultation_id)
     answer, known = queries.answer_to(comment), queries.rating_of(comment.id)
+    for one in (rating, look):
+        one.show(answer.stamp if answer is not None else "")
     is_of_earlier = answer is not None and known is not None and not answer.is_meant_by(known)
     return form_page(
         "outcomes/rate_answer.html", form, comment=comment, consultation=consultation, back=back, rating=rating,
@@ -128,9 +133,8 @@ def close_second_look(slug: str, public_id: str) -> Response:
 def _desk_page(slug: str, form: Form, sent_for: str) -> Response:
     consultation, actor = consultation_for(slug), access.current_actor()
     found = queries.second_looks(consultation.id)
-    gave = service.who_gave(consultation, [one.look for one in found if one.look.closed_at is None])
-    may_close = {own: permissions.may_close_look(actor, consultation, who, None) for own, who in gave.items()}
-    nobody = {own for own, who in gave.items() if not service.can_be_closed(consultation, who)}
+    open_ones = [one.look for one in found if one.look.closed_at is None]
+    may_close, nobody = service.closing(actor, consultation, open_ones)
     about = [one.look.comment_id for one in found if not one.reply]
     return form_page(
         "outcomes/second_looks.html", form, consultation=consultation, numbers=desk_numbers(consultation),

@@ -41,8 +41,8 @@ from consult.outcomes.service.publishing import (
 )
 from consult.outcomes.service.rating import (
     ask_second_look,
-    can_be_closed,
     close_second_look,
+    closing,
     rate_answer,
     who_gave,
     wipe_looks,
@@ -95,11 +95,11 @@ __all__ = [
     "ask_interim",
     "ask_jointly",
     "ask_second_look",
-    "can_be_closed",
     "cancel_joint",
     "check_may_hand_over",
     "check_reasons",
     "close_second_look",
+    "closing",
     "correct_outcome",
     "correct_reply",
     "correct_summary",

@@ -1,7 +1,7 @@
 """What authors say of the answer they got, and the one second look they may ask for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from consult.consultations.service import append
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Comment
+from consult.contributions.permissions import is_sender
 from consult.contributions.service import Wiping
 from consult.foundation import text
 from consult.foundation.access import Actor
@@ -28,15 +29,24 @@ from consult.record import service as record
 
 AUDITORS_NOT = N_("Auditors read everything and change nothing. This was not done.")
 ANOTHER = N_("A second look is closed by another person than who answered, and not by who wrote the comment.")
+ANOTHER_ANSWER = N_(
+    "The answer is another one since you opened this page. It stands here now: please look at it, then send again what "
+    "you typed."
+)
 LOOK_ASKED = "answer.second_look_asked"
+ACCOUNTS_OF_ONE = 2
+"""So many accounts may be the author of one comment."""
 SAID = ("disposition.set", "disposition.theme_set")
 PUBLISHED = ("outcome.published", "outcome.corrected")
 """Entries that tell who gave the answer where it is the outcome: who decided what, and who published it."""
 
 
-def rate_answer(actor: Actor, comment: Comment, *, value: str, now: datetime) -> AnswerRating:
-    """Say whether the answer meets the point (the door checked the key or the account). It can be changed later."""
-    answer = _answered(actor, comment)
+def rate_answer(actor: Actor, comment: Comment, *, value: str, now: datetime, seen: str = "") -> AnswerRating:
+    """Say whether the answer meets the point (the door checked the key or the account). It can be changed later.
+
+    ``seen``: the stamp of the answer that the form showed. Raises Conflict where it is another one by now.
+    """
+    answer = _answered(actor, comment, seen)
     rules.check_rating(value)
     rating = queries.rating_of(comment.id)
     if rating is None:
@@ -54,10 +64,13 @@ def rate_answer(actor: Actor, comment: Comment, *, value: str, now: datetime) ->
 
 
 def ask_second_look(
-    actor: Actor, comment: Comment, *, reason: str, now: datetime, language: str = ""
+    actor: Actor, comment: Comment, *, reason: str, now: datetime, language: str = "", seen: str = ""
 ) -> SecondLook:
-    """Ask once for a second look at the answer. Raises Conflict for a second time, Refused when it is too late."""
-    answer = _answered(actor, comment)
+    """Ask once for a second look at the answer. Raises Conflict for a second time, Refused when it is too late.
+
+    ``seen``: the stamp of the answer that the form showed. Raises Conflict where it is another one by now.
+    """
+    answer = _answered(actor, comment, seen)
     if queries.second_look_at(comment.id) is not None:
         raise Conflict(N_("A second look at the answer can be asked for once, and was."))
     consultation = consultations.get_by_id(comment.consultation_id)
@@ -87,7 +100,9 @@ def close_second_look(
     consultation = consultations.get_by_id(look.consultation_id)
     comment = contributions.get(look.comment_id)
     sender = contributions.find_sender(comment.submission_id)
-    if not permissions.may_close_look(actor, consultation, who_gave(consultation, [look])[look.id], sender):
+    is_own = sender is not None and is_sender(actor, sender)
+    gave = who_gave(consultation, [look])[look.id]
+    if not permissions.may_close_look(actor, consultation, gave, is_own=is_own):
         raise Forbidden(ANOTHER)
     if look.closed_at is not None:
         raise Conflict(N_("This second look is closed already."))
@@ -116,42 +131,70 @@ def who_gave(consultation: Consultation, looks: Sequence[SecondLook]) -> Mapping
     """By id of each of these second looks: the accounts that gave the answer it is about, and may not close it.
 
     Of a reply, whoever wrote a wording of it. Of the outcome, whoever published or corrected it and whoever set one of
-    the dispositions that the author was answered with, at any time: tables keep only who did last, entries all.
+    the dispositions that the author was answered with: tables keep only who did last, entries all. Each until the look
+    was asked for: who corrects the answer because of it gave another one.
     """
-    found = {look.id: queries.who_answered(look.reply_id) for look in looks if look.reply_id is not None}
+    wordings = queries.who_answered({look.reply_id for look in looks if look.reply_id is not None})
+    found: dict[int, set[int | None]] = {
+        look.id: {who for since, who in wordings[look.reply_id] if since <= look.asked_at}
+        for look in looks
+        if look.reply_id is not None
+    }
     by_outcome = [look for look in looks if look.reply_id is None]
     if not by_outcome:
         return found
     published: set[int | None] = set()
     said: dict[str, set[int | None]] = defaultdict(set)
-    meant: dict[str, list[str]] = {}
+    gave: dict[str, set[int | None]] = {}
     for one in record.entries_of_types(consultation.public_id, (*SAID, *PUBLISHED, LOOK_ASKED)):
         who = int(one.opened["person"]) if one.opened.get("person") else None
         if one.type == LOOK_ASKED:
-            meant[one.objects[1]] = one.opened.get("dispositions", "").split()
+            named = one.opened.get("dispositions", "").split()
+            gave[one.objects[1]] = published.union(*(said[own] for own in named))
         elif one.type in SAID:
             said[one.objects[0]].add(who)
         else:
             published.add(who)
-    for look in by_outcome:
-        found[look.id] = published.union(*(said[one] for one in meant[look.public_id]))
-    return found
+    return {**found, **{look.id: gave[look.public_id] for look in by_outcome}}
 
 
-def can_be_closed(consultation: Consultation, given: Collection[int | None]) -> bool:
-    """Whether anybody holds a role for it on the body who isn't one of these, who gave the answer."""
+def closing(
+    actor: Actor, consultation: Consultation, looks: Sequence[SecondLook]
+) -> tuple[Mapping[int, bool], Set[int]]:
+    """By id of these open second looks: whether the actor may close it; and those that nobody may, as roles are held.
+
+    As many statements for many looks as for few: who wrote a comment is asked of the actor and of those who are the
+    last left for some look. A comment leads to two accounts at most: by its address, and by its telephone number.
+    """
+    if not looks:
+        return {}, set()
+    gave = who_gave(consultation, looks)
     auditors = {one.id for one in organisations.holders_of(consultation.organisation_id, ("auditor",))}
-    closers = organisations.holders_of(consultation.organisation_id, permissions.CLOSERS)
-    return any(one.id not in given and one.id not in auditors for one in closers)
+    holders = {one.id for one in organisations.holders_of(consultation.organisation_id, permissions.CLOSERS)}
+    left = {look.id: holders - auditors - gave[look.id] for look in looks}
+    last = {who for ids in left.values() if len(ids) <= ACCOUNTS_OF_ONE for who in ids}
+    comment_ids = [look.comment_id for look in looks]
+    asked = last | ({actor.account_id} if actor.account_id is not None else set())
+    own = {who: contributions.sent_among(comment_ids, who) for who in asked}
+    may_close = {
+        look.id: permissions.may_close_look(
+            actor, consultation, gave[look.id], is_own=look.comment_id in own.get(actor.account_id or 0, ())
+        )
+        for look in looks
+    }
+    nobody = {look.id for look in looks if all(look.comment_id in own.get(who, ()) for who in left[look.id])}
+    return may_close, nobody
 
 
-def _answered(actor: Actor, comment: Comment) -> queries.OwnAnswer:
+def _answered(actor: Actor, comment: Comment, seen: str) -> queries.OwnAnswer:
     if actor.is_auditor:
         raise Forbidden(AUDITORS_NOT)
     answer = queries.answer_to(comment)
     why = rules.why_unrated(comment.state, comment.ground, is_answered=answer is not None)
     if why or answer is None:
         raise Conflict(why)
+    if seen and seen != answer.stamp:
+        raise Conflict(ANOTHER_ANSWER)
     return answer
 
 

@@ -39,7 +39,7 @@ KNOWN_FILES = re.compile(
 )
 """Files that packages have."""
 STRANGERS_NAMED = 5
-COMPARED_HERE = frozenset({"submissions"})
+COMPARED_HERE = frozenset({"submissions", "revisions"})
 """Tables that the process with the state compares with their other forms: so many that both have as much to do."""
 READ_HERE = frozenset(
     {SITE_OPENINGS, *(f"data/{table}.{end}" for table in COMPARED_HERE for end in ("csv", "jsonl"))}

@@ -64,7 +64,7 @@ class Rows(Forms):
     """Its tables, of which one can be another one."""
 
     def __init__(self, package: Package) -> None:
-        super().__init__(package, compares=False)
+        super().__init__(package, only=frozenset())
         self.tables: dict[str, list[Row]] = {}
 
     def rows(self, table: str) -> Iterator[Row]:

@@ -5,9 +5,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from consult.analysis import queries as reading
 from consult.analysis.models import Theme
@@ -37,6 +37,7 @@ from consult.outcomes.queries.citing import unborne_in_outcome, unclaimed_in_rea
 from consult.outcomes.queries.commitments import ShownCommitment, shown_commitment
 from consult.outcomes.queries.misquoting import misquotes
 from consult.outcomes.queries.publications import decided_unheard, is_summary_owed, summary_of
+from consult.outcomes.queries.spam import NO_SPAM, spam_by_article
 
 N_SUMMARY = Refused(N_("the summary of what was received, published before the outcome"))
 
@@ -131,38 +132,6 @@ def counted(consultation_id: int) -> dict[int, int]:
     spam = spam_by_article(consultation_id, tallies)
     numbers = {one: rules.received(states) - spam.get(one, NO_SPAM).all for one, states in tallies.items()}
     return {one: number for one, number in numbers.items() if number > 0}
-
-
-class Spam(NamedTuple):
-    """How many comments on an article are hidden as spam, and how many of these were brought in from elsewhere."""
-
-    all: int
-    imported: int
-
-
-NO_SPAM = Spam(0, 0)
-
-
-def spam_by_article(consultation_id: int, tallies: Mapping[int, Mapping[str, int]]) -> dict[int, Spam]:
-    """What of the hidden comments nothing is answered, by article. One statement, and none where nothing is hidden.
-
-    ``tallies``: comments by state, by article.
-    """
-    if not any(states.get("hidden") for states in tallies.values()):
-        return {}
-    article_id, is_imported = (
-        func.coalesce(Comment.article_id, WHOLE_DRAFT),
-        func.coalesce(Comment.source, "") != "",
-    )
-    rows = db.session.execute(
-        select(article_id, func.count(), func.sum(case((is_imported, 1), else_=0)))
-        .where(
-            Comment.consultation_id == consultation_id, Comment.state == "hidden",
-            Comment.ground.in_(rules.UNOWED_GROUNDS),
-        )
-        .group_by(article_id)
-    )  # fmt: skip
-    return {row[0]: Spam(row[1], int(row[2])) for row in rows}
 
 
 def hidden_otherwise(consultation_ids: Collection[int]) -> set[tuple[int, int]]:

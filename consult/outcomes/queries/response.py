@@ -25,13 +25,11 @@ from consult.outcomes import rules
 from consult.outcomes.models import Disposition, InterimResponse, Outcome, SecondLook, ThemeDisposition
 from consult.outcomes.queries.after import answered_with_outcome
 from consult.outcomes.queries.decisions import (
-    NO_SPAM,
     Head,
     head,
     html_in_language,
     in_language,
     reason_in,
-    spam_by_article,
 )
 from consult.outcomes.queries.public_themes import (
     PublicTheme,
@@ -43,6 +41,7 @@ from consult.outcomes.queries.public_themes import (
 )
 from consult.outcomes.queries.quoting import Quote, chosen, gone, picked, read_gone
 from consult.outcomes.queries.replies import ArticleReplies, replies_by_article
+from consult.outcomes.queries.spam import NO_SPAM, spam_by_article
 from consult.record import queries as record
 
 NO_REPLIES = ArticleReplies((), 0, 0)

@@ -18,8 +18,9 @@ from consult.foundation.errors import N_, Refused
 from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
 from consult.opendata.verify_bag import DAMAGED, PACKED_MOST, Package, is_safe, no_zip_in_words
-from consult.opendata.verify_package import IMPORTS, verify
+from consult.opendata.verify_package import verify
 from consult.opendata.verify_schema import FORMS
+from consult.opendata.verify_taken_in import IMPORTS
 from consult.record.verify import Fault, checkpoint_of
 
 FOLDER = "foreign"

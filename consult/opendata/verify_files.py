@@ -7,11 +7,12 @@ one process alone: so what is named first never hangs on how the work was shared
 this file.
 """
 
+import gc
 import multiprocessing
 import os
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +185,15 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Nothing here is held in circles: looking for them, again and again in millions of objects, only takes time."""
+    was_there = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_there:
+            gc.enable()

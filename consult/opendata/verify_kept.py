@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from consult.record.verify import (
@@ -173,3 +174,12 @@ def promise_in_words(
             )
         raise Fault(said)
     return f"{name}: the promise was kept; it is entry {leaves.index(leaf) + 1:,} of this log."
+
+
+def brought(paths: Sequence[Path]) -> dict[str, bytes]:
+    """Each file under its name, with its folder where two are called alike: receipts of one comment are."""
+    names = [path.name for path in paths]
+    return {
+        path.name if names.count(path.name) == 1 else str(path): path.read_bytes()
+        for path in dict.fromkeys(paths)
+    }

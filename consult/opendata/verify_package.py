@@ -4,13 +4,9 @@ Standard library only. ``python3 -I -S verify.py PACKAGE.zip`` needs no network 
 """
 
 import argparse
-import base64
-import gc
-import hashlib
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,10 +22,11 @@ from consult.opendata.verify_entries import (
     tiles_of,
 )
 from consult.opendata.verify_every_table import check_every_table
-from consult.opendata.verify_files import FilesApart, FilesHere, cores, strangers_in_words
+from consult.opendata.verify_files import FilesApart, FilesHere, cores, no_collector, strangers_in_words
 from consult.opendata.verify_kept import (
     COSIGNED,
     Witnessed,
+    brought,
     outside_in_words,
     promise_in_words,
     read_receipt,
@@ -41,6 +38,7 @@ from consult.opendata.verify_room import read_in_words
 from consult.opendata.verify_schema import check_form, check_form_told, form_in_words, tables_in_words
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
+from consult.opendata.verify_taken_in import check_imports
 from consult.record.verify import (
     PROMISE,
     RECEIPT,
@@ -48,16 +46,9 @@ from consult.record.verify import (
     Held,
     Key,
     LogCheck,
-    check_openings,
-    check_receipt,
     held_in,
     key_of,
-    leaf_hash,
-    receipt_of,
 )
-
-IMPORTS = "data/imports.jsonl"
-"""What sites add that took the package in: the only file that isn’t of the site that made it."""
 
 
 class Verification:
@@ -246,23 +237,6 @@ def _fault_in(name: str, entry: str, error: Exception) -> Fault:
     return Fault(f"{entry}: {error if isinstance(error, Fault) else f'{type(error).__name__} {error}'}")
 
 
-def check_imports(package: Package) -> Iterator[str]:
-    """Where the package was taken in from elsewhere, in sentences. Raises Fault."""
-    lines = package.read("manifest-sha512.txt").splitlines(keepends=True)
-    original = hashlib.sha512(
-        b"".join(one for one in lines if not one.endswith(f"  {IMPORTS}\n".encode()))
-    ).hexdigest()
-    for number, row in enumerate(package.rows(IMPORTS) if IMPORTS in package.names else (), 1):
-        content = base64.b64decode(row["bytes"])
-        entry = json.loads(content)
-        opened = check_openings(entry["commitments"], row["openings"])
-        if entry != row["entry"] or entry["type"] != "package.imported" or opened.get("manifest") != original:
-            raise Fault(f"{IMPORTS}, row {number}: not the import of this package")
-        keys = [key_of(one) for one in row["vkeys"]]
-        head = check_receipt(receipt_of(row["proof"].encode()), leaf_hash(content), keys)
-        yield f"Imported: on {entry['time']} by {head.origin}, whose log says so (entry and proof are here)."
-
-
 def _keys_in_words(keys: Sequence[Key], is_given: bool) -> str:
     names = "\n".join(f"  {key.name}+{key.id.hex()}" for key in keys)
     if is_given:
@@ -292,18 +266,6 @@ def verify(
         return _verify(path, False, *given)
 
 
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Nothing here is held in circles: looking for them, again and again in millions of objects, only takes time."""
-    was_there = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_there:
-            gc.enable()
-
-
 def _verify(
     path: Path,
     is_apart: bool,
@@ -312,14 +274,14 @@ def _verify(
     known: Mapping[str, bytes],
     witnesses: Sequence[str],
 ) -> list[str]:
-    brought = {name: known[name] for name in sorted(known)}
+    told = {name: known[name] for name in sorted(known)}
     receipts = {
         name: read_receipt(name, one)
-        for name, one in brought.items()
+        for name, one in told.items()
         if name.endswith(".tlog-proof") or one.startswith(RECEIPT.encode())
     }
-    promises = {name: one for name, one in brought.items() if one.startswith(PROMISE)}
-    held = [head for name, one in brought.items() if name not in receipts.keys() | promises.keys()
+    promises = {name: one for name, one in told.items() if one.startswith(PROMISE)}
+    held = [head for name, one in told.items() if name not in receipts.keys() | promises.keys()
             for head in held_in(name, one)]  # fmt: skip
     within = [head for name, one in receipts.items() for head in held_in(name, one.checkpoint)]
     with Package(path) as package:
@@ -362,15 +324,6 @@ def _verify(
     ]
 
 
-def _brought(paths: Sequence[Path]) -> dict[str, bytes]:
-    """Each file under its name, with its folder where two are called alike: receipts of one comment are."""
-    names = [path.name for path in paths]
-    return {
-        path.name if names.count(path.name) == 1 else str(path): path.read_bytes()
-        for path in dict.fromkeys(paths)
-    }
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit 0 where everything is right, 1 with the first fault."""
     parser = argparse.ArgumentParser(
@@ -397,7 +350,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.package,
             every=given.all,
             vkeys=given.vkey,
-            known=_brought(given.known),
+            known=brought(given.known),
             witnesses=given.witness,
             is_shared=not given.one_core and cores() > 1,
         ):

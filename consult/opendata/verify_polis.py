@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consult.opendata.verify_bag import Package
-from consult.opendata.verify_forms import cell_of, csv_rows
+from consult.opendata.verify_csv import cell_of, csv_rows
 from consult.record.verify import Fault
 
 POLIS = "data/polis/"

@@ -12,7 +12,8 @@ from consult.foundation import web
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden
 from consult.opendata import foreign, queries, service
-from consult.opendata.verify_package import IMPORTS, verify
+from consult.opendata.verify_package import verify
+from consult.opendata.verify_taken_in import IMPORTS
 from consult.record.jobs import seal
 from tests.factories.consultations import make_consultation
 from tests.factories.packages import Files, be_another_site, make_packages, rebagged, write

@@ -212,3 +212,15 @@ def test_waiting_summary_counts_what_waits_in_one_s_bodies(app: Flask) -> None:
     summary = queries.waiting_summary([consultation.organisation_id])
     assert (summary.count, summary.reported, summary.by_consultation) == (3, 1, {consultation.id: 3})
     assert summary.oldest is not None and now - summary.oldest == timedelta(hours=2)
+
+
+def test_many_are_not_hidden_with_a_note_that_quotes_one_of_them(app: Flask) -> None:
+    consultation = make_consultation()
+    shown = make_published(consultation, "The mayor takes bribes and is a rotten thief.")
+    picked = [Picked(shown.id, shown.lock_version)]
+    note = f"[[{shown.reference}]] says “rotten thief”."
+    with pytest.raises(Refused, match="rotten thief"):
+        rule_all(
+            moderator_of(consultation), picked, act="hide", ground="abuse", note=note,
+            looked_at={consultation.id},
+        )  # fmt: skip

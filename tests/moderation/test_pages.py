@@ -626,3 +626,28 @@ def test_a_note_is_looked_at_before_the_lock_and_in_it_only_beside_its_own_comme
         send(client, f"/en/desk/moderation/{plain.reference}", act="publish", note="Fine.").status_code == 303
     )
     assert seen == [(False, None), (True, [own])]
+
+
+@pytest.mark.parametrize("words", ["takes bribes", "rotten thief"])
+def test_a_note_quotes_nothing_that_its_own_ruling_hides(app: Flask, words: str) -> None:
+    consultation = make_consultation()
+    shown = make_published(consultation, "The mayor takes bribes and is a rotten thief.")
+    client = enter(app, moderator_of(consultation))
+    note = f"[[{shown.reference}]] says “{words}”."
+    address = f"/en/desk/moderation/{shown.reference}"
+    refused = send(client, address, act="hide", ground="abuse", note=note)
+    assert refused.status_code == 422 and words in refused.text
+    assert send(client, address, act="hide", ground="abuse", note="It insults somebody.").status_code == 303
+
+
+def test_a_note_names_nobody_whose_name_stood_in_the_hidden_comment_alone(app: Flask) -> None:
+    consultation = make_consultation()
+    make_waiting(
+        consultation, "More benches, please.",
+        contact=contributions_service.Contact(name="Ottilie Vandermeer", publication="unnamed"),
+    )  # fmt: skip
+    shown = make_published(consultation, "Ottilie Vandermeer is a liar.")
+    client = enter(app, moderator_of(consultation))
+    note = "It insults Ottilie Vandermeer."
+    answer = send(client, f"/en/desk/moderation/{shown.reference}", act="hide", ground="abuse", note=note)
+    assert answer.status_code == 422 and "Vandermeer" in answer.text

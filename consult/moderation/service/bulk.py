@@ -15,7 +15,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, gathering
 from consult.foundation.errors import N_, Refused
 from consult.moderation import queries, rules
-from consult.moderation.service.ruling import Known, rule
+from consult.moderation.service.ruling import Known, is_on_pages, rule
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def rule_many(
     )
     barred = _barred(actor, [one for one in held if isinstance(one, Consultation)], now)
     done, ruled = Ruled(), defaultdict[int, list[int]](list)
+    was_on_pages: set[int] = set()
+    """Consultations of which a comment that was public before is ruled on."""
     with gathering():
         showing.hold_revisions(comments.keys())
         for one in picked:
@@ -80,6 +82,8 @@ def rule_many(
             if (why := barred.get(comment.consultation_id)) is not None:
                 done.left.append((comment.reference, why))
                 continue
+            if is_on_pages(comment):
+                was_on_pages.add(comment.consultation_id)
             try:
                 rule(
                     actor, comment, act=act, ground=ground, note=note, seen_lock_version=one.lock_version, now=now,
@@ -93,7 +97,7 @@ def rule_many(
                 done.left.append((comment.reference, refused))
     for consultation in held:
         if isinstance(consultation, Consultation) and (ids := ruled.get(consultation.id)):
-            known_before = consultation.id in looked_at
+            known_before = consultation.id in looked_at and consultation.id not in was_on_pages
             consulting.check_said(consultation, [note], "note", of=ids if known_before else None)
             done.looked_at.add(consultation.id)
     return done

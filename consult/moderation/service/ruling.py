@@ -108,21 +108,27 @@ def rule(
         addressee=check_addressee(act, addressee),
     )
     is_fresh = known is not None and comment.id in known.fresh
+    takes_nothing_off = not is_on_pages(comment)
     made = put_in_force(
         actor, comment, consultation, decision, role=role_of(actor, "moderator"), now=now, is_fresh=is_fresh
     )
     if known is None:  # only now: what it publishes may be quoted, what it hides may not
-        consulting.check_said(
-            consultation, [decision.note], "note", of=[comment.id] if is_note_looked_at else None
-        )
+        of = [comment.id] if is_note_looked_at and takes_nothing_off else None
+        consulting.check_said(consultation, [decision.note], "note", of=of)
     return made
+
+
+def is_on_pages(comment: Comment) -> bool:
+    """Whether a ruling may take words or a name off pages, so that what a note says was public only before it."""
+    return comment.state == "published"
 
 
 def look_at_note(consultation: Consultation, act: str, note: str) -> bool:
     """Whether a note says nothing that isn't public, looked at before the lock: that reads every unpublished comment.
 
-    ``rule`` then looks for words of the comment that it is about alone, which become public or go by the ruling. Where
-    this finds something, the ruling decides whether that is still so: it looks at everything again.
+    ``rule`` then looks for words of the comment that it is about alone, where that wasn't public before. What it takes
+    off pages may have been the only place where a short quotation or a name stands: then, and where this finds
+    something, it looks at everything again.
     """
     try:
         consulting.check_said(consultation, [rules.check_note(act, note)], "note")

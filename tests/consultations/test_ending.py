@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from consult.consultations import queries, service
 from consult.consultations.models import Consultation
@@ -14,6 +14,7 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
+from consult.organisations.models import Membership
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 from consult.record import service as record
@@ -180,3 +181,22 @@ def test_suspended_before_opening_loses_nothing(client: FlaskClient) -> None:
     with writing():
         service.resume(author, queries.get("market"), now=opens + timedelta(days=2))
     assert queries.get("market").closes_at == closes + timedelta(days=2)
+
+
+def test_the_banner_says_alone_of_the_act_that_ended_it(client: FlaskClient) -> None:
+    body = make_organisation()
+    make_consultation("open", organisation=body, slug="market")
+    first, second = (make_staff("author", organisation=body) for _ in range(2))
+    with writing():
+        service.end(first, queries.get("market"), ending="annulled", reason="Not needed.", now=clock.now())
+    with writing():
+        db.session.execute(delete(Membership).where(Membership.account_id == second.account_id))
+        db.session.info.pop("changed_tables", None)
+    with writing():
+        assert service.suspend(first, queries.get("market"), reason="The flood.", now=clock.now()).is_alone
+    assert ALONE in client.get("/en/consultations/market").text
+    third = make_staff("author", organisation=body)
+    with writing():
+        assert not approving.sign(third, approvals.waiting_approvals()[0], now=clock.now()).is_alone
+    page = client.get("/en/consultations/market").text
+    assert "was annulled" in page and ALONE not in page

@@ -46,10 +46,10 @@ def stamp(slug: str, now: datetime, language: str = "") -> Stamp:
     stopped_alone = (
         select(Approval.is_alone)
         .where(
-            Approval.consultation == Consultation.public_id, Approval.act.in_((rules.END, rules.SUSPEND)),
-            Approval.decision == "done"
+            Approval.consultation == Consultation.public_id, Approval.decision == "done",
+            Approval.act == case((Consultation.state == "withdrawn", rules.END), else_=rules.SUSPEND),
         )
-        .order_by(Approval.id.desc())
+        .order_by(Approval.decided_at.desc(), Approval.id.desc())
         .limit(1)
         .scalar_subquery()
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Everybody sees who did what when, and the numbers are those of the package."""
 
 import json
+import sys
 import zipfile
 from collections import Counter
 from datetime import datetime, timedelta
@@ -19,12 +20,13 @@ from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
-from consult.foundation.access import GUEST
+from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import writing
 from consult.foundation.roles import ROLES
 from consult.opendata import keeping, verify_package
 from consult.organisations import queries as organisations
 from consult.record import jobs
+from consult.record import service as record
 from consult.site import powers, queries
 from tests.contributions.browsing import words_of
 from tests.factories.accounts import sign_in
@@ -261,3 +263,26 @@ def test_small_numbers_by_kind_are_for_auditors_and_totals_for_everybody(
     ]
     exactly = {row["capacity"]: row["senders"] for row in map(json.loads, grades["auditor"].splitlines())}
     assert exactly == {"self": 12, "organisation": 6, "expert": 2}
+
+
+def test_acts_on_comments_push_no_date_off_the_page_and_a_cut_list_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_consultation("open", slug="market")
+    with writing():
+        for act in ("comment.remove", "submission.erase", "sender.unmask"):
+            for _ in range(2):
+                record.append(
+                    "approval.done_alone", actor=CONSOLE, now=clock.now(), consultation=made.public_id,
+                    organisation_id=made.organisation_id, ground=act, role="console",
+                )  # fmt: skip
+        record.append(
+            "approval.done_alone", actor=CONSOLE, now=clock.now(), consultation=made.public_id,
+            organisation_id=made.organisation_id, ground="consultation.end", role="console",
+        )  # fmt: skip
+    shown = words_of(client.get("/en/consultations/market/oversight"))
+    assert shown.count("One person acted alone") == 1 and "(End it without an answer)" in shown
+    assert "Only the newest are listed" not in shown
+    monkeypatch.setattr(sys.modules["consult.site.queries.oversight"], "TIMELINE_LIMIT", 1)
+    cut = words_of(client.get("/zh-hant/consultations/market/oversight"))
+    assert "此處僅列最近事項" in cut

@@ -28,7 +28,7 @@ from consult.contributions.models import Comment, CommentTally, Import
 from consult.foundation.db import db, is_sqlite
 from consult.moderation.models import Referral, Report, Review, Ruling
 from consult.outcomes.models import Postponement, Reply
-from consult.site.queries.happenings import Happening, happenings_of
+from consult.site.queries.happenings import TIMELINE_LIMIT, Happening, happenings_of
 from consult.votes.models import Statement, Voter
 
 UNCONFIRMED = "unconfirmed"
@@ -145,6 +145,8 @@ class Oversight:
     numbers: Numbers
     office: str
     happenings: Sequence[Happening]
+    is_cut: bool
+    """Whether older ones are left out."""
     moved_deadlines: Sequence[Moved]
     moved_promises: Sequence[Moved]
     imports: Sequence[Import]
@@ -159,7 +161,8 @@ def oversight(consultation: Consultation, language: str, *, limit_minutes: int) 
     return Oversight(
         numbers=numbers(consultation.id, limit_minutes=limit_minutes),
         office=office,
-        happenings=happenings,
+        happenings=happenings[-TIMELINE_LIMIT:],
+        is_cut=len(happenings) > TIMELINE_LIMIT,
         moved_deadlines=deadlines,
         moved_promises=promises,
         imports=contributions.imports_of(consultation.id),

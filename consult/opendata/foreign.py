@@ -17,13 +17,15 @@ from typing import IO, Any
 from consult.foundation.errors import N_, Refused
 from consult.opendata.packaging import FORMAT
 from consult.opendata.packaging.bag import BLOCK, Bag
-from consult.opendata.verify_bag import DAMAGED, PACKED_MOST, Package, is_safe, no_zip_in_words
+from consult.opendata.verify_bag import DAMAGED, Package, is_safe, no_zip_in_words
 from consult.opendata.verify_package import verify
 from consult.opendata.verify_schema import FORMS
 from consult.opendata.verify_taken_in import IMPORTS
 from consult.record.verify import Fault, checkpoint_of
 
 FOLDER = "foreign"
+RATIO = 200
+"""How much larger than the ZIP its files may be together, where this site is to unpack them: text packs well."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _check_size(path: Path, limit: int) -> None:
     except (OSError, zipfile.BadZipFile) as error:
         raise Fault(no_zip_in_words(path)) from error
     whole = sum(info.file_size for info in infos)
-    if size > limit or whole > limit * 4 or whole > size * PACKED_MOST + (1 << 24):
+    if size > limit or whole > limit * 4 or whole > size * RATIO + (1 << 24):
         raise Fault(
             f"{path.name}: it is larger than this site takes ({size:,} bytes, {whole:,} bytes unpacked)"
         )

@@ -20,8 +20,12 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What reading a damaged, cut or encrypted file of a ZIP raises."""
 ENCRYPTED = b"age-encryption.org/v1"
 """How a file begins that was encrypted to somebody's key."""
-PACKED_MOST = 200
-"""How much larger than the ZIP its files may be together: text packs well, what is made to fill a disk packs better."""
+PACKED_MOST = 1000
+"""How much larger a large file may be than it is packed. A comment of one letter a hundred thousand times over comes
+near; only what is nothing else comes to the most that there is."""
+UNPACKED_MOST = 1032
+"""How much larger than the ZIP all files are at most: nothing packs better, unless files lie on one another."""
+LARGE = 1 << 26
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files lie in the ZIP of a package; what unpacks others isn't there everywhere."""
 UNFIT = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, *DAMAGED)
@@ -87,8 +91,10 @@ def no_zip_in_words(path: Path) -> str:
 
 def check_packed(path: Path, archive: zipfile.ZipFile) -> None:
     """Its files aren't so much larger than the ZIP that it was made to fill its reader's disk or time. Raises Fault."""
-    size, whole = path.stat().st_size, sum(one.file_size for one in archive.infolist())
-    if whole > size * PACKED_MOST + (1 << 24):
+    listed = archive.infolist()
+    size, whole = path.stat().st_size, sum(one.file_size for one in listed)
+    dense = sum(one.file_size for one in listed if one.file_size > one.compress_size * PACKED_MOST)
+    if dense > LARGE or whole > size * UNPACKED_MOST:
         raise Fault(
             f"{path.name}: {whole:,} bytes are packed into {size:,}: it was made to fill a disk, or time"
         )

@@ -1,8 +1,11 @@
 """The verifier in a package: a whole process checks out in both grades, and nothing in it can be changed unseen."""
 
 import ast
+import copy
+import hashlib
 import io
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -15,6 +18,7 @@ from consult.foundation.errors import Refused
 from consult.foundation.tables import write_csv
 from consult.opendata import foreign
 from consult.opendata.packaging.verifier import verifier
+from consult.opendata.verify_bag import check_packed
 from consult.opendata.verify_package import main, verify
 from consult.opendata.verify_signatures import Signatures
 from consult.record import merkle, notes
@@ -408,6 +412,34 @@ def test_what_was_made_to_fill_a_disk_is_refused_before_it_is_unpacked(
             archive.writestr(name, content)
     assert main([str(bomb)]) == 1
     assert "packed into" in capsys.readouterr().out
+
+
+def test_comments_of_one_letter_many_times_over_make_no_package_a_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "padded.zip"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("comments.jsonl", "w") as file,
+    ):
+        for number in range(400):
+            made = hashlib.sha512(str(number).encode()).hexdigest()
+            row = {"id": made[:32], "received_at": made[32:48], "sender": made[48:80], "body": "字" * 99_000}
+            file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo("comments.jsonl").file_size > 200 * path.stat().st_size
+        check_packed(path, archive)
+
+
+def test_files_that_lie_on_one_another_in_the_zip_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "overlapping.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one.txt", random.Random(1).randbytes(1000) + bytes(600_000))
+        one = archive.getinfo("one.txt")
+        for number in range(100):
+            again = copy.copy(one)
+            again.filename = f"again-{number}.txt"
+            archive.filelist.append(again)
+    with zipfile.ZipFile(path) as archive, pytest.raises(Fault, match="packed into"):
+        check_packed(path, archive)
 
 
 # Two persons ----------------------------------------------------------------------------------------

@@ -5,15 +5,17 @@ Standard library only: packages carry this file.
 
 import base64
 import csv
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from consult.opendata.verify_bag import Package, parsed
-from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERED_BY_LOG, ORDERS
+from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERED, ORDERED_BY_LOG, ORDERS
 from consult.record.verify import Fault
 
 DICTIONARY, DESCRIPTION, VERIFIER = "data/dictionary.jsonl", "data/datapackage.json", "data/verify.py"
+FACTS_FILE = "data/package.json"
 LOG_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "entries.jsonl": (
         "v", "id", "time", "type", "consultation", "objects", "actor", "office", "role", "ground", "commitments",
@@ -44,6 +46,9 @@ MAY_BE = re.compile(
     r"|reading-room/(rows/[a-z]+-\d+\.js|[a-z-]+/[A-Za-z0-9-]+\.html))"
 )
 """Files that only some have; each kind is held against something else by name: entries, tables, what sites add."""
+FACT_KEYS = ("format", "consultation", "slug", "grade", "as_of", "results_shown", "logs", "rows")
+LOG_KEYS = ("origins", "size", "root")
+"""What data/package.json tells, and of each log, in their order."""
 INFO, SIZE = "bag-info.txt", "Payload-Oxum: "
 """What the bag says of itself, and the line of it that tells how large the payload is."""
 
@@ -68,6 +73,11 @@ def written_info(info: Mapping[str, str]) -> str:
     return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info.items())
 
 
+def written_json(value: object) -> str:
+    """How a package writes a description of itself."""
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
 def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str, str]) -> Iterator[str]:
     """Hold the list of files, the dictionary and the description against the tables. Sentences. Raises Fault.
 
@@ -81,15 +91,20 @@ def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str
     _check_names(package.names, [*tables, "dictionary"])
     columns = {table: _columns(package, table) for table in [*tables, "dictionary"]}
     meanings = _check_dictionary(package.rows(DICTIONARY), columns)
-    described = parsed(package.read(DESCRIPTION).strip())
+    described = _described(package, DESCRIPTION)
     _check_description(described, facts, {one: columns[one] for one in tables}, meanings)
+    number = 2 * sum(map(len, columns.values())) + sum(map(len, OTHER_COLUMNS.values()))
+    _check_facts(package, [*tables, "dictionary"], number)
     for log, folder in (("consultation", "data/"), ("site", "data/site/")):
         _origin, size, root, *_signatures = package.read(f"{folder}checkpoint").decode().split("\n")
         told = facts["logs"][log]
         if (told["size"], told["root"]) != (int(size), base64.b64decode(root).hex()):
             raise Fault(f"data/package.json: not the head of {folder}checkpoint")
     _check_info(package, facts)
-    yield f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other."
+    yield (
+        f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other.\n"
+        "  What a table or column means is said in words that nothing proves but the checksums."
+    )
     yield f"{INFO}: says what the tables and the log say."
     yield (
         "No program proves itself: compare the SHA-256 of this package’s verify.py with that of one from elsewhere:\n"
@@ -104,6 +119,41 @@ def _check_names(names: frozenset[str], tables: Iterable[str]) -> None:
     for name in sorted(names - needed):
         if not MAY_BE.fullmatch(name):
             raise Fault(f"{name}: a file that no package has")
+
+
+def _described(package: Package, name: str) -> Any:
+    """What a file says as JSON. Raises Fault where it holds more than that: another way to write it, a key twice."""
+    content = package.read(name)
+    described = parsed(content.strip())
+    if written_json(described).encode() != content:
+        raise Fault(f"{name}: not as a package writes it")
+    return described
+
+
+def _check_facts(package: Package, tables: Iterable[str], number: int) -> None:
+    """data/package.json tells what it has to, each held against something else, and nothing beside.
+
+    ``number``: rows of the dictionary.
+    """
+    facts = _described(package, FACTS_FILE)
+    logs, rows = facts["logs"], facts["rows"]
+    keys = [(facts, FACT_KEYS), (logs, ("consultation", "site")), *((logs[one], LOG_KEYS) for one in logs)]
+    if extra := next((one for told, due in keys for one in told if one not in due), None):
+        raise Fault(f"{FACTS_FILE}: “{extra}” is nothing that it tells")
+    if any(tuple(told) != due for told, due in keys):
+        raise Fault(f"{FACTS_FILE}: not what it tells, in its order")
+    if facts["grade"] not in ("public", "auditor") or not isinstance(facts["results_shown"], bool):
+        raise Fault(f"{FACTS_FILE}: no grade, or no word on whether counts of votes are public")
+    names = {one.partition("+")[0] for one in package.read("data/vkeys.txt").decode().split()}
+    if {one for told in logs.values() for one in told["origins"]} != names:
+        raise Fault(f"{FACTS_FILE}: other names of the logs than those of the keys in data/vkeys.txt")
+    due = {f"data/{table}.csv" for table in tables}
+    if facts["format"] == ORDERED:  # it told the number of lines of other files, too
+        due |= {one for one in rows if one in package.names}
+    if rows.keys() != due or not all(type(one) is int for one in rows.values()):
+        raise Fault(f"{FACTS_FILE}: rows of other files than the tables")
+    if rows["data/dictionary.csv"] != number:
+        raise Fault(f"{FACTS_FILE}: another number of rows than {DICTIONARY} has")
 
 
 def _check_info(package: Package, facts: Mapping[str, Any]) -> None:

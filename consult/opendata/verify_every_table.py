@@ -13,7 +13,7 @@ from consult.opendata.verify_beside import check_attachments, check_opinions
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
-from consult.opendata.verify_results import check_hidden, check_nothing_told
+from consult.opendata.verify_results import check_hidden, check_nothing_told, shown_in_words
 from consult.opendata.verify_schema import FORMS, OLDER, OLDEST
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_supervision import Supervision
@@ -84,6 +84,8 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     statements = tables.statements(rows("statements"))
     if not facts["results_shown"]:
         check_hidden(process, facts["as_of"])
+    else:
+        done.said += shown_in_words(process, facts["as_of"])
     if facts["results_shown"] or not is_public:
         done.votes = tables.votes(statements, rows("votes"))
     else:

@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,7 @@ from consult.opendata.verify_entries import (
 )
 from consult.opendata.verify_every_table import check_every_table
 from consult.opendata.verify_files import FilesApart, FilesHere, cores, no_collector, strangers_in_words
+from consult.opendata.verify_heads import SITE_IN_WORDS, check_own_times, check_site_times
 from consult.opendata.verify_kept import (
     COSIGNED,
     Witnessed,
@@ -154,6 +156,11 @@ class Verification:
             raise Fault(
                 "data/package.json: “as_of” is not when the site’s log says that this head was sealed"
             )
+        sealed_at = partial(roles.sealed_at, self.facts["consultation"])
+        check_own_times("data/checkpoints.jsonl", self.package.rows("data/checkpoints.jsonl"), sealed_at)
+        path = "data/site/checkpoints.jsonl"
+        check_site_times(path, self.package.rows(path), roles.sealings)
+        self.said.append(SITE_IN_WORDS)
         forms = roles.forms_of(self.facts["consultation"]).items()
         told = [form for size, form in forms if size <= check.head.size]
         check_form_told(self.facts["format"], told)

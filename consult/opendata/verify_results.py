@@ -27,12 +27,23 @@ def check_hidden(process: Process, as_of: str) -> None:
     published = [one for one in acts if one.type == "consultation.published"]
     if any(one.says("rules") is SHUT and process.erased.isdisjoint(one.named) for one in published):
         raise Fault(f"{WITHOUT_RESULTS}, and doesn’t open the rules by which they appear")
+    if _are_public_by_entries(process, as_of):
+        raise Fault(f"{WITHOUT_RESULTS}, and by its entries they were")
+
+
+def shown_in_words(process: Process, as_of: str) -> list[str]:
+    """What isn't proven where counts are called public: no entry tells when the package was asked for."""
+    if _are_public_by_entries(process, as_of):
+        return []
+    return ["That counts of votes are public data/package.json says alone: by its entries they weren’t yet."]
+
+
+def _are_public_by_entries(process: Process, as_of: str) -> bool:
     state = "draft"
-    for one in acts:
+    for one in process.deeds.of("consultation.", "outcome.published"):
         state = STATES_BY_ACT.get(one.type, state)
     now = max(as_of[:UP_TO_MINUTE], process.latest[:UP_TO_MINUTE], process.roles.latest[:UP_TO_MINUTE])
-    if _are_public(state, process.rules, now):
-        raise Fault(f"{WITHOUT_RESULTS}, and by its entries they were")
+    return _are_public(state, process.rules, now)
 
 
 def _are_public(state: str, rules: Mapping[str, str], now: str) -> bool:

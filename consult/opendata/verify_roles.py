@@ -31,6 +31,9 @@ class Roles:
         self._heads: dict[str, dict[int, bytes]] = defaultdict(dict)
         self._forms: dict[str, dict[int, str]] = defaultdict(dict)
         self._sealed: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._taken = 0
+        self.sealings: list[tuple[int, str]] = []
+        """Place and minute of each entry that whoever seals made: the first key, and of each head of another log."""
         self.signatures, self.quiet, self.refused = Signatures(), QuietPeriods(), RefusedDays()
         self.erased: set[str] = set()
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
@@ -65,6 +68,9 @@ class Roles:
                         span[2] = entry["time"]
         if type_ == "record.sealed":
             self._head(entry, opened)
+        if type_ == "record.sealed" or (type_ == "record.key_set" and entry.get("ground") == "first"):
+            self.sealings.append((self._taken, str(entry["time"])))
+        self._taken += 1
         if takes_out(type_):
             self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
 

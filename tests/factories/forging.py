@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from consult.opendata.verify_contents import written_json
 from consult.record import canonical, merkle, notes
 from consult.record.notes import SigningKey
 from consult.record.verify import tiles
@@ -53,8 +54,8 @@ class Log:
             self.entries.remove(one)
             self.openings.pop(one["id"], None)
 
-    def sealed(self, origin: str) -> tuple[Files, bytes]:
-        """The files of the log under one checkpoint, and its root."""
+    def sealed(self, origin: str, at: str) -> tuple[Files, bytes]:
+        """The files of the log under one checkpoint, signed in this minute, and its root."""
         lines = [_canonical(one) for one in self.entries]
         leaves = [merkle.leaf_hash(line) for line in lines]
         root = merkle.root_of(leaves)
@@ -64,7 +65,7 @@ class Log:
             for one in self.entries
             if one["id"] in self.openings
         ]
-        heads = [{"size": len(leaves), "signed_at": self.entries[-1]["time"], "note": note}]
+        heads = [{"size": len(leaves), "signed_at": at, "note": note}]
         files = {
             f"{self.folder}entries.jsonl": b"".join(line + b"\n" for line in lines),
             f"{self.folder}openings.jsonl": b"".join(_canonical(one) + b"\n" for one in opened),
@@ -85,7 +86,7 @@ def forged(files: Files, change: Callable[[Log, Log], None], *, tells_earlier_he
     facts = json.loads(files["data/package.json"])
     change(own, site)
     origins = {name: facts["logs"][name]["origins"][-1] for name in ("consultation", "site")}
-    made, root = own.sealed(origins["consultation"])
+    made, root = own.sealed(origins["consultation"], facts["as_of"])
     told = [
         one
         for one in site.entries
@@ -95,12 +96,13 @@ def forged(files: Files, change: Callable[[Log, Log], None], *, tells_earlier_he
         site.drop(*told[:-1])
     site.say(told[-1], "size", str(len(own.entries)))
     site.say(told[-1], "root", root.hex())
-    others, site_root = site.sealed(origins["site"])
+    latest = max(one["time"] for one in site.entries if one["type"] == "record.sealed")
+    others, site_root = site.sealed(origins["site"], latest)
     for name, log, head in (("consultation", own, root), ("site", site, site_root)):
         facts["logs"][name] |= {"size": len(log.entries), "root": head.hex()}
     kept = {name: content for name, content in files.items() if not name.startswith("data/tiles/")}
     keys = "".join(f"{SigningKey(name, SEED).vkey}\n" for name in origins.values())
-    told_anew = {"data/vkeys.txt": keys.encode(), "data/package.json": json.dumps(facts, indent=1).encode()}
+    told_anew = {"data/vkeys.txt": keys.encode(), "data/package.json": written_json(facts).encode()}
     return rebagged({**kept, **made, **others, **told_anew})
 
 
@@ -113,7 +115,7 @@ def older(files: Files, form: str) -> Files:
                 one.pop("objects", None)
 
     facts = json.loads(files["data/package.json"]) | {"format": form}
-    return forged({**files, "data/package.json": json.dumps(facts, indent=1).encode()}, change)
+    return forged({**files, "data/package.json": written_json(facts).encode()}, change)
 
 
 def _canonical(value: object) -> bytes:

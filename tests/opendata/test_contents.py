@@ -1,5 +1,6 @@
 """A package has the files that every package of its form has, and what describes its tables says what they hold."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,13 @@ def _line(change: Callable[[list[bytes]], list[bytes]]) -> Forge:
         (_other("data/package.json", b'"root": "', b'"root": "0'), "package.json: not the head"),
         (_other("data/package.json", b'"as_of": "20', b'"as_of": "19'), "“as_of” is not when the site’s log says"),
         (_other_slug, "package.json: another slug"),
+        (_other("data/package.json", b'"slug"', b'"extra": "0900 123",\n "slug"'), "“extra” is nothing that it tells"),
+        (_other("data/package.json", b'"size"', b'"phone": "0900",\n   "size"'), "“phone” is nothing that it tells"),
+        (_other("data/package.json", b'"slug"', b'"slug": "0900 123",\n "slug"'), "not as a package writes it"),
+        (_other("data/package.json", b'"localhost/record"', b'"0900",\n    "localhost/record"'), "names of the logs"),
+        (_other("data/package.json", b'"rows": {', b'"rows": {\n  "An Chen": 900,'), "rows of other files"),
+        (_other("data/package.json", b'dictionary.csv": ', b'dictionary.csv": 1'), "dictionary.jsonl has"),
+        (_other("data/datapackage.json", b'"name"', b'"name": "0900 123",\n "name"'), "not as a package writes it"),
         (_info(b"Source-Organization: ", b"Another body, once "), "bag-info.txt: not what the tables"),
         (_info(b"External-Description: A new", b"External-Description: An old"), "bag-info.txt: not what the tables"),
         (_info(b"Bagging-Date: 20", b"Bagging-Date: 19"), "bag-info.txt: not what the tables"),
@@ -86,6 +94,24 @@ def _line(change: Callable[[list[bytes]], list[bytes]]) -> Forge:
 )  # fmt: skip
 def test_it_is_named(packages: dict[str, Files], tmp_path: Path, forge: Forge, named: str) -> None:
     assert named in refused(rebagged(forge(packages["public"])), tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["data/", "data/site/"])
+def test_each_head_was_signed_when_the_site_s_log_says(
+    packages: dict[str, Files], tmp_path: Path, folder: str
+) -> None:
+    path = f"{folder}checkpoints.jsonl"
+    for files in packages.values():
+        lines = files[path].splitlines(keepends=True)
+        assert len(lines) > 1
+        for place in (0, len(lines) - 1):
+            for year in (b"2020", *([b"2090"] if folder == "data/" or place == 0 else [])):
+                other = re.sub(rb'"signed_at":"\d{4}', b'"signed_at":"' + year, lines[place])
+                given = b"".join([*lines[:place], other, *lines[place + 1 :]])
+                assert "wasn’t signed when it says" in refused(rebagged({**files, path: given}), tmp_path)
+        more = lines[0].replace(b'"signed_at"', b'"phone":"0900","signed_at"')
+        given = b"".join([more, *lines[1:]])
+        assert f"{path}: a row tells" in refused(rebagged({**files, path: given}), tmp_path)
 
 
 def test_its_description_is_the_title_in_the_language_it_is_held_in(

@@ -11,16 +11,18 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries, service
 from consult.contributions.service import Contact
-from consult.foundation import clock
+from consult.foundation import clock, web
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import writing
 from consult.opendata import verify_package
+from consult.organisations import queries as organisations
 from consult.outcomes import service as outcomes
 from tests.factories.analysis import make_theme
-from tests.factories.consultations import article_of, make_consultation
+from tests.factories.consultations import DAY, article_of, make_consultation, make_staff
 from tests.factories.moderation import make_published
 from tests.factories.outcomes import make_comments, make_disposition, make_outcome, responder_of
 from tests.factories.packages import export, read_files
+from tests.opendata.followed import make_followed
 
 
 def opened_values(made: Consultation, folder: Path, grade: str) -> set[str]:
@@ -74,3 +76,25 @@ def test_a_name_that_is_erased_is_not_opened_where_the_office_had_written_it_bef
         service.decide_erasure(CONSOLE, asked, decision="granted", ground="consent", note="", now=clock.now())
     for grade in ("public", "auditor"):
         assert not [one for one in opened_values(made, tmp_path, grade) if "Ada Example" in one]
+
+
+def test_who_had_to_sign_is_opened_of_what_was_done_alone(app: Flask, tmp_path: Path) -> None:
+    """As the table of sign-offs shows it; auditors see requests that wait or were refused, too."""
+    make_followed()
+    found = consultations.get("stalls-2")
+    second = make_staff("author", organisation=organisations.get(found.organisation_id))
+    with writing():
+        longer = service.Longer(group="mills", whom="Upper Weir", reason="Rain.", until=clock.now() + 3 * DAY)
+        service.ask_more_time(
+            second, found, longer, secret=web.settings().secret, language="en", now=clock.now()
+        )
+    asked: dict[str, set[str]] = {}
+    for grade in ("public", "auditor"):
+        files = read_files(export(found, tmp_path, grade))
+        opened = [json.loads(one) for one in files["data/openings.jsonl"].splitlines()]
+        asked[grade] = {one["entry"] for one in opened if "steps" in one["fields"]}
+        entries = [json.loads(one) for one in files["data/entries.jsonl"].splitlines()]
+        requests = [one for one in entries if one["type"] == "approval.asked"]
+        verify_package.verify(tmp_path / f"{grade}.zip")
+    assert asked["auditor"] == {one["id"] for one in requests}
+    assert asked["public"] == asked["auditor"] - {requests[-1]["id"]} != set()

@@ -12,9 +12,10 @@ from flask import Flask
 
 from consult.consultations.rules import phase
 from consult.opendata import jobs, keeping
+from consult.opendata.verify_contents import written_json
 from consult.opendata.verify_package import verify
 from consult.opendata.verify_process import Process
-from consult.opendata.verify_results import check_hidden
+from consult.opendata.verify_results import check_hidden, shown_in_words
 from consult.opendata.verify_roles import Roles
 from consult.record.verify import Fault
 from consult.votes.rules import are_results_public
@@ -39,7 +40,7 @@ def _hidden(files: Files, *, is_emptied: bool = False) -> Files:
     if is_emptied:
         made["data/votes.jsonl"], made["data/votes.csv"] = b"", made["data/votes.csv"].split(b"\n")[0] + b"\n"
         facts["rows"]["data/votes.csv"] = 0
-    return rebagged({**made, "data/package.json": json.dumps(facts, indent=1).encode()})
+    return rebagged({**made, "data/package.json": written_json(facts).encode()})
 
 
 def _at_closing(own: Log, _site: Log) -> None:
@@ -102,6 +103,8 @@ def test_they_are_public_when_pages_show_them() -> None:
         is_public = are_results_public(appear, phase(state, opens, closes, now))
         with pytest.raises(Fault, match="by its entries they were") if is_public else nullcontext():
             check_hidden(process, now.isoformat())
+        said = shown_in_words(process, now.isoformat())  # the closing may have passed since the newest entry
+        assert ["data/package.json says alone" in one for one in said] == ([] if is_public else [True])
 
 
 def test_a_package_that_was_sealed_after_the_closing_shows_them(app: Flask, tmp_path: Path) -> None:

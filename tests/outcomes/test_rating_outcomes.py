@@ -26,6 +26,7 @@ from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, NotOpen, Refused
 from consult.opendata import verify_package
+from consult.opendata.verify_contents import written_json
 from consult.organisations import queries as organisations
 from consult.outcomes import queries, rules, service
 from consult.outcomes.models import AnswerRating, SecondLook
@@ -380,7 +381,10 @@ def test_a_package_from_before_outcomes_were_rated_still_verifies(app: Flask, tm
         if resource["name"] in ("answer-ratings", "second-looks"):
             fields = resource["schema"]["fields"]
             resource["schema"]["fields"] = [one for one in fields if one["name"] != "outcome"]
-    files["data/datapackage.json"] = json.dumps(described).encode()
+    files["data/datapackage.json"] = written_json(described).encode()
+    facts = json.loads(files["data/package.json"])
+    facts["rows"]["data/dictionary.csv"] = len(then)
+    files["data/package.json"] = written_json(facts).encode()
     verify_package.verify(write(rebagged(files), tmp_path))
 
 

@@ -1,6 +1,5 @@
 """Writing a package: one ZIP with the whole process. Two packages of the same state are the same bytes."""
 
-import json
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from consult.opendata.packaging.reading_room import LISTS, add_reading_room
 from consult.opendata.packaging.tables import add_tables
 from consult.opendata.packaging.verifier import verifier
 from consult.opendata.readme import readme
-from consult.opendata.verify_contents import info_of
+from consult.opendata.verify_contents import info_of, written_json
 from consult.opendata.verify_schema import FORMS
 from consult.organisations import queries as organisations
 from consult.record.queries import Head
@@ -43,8 +42,7 @@ def write_package(scope: Scope, where: Standing, target: IO[bytes]) -> Manifest:
         add_reading_room(bag, scope, as_of, lines)
         bag.add_text("verify.py", verifier())
         bag.add_text("README.md", readme(scope.consultation, scope.grade))
-        facts = json.dumps(_facts(scope, where, bag), indent=1, ensure_ascii=False)
-        bag.add_text("package.json", f"{facts}\n")
+        bag.add_text("package.json", written_json(_facts(scope, where, bag)))
         return Manifest(bag.rows, bag.finish(_bag_info(scope, as_of)))
 
 
@@ -57,7 +55,7 @@ def _facts(scope: Scope, where: Standing, bag: Bag) -> dict[str, object]:
         "as_of": to_minute(where.own.signed_at),
         "results_shown": scope.results_shown,
         "logs": {"consultation": _log(where.own), "site": _log(where.site)},
-        "rows": {name: bag.rows[name] for name in sorted(bag.rows)},
+        "rows": {name: bag.rows[name] for name in sorted(bag.rows) if name.endswith(".csv")},
     }
 
 

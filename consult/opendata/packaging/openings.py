@@ -17,6 +17,7 @@ from consult.foundation.db import db
 from consult.moderation import queries as moderation
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
+from consult.organisations.queries import approvals
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
 from consult.record.rules import HEAD_LOST, KEY_SET, REFUSALS_COUNTED, SEALED
@@ -24,6 +25,7 @@ from consult.votes.models import Statement
 
 AT_ONCE = 500
 EVERYTHING = frozenset({"*"})
+ASKED = "approval.asked"
 PUBLIC: Mapping[str, Collection[str]] = {
     "consultation.created": {"slug", "title"},
     "consultation.published": {
@@ -38,7 +40,6 @@ PUBLIC: Mapping[str, Collection[str]] = {
         "change_note_language",
         "change_notes",
     },
-    "approval.asked": {"steps"},
     "consultation.suspended": {"reason"},
     "consultation.withdrawn": {"reason", "superseded_by"},
     "consultation.superseded": {"reason", "superseded_by"},
@@ -125,8 +126,10 @@ CARRYING = ("comments.carried", "earlier_round.carried")
 """Entries that say of many comments where each stands: what everybody reads of them is by comment."""
 OF_PUBLISHED: Mapping[str, Collection[str]] = {
     "comment.placed": {"place"}, "comment.restated": {"place"}, "answer.second_look_asked": {"dispositions"},
+    ASKED: {"steps"},
 }  # fmt: skip
-"""What tells where a comment stands, or under which theme: opened of those that everybody reads."""
+"""What tells where a comment stands, or under which theme: opened of those that everybody reads. And who had to sign
+what was done."""
 ABOUT_COMMENTS = ("comment.", "answer.second_look_asked")
 BODY = frozenset({"slug", "name", "names"})
 """What both grades open of the entries of the bodies that tables name. A body's name is no person's."""
@@ -214,6 +217,8 @@ class _Shown:
     hidden_replies: frozenset[str] = frozenset()
     public_links: frozenset[str] = frozenset()
     """Entries about comments under themes that name only comments everybody can read, once the outcome is out."""
+    signed: frozenset[str] = frozenset()
+    """Requests for signatures on which the act was done: everybody reads whose turn it was."""
 
     @classmethod
     def of(cls, rows: list[Row], scope: Scope, has_outcome: bool) -> "_Shown":
@@ -259,6 +264,9 @@ class _Shown:
         )
         if has_outcome:
             made.public_links = _public_links(rows)
+        if any(row.type == ASKED for row in rows):
+            own = approvals.approvals_of(scope.consultation.public_id)
+            made.signed = frozenset(one.approval.public_id for one in own if one.approval.decision == "done")
         return made
 
     def fields(self, row: Row) -> Collection[str]:
@@ -282,7 +290,8 @@ class _Shown:
         if row.type in CARRYING:
             return {name for name in row.fields if self.carried.get(name) == "published"}
         if row.type in OF_PUBLISHED:
-            return OF_PUBLISHED[row.type] if self.comments.get(own, ("",))[0] == "published" else ()
+            is_shown = own in self.signed or self.comments.get(own, ("",))[0] == "published"
+            return OF_PUBLISHED[row.type] if is_shown else ()
         return self.allowed.get(row.type, ())
 
     def _left(self, row: Row, own: str) -> Collection[str]:

@@ -1,7 +1,6 @@
 """The tables of a package, each as CSV and as JSON Lines from one reading of its rows."""
 
 import io
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from consult.opendata.files import FILES, File
 from consult.opendata.files.shape import Scope
 from consult.opendata.files.votes import may_show
 from consult.opendata.packaging.bag import SPOOL, Bag
+from consult.opendata.verify_contents import written_json
 from consult.opendata.verify_schema import InOrder
 from consult.votes import queries as votes
 from consult.votes.polis import write_polis
@@ -34,7 +34,7 @@ def add_tables(bag: Bag, scope: Scope, kept: Mapping[str, IO[bytes]]) -> None:
     columns = ["file", "column", "meaning"]
     bag.add("dictionary.csv", lambda stream: _csv(stream, described, columns))
     bag.add("dictionary.jsonl", lambda stream: write_jsonl(described, stream))
-    bag.add_text("datapackage.json", json.dumps(_data_package(scope), indent=1, ensure_ascii=False) + "\n")
+    bag.add_text("datapackage.json", written_json(_data_package(scope)))
 
 
 def write_table(

@@ -20,8 +20,8 @@ PARTS = (
     "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_lines.py",
     "opendata/verify_csv.py", "opendata/verify_forms.py", "opendata/verify_contents.py",
     "opendata/verify_premis.py", "opendata/verify_polis.py", "opendata/verify_room.py",
-    "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_kept.py",
-    "opendata/verify_taken_in.py", "opendata/verify_package.py",
+    "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_heads.py",
+    "opendata/verify_kept.py", "opendata/verify_taken_in.py", "opendata/verify_package.py",
 )  # fmt: skip
 """Each needs only what stands before it."""
 HEAD = '''#!/usr/bin/env python3

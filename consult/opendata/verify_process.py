@@ -360,7 +360,7 @@ class Process(Received):
         self.dispositions.add(self._object(entry, 1) if len(entry.get("objects", [])) > 1 else "")
 
     def _outcome_published(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
-        owed = {own for own, one in self.comments.items() if self.is_owed(one)}
+        owed = {own for own, one in self.comments.items() if self.is_owed(one) and not one.is_restricted}
         others = {own for own, one in self.comments.items() if own not in owed or not one.is_imported}
         imported = self.imported - sum(self.comments[own].is_imported for own in others)
         self.publications.check_before_outcome(self.rules.get("comments_appear", ""))

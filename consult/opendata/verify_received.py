@@ -142,6 +142,7 @@ class Received:
 
     def _comment_restricted(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._end(entry, "withheld")
+        self._comment(entry).is_restricted = True
 
     def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._end(entry, "removed")

@@ -37,8 +37,8 @@ class Comment:
 
     __slots__ = (
         "article", "closes_at", "entered", "first", "in_force", "is_confirmed", "is_imported", "is_redacted",
-        "is_withheld", "later", "may_be_covered", "may_be_held", "opened", "parent", "published", "ruled", "sender",
-        "shown", "state", "version", "wordings",
+        "is_restricted", "is_withheld", "later", "may_be_covered", "may_be_held", "opened", "parent", "published",
+        "ruled", "sender", "shown", "state", "version", "wordings",
     )  # fmt: skip
 
     def __init__(self, state: str, *, is_imported: bool = False) -> None:
@@ -46,6 +46,8 @@ class Comment:
         self.shown = 1 if state == "published" else 0
         self.is_redacted = self.is_withheld = self.may_be_covered = self.may_be_held = False
         self.is_confirmed, self.wordings = True, 1
+        self.is_restricted = False
+        """Only kept, by law: from then on nobody is to read it or put it under a theme."""
         self.first, self.sender = b"", ""
         self.version, self.article = "", ""
         self.closes_at = ""

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from consult.accounts import queries as accounts
+from consult.analysis import queries as reading
 from consult.audits import service as audits
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation, ConsultationText
@@ -22,7 +23,8 @@ from consult.contributions.service import Contact, Order
 from consult.foundation import clock, events, mail
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import Base, db, is_sqlite, writing
-from consult.foundation.errors import Forbidden, Refused
+from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.moderation import service as moderation
 from consult.opendata import keeping, verify_package
 from consult.opendata import service as packages
 from consult.organisations import queries as organisations
@@ -41,8 +43,14 @@ from consult.votes.models import Statement
 from tests.contributions.browsing import send, send_comment, words_of
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
-from tests.factories.moderation import make_published, make_report, make_ruling
-from tests.factories.outcomes import draft_outcome, make_disposition, make_reply, read_everything
+from tests.factories.moderation import make_published, make_report, make_ruling, moderator_of
+from tests.factories.outcomes import (
+    draft_outcome,
+    make_comments,
+    make_disposition,
+    make_reply,
+    read_everything,
+)
 from tests.repeating import until_done
 
 NAME, EMAIL = "Quintessa Zarbo", "quintessa.zarbo@example.org"
@@ -279,6 +287,45 @@ def test_what_is_restricted_is_on_no_page_and_counted_as_withheld(
     assert "zeppelin" not in page and "Restricted by law: off every page, only kept" in page
     assert "Not answered yet" not in page and "Held by" not in page
     assert "zeppelin" in db.session.scalars(select(Revision.body)).one()
+    verify_everything()
+
+
+def test_nobody_is_to_read_what_is_restricted_nor_rules_on_it(comment: Comment, app: Flask) -> None:
+    first, _second = administrators(comment)
+    consultation = consultations.get_by_id(comment.consultation_id)
+    waits = reading.bars(consultation.id)
+    assert comment.reference in waits.unread_named and comment.reference in waits.themeless_named
+    decide(first, ask(comment), "restricted", "contested")
+    left = reading.bars(consultation.id)
+    assert (left.unread, left.themeless) == (0, 0)
+    moderator = moderator_of(consultation)
+    found = queries.get(comment.id)
+    with pytest.raises(Conflict, match="Nobody works with it"), writing():
+        moderation.rule(
+            moderator,
+            queries.get(found.id),
+            act="withhold",
+            seen_lock_version=found.lock_version,
+            now=clock.now(),
+        )
+    desk = app.test_client()
+    sign_in(desk, accounts.get(moderator.account_id or 0))
+    page = words_of(desk.get(f"/en/desk/moderation/{found.reference}"))
+    assert "Restricted by law: off every page, only kept" in page
+    assert "Read it like all others" not in page and "Your ruling" not in page
+
+
+def test_the_package_of_an_outcome_before_which_nobody_read_what_is_restricted_checks_out(app: Flask) -> None:
+    consultation = make_consultation("closed", slug="pier")
+    (kept,) = make_comments(consultation)
+    first, _second = administrators(kept)
+    decide(first, ask(kept), "restricted", "contested")
+    responder = make_staff("responder", organisation=organisations.get(consultation.organisation_id))
+    make_disposition(consultation)
+    draft_outcome(consultation)
+    with writing():
+        outcomes.publish_outcome(responder, consultations.get("pier"), now=clock.now())
+    assert reading.coverage(consultations.get("pier").id).read == 0
     verify_everything()
 
 

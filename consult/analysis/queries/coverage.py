@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from consult.analysis import rules
 from consult.analysis.models import Reading, ReadingMethod, ReadingTally, SampledComment, Theme
@@ -74,9 +74,15 @@ class Bars:
 
 
 def bars(consultation_id: int) -> Bars:
-    """What is unread and under no theme at this instant, named by looking at the comments themselves."""
-    unread, more_unread = named(consultation_id, Filter(read="no"), limit=rules.NAMED)
-    themeless, more_themeless = named(consultation_id, Filter(theme_id=NO_THEME), limit=rules.NAMED)
+    """What is unread and under no theme at this instant, named by looking at the comments themselves.
+
+    What is restricted by law is only kept: nobody is to read it any more.
+    """
+    also = (not_(contributions.is_restricted()),)
+    unread, more_unread = named(consultation_id, Filter(read="no"), limit=rules.NAMED, also=also)
+    themeless, more_themeless = named(
+        consultation_id, Filter(theme_id=NO_THEME), limit=rules.NAMED, also=also
+    )
     kept = coverage(consultation_id)
     themes = select(Theme).where(
         Theme.consultation_id == consultation_id, Theme.merged_into_id.is_(None), Theme.removed_at.is_(None),

@@ -250,9 +250,11 @@ def themeless(consultation_id: int, *, limit: int | None = None) -> list[tuple[i
     ]
 
 
-def named(consultation_id: int, wanted: Filter, *, limit: int) -> tuple[list[str], bool]:
+def named(
+    consultation_id: int, wanted: Filter, *, limit: int, also: Sequence[ColumnElement[bool]] = ()
+) -> tuple[list[str], bool]:
     """(references of the first comments that match, whether there are more)."""
-    statement = _from((Comment.reference,), with_words=bool(wanted.words))
+    statement = _from((Comment.reference,), with_words=bool(wanted.words)).where(*also)
     found = list(
         db.session.scalars(
             statement.where(*_conditions(consultation_id, wanted)).order_by(Comment.id).limit(limit + 1)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from consult.accounts.models import Account
 from consult.consultations.models import ArticleText, Consultation
@@ -89,6 +89,12 @@ def erasures_for(organisation_ids: Collection[int]) -> Sequence[tuple[Erasure, S
 def count_waiting_erasures(organisation_ids: Collection[int]) -> int:
     """How many requests wait for a decision."""
     return sum(1 for one, _submission, _consultation in erasures_for(organisation_ids) if not one.decision)
+
+
+def is_restricted() -> ColumnElement[bool]:
+    """Of a comment, as SQL: whether it is only kept, by law. Nobody reads it, rules on it or answers it any more."""
+    sent = select(Erasure.submission_id).where(Erasure.decision == "restricted", Erasure.scope == "all")
+    return and_(Comment.state == "withheld", Comment.submission_id.in_(sent))
 
 
 def restricted_at(comment_id: int) -> datetime | None:

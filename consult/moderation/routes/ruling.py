@@ -88,6 +88,7 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: Any = N
     if comment.is_withheld:
         form.act.choices = WITHHELD_CHOICES
         form.ground.offer((), referral_choices())
+    restricted = contributions.restricted_at(comment.id) if comment.state == "withheld" else None
     revision, sender = _revision(comment), queries.find_sender(comment.submission_id)
     place, filters = queries.place_of(comment), read_filters(actor, given)
     hours = web.settings().waiting_limit_hours
@@ -111,7 +112,8 @@ def _page(form: RulingForm, comment: Any, consultation: Any, *, preview: Any = N
         reviews=queries.reviews_of(comment.id), reports=queries.open_reports([comment.id]).get(comment.id, []),
         grounds=queries.ground_names(consultation.profile, i18n.language()), article=_article(comment),
         parent=contributions.get(comment.parent_id) if comment.parent_id else None, preview=preview,
-        may_rule=permissions.may_rule(actor, consultation, sender) and comment.state in rules.RULED_IN,
+        may_rule=permissions.may_rule(actor, consultation, sender) and comment.state in rules.RULED_IN
+        and restricted is None, restricted=restricted,
         is_own=permissions.is_own(actor, sender), has_sender=sender is not None, ruled=_ruled(),
         claim_form=ClaimForm(formdata=None), referrals=queries.referrals_of(comment.id),
         duty_office=_duty_office(consultation), **around, **desk_tools(),

@@ -33,6 +33,7 @@ from consult.moderation.service.reporting import close_reports
 from consult.record import service as record
 
 NOT_YOURS = N_("Only moderators of this body may rule on its comments.")
+RESTRICTED = N_("It is off every page and only kept. Nobody works with it.")
 OWN = N_("This is your own comment, so another person has to rule on it.")
 
 
@@ -89,6 +90,8 @@ def rule(
         consulting.take_side(actor, consultation, consulting.MODERATING, now=now)
     act = rules.act_on_withheld(act) if comment.is_withheld else rules.check_act(act)
     rules.check_state(comment.state)
+    if comment.state == "withheld" and contributions.restricted_at(comment.id) is not None:
+        raise Conflict(RESTRICTED)
     check_unchanged(comment, seen_lock_version)
     number = queries.revision_to_rule(comment)
     body, wording = "", ""

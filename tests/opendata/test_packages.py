@@ -26,6 +26,8 @@ from consult.foundation.tables import unguarded
 from consult.opendata import jobs, keeping, service
 from consult.opendata.dictionary import file_rows
 from consult.opendata.files import FILES
+from consult.opendata.packaging import reading_room
+from consult.opendata.verify_bag import LONGEST
 from consult.opendata.verify_schema import ORDERED_BY_LOG, ORDERS
 from consult.record import service as record
 from consult.record.models import Entry
@@ -224,3 +226,11 @@ def test_only_an_auditor_takes_the_auditor_grade(consultation: Consultation) -> 
         service.note_auditor_export(author, consultations.get(consultation.slug), now=clock.now())
     with writing():
         service.note_auditor_export(CONSOLE, consultations.get(consultation.slug), now=clock.now())
+
+
+def test_long_rows_are_spread_over_more_scripts_of_the_reading_room() -> None:
+    rows = [{"reference": str(number), "body": "字" * 100_000} for number in range(400)]
+    found = list(reading_room.batches(iter(rows)))
+    assert [row for batch in found for row in batch] == rows
+    assert max(len(json.dumps(batch, ensure_ascii=False).encode()) for batch in found) < LONGEST / 2
+    assert [len(one) for one in reading_room.batches({"body": "a"} for _ in range(1001))] == [500, 500, 1]

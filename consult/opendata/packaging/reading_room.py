@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import IO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,6 +31,8 @@ from consult.opendata.packaging.trace_pages import Trace
 
 FOLDER = "reading-room"
 AT_ONCE = 500
+LETTERS_AT_ONCE = 1 << 23
+"""So many letters one script holds at most, and one more row: its verifier reads none of more than 64 MB."""
 """Rows in one script."""
 LISTS: tuple[tuple[File, tuple[str, ...]], ...] = (
     (COMMENTS, ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
@@ -90,7 +91,7 @@ def add_reading_room(bag: Bag, scope: Scope, as_of: datetime, lines: Mapping[str
 def _add_rows(
     bag: Bag, file: File, columns: tuple[str, ...], rows: Iterator[Record], found: _Found, trace: Trace
 ) -> None:
-    while batch := list(islice(rows, AT_ONCE)):
+    for batch in batches(rows):
         found.scripts[file.name] += 1
         found.rows[file.name] += len(batch)
         if file is COMMENTS:
@@ -100,6 +101,20 @@ def _add_rows(
         if file is COMMENTS:
             rows_shown = [{**row, **trace.of_comment(row["reference"])} for row in rows_shown]
         bag.add(name, _script(rows_shown))
+
+
+def batches(rows: Iterator[Record]) -> Iterator[list[Record]]:
+    """The rows in portions for a script each: no more than ``AT_ONCE``, and fewer where they are long."""
+    batch: list[Record] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(str(cell)) for cell in row.values())
+        if len(batch) == AT_ONCE or size > LETTERS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _script(rows: Iterable[Record]) -> Callable[[IO[bytes]], None]:

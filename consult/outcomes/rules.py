@@ -35,6 +35,7 @@ COUNTED, UNOWED_GROUNDS, GONE = reading.COUNTED, reading.UNOWED_GROUNDS, reading
 OUTCOME_TEXTS = ("summary", "decision", "what_changed", "what_next", "decided_by")
 """What an outcome says in words, in one language or in several."""
 LONG_TEXTS = ("summary", "decision", "what_changed", "what_next")
+"""Those that have paragraphs; each is looked at for claims about the public."""
 OUTCOME_PARTS: Mapping[str, str] = {
     "summary": N_("What you said"), "decision": N_("What was decided"), "what_changed": N_("What changed"),
     "what_next": N_("What happens next"),
@@ -43,7 +44,6 @@ OUTCOME_PARTS: Mapping[str, str] = {
 LANGUAGE_NAMES: Mapping[str, str] = {
     "en": N_("English"), "zh-hans": N_("Simplified Chinese"), "zh-hant": N_("Traditional Chinese"),
 }  # fmt: skip
-"""Those that have paragraphs; each is looked at for claims about the public."""
 REPLY_LIMIT = 10_000
 PART_LIMIT = 10_000
 """Characters of one department's part of a joint reply."""

@@ -649,7 +649,7 @@ def test_only_what_is_still_there_can_be_ordered_out(app: Flask, comment: Commen
         order_out(first, comment, "name")
     sign_what_waits(second)
     assert offered(browser, comment.reference) == ["text", "name"], "auditors still open it in the record"
-    with pytest.raises(Refused, match="Nothing says any more who sent it"):
+    with pytest.raises(Refused, match="Only the sealed originals say any more who sent it"):
         sign_what_waits(second)
 
 

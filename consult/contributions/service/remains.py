@@ -46,6 +46,13 @@ class Remains:
             return
         if scope == "text" or not self.scopes:
             raise Conflict(N_("Its words are gone already."))
+        if scope == "name" and self.is_sealed_name:
+            raise Refused(
+                N_(
+                    "Only the sealed originals say any more who sent it. Please tick that it goes out of them, too."
+                ),
+                field="is_sealed_too",
+            )
         if scope == "name":
             raise Refused(N_("Nothing says any more who sent it, or it never did."), field="scope")
         if scope == "files":

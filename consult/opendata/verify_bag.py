@@ -1,5 +1,6 @@
 """The files of a package and its bag (BagIt 1.0, RFC 8493). Standard library only: packages carry this file."""
 
+import csv
 import hashlib
 import json
 import zipfile
@@ -28,7 +29,9 @@ UNPACKED_MOST = 1032
 LARGE = 1 << 26
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files lie in the ZIP of a package; what unpacks others isn't there everywhere."""
-UNFIT = (Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, *DAMAGED)
+UNFIT = (
+    Fault, OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, csv.Error, *DAMAGED,
+)  # fmt: skip
 """What checking a package raises that is not as it should be."""
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFESTS = ("sha256", "sha512")

@@ -45,24 +45,24 @@ class CsvTable:
         if len(row) != len(self._columns) or not self._is_same(cells, list(map(row.get, self._columns))):
             raise Fault(f"{self._path}, row {self._number}: not what {self._table} says")
 
-    def _plain(self, values: list[Any]) -> str:
-        """The line that says these values where it is plain: none has a quotation mark or begins like a formula."""
+    def _plain(self, values: list[Any]) -> str | None:
+        """The line that says these values; None where one has a quotation mark or begins like a formula."""
         for place in self._written_otherwise:
             values[place] = cell_of(values[place])
         try:
             line = '"' + '","'.join(values) + '"'
         except TypeError:
-            return ""  # others than in the row before are no words
-        return line + self._end if line.count('"') == 2 * len(values) and not _BEGINS.search(line) else ""
+            return None  # others than in the row before are no words
+        return line + self._end if line.count('"') == 2 * len(values) and not _BEGINS.search(line) else None
 
-    def _filled(self, row: CutRow) -> str:
+    def _filled(self, row: CutRow) -> str | None:
         """The same of a row in pieces: in no text of it is a quotation mark."""
         build = row.build
         if not build.csv:
             cells = ("%b" if one in build.at else cell_of(build.fixed[one]) for one in build.columns)
             build.csv = b",".join(f'"{cell}"'.encode() for cell in cells)
         line = (build.csv % build.texts(row.pieces)).decode()
-        return "" if _BEGINS.search(line) else line + self._end
+        return None if _BEGINS.search(line) else line + self._end
 
     def _cells(self, line: str) -> list[str]:
         """The cells of a row that begins with this line; none behind the last line."""

@@ -120,8 +120,12 @@ def check_written(package: Package, check: LogCheck, events: Events) -> Iterator
 def _next_opening(lines: Iterator[bytes]) -> tuple[bytes, Pieces | None, bytes]:
     """The next line of openings, if there is one; its pieces, where it can be cut; and the id of its entry."""
     line = next(lines, b"")
-    pieces = cut_opening(line) if line else None
-    return line, pieces, pieces[3] if pieces else str(parsed(line).get("entry")).encode() if line else b""
+    if not line:
+        return b"", None, b""
+    pieces = cut_opening(line)
+    if pieces is None:
+        return line, None, str(parsed(line).get("entry")).encode()
+    return line, pieces, pieces[3]
 
 
 def sealed_leaves(package: Package, size: int) -> bytes:

@@ -22,8 +22,8 @@ from consult.record.verify import Fault, commitments_to
 
 Pieces = list[bytes]
 """A line that was cut at every quotation mark: what stands at odd places are texts, names among them."""
-MOST_BUILDS = 1_000
-"""Builds that are kept; there are few, but a package could be made of nothing else."""
+MOST_BUILDS, LONGEST_BUILD = 1_000, 4_096
+"""Builds that are kept, and bytes of one without its texts: there are few, but a package could hold nothing else."""
 MOST_OPENED = 100
 LONGEST_CUT = 65_535
 """Values that a line opens, and bytes of one: what has more is read as JSON."""
@@ -46,8 +46,10 @@ def _sorted(value: Any) -> Any:
     return value
 
 
+NAMES, SALTS, VALUES = slice(7, None, 6), slice(9, None, 6), slice(11, None, 6)
+"""Where they stand among the pieces of a line of openings."""
 AFTER = {b"commitments": b":{", b"objects": b":[]", b"v": b":"}
-"""Name of what isn't a text -> how what stands behind it begins, where it is what it should be."""
+"""Name of what must not be a text -> how what stands behind it begins, where it is what it should be."""
 
 
 class Build:
@@ -74,6 +76,7 @@ class Build:
             above = name if depth == 1 else above
             if depth == 1 and after == b":":
                 self.at[name] = place + 2
+                self.is_plain = self.is_plain and name not in AFTER
             elif depth == 2 and above == b"commitments" and after == b":":
                 self.sums = slice(self.sums.start or place + 2, place + 3, 4)
                 self.names.append(name)
@@ -157,6 +160,8 @@ class Builds(Generic[Made]):
         if b"\\" in line or len(line) > LONGEST_CUT:
             return None
         pieces = line.split(b'"')
+        if len(pieces) % 2 == 0:
+            return None  # a text that doesn't end
         outside = b'"'.join(pieces[::2])
         if (known := self._known.get(outside)) is not None:
             names_of, builds = known
@@ -165,9 +170,11 @@ class Builds(Generic[Made]):
         made = self._build_of(line, pieces)
         if made is None:
             return None
+        places = [place for place in range(1, len(pieces), 2) if pieces[place + 1].startswith(b":")]
+        if len(outside) + sum(len(pieces[place]) for place in places) > LONGEST_BUILD:
+            return made, pieces
         if self._number == MOST_BUILDS:
             self._known, self._number = {}, 0
-        places = [place for place in range(1, len(pieces), 2) if pieces[place + 1].startswith(b":")]
         names_of, builds = self._known.setdefault(outside, (itemgetter(*places), {}))
         builds[names_of(pieces)] = made
         self._number += 1
@@ -193,9 +200,9 @@ def build_of_row(line: bytes, pieces: Pieces) -> RowBuild | None:
 
 
 def cut_opening(line: bytes) -> Pieces | None:
-    """A line of openings in pieces: names, salts and values from the 8th, 10th and 12th on, each by sixes.
+    """A line of openings in pieces, as ``NAMES``, ``SALTS`` and ``VALUES`` take them apart; of values alone the words.
 
-    None where it is built otherwise, or has a quotation mark within a text.
+    None where it is built otherwise, has a quotation mark within a text, or a backslash elsewhere than in a value.
     """
     pieces = line.split(b'"')
     number = (len(pieces) - 7) // 6
@@ -204,9 +211,10 @@ def cut_opening(line: bytes) -> Pieces | None:
     if pieces[1] != b"entry" or pieces[5] != b"fields":
         return None
     if b"\\" in line:
-        if b'\\"' in line:
+        elsewhere = (pieces[3], *pieces[NAMES], *pieces[SALTS])
+        if b'\\"' in line or any(b"\\" in one for one in elsewhere):
             return None
-        pieces[11::6] = map(_unescaped, pieces[11::6])
+        pieces[VALUES] = map(_unescaped, pieces[VALUES])
     return pieces
 
 
@@ -218,11 +226,11 @@ def _around(number: int) -> Pieces:
 
 def check_pieces(build: Build, entry: Pieces, opening: Pieces) -> None:
     """Each value that a line of openings opens is what its entry commits to. Raises Fault."""
-    names, sums = opening[7::6], entry[build.sums]
+    names, sums = opening[NAMES], entry[build.sums]
     if names != build.names:
         told = dict(zip(build.names, sums, strict=True))
         sums = [told.get(name, b"") for name in names]
-    made = commitments_to(names, map(unhexlify, opening[9::6]), opening[11::6])
+    made = commitments_to(names, map(unhexlify, opening[SALTS]), opening[VALUES])
     if b"".join(made).hex('"', 32).encode() != b'"'.join(sums):
         raise Fault("a value is not what was committed to")
 

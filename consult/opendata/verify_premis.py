@@ -55,7 +55,7 @@ EVENT = (
 
 
 def event_line(build: Build, entry: Pieces) -> bytes:
-    """The event of an entry in pieces, as packages write it."""
+    """The event of an entry in pieces, as packages write it: the same one as ``event_of`` gives of the entry read."""
     at, type_ = build.at, entry[build.at[b"type"]]
     name = _name_of(type_.decode())
     if type_ == b"comment.ruled" and b"ground" in at and entry[at[b"ground"]]:

@@ -74,12 +74,43 @@ def test_an_entry_is_cut_only_where_it_is_canonical(entries: list[dict[str, Any]
         b'{"id":"a","objects":["b",{"c":"d"}],"time":"b","type":"c"}', b'[{"id":"a","time":"b","type":"c"}]',
         b'{"actor":null,"id":"a","time":"b","type":"c"}', b'{"commitments":{"a":5},"id":"a","time":"b","type":"c"}',
         b'{"id":"a","time":"b","type":"c","v":{"id":"d"}}', b"{}", b'""',
+        b'{"id":"a","objects":"b","time":"b","type":"c"}',
+        b'{"commitments":"b","id":"a","time":"b","type":"c"}', b'{"id":"a","time":"b","type":"c","v":"2"}',
     ],
 )  # fmt: skip
 def test_what_is_built_in_an_unusual_way_is_read(line: bytes) -> None:
     plain = b'{"id":"a","time":"b","type":"c"}'
     builds = Builds(build_of_entry)
     assert builds.cut(plain) is not None and builds.cut(line) is None and builds.cut(plain) is not None
+
+
+def test_nothing_stands_behind_a_line_that_is_cut() -> None:
+    plain = b'{"id":"a","time":"b","type":"c"}'
+    builds = Builds(build_of_entry)
+    assert builds.cut(plain) is not None
+    for torn in (b'"', b'"x'):
+        assert builds.cut(plain + torn) is None
+    for more in (b"x", b'"x"'):
+        with pytest.raises(ValueError, match="more than one value"):
+            builds.cut(plain + more)
+
+
+def test_long_builds_are_not_kept() -> None:
+    builds = Builds(build_of_entry)
+    assert (
+        builds.cut(written(entry_of({f"{'x' * 60}{one}": ("00" * 16, "x") for one in range(90)}))) is not None
+    )
+    assert not builds._known
+
+
+def test_only_values_of_openings_have_backslashes() -> None:
+    assert cut_opening(rb'{"entry":"a","fields":{"body":["00","\u0041"]}}') is not None
+    for line in (
+        rb'{"entry":"\u0041","fields":{"body":["00","a"]}}',
+        rb'{"entry":"a","fields":{"b\u0041":["00","a"]}}',
+        rb'{"entry":"a","fields":{"body":["\u0030","a"]}}',
+    ):
+        assert cut_opening(line) is None
 
 
 def test_no_package_fills_the_memory_with_builds() -> None:

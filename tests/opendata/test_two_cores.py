@@ -13,6 +13,8 @@ import pytest
 
 from consult.opendata import verify_files, verify_package
 from consult.opendata.verify_bag import UNFIT, Package, Sums
+from consult.opendata.verify_files import COMPARED_HERE
+from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_package import verify
 from consult.record.verify import Fault
 from tests.factories.packages import Files, rebagged, write
@@ -123,6 +125,12 @@ FAULTS: dict[str, tuple[Callable[[Files], Files], str]] = {
     "a list that ends in a comma": (lambda files: rebagged(replaced(files, LIST, b"]);", b",]);")), ""),
     "a list with a row more": (lambda files: rebagged(replaced(files, LIST, b"]);", b",{}]);")), LIST),
     "a CSV with spaces": (lambda files: rebagged(replaced(files, CSV, b'","', b'" ,"', 40)), ""),
+    "a CSV without its rows": (
+        lambda files: rebagged({**files, CSV: files[CSV].splitlines(keepends=True)[0]}), f"{CSV}, row 2",
+    ),
+    "a CSV whose heading is torn": (
+        lambda files: rebagged({**files, CSV: files[CSV].replace(b'","', b'",\r"', 1)}), CSV,
+    ),
     "a table in no alphabet": (
         lambda files: rebagged({**files, ROWS: files[ROWS] + b"\xff\n"}), f"{ROWS}, line",
     ),
@@ -145,6 +153,28 @@ def test_two_cores_name_the_same_fault_first(
     alone = said(path)
     assert named in alone and (fault == "nothing") == alone.startswith("Package of")
     assert said(path, is_shared=True) == alone
+
+
+@pytest.mark.parametrize("keeps", [1, -1])
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_no_table_lacks_rows_as_csv(
+    packages: dict[str, Files], tmp_path: Path, grade: str, keeps: int
+) -> None:
+    files, cut = packages[grade], 0
+    for name in [one for one in files if one.endswith(".csv") and one.count("/") == 1]:
+        rows = list(csv.reader(io.StringIO(files[name].decode(), newline="")))
+        if len(rows) < 2:
+            continue
+        left = io.StringIO(newline="")
+        csv.writer(left, quoting=csv.QUOTE_ALL).writerows(rows[:keeps])
+        path = write(rebagged({**files, name: left.getvalue().encode()}), tmp_path)
+        lacking = f"{name}, row {2 if keeps == 1 else len(rows)}: not what"
+        for but in (frozenset[str](), COMPARED_HERE):  # in the one process, and in the one without the state
+            only = COMPARED_HERE if name[5:-4] in but else None
+            with Package(path) as package, pytest.raises(Fault, match=lacking):
+                Forms(package, only=only, but=frozenset() if only else but).finish()
+        cut += 1
+    assert cut > 15
 
 
 def test_the_files_are_checked_in_the_other_process_alone(

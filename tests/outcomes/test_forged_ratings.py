@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from tests.factories.forging import Log, forged
 from tests.factories.outcomes import make_reply
 from tests.factories.packages import Files, export, read_files, rebagged, refused
-from tests.outcomes.test_rating_outcomes import Case, ask, close, rate
+from tests.factories.ratings import Case, ask, close, rate
 
 Row = dict[str, Any]
 SUMMER = "In summer alone."
@@ -21,16 +20,14 @@ GRADES = pytest.mark.parametrize("grade", ["public", "auditor"])
 
 
 @pytest.fixture
-def case(app: Flask) -> Case:
+def case(case: Case) -> Case:
     """Two ratings and a second look, all of the outcome; and a reply to the comment that says nothing."""
-    made = Case()
-    made.publish()
-    rate(made.first, "misses")
-    rate(made.whole, "answers")
-    ask(made.first)
-    close(made.other, made.first)
-    make_reply(made.made, [made.second])
-    return made
+    rate(case.first, "misses")
+    rate(case.whole, "answers")
+    ask(case.first)
+    close(case.other, case.first)
+    make_reply(case.made, [case.second])
+    return case
 
 
 def with_rows(files: Files, table: str, change: Callable[[Row], None]) -> Files:

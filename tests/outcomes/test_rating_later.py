@@ -33,21 +33,21 @@ from tests.factories.outcomes import (
     responder_of,
 )
 from tests.factories.packages import export, read_files
+from tests.factories.ratings import FOUND, REASON, Case, ask, close, rate
 from tests.outcomes.test_pages import send, words
-from tests.outcomes.test_rating_outcomes import FOUND, REASON, Case, ask, close, rate
-
-
-@pytest.fixture
-def case(app: Flask) -> Case:
-    made = Case()
-    made.publish()
-    return made
 
 
 def published(consultation: Consultation, sender: Actor) -> Comment:
     """A comment on the whole draft, sent while it was open."""
     assert consultation.opens_at is not None
     return make_published(consultation, actor=sender, now=consultation.opens_at + timedelta(minutes=1))
+
+
+def sent_by_a_resident() -> tuple[Consultation, Actor, Comment]:
+    """A consultation that is over, somebody with an account, and their comment."""
+    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    person = make_person("ann@residents.example")
+    return made, person, published(made, person)
 
 
 def withdraw(comment: Comment) -> None:
@@ -130,9 +130,7 @@ def test_the_check_of_the_record_finds_a_second_look_closed_by_who_gave_the_answ
 def test_a_form_of_before_the_answer_changed_is_refused_and_keeps_what_was_typed(
     client: FlaskClient, app: Flask
 ) -> None:
-    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
-    person = make_person("ann@residents.example")
-    comment = published(made, person)
+    made, person, comment = sent_by_a_resident()
     make_reply(made, [comment], "In summer alone.")
     sign_in(client, accounts.get_by_address(person.email))
     own = f"/en/me/comments/{comment.reference}/answer"
@@ -216,9 +214,7 @@ def test_a_finished_consultation_says_which_second_looks_came_later(case: Case, 
 def test_whoever_took_the_comment_back_still_reads_what_was_said_and_found(
     client: FlaskClient, app: Flask
 ) -> None:
-    made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
-    person = make_person("ann@residents.example")
-    comment = published(made, person)
+    made, person, comment = sent_by_a_resident()
     make_reply(made, [comment])
     rate(comment, "misses")
     ask(comment)

@@ -20,9 +20,8 @@ from consult.analysis import service as reading_service
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
-from consult.contributions.models import Comment
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, GUEST, Actor
+from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden, NotOpen, Refused
 from consult.opendata import verify_package
@@ -46,54 +45,10 @@ from tests.factories.outcomes import (
     responder_of,
 )
 from tests.factories.packages import Files, export, read_files, rebagged, refused, write
+from tests.factories.ratings import FOUND, REASON, Case, ask, close, rate
 from tests.outcomes.test_pages import send, words
 
 EARLIER = "The answer is another one since then."
-REASON = "I asked about winter."
-FOUND = "Winter was left out; the reason is corrected."
-
-
-class Case:
-    """Two comments on an article and one on the whole draft, all answered by the outcome alone."""
-
-    def __init__(self) -> None:
-        self.made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
-        article = article_of(self.made)
-        self.first, self.second = make_comments(self.made, 2, article=article)
-        (self.whole,) = make_comments(self.made)
-        self.setter, self.publisher, self.other = (responder_of(self.made) for _ in range(3))
-        self.whole_setter = responder_of(self.made)
-        make_disposition(self.made, article, "partly", "In summer alone.", actor=self.setter)
-        make_disposition(self.made, None, actor=self.whole_setter)
-
-    def publish(self) -> None:
-        """The outcome."""
-        make_outcome(self.made, actor=self.publisher)
-
-
-@pytest.fixture
-def case(app: Flask) -> Case:
-    made = Case()
-    made.publish()
-    return made
-
-
-def rate(comment: Comment, value: str) -> None:
-    with writing():
-        service.rate_answer(GUEST, contributions.get(comment.id), value=value, now=clock.now())
-
-
-def ask(comment: Comment, days: int = 0) -> None:
-    with writing():
-        now = clock.now() + timedelta(days=days)
-        service.ask_second_look(GUEST, contributions.get(comment.id), reason=REASON, now=now)
-
-
-def close(actor: Actor, comment: Comment) -> None:
-    with writing():
-        look = queries.second_look_at(comment.id)
-        assert look is not None
-        service.close_second_look(actor, look, note=FOUND, now=clock.now())
 
 
 @pytest.mark.parametrize(

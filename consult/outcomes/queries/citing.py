@@ -196,9 +196,8 @@ def unborne_in_outcome(consultation: Consultation, texts: Mapping[str, Mapping[s
         if words.get(name)
     ]
     found = []
-    if misquotes(
-        consultation, [text for *_place, text in said], with_outcome=True
-    ):  # seldom: then each by itself
+    everything = [text for *_place, text in said]
+    if misquotes(consultation, everything, with_outcome=True):  # seldom: then each by itself, to name it
         for name, language, text in said:
             quoted = misquotes(consultation, [text], with_outcome=True)
             found += [Unborne(name, language, fault) for fault in quoted]

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from consult.app import create_app
-from consult.foundation import mail_files
+from consult.foundation import mail_files, outages
 from consult.foundation.db import Base, db
 from consult.foundation.settings import Settings
 from consult.organisations import look
@@ -131,6 +131,8 @@ def _clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
         behind.forget()
         for folder in (outside.FOLDER, *mail_files.FOLDERS):
             shutil.rmtree(app.extensions["consult_settings"].instance / folder, ignore_errors=True)
+        for way in (outages.MAIL, outages.SMS):
+            outages.over(app.extensions["consult_settings"].instance, way)
         app.extensions["consult_kept_pages"].forget()
         yield
         db.session.rollback()

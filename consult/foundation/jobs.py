@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from consult.foundation import clock, events, mail
+from consult.foundation import clock, events, mail_rounds
 from consult.foundation.db import db
 
 logger = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ def every(period: timedelta, name: str, act: Callable[[datetime], int]) -> None:
 
 
 every(BEAT, "deliver events", events.deliver_due)
-every(BEAT, "send mail", mail.send_due)
+every(BEAT, "send mail", mail_rounds.send_due)
 
 
 def run_due(now: datetime) -> int:

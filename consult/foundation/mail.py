@@ -1,4 +1,4 @@
-"""Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done.
+"""Mail leaves through an outbox: queued in the verb's transaction, sent by the worker until done (``mail_rounds``).
 
 Parts of a digest (``digests``) that wait for one mailbox leave as one mail.
 Text messages take the same way: an address that is a telephone number gets the short form through ``sms``.
@@ -8,34 +8,27 @@ Without a mail server (``mail_servers``) mails become files in ``<instance>/mail
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from flask_mailman import EmailMultiAlternatives, Mail
+from flask_mailman import Mail
 from sqlalchemy import JSON, Index, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.foundation import digests, sms
-from consult.foundation.db import Base, db, writing
+from consult.foundation.db import Base, db
 from consult.foundation.digests import Part
-from consult.foundation.errors import Refused
 from consult.foundation.mail_files import readable
-from consult.foundation.mail_servers import Delivery, delivery, in_words, line_to, server_of
+from consult.foundation.mail_servers import server_of
 from consult.foundation.phones import is_phone
 from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
 mailman = Mail()
-GIVE_UP_AFTER = 48
-RETRY = timedelta(seconds=300)
 KEYS_AT_ONCE = 500
-NO_MAILBOX = frozenset({550, 551, 553, 556})
-"""What a mail server answers for an address that is none."""
 
 
 class OutboxMail(Base):
@@ -119,11 +112,12 @@ def _in_digest(address: str, part: Part | None, now: datetime) -> dict[str, Any]
     if part is None or is_phone(address):
         return {"digest_group": "", "digest": {}, "due_at": now}
     return {
-        "digest_group": part.group, "digest": part.stored(), "due_at": digests.due_at(now, _digest_minutes()),
+        "digest_group": part.group, "digest": part.stored(), "due_at": digests.due_at(now, digest_minutes()),
     }  # fmt: skip
 
 
-def _digest_minutes() -> int:
+def digest_minutes() -> int:
+    """Between two digests to one mailbox."""
     settings: Settings = current_app.extensions["consult_settings"]
     return settings.digest_minutes
 
@@ -164,134 +158,6 @@ def queue_all(mails: Iterable[Outgoing], *, now: datetime) -> int:
     if rows:
         db.session.execute(insert(OutboxMail), rows)
     return len(rows)
-
-
-def send_due(now: datetime, *, limit: int = 50) -> int:
-    """Send what waits; returns how many were handed to the mail server."""
-    due = (
-        select(OutboxMail)
-        .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.due_at <= now)
-        # what was put off never keeps others waiting
-        .order_by(OutboxMail.attempts > 0, OutboxMail.due_at, OutboxMail.id)
-        .limit(limit)
-    )
-    rows = list(db.session.scalars(due))
-    mails = [_waiting(row) for row in rows if not row.digest_group]
-    parted = dict.fromkeys((row.digest_group, row.address) for row in rows if row.digest_group)
-    way = delivery(current_app.extensions["consult_settings"]) if rows else None
-    db.session.rollback()
-    if way is None:
-        return 0
-    return sum(_send([mail], way=way, now=now) for mail in mails) + sum(
-        _send_digest(group, address, way=way, now=now) for group, address in parted
-    )
-
-
-def _waiting(row: OutboxMail) -> "_Waiting":
-    return _Waiting(
-        row.id,
-        row.key,
-        row.attempts,
-        row.address,
-        row.subject,
-        row.body,
-        row.unsubscribe,
-        row.attached,
-        row.digest,
-    )
-
-
-def _send_digest(group: str, address: str, *, way: Delivery, now: datetime) -> int:
-    """Send all that waits for one mailbox as one mail, unless it got one so short a time ago: then it waits on."""
-    mine = (OutboxMail.digest_group == group, OutboxMail.address == address)
-    waits = (*mine, OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
-    last = db.session.scalar(select(func.max(OutboxMail.sent_at)).where(*mine))
-    parts = [
-        _waiting(row) for row in db.session.scalars(select(OutboxMail).where(*waits).order_by(OutboxMail.id))
-    ]
-    db.session.rollback()
-    next_one = last + timedelta(minutes=_digest_minutes()) if last is not None else now
-    if next_one > now:
-        with writing() as session:
-            session.execute(update(OutboxMail).where(*waits).values(due_at=next_one))
-        return 0
-    return _send(parts, way=way, now=now) if parts else 0
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    id: int
-    key: str
-    attempts: int
-    address: str
-    subject: str
-    body: str
-    unsubscribe: str = ""
-    attached: Mapping[str, str] = field(default_factory=dict)
-    digest: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _send(waiting: Sequence[_Waiting], *, way: Delivery, now: datetime) -> int:
-    """Send one mail, or several parts as one digest; returns how many of them are sent."""
-    ids, attempts = [one.id for one in waiting], max(one.attempts for one in waiting)
-    one = waiting[0]
-    if len(waiting) > 1:
-        subject, body = digests.together([(part.subject, part.digest) for part in waiting])
-        one = replace(one, subject=one_line(subject), body=body)
-    try:
-        if is_phone(one.address):
-            settings: Settings = current_app.extensions["consult_settings"]
-            sms.send(settings, one.address, one.body, key=one.key, now=now)
-        else:
-            _hand_over(_message(way, one))
-        changes: dict[str, object] = {
-            "sent_at": now, "body": "", "attached": {}, "digest": {}, "attempts": attempts + 1,
-        }  # fmt: skip
-    except Exception as error:  # noqa: BLE001 - the mail server's troubles are many; each is tried again
-        logger.warning("mail_not_sent", mail_id=one.id, attempts=attempts + 1, error=type(error).__name__)
-        changes = {"due_at": now + RETRY, "attempts": attempts + 1}
-        if attempts + 1 >= GIVE_UP_AFTER or is_dead(error):
-            changes["given_up_at"] = now
-    with writing() as session:
-        session.execute(update(OutboxMail).where(OutboxMail.id.in_(ids)).values(**changes))
-    return len(ids) if "sent_at" in changes else 0
-
-
-def is_dead(error: Exception) -> bool:
-    """Whether the mail server says for good that there is no such mailbox: trying again would change nothing."""
-    return isinstance(error, SMTPRecipientsRefused) and all(
-        code in NO_MAILBOX for code, _words in error.recipients.values()
-    )
-
-
-def _message(way: Delivery, one: _Waiting) -> EmailMultiAlternatives:
-    if way.fault:
-        raise Refused(way.fault)
-    message = EmailMultiAlternatives(
-        subject=one.subject, body=one.body, from_email=way.from_line, to=[one.address],
-        reply_to=[way.reply_to] if way.reply_to else None,
-    )  # fmt: skip
-    if way.server is not None:
-        message.connection = line_to(way.server, mailman)
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    for name, text in one.attached.items():  # as bytes: mail changes the line ends of text
-        message.attach(name, text.encode(), "application/octet-stream")
-    if one.unsubscribe:
-        message.extra_headers["List-Unsubscribe"] = f"<{one.unsubscribe}>"
-        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message
-
-
-def send_now(address: str, subject: str, body: str) -> None:
-    """Send one mail past the outbox, to see whether it goes. Raises Refused with what is wrong and where."""
-    way = delivery(current_app.extensions["consult_settings"])
-    db.session.rollback()
-    try:
-        _hand_over(_message(way, _Waiting(0, "", 0, one_line(address), one_line(subject), body)))
-    except (OSError, SMTPException) as error:
-        if way.server is None:
-            raise
-        raise in_words(error, way.server, way.sender) from error
 
 
 def forget(address: str) -> None:
@@ -346,15 +212,6 @@ def fates_of(keys: Sequence[str]) -> dict[str, tuple[datetime | None, datetime |
 def forget_key(key: str) -> None:
     """Part of verbs: no trace of the mail with this key stays."""
     db.session.execute(delete(OutboxMail).where(OutboxMail.key == key))
-
-
-def _hand_over(message: EmailMultiAlternatives) -> None:
-    """Send it. The library leaves the line to a server that refused open; each retry would cost one more."""
-    try:
-        message.send()
-    finally:
-        with suppress(Exception):
-            message.get_connection().close()
 
 
 def count_waiting(begins: str = "") -> int:

@@ -3,7 +3,7 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
 from functools import cache
@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from flask_mailman import Mail
 from flask_mailman.backends.base import BaseEmailBackend
 from flask_mailman.backends.smtp import EmailBackend
+from flask_mailman.utils import DNS_NAME
 
 from consult.foundation.errors import N_, Refused
 from consult.foundation.settings import Settings, WrongSettings
@@ -20,8 +21,9 @@ from consult.foundation.settings import Settings, WrongSettings
 Security = Literal["starttls", "tls", "none"]
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 """The usual port of each kind of encryption."""
-PATIENCE = 10
-"""Seconds that a mail server may take to answer."""
+PATIENCE, PATIENCE_FOR_WORDS = 10, 60
+"""Seconds that a mail server may take to answer; and once it has a whole mail to look at."""
+Stage = Literal["sender", "receiver", "words"]
 
 
 @dataclass(frozen=True)
@@ -110,23 +112,55 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+class _Staged(smtplib.SMTP):
+    """Knows how far the mail in hand has come: words that were begun may have been taken, whatever is heard then."""
+
+    stage: Stage = "sender"
+
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """From whom."""
+        self.stage = "sender"
+        return super().mail(sender, options)
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """To whom."""
+        self.stage = "receiver"
+        return super().rcpt(recip, options)
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
+        """The mail itself. Servers look at it before they answer; hanging up on them would send it twice."""
+        self.stage = "words"
+        if self.sock is not None:
+            self.sock.settimeout(PATIENCE_FOR_WORDS)
+        answer = super().data(msg)
+        if self.sock is not None:
+            self.sock.settimeout(PATIENCE)
+        return answer
+
+
+class _StagedTls(_Staged, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
 class CheckingBackend(EmailBackend):
     """SMTP that checks the server's certificate; the library's own STARTTLS takes any."""
 
-    connection: smtplib.SMTP | None
+    connection: _Staged | None
 
     def open(self) -> bool:
-        """Whether a new line to the server was needed."""
+        """Whether a new line to the server was needed. The server has said who it is when this returns."""
         if self.connection:
             return False
+        about = {"timeout": self.timeout, "local_hostname": DNS_NAME.get_fqdn()}
         if self.use_ssl:
-            self.connection = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=_trusted())
+            self.connection = _StagedTls(self.host, self.port, context=_trusted(), **about)
         else:
-            self.connection = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            self.connection = _Staged(self.host, self.port, **about)
         if self.use_tls:
             self.connection.starttls(context=_trusted())
         if self.username:
             self.connection.login(self.username, self.password)
+        self.connection.ehlo_or_helo_if_needed()
         return True
 
 

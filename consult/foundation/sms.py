@@ -30,6 +30,21 @@ LONGEST = 480
 LINK = re.compile(r"https?://\S+")
 
 
+AWAY_CODES = frozenset({69, 75})
+"""With which a command ends where the gateway takes nothing now (sysexits: EX_UNAVAILABLE, EX_TEMPFAIL)."""
+AWAY_STATUS = frozenset({401, 403, 404, 405, 407, 408, 429, 502, 503, 504})
+"""What says nothing about the one message: token, address, pace or gateway are the trouble."""
+OWN_STATUS = range(400, 500)
+
+
+class GatewayAway(Refused):
+    """The gateway takes no message now, whoever it is to."""
+
+
+class MessageRefused(Refused):
+    """The gateway doesn't take this message."""
+
+
 @dataclass(frozen=True)
 class Way:
     """How text messages leave: ``kind`` is command, url or files; ``name`` says which, without any secret."""
@@ -56,7 +71,7 @@ def short_form(subject: str, body: str) -> str:
 
 
 def send(settings: Settings, number: str, text: str, *, key: str, now: datetime) -> None:
-    """Hand one message to the gateway. Raises Refused with what went wrong."""
+    """Hand one message to the gateway. Raises Refused with what went wrong, GatewayAway or MessageRefused if clear."""
     way = way_of(settings)
     message = json.dumps({"to": number, "text": text, "id": key}, ensure_ascii=False).encode()
     if way.kind == "command":
@@ -82,9 +97,10 @@ def _run(command: str, message: bytes) -> None:
             N_("The gateway’s command took longer than %(seconds)s seconds."), seconds=PATIENCE
         ) from error
     except OSError as error:
-        raise Refused(N_("The gateway’s command can’t be started.")) from error
+        raise GatewayAway(N_("The gateway’s command can’t be started.")) from error
     if done.returncode:
-        raise Refused(N_("The gateway’s command ended with the code %(code)s."), code=done.returncode)
+        kind = GatewayAway if done.returncode in AWAY_CODES else Refused
+        raise kind(N_("The gateway’s command ended with the code %(code)s."), code=done.returncode)
 
 
 def _post(settings: Settings, message: bytes) -> None:
@@ -96,9 +112,14 @@ def _post(settings: Settings, message: bytes) -> None:
         with urllib.request.urlopen(request, timeout=PATIENCE):  # noqa: S310 - the operator's own address
             return
     except urllib.error.HTTPError as error:
-        raise Refused(N_("The gateway refused it with the code %(code)s."), code=error.code) from error
+        kind = Refused
+        if error.code in AWAY_STATUS:
+            kind = GatewayAway
+        elif error.code in OWN_STATUS:
+            kind = MessageRefused
+        raise kind(N_("The gateway refused it with the code %(code)s."), code=error.code) from error
     except OSError as error:
-        raise Refused(
+        raise GatewayAway(
             N_("No gateway answers at %(name)s."), name=urlsplit(settings.sms_url).netloc
         ) from error
 
@@ -106,10 +127,13 @@ def _post(settings: Settings, message: bytes) -> None:
 def _keep(settings: Settings, number: str, text: str, now: datetime) -> None:
     """In the shape of the files that mails become, so that single ones can be taken out again."""
     folder = settings.instance / FOLDER
-    folder.mkdir(exist_ok=True)
     message = EmailMessage(policy.default)
     message["To"] = number
     message["Date"] = now
     message.set_content(text + "\n", cte="8bit")
-    with (folder / f"{now:%Y%m%d}.log").open("ab") as file:
-        file.write(message.as_bytes() + SEPARATOR)
+    try:
+        folder.mkdir(exist_ok=True)
+        with (folder / f"{now:%Y%m%d}.log").open("ab") as file:
+            file.write(message.as_bytes() + SEPARATOR)
+    except OSError as error:
+        raise GatewayAway(N_("Text messages can’t be stored in the folder “sms” of the instance.")) from error

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
 from consult.contributions.models import Comment
-from consult.foundation import clock, events, mail
+from consult.foundation import clock, events, mail_rounds
 from consult.foundation.db import Base, db, is_sqlite, sqlite_module
-from consult.foundation.mail import OutboxMail, mailman
+from consult.foundation.mail import OutboxMail
 from consult.site.operations import machine
 from consult.site.operations.findings import FAIL
 from tests.attacks.test_other_bodies import rows
@@ -194,15 +194,10 @@ def mail_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Server
         port = found.getsockname()[1]
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    kept = app.extensions["mailman"]
-    app.config.update(
-        MAIL_BACKEND="smtp", MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_TIMEOUT=3, MAIL_USE_TLS=False
-    )
-    mailman.init_app(app)
+    settings = app.extensions["consult_settings"].model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}"})
+    monkeypatch.setitem(app.extensions, "consult_settings", settings)
     yield handler
     controller.stop()
-    app.config.update(MAIL_BACKEND="file")
-    app.extensions["mailman"] = kept
 
 
 @pytest.mark.parametrize("trouble", ["451 try later", "550 no", "drop"])
@@ -216,14 +211,14 @@ def test_a_mail_server_in_trouble_delays_no_comment_and_loses_no_mail(
     assert count(Comment) == 1
     events.deliver_due(clock.now())
     now = clock.now()
-    assert mail.send_due(now) == 0
-    assert mail.send_due(now) == 0, "the same one isn't tried again at once"
+    assert mail_rounds.send_due(now) == 0
+    assert mail_rounds.send_due(now) == 0, "the same one isn't tried again at once"
     assert mail_server.asked == 1
     (waiting,) = db.session.scalars(select(OutboxMail)).all()
     assert waiting.sent_at is None and waiting.given_up_at is None and waiting.attempts == 1
     mail_server.answer = "250 OK"
-    assert mail.send_due(now + 2 * mail.RETRY) == 1
-    assert mail.send_due(now + 4 * mail.RETRY) == 0
+    assert mail_rounds.send_due(now + 2 * mail_rounds.RETRY) == 1
+    assert mail_rounds.send_due(now + 4 * mail_rounds.RETRY) == 0
     assert mail_server.taken == 1
 
 

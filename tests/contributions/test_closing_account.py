@@ -23,7 +23,7 @@ from consult.contributions.asking_lists import Listed
 from consult.contributions.models import Asked, Comment, Sender
 from consult.contributions.service import Contact, holding
 from consult.contributions.spreading import LEAST_APART
-from consult.foundation import clock, events, mail, web
+from consult.foundation import clock, events, mail, mail_rounds, web
 from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.moderation import jobs as moderation_jobs
@@ -285,7 +285,7 @@ def test_nothing_names_the_person_in_any_entry_row_or_file(
         f"Dear {NAME}, we open earlier.",
     )
     events.deliver_due(clock.now())
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     sealing.seal()
     keeping.make(instance / "packages", consultation.id, clock.now(), seal=sealing.seal)
     reference = second.reference

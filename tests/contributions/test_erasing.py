@@ -20,7 +20,7 @@ from consult.contributions import jobs, queries, service
 from consult.contributions.models import ClerkEntry, Comment, Erasure, Revision
 from consult.contributions.quotations import Quotations
 from consult.contributions.service import Contact, Order
-from consult.foundation import clock, events, mail
+from consult.foundation import clock, events, mail, mail_rounds
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
@@ -198,7 +198,7 @@ def test_no_byte_of_an_erased_person_is_left(app: Flask, comment: Comment, clien
             key="other", address="reader@example.org", subject="News", body=f"> {WORDS}", now=clock.now()
         )
     events.deliver_due(clock.now())
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     sealing.seal()
     keeping.make(instance / "packages", consultation.id, clock.now(), seal=sealing.seal)
     assert all(rows_with(word) or files_with(instance, word) for word in CANARIES)
@@ -210,7 +210,7 @@ def test_no_byte_of_an_erased_person_is_left(app: Flask, comment: Comment, clien
     made_id = erase(queries.get(comment.id)).id
     events.deliver_due(clock.now())
     jobs.sweep_erasures(clock.now())
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     until_done(lambda: jobs.sweep_erasures(clock.now() + timedelta(minutes=1)))
     db.session.expire_all()
     assert queries.get_erasure_by_id(made_id).swept_at is not None
@@ -480,7 +480,7 @@ def test_proofs_that_wait_in_mails_go_with_the_words_they_open(app: Flask, comme
         mail.queue(
             key="sent", address=EMAIL, subject="Proof", body="See.", attached=attached, now=clock.now()
         )
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     with writing():
         mail.queue(
             key="waits", address=EMAIL, subject="Proof", body="See.", attached=attached, now=clock.now()

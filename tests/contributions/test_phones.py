@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.contributions import jobs, queries, service
 from consult.contributions.models import Comment, PhoneCode, Sender, SubmissionTally
-from consult.foundation import clock, events, mail, mail_files, phones, sms, web
+from consult.foundation import clock, events, mail, mail_files, mail_rounds, phones, sms, web
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
 from consult.foundation.mail import OutboxMail
@@ -310,7 +310,7 @@ def test_without_a_gateway_messages_become_files_that_can_be_taken_out(tmp_path:
             now=clock.now(),
         )
         mail.queue(key="none", address="", subject="s", body="b", now=clock.now())
-    assert mail.send_due(clock.now()) == 1
+    assert mail_rounds.send_due(clock.now()) == 1
     (path,) = (settings.instance / "sms").glob("*.log")
     assert PHONE in path.read_text() and "http://x.example/y" in path.read_text()
 

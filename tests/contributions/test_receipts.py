@@ -14,7 +14,7 @@ from consult.consultations import queries as consultations
 from consult.contributions import references, service
 from consult.contributions.events import ReceiptGiven
 from consult.contributions.models import Comment
-from consult.foundation import clock, events, mail
+from consult.foundation import clock, events, mail_rounds
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
 from consult.foundation.mail import OutboxMail
@@ -172,7 +172,7 @@ def test_an_attached_receipt_arrives_byte_by_byte(app: Flask, sealed: None, clie
     jobs.seal()
     (letter,) = mails()
     (text,) = letter.attached.values()
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     folder = app.extensions["consult_settings"].instance / "mail"
     written = max(folder.glob("*.log"), key=lambda path: path.stat().st_mtime).read_text(encoding="utf-8")
     message = message_from_string(written.rsplit("-" * 79, 1)[0], policy=policy.default)

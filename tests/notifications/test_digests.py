@@ -15,7 +15,7 @@ from consult.consultations.models import Consultation
 from consult.contributions import references
 from consult.contributions.models import Comment
 from consult.contributions.service import Contact
-from consult.foundation import clock, events, mail
+from consult.foundation import clock, events, mail, mail_lines, mail_rounds
 from consult.foundation.db import db, writing
 from consult.foundation.digests import NEWS, OWN, Part
 from consult.foundation.mail import OutboxMail, Outgoing
@@ -37,7 +37,7 @@ def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMultiAlternat
         app.extensions, "consult_settings", settings.model_copy(update={"digest_minutes": 60})
     )
     found: list[EmailMultiAlternatives] = []
-    monkeypatch.setattr(mail, "_hand_over", found.append)
+    monkeypatch.setattr(mail_lines, "hand_over", found.append)
     return found
 
 
@@ -74,9 +74,9 @@ def test_what_happens_close_together_is_one_mail_that_leads_with_own_words(
         reading.put_under(responder, found, theme, comment_ids=[first.id, second.id], now=clock.now())
     deliver()
     now = clock.now()
-    mail.send_due(now)
+    mail_rounds.send_due(now)
     assert rosas_mail(sent) == [], "parts wait for one another"
-    mail.send_due(now + 3 * MINUTE)
+    mail_rounds.send_due(now + 3 * MINUTE)
     [one] = rosas_mail(sent)
     assert one.subject == "您的意見：「A new bylaw for the market」最新進展"
     own = [one.body.index(words) for words in ("Words 1", "併同", first.reference)]
@@ -85,14 +85,14 @@ def test_what_happens_close_together_is_one_mail_that_leads_with_own_words(
     assert one.body.count("/unsubscribe/") == 1
     assert one.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert one.extra_headers["List-Unsubscribe"].startswith("<http://localhost/zh-hant/unsubscribe/")
-    mail.send_due(now + 9 * MINUTE)
+    mail_rounds.send_due(now + 9 * MINUTE)
     assert len(rosas_mail(sent)) == 1, "nothing is sent twice"
     make_ruling(rosas(app, made, 3))
     deliver()
     later = clock.now() + 10 * MINUTE
-    mail.send_due(later)
+    mail_rounds.send_due(later)
     assert len(rosas_mail(sent)) == 1, "one digest an hour"
-    mail.send_due(later + 70 * MINUTE)
+    mail_rounds.send_due(later + 70 * MINUTE)
     assert len(rosas_mail(sent)) == 2
 
 
@@ -120,7 +120,7 @@ def test_a_theme_is_named_in_mail_once_everybody_can_read_its_name(
         make_outcome(made, summary="")
     assert outcomes.public_name_of(reading_queries.get_theme(theme.id), "en") == ("Sundays", "en")
     deliver()
-    mail.send_due(clock.now() + 10 * MINUTE)
+    mail_rounds.send_due(clock.now() + 10 * MINUTE)
     assert any("“Sundays”" in one.body for one in rosas_mail(sent))
 
 
@@ -132,7 +132,7 @@ def test_what_takes_words_away_is_told_at_once(app: Flask, sent: list[EmailMulti
     made = make_consultation("open", slug="market")
     make_ruling(rosas(app, made, 1), "hide")
     deliver()
-    mail.send_due(clock.now())
+    mail_rounds.send_due(clock.now())
     assert [message.to for message in sent].count(["rosa@example.org"]) == 1
 
 
@@ -164,16 +164,16 @@ def test_many_recipients_with_dead_addresses_and_mail_that_is_down_for_an_hour(
         assert message.body.index("text 1") < message.body.index("text 2") and message.subject == "Head 1"
         handed.append(address)
 
-    monkeypatch.setattr(mail, "_hand_over", hand_over)
+    monkeypatch.setattr(mail_lines, "hand_over", hand_over)
     with writing():
         assert mail.queue_all(parts(people), now=now) == 2 * people
         assert mail.queue_all(parts(people), now=now) == 0, "a cause that is told again queues nothing"
     at = now + 3 * MINUTE
-    mail.send_due(at)
+    mail_rounds.send_due(at)
     assert handed == []
     at = down_until + 10 * MINUTE
     while mail.count_waiting():
-        mail.send_due(at, limit=500)
+        mail_rounds.send_due(at, limit=500)
         at += MINUTE
     assert len(handed) == len(set(handed)) == people - len(dead)
     given_up = db.session.scalar(select(func.count()).where(OutboxMail.given_up_at.is_not(None)))

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from consult.foundation import clock, mail, mail_servers
+from consult.foundation import clock, mail, mail_rounds, mail_servers
 from consult.foundation.db import db, writing
 from consult.organisations import queries
 from consult.organisations.models import SiteSetting
@@ -140,7 +140,7 @@ def test_the_worker_sends_through_it_under_its_name(
     post(admin, MAIL, given)
     with writing():
         mail.queue(key="k", address="bo@example.org", subject="News", body="It is so.", now=clock.now())
-    assert mail.send_due(clock.now()) == 1
+    assert mail_rounds.send_due(clock.now()) == 1
     told = "\n".join(server.said)
     for line in ("From: City of Example <consult@example.org>", "Reply-To: help@example.org", "It is so."):
         assert line in told

@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, kept_secrets, mail, mail_servers, web
+from consult.foundation import access, clock, kept_secrets, mail, mail_lines, mail_servers, outages, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 from consult.organisations import letters, permissions, queries, rules, service
@@ -66,18 +66,21 @@ def test_mail() -> Response:
         return web.see_other(url_for("organisations.mail_settings"))
     letter = letters.test_mail(site=web.site_name())
     try:
-        mail.send_now(actor.email, letter.subject, letter.body)
+        mail_lines.send_now(actor.email, letter.subject, letter.body)
     except Refused as why:
         kept, _password = queries.mail_settings()
         form = MailForm(formdata=None, data={**vars(kept), "port": str(kept.port or "")})
         return refused("mail", form, why, **_around())
+    outages.try_at_once(web.settings().instance, outages.MAIL, clock.now())
     has_server = mail_servers.delivery(web.settings()).server is not None
     return web.see_other(url_for("organisations.mail_settings", done="sent" if has_server else "filed"))
 
 
 def _around() -> dict[str, Any]:
     return {
-        "way": mail_servers.delivery(web.settings()), "waiting": mail.count_waiting(), "done": done(),
+        "way": mail_servers.delivery(web.settings()), "done": done(),
+        "waiting": mail.count_waiting() - mail.count_waiting("+"),
+        "outage": outages.known(web.settings().instance, outages.MAIL),
         "has_password": bool(queries.mail_settings()[1]), "address": access.current_actor().email,
         "act_form": ActForm(formdata=None),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, sms, web
+from consult.foundation import access, clock, outages, sms, web
 from consult.foundation.db import writing
 from consult.foundation.errors import Refused
 from consult.foundation.mail_servers import delivery
@@ -46,6 +46,7 @@ def site_settings() -> Response:
         "site", site=web.site_name(), grounds=len(queries.site_grounds()), colour=shown.colours.get("light", ""),
         terms=sum(map(len, shown.terms.values())), has_smtp=delivery(web.settings()).server is not None,
         has_sms=sms.way_of(web.settings()).kind != "files",
+        away=[one for one in (outages.MAIL, outages.SMS) if outages.known(web.settings().instance, one)],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from consult.foundation import access, clock, i18n, limits, sms, web
+from consult.foundation import access, clock, i18n, limits, outages, sms, web
 from consult.foundation.errors import N_, Refused
 from consult.foundation.ids import random_id
 from consult.foundation.mail import count_waiting
@@ -35,6 +35,7 @@ def sms_settings() -> Response:
         sms.send(settings, number, i18n.gettext(TEST, site=web.site_name()), key=random_id(), now=now)
     except Refused as why:
         return refused("sms", form, why, **_around())
+    outages.try_at_once(settings.instance, outages.SMS, now)
     done = "filed" if sms.way_of(settings).kind == "files" else "sent"
     return web.see_other(url_for("organisations.sms_settings", done=done))
 
@@ -44,4 +45,5 @@ def _around() -> dict[str, Any]:
     return {
         "way": sms.way_of(web.settings()), "is_missing": sms.is_missing(web.settings()), "waiting": count_waiting("+"),
         "region": web.settings().phone_region, "done": done if done in ("sent", "filed") else "",
+        "outage": outages.known(web.settings().instance, outages.SMS),
     }  # fmt: skip

@@ -36,6 +36,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         ("database", lambda: stores.check_sqlite() if is_sqlite() else stores.check_postgresql()),
         ("mail", lambda: [machine.check_mail(settings)]),
         ("text messages", lambda: [machine.check_sms(settings)]),
+        ("ways out", lambda: waiting.check_ways(settings, now)),
         ("official sign-in", lambda: machine.check_official(settings)),
         ("backlog", lambda: waiting.check_backlog(now)),
         ("closed accounts", lambda: waiting.check_forgotten(now)),

@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from consult.foundation import clock
+from consult.foundation import clock, outages
 from consult.foundation.settings import Settings
 from consult.site.operations import health, waiting
 
@@ -102,7 +102,14 @@ class Now(Collector):
             ("consult_comments_waiting", "Comments that wait for a moderator", waits.comments),
         ):
             yield GaugeMetricFamily(name, text, value=value)
+        stuck = {one.way: one.outage.since for one in waiting.stuck(self._settings)}
         for name, text, since in (
+            (
+                "consult_mail_away_seconds",
+                "How long the mail server has taken nothing",
+                stuck.get(outages.MAIL),
+            ),
+            ("consult_sms_away_seconds", "How long the gateway has taken nothing", stuck.get(outages.SMS)),
             ("consult_events_waiting_seconds", "Age of the oldest untold event", waits.events_since),
             ("consult_mails_waiting_seconds", "Age of the oldest unsent mail", waits.mails_since),
             (

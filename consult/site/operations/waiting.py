@@ -9,9 +9,12 @@ from sqlalchemy import and_, case, func, select
 from consult.contributions import queries
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
+from consult.foundation import outages
 from consult.foundation.db import db
 from consult.foundation.events import OutboxEvent
-from consult.foundation.mail import OutboxMail
+from consult.foundation.mail import OutboxMail, count_waiting
+from consult.foundation.outages import Outage
+from consult.foundation.settings import Settings
 from consult.site.operations.findings import FAIL, OK, WARN, Finding, age
 
 BACKLOG_LATE = timedelta(minutes=5)
@@ -48,6 +51,43 @@ def backlog() -> Backlog:
     return Backlog(events[0], events[1], int(mails[0]), mails[1], mails[2], comments[0], comments[1])
 
 
+@dataclass(frozen=True)
+class Stuck:
+    """What waits for a way that takes nothing: ``way`` is mail or sms."""
+
+    way: str
+    outage: Outage
+    waiting: int
+
+
+def stuck(settings: Settings) -> list[Stuck]:
+    """The ways that take nothing now."""
+    found = []
+    for way in (outages.MAIL, outages.SMS):
+        if outage := outages.known(settings.instance, way):
+            texts = count_waiting("+")
+            found.append(Stuck(way, outage, texts if way == outages.SMS else count_waiting() - texts))
+    return found
+
+
+def stuck_for_long(settings: Settings, now: datetime) -> list[Stuck]:
+    """The same, without what may be a server that starts anew."""
+    return [one for one in stuck(settings) if now - one.outage.since >= BACKLOG_LATE]
+
+
+def check_ways(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether what should leave is taken: since when not, why, and how many wait."""
+    for one in stuck(settings):
+        name = "mail server" if one.way == outages.MAIL else "gateway of text messages"
+        yield Finding(
+            name, FAIL if now - one.outage.since >= BACKLOG_LATE else WARN,
+            f"takes nothing for {age(one.outage.since, now)} ({one.outage.tries:,} tries): {one.outage.why}"
+            f" {one.waiting:,} wait.",
+            "Mend it, or how it is set; nothing is lost meanwhile, and it is tried again at the latest every"
+            f" {outages.LONGEST_WAIT.seconds // 60} minutes.",
+        )  # fmt: skip
+
+
 def check_backlog(now: datetime) -> Iterator[Finding]:
     """Whether events and mails get out."""
     waits = backlog()
@@ -69,7 +109,7 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
             "mails given up",
             WARN,
             f"{waits.mails_given_up:,}",
-            "The mail server refused them for hours. Check CONSULT_SMTP_URL.",
+            "The mail server knows no such mailbox, or refused each for hours while it took others.",
         )
 
 

@@ -9,6 +9,7 @@ from consult.contributions import queries as contributions
 from consult.custody import queries as custody
 from consult.foundation import access, clock, i18n, web
 from consult.site import acts, queries
+from consult.site.operations import waiting
 from consult.site.routes.blueprint import bp
 
 DRAFTS_CHECKED = 10
@@ -29,7 +30,8 @@ def desk() -> str:
         late_requests=custody.count_late(
             actor.organisations_with("administrator", "responder", "clerk", "auditor"), i18n.site_day(now)
         ),
-        may_set_site="administrator" in actor.site_roles, titles=queries.titles_of(found, i18n.language()),
+        stuck=waiting.stuck_for_long(web.settings(), now), may_set_site="administrator" in actor.site_roles,
+        titles=queries.titles_of(found, i18n.language()),
     )  # fmt: skip
 
 

@@ -4,11 +4,15 @@ A form that adds something carries a single-use token, claimed in the transactio
 double click, a retry and a replay end in one row and the same answer.
 """
 
+import base64
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
@@ -49,6 +53,7 @@ class UsedToken(Base):
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     answer: Mapped[str]
+    """Readable with the token alone: an address may hold somebody's private key."""
     used_at: Mapped[datetime]
 
 
@@ -59,7 +64,13 @@ def token_hash(token: str) -> str:
 
 def answer_of(token: str) -> str | None:
     """The address a claimed token answered with, or None while it is unused."""
-    return db.session.scalar(select(UsedToken.answer).where(UsedToken.token_hash == token_hash(token)))
+    kept = db.session.scalar(select(UsedToken.answer).where(UsedToken.token_hash == token_hash(token)))
+    if not kept:
+        return kept
+    try:
+        return _lock(token).decrypt(kept.encode()).decode()
+    except InvalidToken:  # claimed before answers were locked
+        return kept
 
 
 def claim(token: str, answer: str, *, now: datetime) -> None:
@@ -68,7 +79,13 @@ def claim(token: str, answer: str, *, now: datetime) -> None:
         raise Refused(N_("The form came without its token. Please open the page again; your text is kept."))
     if answer_of(token) is not None:
         raise Conflict(N_("This form was already sent."))
-    db.session.execute(insert(UsedToken).values(token_hash=token_hash(token), answer=answer, used_at=now))
+    kept = _lock(token).encrypt(answer.encode()).decode() if answer else ""
+    db.session.execute(insert(UsedToken).values(token_hash=token_hash(token), answer=kept, used_at=now))
+
+
+def _lock(token: str) -> Fernet:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"consult answer of a form 1")
+    return Fernet(base64.urlsafe_b64encode(kdf.derive(token.encode())))
 
 
 class SessionToken(_FlaskFormCSRF):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.consultations import queries as consultations
@@ -15,7 +15,8 @@ from consult.contributions.models import Comment, Revision, Sender
 from consult.contributions.wording import changes
 from consult.foundation import clock, events
 from consult.foundation.access import CONSOLE
-from consult.foundation.db import db, writing
+from consult.foundation.db import Base, db, writing
+from consult.foundation.forms import UsedToken
 from consult.foundation.mail import OutboxMail
 from consult.foundation.settings import Settings
 from consult.record import service as record
@@ -84,6 +85,16 @@ def test_the_database_holds_no_key(client: FlaskClient) -> None:
     assert key is not None
     submission = queries.get_submission(the_comment().submission_id)
     assert submission.key_hash == references.key_hash(key)
+    publish(the_comment())
+    sent = send(client, f"{receipt}/correct", body=f"{WORDS} And on Mondays.")
+    assert sent.status_code == 303 and sent.location == receipt
+    for what in ({"scope": "name"}, {"scope": "all"}):  # the second is refused, as one waits
+        send(client, f"{receipt}/erase", **what)
+    db.session.rollback()
+    own = receipt.rsplit("/", 1)[1]
+    assert db.session.scalar(select(func.count()).select_from(UsedToken)) == 2
+    for table in Base.metadata.sorted_tables:  # nor does what was done with it
+        assert not [row for row in db.session.execute(select(table)) if own in str(row)], table.name
 
 
 def test_a_wrong_key_opens_nothing(client: FlaskClient) -> None:

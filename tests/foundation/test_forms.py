@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from consult.contributions.models import Comment
-from consult.foundation.db import db
+from consult.foundation import clock, forms
+from consult.foundation.db import db, writing
 from tests.contributions.browsing import comment_address, fields_of, words_of
 from tests.factories.consultations import make_consultation
 
@@ -75,3 +76,17 @@ def test_an_address_that_is_not_utf_8_is_refused_in_words(
     assert answer.status_code == 400
     assert said in words_of(answer)
     assert client.get("/api/v1/consultations?phase=%FF").get_json()["error"]["status"] == 400
+
+
+def test_where_a_form_was_answered_is_read_with_its_token_alone(app: Flask) -> None:
+    with writing():
+        forms.claim("a token of sixteen", "/en/receipt/somebodys-key", now=clock.now())
+        forms.claim("one that leads nowhere", "", now=clock.now())
+        db.session.add(
+            forms.UsedToken(token_hash=forms.token_hash("earlier"), answer="/en/desk", used_at=clock.now())
+        )  # before answers were locked
+    kept = db.session.scalars(select(forms.UsedToken.answer)).all()
+    assert len(kept) == 3 and not any("receipt" in one for one in kept)
+    assert forms.answer_of("a token of sixteen") == "/en/receipt/somebodys-key"
+    assert (forms.answer_of("one that leads nowhere"), forms.answer_of("earlier")) == ("", "/en/desk")
+    assert forms.answer_of("another token of sixteen") is None

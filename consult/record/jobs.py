@@ -96,6 +96,7 @@ def _seal_all(settings: Settings, now: Now, *, all_logs: bool = True) -> int:
     service.check_not_lost(folders)
     if all_logs:
         service.check_kept(_kept(settings, folders))
+        _bring_up(folders)
     service.check_clock(now())
     is_coming = (settings.instance / keys.NEXT_FILE).exists()
     is_asked = all_logs and bool(queries.known_keys())  # a lost key is said before anything waits for it
@@ -119,6 +120,13 @@ def _seal_all(settings: Settings, now: Now, *, all_logs: bool = True) -> int:
         keys.promote(settings.instance)
     db.session.rollback()
     return done
+
+
+def _bring_up(folders: list[Path]) -> None:
+    """Into a place that was named later, or lost a head, goes what another place has: a log may never grow again."""
+    for folder, logs in outside.lacking(folders):
+        for head in filter(None, map(queries.published_head, logs)):
+            outside.keep([folder], head.log, head.note)
 
 
 def _show(heads: list[queries.Head], folders: list[Path], now: Now) -> None:

@@ -73,9 +73,20 @@ def kept(folders: Sequence[Path], keys: Iterable[tuple[str, str]], logs: Iterabl
     wanted = list(logs)
     found = []
     for folder in folders:
-        names = wanted or sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        names = wanted or sorted(path.name for path in folder.iterdir() if _is_head(path))
         found += [head for log in names if (head := _read(folder / log, log, known)) is not None]
     return found
+
+
+def lacking(folders: Sequence[Path]) -> list[tuple[Path, list[str]]]:
+    """(folder, logs) wherever a place lacks heads that another one has."""
+    have = [(folder, {path.name for path in folder.iterdir() if _is_head(path)}) for folder in folders]
+    every = set[str]().union(*(logs for _folder, logs in have))
+    return [(folder, sorted(every - logs)) for folder, logs in have if every - logs]
+
+
+def _is_head(path: Path) -> bool:
+    return not path.name.startswith(".")  # what is only being written
 
 
 def find(folders: Sequence[Path], log: str) -> Path | None:

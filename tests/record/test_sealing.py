@@ -234,6 +234,26 @@ def test_doctor_warns_where_nobody_else_has_the_newest_checkpoint(app: Flask, tm
     assert "record's second place" not in {one.name for one in check_sealing(elsewhere, clock.now())}
 
 
+def test_a_second_place_that_is_named_later_gets_every_head_at_once(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(1)
+    jobs.seal()
+    own = head_file(app).parent
+    monkeypatch.setitem(app.extensions, "consult_settings", replace(settings_of(app), tmp_path))
+    jobs.seal(all_logs=False)
+    assert not list(tmp_path.iterdir())  # between two looks at every log
+    assert jobs.seal() == 0  # nothing waits, and this log may never grow again
+    assert (
+        {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+        == {one.name: one.read_bytes() for one in own.iterdir()}
+        != {}
+    )
+    (own / LOG).unlink()
+    jobs.seal()
+    assert (own / LOG).read_bytes() == (tmp_path / LOG).read_bytes()
+
+
 def replace(settings: Settings, place: Path) -> Settings:
     """The same with a second place."""
     return settings.model_copy(update={"record_second_place": place})

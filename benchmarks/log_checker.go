@@ -1,15 +1,20 @@
 // Reads a published log with Go's own packages and says whether it is what its checkpoint says.
 //
-//	GO111MODULE=off GOPATH=/usr/share/gocode go run log_checker.go http://127.0.0.1:8000/record [VKEY]
+//	GO111MODULE=off GOPATH=/usr/share/gocode go run log_checker.go [-key VKEY] [-witness VKEY]
+//		[-older CHECKPOINT -older-key VKEY] http://127.0.0.1:8000/record
 //
-// Nothing of Consult is used: sumdb/note checks the signature, sumdb/tlog the tiles and each entry. Without VKEY the key
-// is the one the log shows. Exit 0, or 1 with the first thing that is wrong.
+// Nothing of Consult is used: sumdb/note checks the signatures, sumdb/tlog the tiles, each entry, and that the log went
+// on from an older checkpoint. Without -key the key is the one the log shows. Exit 0, or 1 with the first thing that
+// is wrong.
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,18 +64,60 @@ func (one reader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	return found, nil
 }
 
-func head(base, vkey string) (tlog.Tree, error) {
+// A witness's key as c2sp.org/tlog-cosignature has it: its signatures tell when they were made.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (one witness) Name() string { return one.name }
+
+func (one witness) KeyHash() uint32 { return one.hash }
+
+func (one witness) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	signed := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(signature), text)
+	return ed25519.Verify(one.key, []byte(signed), signature[8:])
+}
+
+func witnessOf(vkey string) (witness, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return witness{}, fmt.Errorf("witness: not NAME+ID+KEY")
+	}
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(key) != 1+ed25519.PublicKeySize || key[0] != 4 {
+		return witness{}, fmt.Errorf("witness: its key is none for cosignatures")
+	}
+	hash := sha256.Sum256(append([]byte(parts[0]+"\n"), key...))
+	if parts[1] != fmt.Sprintf("%08x", hash[:4]) {
+		return witness{}, fmt.Errorf("witness: its key has another ID")
+	}
+	return witness{parts[0], binary.BigEndian.Uint32(hash[:4]), key[1:]}, nil
+}
+
+// The tree that a checkpoint tells of, signed by everybody who is asked for.
+func treeOf(content []byte, vkey string, witnesses ...note.Verifier) (tlog.Tree, error) {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return tlog.Tree{}, fmt.Errorf("vkey: %v", err)
 	}
-	content, err := get(base + "/checkpoint")
-	if err != nil {
-		return tlog.Tree{}, err
-	}
-	opened, err := note.Open(content, note.VerifierList(verifier))
+	asked := append([]note.Verifier{verifier}, witnesses...)
+	opened, err := note.Open(content, note.VerifierList(asked...))
 	if err != nil {
 		return tlog.Tree{}, fmt.Errorf("checkpoint: %v", err)
+	}
+	for _, one := range asked {
+		signed := false
+		for _, signature := range opened.Sigs {
+			signed = signed || signature.Name == one.Name() && signature.Hash == one.KeyHash()
+		}
+		if !signed {
+			return tlog.Tree{}, fmt.Errorf("checkpoint: not signed by %s", one.Name())
+		}
 	}
 	lines := strings.Split(opened.Text, "\n")
 	if len(lines) < 4 || lines[0] != verifier.Name() {
@@ -89,12 +136,56 @@ func head(base, vkey string) (tlog.Tree, error) {
 	return tree, nil
 }
 
-func check(base, vkey string) error {
-	tree, err := head(base, vkey)
+func goesOn(tree, older tlog.Tree, hashes tlog.HashReader) error {
+	if older.N > tree.N {
+		return fmt.Errorf("older checkpoint: has %d entries, the log has %d", older.N, tree.N)
+	}
+	proof, err := tlog.ProveTree(tree.N, older.N, hashes)
+	if err == nil {
+		err = tlog.CheckTree(proof, tree.N, tree.Hash, older.N, older.Hash)
+	}
+	if err != nil {
+		return fmt.Errorf("older checkpoint: the log doesn't go on from it: %v", err)
+	}
+	return nil
+}
+
+func check(base string, asked flags) error {
+	var witnesses []note.Verifier
+	if *asked.witness != "" {
+		one, err := witnessOf(*asked.witness)
+		if err != nil {
+			return err
+		}
+		witnesses = append(witnesses, one)
+	}
+	content, err := get(base + "/checkpoint")
+	if err != nil {
+		return err
+	}
+	tree, err := treeOf(content, *asked.key, witnesses...)
 	if err != nil {
 		return err
 	}
 	hashes := tlog.TileHashReader(tree, reader{base})
+	said := ""
+	if *asked.older != "" {
+		content, err := os.ReadFile(*asked.older)
+		if err != nil {
+			return err
+		}
+		older, err := treeOf(content, *asked.olderKey)
+		if err != nil {
+			return fmt.Errorf("older %v", err)
+		}
+		if err := goesOn(tree, older, hashes); err != nil {
+			return err
+		}
+		said = fmt.Sprintf(", goes on from a checkpoint of %d", older.N)
+	}
+	if len(witnesses) > 0 {
+		said += ", signed by " + witnesses[0].Name()
+	}
 	for first := int64(0); first < tree.N; first += 1 << height {
 		width := tree.N - first
 		if width > 1<<height {
@@ -131,22 +222,34 @@ func check(base, vkey string) error {
 			return fmt.Errorf("entries behind entry %d that no checkpoint covers", first+width-1)
 		}
 	}
-	fmt.Printf("%s: %d entries, root %v, signature and every hash are right\n", base, tree.N, tree.Hash)
+	fmt.Printf("%s: %d entries, root %v, signature and every hash are right%s\n", base, tree.N, tree.Hash, said)
 	return nil
 }
 
+type flags struct{ key, witness, older, olderKey *string }
+
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: log_checker BASE [VKEY]")
+	asked := flags{
+		flag.String("key", "", "the log's verifier key; else the one it shows"),
+		flag.String("witness", "", "the verifier key of a witness who has to have signed"),
+		flag.String("older", "", "a file with an older checkpoint"),
+		flag.String("older-key", "", "the verifier key that signed it"),
+	}
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: log_checker [-key VKEY] [-witness VKEY] [-older FILE -older-key VKEY] BASE")
 		os.Exit(2)
 	}
-	base, vkey := strings.TrimSuffix(os.Args[1], "/"), ""
-	if len(os.Args) > 2 {
-		vkey = os.Args[2]
-	} else if content, err := get(base + "/vkey"); err == nil {
-		vkey = strings.TrimSpace(string(content))
+	base := strings.TrimSuffix(flag.Arg(0), "/")
+	if *asked.key == "" {
+		if content, err := get(base + "/vkey"); err == nil {
+			*asked.key = strings.TrimSpace(string(content))
+		}
 	}
-	if err := check(base, vkey); err != nil {
+	if *asked.olderKey == "" {
+		*asked.olderKey = *asked.key
+	}
+	if err := check(base, asked); err != nil {
 		fmt.Println("FAULT:", err)
 		os.Exit(1)
 	}

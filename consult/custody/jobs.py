@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from consult.consultations import queries as consultations
 from consult.custody import queries, service, transfer
 from consult.foundation import jobs, sweeping
 from consult.foundation.db import db, writing
@@ -55,6 +56,15 @@ def sweep_disposals(now: datetime) -> int:
     return len(waiting)
 
 
+def forget_mails(now: datetime) -> int:
+    """Mails that were sent, or given up, longer ago than logs are kept: receiver and subject go too."""
+    days = consultations.log_days(_settings().log_days)
+    db.session.rollback()
+    with writing():
+        return service.forget_mails(days=days, now=now)
+
+
+jobs.every(timedelta(hours=1), "forget sent mails", forget_mails)
 jobs.every(timedelta(hours=6), "find what is due to go", find_due)
 jobs.every(timedelta(seconds=30), "make archive packages", prepare_transfers)
 jobs.every(timedelta(seconds=30), "sweep what was destroyed", sweep_disposals)

@@ -17,6 +17,8 @@ LINE_LIMIT = 200
 PASSAGES = 6
 """So many further passages a form takes at once."""
 MOST_PASSAGES = 500
+MAILS_FORGOTTEN = "mails.forgotten"
+"""The entry that mails which were sent long ago were deleted, with their addresses."""
 COVER = "████"
 """Every cover is as long, so that its length tells nothing."""
 Span = tuple[int, int, str]

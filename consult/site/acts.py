@@ -128,6 +128,7 @@ ACTS = {
     "joint.part_owed": N_("An office owes a part of a joint reply"),
     "joint.part_written": N_("An office wrote its part of a joint reply"),
     "joint.published": N_("A joint reply was published"),
+    "mails.forgotten": N_("Mails sent long ago were forgotten, with their addresses"),
     "membership.ended": N_("The time of an auditor’s access was over"),
     "membership.asked": N_("A role was asked for; a second administrator has to confirm it"),
     "membership.given_up": N_("Somebody gave a role back"),

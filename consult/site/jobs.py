@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete
 
-from consult.consultations import queries as consultations
 from consult.foundation.db import db, writing
 from consult.foundation.forms import UsedToken
 from consult.foundation.jobs import every
 from consult.foundation.limits import Counter
-from consult.foundation.mail import OutboxMail
 from consult.foundation.settings import Settings
 from consult.site.operations import machine
 
@@ -35,16 +33,6 @@ def forget_tokens(now: datetime) -> int:
         return _deleted(delete(UsedToken).where(UsedToken.used_at < now - TOKENS_KEPT))
 
 
-def forget_mails(now: datetime) -> int:
-    """Mails that were sent, or given up, longer ago than logs are kept: receiver and subject go too."""
-    before = now - timedelta(days=consultations.log_days(_settings().log_days))
-    db.session.rollback()
-    with writing():
-        return _deleted(
-            delete(OutboxMail).where((OutboxMail.sent_at < before) | (OutboxMail.given_up_at < before))
-        )
-
-
 def _deleted(statement: object) -> int:
     return int(db.session.execute(statement).rowcount)  # type: ignore[call-overload]
 
@@ -58,5 +46,4 @@ def forget_counts(now: datetime) -> int:
 
 every(timedelta(seconds=5), "beat", beat)
 every(timedelta(hours=1), "forget form tokens", forget_tokens)
-every(timedelta(hours=1), "forget sent mails", forget_mails)
 every(timedelta(minutes=10), "forget counts", forget_counts)

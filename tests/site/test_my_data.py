@@ -19,6 +19,7 @@ from consult.contributions import service as contributing
 from consult.contributions.models import ClerkEntry, Comment, Erasure
 from consult.contributions.rules import erasure_due
 from consult.contributions.service import Contact
+from consult.custody import jobs as custody_jobs
 from consult.foundation import clock, mail
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import db, writing
@@ -26,7 +27,6 @@ from consult.foundation.mail import OutboxMail
 from consult.organisations import queries as organisations
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, PersonalRead
-from consult.site import jobs
 from tests.contributions.browsing import send, send_comment, words_of
 from tests.contributions.test_erasing import ask
 from tests.custody.requesting import WHERE
@@ -234,10 +234,10 @@ def test_sent_mails_go_after_the_days_of_the_profile_or_as_set(app: Flask, comme
         session.get_one(Consultation, comment.consultation_id).profile = "tw"
         record.append("site.set", actor=CONSOLE, now=now)
     assert consultations.log_days(None) == 180 and consultations.log_days(3) == 3
-    jobs.forget_mails(now)
+    custody_jobs.forget_mails(now)
     assert mails() == 1
     with writing() as session:
         session.get_one(Consultation, comment.consultation_id).profile = "plain"
         record.append("site.set", actor=CONSOLE, now=now)
-    jobs.forget_mails(now)
+    custody_jobs.forget_mails(now)
     assert mails() == 0

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, text
 
 from consult.app import create_app
 from consult.contributions.models import CommentTally
+from consult.custody import jobs as custody_jobs
 from consult.foundation import clock, forms, mail
 from consult.foundation.db import db, writing
 from consult.foundation.forms import UsedToken
@@ -236,7 +237,7 @@ def test_used_tokens_and_sent_mails_are_forgotten_in_time(app: Flask) -> None:
                 key=key, address="a@example.org", subject="s", body="", unsubscribe="", queued_at=now - 40 * DAY,
                 due_at=now, sent_at=sent, attempts=1,
             ))  # fmt: skip
-    assert jobs.forget_tokens(now) == 1 and jobs.forget_mails(now) == 1
+    assert jobs.forget_tokens(now) == 1 and custody_jobs.forget_mails(now) == 1
     assert db.session.scalars(select(UsedToken.token_hash)).all() == [forms.token_hash("new")]
     assert sorted(db.session.scalars(select(OutboxMail.key))) == ["new", "waits"]
     jobs.forget_counts(now)

@@ -16,6 +16,7 @@ from consult.custody.queries.disposals import (
     triggered_on,
     unswept_disposals,
 )
+from consult.custody.queries.forgotten import Forgotten, forgotten_mails
 from consult.custody.queries.holds import (
     get_hold,
     holds_for,
@@ -39,8 +40,9 @@ from consult.custody.queries.requests import (
 )
 
 __all__ = [
-    "Coming", "coming", "count_late", "disposal_called", "disposals_for", "document_of", "documents_of",
-    "every_disposal", "find_due", "gathered_called", "gathered_for", "get_disposal", "get_hold", "holds_for",
+    "Coming", "Forgotten", "coming", "count_late", "disposal_called", "disposals_for", "document_of", "documents_of",
+    "every_disposal", "find_due", "forgotten_mails", "gathered_called", "gathered_for", "get_disposal",
+    "get_hold", "holds_for",
     "holds_in_force", "holds_on", "numbers_given_out", "prepared", "prepared_of", "public_disposals",
     "public_holds", "reports_asked_for", "request_called", "requests_about", "requests_answered_before",
     "requests_for", "requests_for_report", "requests_given_out", "to_prepare", "transfers_of", "triggered_on",

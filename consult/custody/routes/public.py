@@ -12,8 +12,9 @@ from consult.foundation import access, clock, i18n, web
 @bp.get("/keeping")
 @access.public
 def keeping() -> Response:
-    """Five statements, however many there are."""
-    etag = web.etag_of("keeping", *consultations.site_stamp(clock.now()))
+    """Six statements, however many there are."""
+    log_days = consultations.log_days(web.settings().log_days)
+    etag = web.etag_of("keeping", log_days, *consultations.site_stamp(clock.now()))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     holds, done = queries.public_holds(), queries.public_disposals()
@@ -23,6 +24,7 @@ def keeping() -> Response:
         "custody/keeping.html", etag, holds=holds, done=done, labels=labels,
         titles=consultations.titles_in(ids, i18n.language()),
         profiles=[(profiles.profile(code), profiles.series_of(code)) for code in used],
+        forgotten=queries.forgotten_mails(), log_days=log_days,
         names={
             (code, one.code): one.name[i18n.language()] for code in used for one in profiles.series_of(code)
         },

@@ -16,6 +16,7 @@ from consult.custody.service.disposing import (
     series_of,
     void_destruction,
 )
+from consult.custody.service.forgetting import forget_mails
 from consult.custody.service.holding import lift_hold, put_on_hold, wipe_holds
 from consult.custody.service.requesting import (
     Asked,
@@ -33,8 +34,8 @@ from consult.custody.service.requesting import (
 
 __all__ = [
     "DESTROY", "KINDS", "Asked", "Destroy", "Kind", "acknowledge", "answer", "destroy_content",
-    "destroy_signed", "dispose", "extend", "find", "forget_listed", "forget_requests", "gather", "lift_hold",
-    "note_prepared",
+    "destroy_signed", "dispose", "extend", "find", "forget_listed", "forget_mails", "forget_requests", "gather",
+    "lift_hold", "note_prepared",
     "note_swept", "prepare_again", "put_on_hold", "refuse_request", "register", "series_of", "treat", "treat_kind",
     "void_destruction", "wipe", "wipe_holds",
 ]  # fmt: skip

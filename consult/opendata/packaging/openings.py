@@ -142,6 +142,7 @@ SITE_PUBLIC: Mapping[str, Collection[str]] = {
     "quiet_period.set": {"begins_on", "ends_on", "reason"}, "quiet_period.ended": {"ends_on", "end_reason"},
     SEALED: {"size", "root"}, KEY_SET: {"base", "public_key"},
     REFUSALS_COUNTED: {"day", "counts"}, HEAD_LOST: {"reason", "size", "root"},
+    "mails.forgotten": {"number", "days", "before"},
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from consult.analysis.queries.coverage import (
 )
 from consult.analysis.queries.desk import (
     NO_THEME,
+    NUMBER_READ,
     Filter,
     NoteRead,
     Read,
@@ -71,6 +72,7 @@ from consult.analysis.queries.themes import (
 
 __all__ = [
     "NO_THEME",
+    "NUMBER_READ",
     "WHOLE",
     "Bars",
     "Branch",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account
 from consult.analysis import rules
@@ -13,6 +14,7 @@ from consult.analysis.models import Note, Reading, SavedFilter, ThemedComment
 from consult.contributions.models import Comment, Revision
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.contributions.references import parse_reference
+from consult.contributions.service import covered_proposal
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 
@@ -65,6 +67,12 @@ class Read:
     organisation_id: int | None
     assignee: str
     assignee_id: int | None
+    quote: dict[str, str] | None
+    """The words of the article it is about; None: the whole article."""
+    edition: str
+    """In which language of the draft these words, and the wording it proposes, are."""
+    proposal: list[list[str]]
+    """The wording it proposes, as marks in the article's text."""
 
     @property
     def is_public(self) -> bool:
@@ -72,14 +80,19 @@ class Read:
         return self.state == "published"
 
 
-_NUMBER = func.coalesce(Comment.shown_revision, Comment.held_revision, Comment.waiting_revision, 1)
+_ANY = aliased(Revision)
+NUMBER_READ = func.coalesce(
+    Comment.shown_revision, Comment.held_revision, Comment.waiting_revision,
+    select(func.max(_ANY.number)).where(_ANY.comment_id == Comment.id).correlate(Comment).scalar_subquery(),
+)  # fmt: skip
+"""Which wording of a comment staff read: what is shown, or will be, or waits for a ruling; else the last one."""
 _ASSIGNEE = Account.__table__.alias("assignee")
 _COLUMNS = (
     Comment.id, Comment.reference, Comment.article_id, Comment.stance, Comment.language, Comment.state,
     Comment.capacity, Revision.html, Comment.received_at, func.coalesce(Comment.source, ""), Comment.attachments,
     Reading.read_at, func.coalesce(func.nullif(Account.name, ""), Account.email, ""), Reading.method_id,
     Reading.organisation_id, func.coalesce(func.nullif(_ASSIGNEE.c.name, ""), _ASSIGNEE.c.email, ""),
-    Reading.assignee_id,
+    Reading.assignee_id, Comment.quote, Comment.edition, Revision.proposal, Revision.body, Revision.redactions,
 )  # fmt: skip
 
 
@@ -127,7 +140,7 @@ def _from(columns: Sequence[Any], *, with_words: bool) -> Any:
     statement: Any = select(*columns).select_from(Comment)
     if with_words:
         statement = statement.join(
-            Revision, (Revision.comment_id == Comment.id) & (Revision.number == _NUMBER)
+            Revision, (Revision.comment_id == Comment.id) & (Revision.number == NUMBER_READ)
         )
     return statement.outerjoin(Reading, Reading.comment_id == Comment.id)
 
@@ -138,7 +151,10 @@ def _read(statement: Any) -> list[Read]:
             _ASSIGNEE, _ASSIGNEE.c.id == Reading.assignee_id
         )
     )
-    return [Read(*row) for row in rows]
+    return [
+        Read(*seen, proposal=covered_proposal(proposal, body, redactions) if proposal else [])
+        for *seen, proposal, body, redactions in rows
+    ]
 
 
 def comments_read(

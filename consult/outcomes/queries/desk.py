@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from consult.analysis import queries as reading
 from consult.contributions.models import Comment, Revision
 from consult.contributions.queries import WHOLE_DRAFT
+from consult.contributions.service import covered_proposal
 from consult.foundation.db import db
 
 
@@ -40,6 +41,10 @@ class DeskComment:
     received_at: datetime
     answered_at: datetime | None
     source: str
+    quote: dict[str, str] | None
+    edition: str
+    proposal: list[list[str]]
+    """The wording it proposes, as marks in the article's text; ``quote``: the words that it is about."""
 
     @property
     def is_public(self) -> bool:
@@ -47,16 +52,16 @@ class DeskComment:
         return self.state == "published"
 
 
-_SHOWN_NUMBER = func.coalesce(Comment.shown_revision, Comment.waiting_revision, 1)
 _DESK = (
     Comment.id, Comment.reference, Comment.article_id, Comment.stance, Comment.language, Comment.state, Revision.html,
-    Comment.received_at, Comment.answered_at, func.coalesce(Comment.source, ""),
+    Comment.received_at, Comment.answered_at, func.coalesce(Comment.source, ""), Comment.quote, Comment.edition,
+    Revision.proposal, Revision.body, Revision.redactions,
 )  # fmt: skip
 
 
 def _read(row: Any) -> DeskComment:
-    values: tuple[Any, ...] = tuple(row)
-    return DeskComment(*values)
+    *values, proposal, body, redactions = row
+    return DeskComment(*values, proposal=covered_proposal(proposal, body, redactions) if proposal else [])
 
 
 def _conditions(consultation_id: int, wanted: Filter, through: int | None) -> list[ColumnElement[bool]]:
@@ -85,7 +90,9 @@ def _conditions(consultation_id: int, wanted: Filter, through: int | None) -> li
 def _with_words(statement: Any, wanted: Filter) -> Any:
     if not wanted.words:
         return statement
-    return statement.join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == _SHOWN_NUMBER))
+    return statement.join(
+        Revision, (Revision.comment_id == Comment.id) & (Revision.number == reading.NUMBER_READ)
+    )
 
 
 def desk_comments(
@@ -94,7 +101,7 @@ def desk_comments(
     """(a page of the comments that match, oldest first; where it goes on or None)."""
     rows = db.session.execute(
         select(*_DESK)
-        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == _SHOWN_NUMBER))
+        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == reading.NUMBER_READ))
         .where(*_conditions(consultation_id, wanted, None), Comment.id > after)
         .order_by(Comment.id)
         .limit(limit + 1)
@@ -107,7 +114,7 @@ def desk_comments_by_id(consultation_id: int, ids: Collection[int], *, limit: in
     """The first ``limit`` of these comments, oldest first."""
     rows = db.session.execute(
         select(*_DESK)
-        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == _SHOWN_NUMBER))
+        .join(Revision, (Revision.comment_id == Comment.id) & (Revision.number == reading.NUMBER_READ))
         .where(Comment.consultation_id == consultation_id, Comment.id.in_(sorted(ids)[:limit]))
         .order_by(Comment.id)
     )

@@ -151,10 +151,12 @@ def _read(statement: Any) -> list[Read]:
             _ASSIGNEE, _ASSIGNEE.c.id == Reading.assignee_id
         )
     )
-    return [
-        Read(*seen, proposal=covered_proposal(proposal, body, redactions) if proposal else [])
-        for *seen, proposal, body, redactions in rows
-    ]
+    return [Read(*_seen(*row)) for row in rows]
+
+
+def _seen(*values: Any) -> tuple[Any, ...]:
+    *seen, proposal, body, redactions = values
+    return (*seen, covered_proposal(proposal, body, redactions) if proposal else [])
 
 
 def comments_read(

@@ -61,7 +61,8 @@ _DESK = (
 
 def _read(row: Any) -> DeskComment:
     *values, proposal, body, redactions = row
-    return DeskComment(*values, proposal=covered_proposal(proposal, body, redactions) if proposal else [])
+    seen: tuple[Any, ...] = (*values, covered_proposal(proposal, body, redactions) if proposal else [])
+    return DeskComment(*seen)
 
 
 def _conditions(consultation_id: int, wanted: Filter, through: int | None) -> list[ColumnElement[bool]]:

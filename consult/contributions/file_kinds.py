@@ -1,9 +1,11 @@
 """What kind of file somebody sends, by its content and never by its name; what hides in it. Pure."""
 
+import json
 import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from consult.consultations.drafts.archives import Archive
 from consult.consultations.drafts.limits import DraftLimits
@@ -19,6 +21,8 @@ TYPES = {
 """The kinds that are taken, and their media types."""
 _ENDINGS = {"jpeg": ("jpg", "jpeg")}
 NAME_LIMIT = 120
+FILE_FIELD = "attachment_"
+"""How the fields begin in which an entry commits to files, one by one: ``attachment_1`` and so on."""
 OTHER = N_(
     "“%(name)s” is not a PDF, DOCX, ODT, JPEG or PNG file, whatever its name says. Please save it as one of these "
     "and send it again."
@@ -156,6 +160,15 @@ def _inflated(data: bytes, start: int, most: int) -> bytes:
         return zlib.decompressobj().decompress(data[start:], most)
     except zlib.error:
         return b""
+
+
+# In the record -------------------------------------------------------------------------------------
+
+
+def file_committed(field: str, value: str) -> list[Any]:
+    """[random id, name, kind, bytes, SHA-256, whether it is for the office alone]; empty where no file is meant."""
+    found: list[Any] = json.loads(value) if field.startswith(FILE_FIELD) else []
+    return found
 
 
 # Names --------------------------------------------------------------------------------------------

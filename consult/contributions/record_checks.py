@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions import queries
+from consult.contributions.file_kinds import file_committed
 from consult.contributions.models import (
     Asked,
     AskedFile,
@@ -145,13 +147,35 @@ def _wordings_sent() -> Iterator[tuple[str, str, int, str]]:
 
 def check_files() -> str:
     """Each file is still the bytes that were sent: its hash is that of what is kept."""
-    number = 0
+    number, said = 0, _files_said()
+    for own, *kept_values in checks.streamed(
+        select(
+            Attachment.public_id,
+            Attachment.name,
+            Attachment.kind,
+            Attachment.size,
+            Attachment.sha256,
+            Attachment.is_private,
+        ).where(Attachment.state != "removed")
+    ):
+        if own in said and said[own] != kept_values:
+            raise checks.Fault(f"attachment: the file {own} is not what its comment’s entry says")
     for kept, public_id, told, is_gone in _files_kept():
         content = db.session.scalar(select(kept.content).where(kept.public_id == public_id))
         if (content is None) != is_gone or (content is not None and sha256(content).hexdigest() != told):
             raise checks.Fault(f"{kept.__tablename__}: the file {public_id} is not what was sent")
         number += 1
     return f"{number:,} files sent with comments, or to say that there is none"
+
+
+def _files_said() -> dict[str, list[Any]]:
+    """Random id of each file that a comment's entry commits to by itself -> what it says of it."""
+    found = (
+        file_committed(field, value)
+        for entry in checks.entries_of(("comment.received",))
+        for field, value in entry.opened.items()
+    )
+    return {file[0]: file[1:] for file in found if file}
 
 
 def _files_kept() -> Iterator[tuple[type[Attachment | AskedFile], str, str, bool]]:

@@ -3,43 +3,117 @@
 Standard library only: packages carry this file.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_tables import Tables
 from consult.opendata.verify_told import SHUT, Columns, pairs
 from consult.record.verify import Fault
 
+OLD_FILES = "attachments"
+"""The field in which older entries commit to all files of a comment."""
+OF_FILE = ("id", "name", "kind", "size", "sha256", "is_private")
+"""What newer ones commit to of each."""
+OF_SENDER = ("is_private", "is_public")
 
-def check_attachments(
-    rows: Iterable[Row], process: Process, references: Mapping[str, str], columns: Columns
-) -> None:
-    """Auditor's grade: the files of each comment are those that its entry commits to.
 
-    One value commits to all of them, so that it can't be opened where one is kept to the office: in the public grade
-    each file only has to be of a comment that is there.
+class Attachments:
+    """Holds the files that came with comments against what the entries of these commit to.
+
+    Newer entries commit to each file by itself, so that everybody reads those they may download; older ones by one
+    value to the SHA-256 of all, which is opened to auditors alone.
     """
-    found: dict[str, dict[str, str]] = {}
-    seen, comments = set[str](), {reference: own for own, reference in references.items()}
-    for row in rows:
-        if row["id"] in seen:
-            raise Fault(f"data/attachments.jsonl: {row['id']} stands there twice")
-        seen.add(row["id"])
-        if row["reference"] not in comments:
-            raise Fault(f"data/attachments.jsonl: {row['id']} is of no comment of this package")
-        found.setdefault(comments[row["reference"]], {})[row["id"]] = row["sha256"]
-    for own in () if process.is_public else process.files.keys() | found.keys():
-        comment, told, listed = process.comments.get(own), process.files.get(own, ""), found.get(own, {})
-        if comment is None or not comment.is_confirmed:
-            continue  # its sender hasn't confirmed it: it was not received yet
-        columns.hold(
-            "attachments",
-            {"sha256": " ".join(sorted(listed.values()))},
-            {"sha256": SHUT if told is None else " ".join(sorted(told.split()))},
-            (own, comment.sender, *listed),
-            references.get(own, own),
+
+    def __init__(self, process: Process, tables: Tables) -> None:
+        self._process, self._tables, self._columns = process, tables, tables.columns
+        self._own = {reference: own for own, reference in tables.references.items() if own in process.files}
+        self.unopened = 0
+        """How many of comments that everybody reads aren't shown."""
+
+    def check(self, rows: Iterable[Row]) -> None:
+        """Every row is a file of its comment, and in the auditor's grade none is missing."""
+        found: dict[str, dict[str, Row]] = {own: {} for own in self._own.values()}
+        seen = set[str]()
+        for row in rows:
+            if row["id"] in seen:
+                raise Fault(f"data/attachments.jsonl: {row['id']} stands there twice")
+            seen.add(row["id"])
+            if row["reference"] not in self._own:
+                raise Fault(f"data/attachments.jsonl: {row['id']} is of no comment with which a file came")
+            found[self._own[row["reference"]]][row["id"]] = row
+        for own, listed in found.items():
+            told = self._process.files[own]
+            if own not in self._tables.with_files or not self._process.comments[own].is_confirmed:
+                if listed:
+                    raise Fault(f"data/attachments.jsonl: {min(listed)} is of no comment that was received")
+            elif OLD_FILES in told:
+                self._hold_all(own, told[OLD_FILES], listed)
+            else:
+                self._hold_each(own, told, listed)
+
+    def _hold_each(self, own: str, told: Mapping[str, str | None], listed: Mapping[str, Row]) -> None:
+        opened = {one[0]: one for one in (json.loads(value) for value in told.values() if value is not None)}
+        left = listed.keys() - opened.keys()
+        shut = len(told) - len(opened)
+        for one in opened.keys() - listed.keys():
+            raise Fault(f"data/attachments.jsonl: {one} has an entry and is missing here")
+        for one in left:
+            row, sender = listed[one], self._process.comments[own].sender
+            is_gone = not (row["name"] or row["kind"] or row["size"] or row["sha256"])
+            if not is_gone or self._columns.erased.isdisjoint((own, sender)):
+                raise Fault(f"data/attachments.jsonl: {one} has no entry: it was added to the table")
+        if len(left) > shut or (not self._process.is_public and len(left) != shut):
+            raise Fault(
+                f"data/attachments.jsonl: {self._called(own)} came with {len(told)} files by its entry"
+            )
+        for one, values in opened.items():
+            said = dict(zip(OF_FILE, values, strict=True))
+            row = listed[one]
+            is_open = self._is_open(own) and not said["is_private"]
+            if self._process.is_public and not is_open:
+                raise Fault(f"data/attachments.jsonl: {one} is not for everybody")
+            said["is_public"] = is_open
+            said = {name: value for name, value in said.items() if name in row}
+            self._columns.hold("attachments", row, said, (), one)
+        if self._process.is_public and self._is_open(own):
+            self.unopened += shut
+
+    def _hold_all(self, own: str, told: str | None, listed: Mapping[str, Row]) -> None:
+        if not listed and self._process.is_public:
+            return
+        if self._process.is_public:
+            self._columns.unsaid["attachments", "sha256"] += len(listed)
+        else:
+            sums = " ".join(sorted(row["sha256"] for row in listed.values()))
+            said = SHUT if told is None else " ".join(sorted(told.split()))
+            whose = (own, self._process.comments[own].sender, *listed)
+            self._columns.hold("attachments", {"sha256": sums}, {"sha256": said}, whose, self._called(own))
+        for column in (
+            ("id", "name", "kind", "size", *(() if self._process.is_public else OF_SENDER)) if listed else ()
+        ):
+            self._columns.unsaid["attachments", column] += len(listed)
+
+    def _is_open(self, own: str) -> bool:
+        """Whether everybody may download what came with the comment, unless its sender said otherwise."""
+        row = self._tables.with_files[own]
+        is_minor = row["submission"] in self._tables.minors
+        return row["state"] == "published" and not row["is_redacted"] and not is_minor
+
+    def _called(self, own: str) -> str:
+        return self._tables.references.get(own, own)
+
+    def in_words(self) -> list[str]:
+        """What everybody can't see of files."""
+        if not self.unopened:
+            return []
+        said = (
+            f"Files sent: {self.unopened:,} more came with comments that everybody reads. Their senders keep them "
+            "to the office, or they were removed. Auditors see which."
         )
+        return [said]
 
 
 def check_opinions(

@@ -9,7 +9,7 @@ from typing import Any
 
 from consult.audits.verify_samples import check_samples
 from consult.opendata.verify_answers import Answers
-from consult.opendata.verify_beside import check_attachments, check_opinions
+from consult.opendata.verify_beside import Attachments, check_opinions
 from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
@@ -66,7 +66,9 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
     tables.figures(list(rows("figures")))
-    check_attachments(rows("attachments"), process, tables.references, tables.columns)
+    files = Attachments(process, tables)
+    files.check(rows("attachments"))
+    done.said += files.in_words()
     check_opinions(rows("expert_opinions"), process, places, tables.columns)
     tables.revisions(rows("revisions"), is_public=is_public)
     numbers = {row["version"]: row["id"] for row in versions}

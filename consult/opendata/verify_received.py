@@ -40,8 +40,8 @@ class Received:
         """What a sender marked as confidential in a wording; None where this package doesn't open it."""
         self.covering: dict[tuple[str, int], str] = {}
         """What a moderator covers of a wording, where anything."""
-        self.files: dict[str, str | None] = {}
-        """Comment -> SHA-256 of each file that came with it; None where this package doesn't open it."""
+        self.files: dict[str, dict[str, str | None]] = {}
+        """Comment -> what its entry commits to of files, by field; None where this package doesn't open it."""
         self.alternatives: dict[str, str | None] = {}
         """Comment -> label of the alternative it is about; None where the package doesn't open it."""
         self.erasures_asked: set[str] = set()
@@ -74,8 +74,8 @@ class Received:
         comment.entered = sys.intern(str(entry["time"]))
         comment.closes_at = self.rules.get("closes_at", "")
         comment.opened = received_values(entry, opened, self.senders.capacities.get(who))
-        if "attachments" in names:
-            self.files[own] = opened.get("attachments")
+        if "attachment_1" in names or "attachments" in names:
+            self.files[own] = {name: opened.get(name) for name in names if name.startswith("attachment")}
         self._aim(own, comment, entry, opened)
         if comment.may_be_covered:
             self._marks(own, 1, entry, opened)

@@ -5,6 +5,7 @@ Standard library only: packages carry this file.
 
 import sys
 from collections.abc import Mapping
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -17,6 +18,8 @@ SAID = (
 )  # fmt: skip
 """What a sender's entry commits to; what it doesn't name was left empty."""
 
+SINCE_ASKED = 3
+"""The form of entries since which they commit to whose answer a submission is, where there is a list."""
 NOTHING_SAID = ("",) * len(SAID)
 _of_row = itemgetter(*SAID)
 NUL, CLOSED = "\0", "\1"
@@ -35,6 +38,10 @@ class Senders:
         self.capacities: dict[str, str | None] = {}
         """By the sender's name in the record; None where this package doesn't open it."""
         self._linked: dict[str, str | None] = {}
+        self._asked: dict[str, str] = {}
+        """Of each whose entry commits to whose answer it is, if anybody's."""
+        self._older = 0
+        """So many are of before entries did."""
         self._clerks: dict[str, dict[str, str]] = {}
 
     def take(self, entry: Row, opened: Mapping[str, str]) -> None:
@@ -58,6 +65,10 @@ class Senders:
             said = [opened.get(name, CLOSED if name in names else "") for name in SAID]
         self._said[who] = NUL.join((*said, opened.get("person", ""), "yes" if "is_minor" in names else ""))
         self._times[who] = sys.intern(str(entry.get("time", "")))
+        if "asked" in names:
+            self._asked[who] = opened.get("asked", CLOSED)
+        elif entry.get("v", 1) < SINCE_ASKED:
+            self._older = len(self._said)
 
     def check(self, row: Row, columns: Columns) -> None:
         """Hold a submission against its entry. Only auditors' tables say who sent it."""
@@ -77,6 +88,7 @@ class Senders:
                 said |= dict.fromkeys(SAID, UNSAID)
             elif self._said.get(who) != _as_said(row, is_entered=clerk is not None):
                 said |= self._of_sender(who, is_entered=clerk is not None)
+            said["asked"] = self._asked_of(who)
             if row["publication"] == "unnamed" and not columns.erased.isdisjoint((own, who)):
                 said["publication"] = "unnamed"  # with a name the wish that it be shown is gone
             if who in self._times:
@@ -90,9 +102,16 @@ class Senders:
         return who is None or (
             self._said.get(who) == _as_said(row, is_entered=False)
             and self._times[who][:16] == row["entered_at"][:16]
+            and row.get("asked", "") == self._asked.get(who, "")
             and not row["how"]
             and not row["same_sender_as"]
         )
+
+    def _asked_of(self, who: str) -> Any:
+        """Whose answer it is by its entry."""
+        if who in self._asked:
+            return SHUT if self._asked[who] == CLOSED else self._asked[who]
+        return UNSAID if who not in self._said or who in set(islice(self._said, self._older)) else ""
 
     def knows(self, row: Row) -> bool:
         """Whether an entry tells of the sender of this row, as far as it names one."""

@@ -31,6 +31,10 @@ class Tables:
         self._stranger = ""
         """A submission of whose sender no entry tells."""
         self.published: set[str] = set()
+        self.with_files: dict[str, Row] = {}
+        """Comments with which files came."""
+        self.minors: set[str] = set()
+        """Submissions of minors, for auditors."""
         self.received = [0, 0, 0]
         """Senders, submissions and comments."""
         self._kinds: dict[str, Kind] = {}
@@ -77,12 +81,17 @@ class Tables:
             if not self.process.senders.knows(row):
                 self._stranger = own
             if "sender" in row:
-                self.told.senders[own] = row["sender"]
+                self._note_sender(row)
             self.process.asked.check_submission(row)
             self.process.arrivals.note_submission(row)
             sender = row.get("sender", own)  # entries name one of them, erasures the other
             if own in erased or sender in erased:
                 erased |= {own, sender}
+
+    def _note_sender(self, row: Row) -> None:
+        self.told.senders[row["id"]] = row["sender"]
+        if row["is_minor"]:
+            self.minors.add(row["id"])
 
     def comments(self, rows: Iterable[Row]) -> None:
         """Every comment of the entries stands in the table in its state, and no other does."""
@@ -151,6 +160,8 @@ class Tables:
 
     def _check_comment(self, row: Row, comment: Comment) -> None:
         self.told.check(row, comment)
+        if row["id"] in self.process.files:
+            self.with_files[row["id"]] = row
         if comment.is_imported:
             self.imports.check(row, comment)
         if row["state"] == "published":

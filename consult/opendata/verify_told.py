@@ -18,21 +18,16 @@ AS_COUNTED = "when it is due is counted by the profile’s rules, which no packa
 ASIDE = "it helps to work with the tables and says nothing of anybody’s words or acts"
 CONFIRMED = "that an address was confirmed has an entry, and not which address news goes to"
 BY_RULING = "a report on a comment is answered by a ruling, which is proven"
-FILE = "a file’s own name; the SHA-256 of its bytes is committed to"
 DERIVED = "it follows from what else is in the tables"
 EARLIER = "it is proven by the earlier round’s own package"
 NOTHING: Mapping[tuple[str, str], str] = {
     ("comments", "waiting_since"): ASIDE,
     ("submissions", "language"): "the language of the form; that of the words is committed to",
-    ("submissions", "asked"): "where few answered, an entry would tell whose answer it is",
     ("submissions", "is_confirmed"): CONFIRMED,
     ("submissions", "is_phone_confirmed"): CONFIRMED,
     ("revisions", "source_html"): "HTML as it was imported; its words stand beside it",
     ("revisions", "published_at"): "of a comment it is proven when everybody could read it first",
     ("due_days", "is_done"): DERIVED,
-    **{("attachments", one): FILE for one in ("id", "name", "kind", "size")},
-    ("attachments", "is_private"): "it is what its sender chose for the file; what is public follows from it",
-    ("attachments", "is_public"): DERIVED,
     ("more_time", "whom"): "for whom is kept out of the record; the group is committed to",
     (
         "quiet_effects",
@@ -59,14 +54,10 @@ SINCE_3 = frozenset({
 """Columns for which packages open values since their third form; older ones kept them for auditors."""
 
 
-WITH_PRIVATE = (
-    "one value commits to all files of a comment, also to those that its sender keeps to the office"
-)
 NOT_SHOWN = "where a comment stands that isn’t published is told to auditors alone"
 SMALL = "small numbers would point at somebody"
 ONLY_AUDITORS_SEE: Mapping[tuple[str, str], str] = {
     ("figures", "senders"): "who sent something before is told to auditors alone",
-    **{("attachments", one): WITH_PRIVATE for one in ("reference", "sha256")},
     **{("carries", one): NOT_SHOWN for one in ("state", "article", "start", "end")},
     **{
         ("expert_opinions", one): "whom the office invited is opened to auditors alone"

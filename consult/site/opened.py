@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from consult.contributions import labels
+from consult.contributions.file_kinds import file_committed
 from consult.foundation.errors import N_
 from consult.foundation.i18n import gettext, language_name
 
@@ -35,6 +36,9 @@ FIELDS = {
 
 def values(found: Mapping[str, str]) -> list[tuple[str, str]]:
     """(name, value) of each field that a person can read, in a fixed order, in the page's language."""
+    told = [file_committed(field, value) for field, value in sorted(found.items()) if value]
+    files = {"attachments": "; ".join(f"{file[1]}: {file[4]}" for file in told if file)}
+    found = {**files, **found}
     return [
         (gettext(name), _words(field, found[field])) for field, name in FIELDS.items() if found.get(field)
     ]

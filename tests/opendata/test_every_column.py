@@ -258,8 +258,7 @@ def test_no_value_of_a_followed_process_is_changed_unseen(app: Flask, tmp_path: 
             _followed[one] = read_files(export(process, tmp_path, one))
     forger = Forger(_followed[grade])
     assert all(list(forger.rows.rows(table)) for table in FEW)
-    without = {"attachments: row 0 left out"} if forger.is_public else set()  # see ONLY_AUDITORS_SEE
-    assert sorted(set(forger.unseen()) - _excused(forger) - without) == []
+    assert sorted(set(forger.unseen()) - _excused(forger)) == []
     assert not any("older entries" in sentence for sentence in forger.said)
 
 

@@ -36,6 +36,33 @@ def file_name(attachment_id: int | None) -> str:
     return found.name if found is not None else ""
 
 
+def file_id(attachment_id: int | None) -> str:
+    """The random id of a file; empty where none is meant."""
+    found = db.session.get(Attachment, attachment_id) if attachment_id else None
+    return found.public_id if found is not None else ""
+
+
+def files_shown(public_ids: Collection[str]) -> frozenset[str]:
+    """Those of these files, by their random ids, that everybody may download."""
+    rows = (
+        select(Attachment.public_id)
+        .join(Comment, Comment.id == Attachment.comment_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Attachment.public_id.in_(public_ids), *_PUBLIC)
+    )
+    return frozenset(db.session.scalars(rows)) if public_ids else frozenset()
+
+
+def files_removed(consultation_id: int) -> frozenset[str]:
+    """Random ids of the files that were taken out of the consultation's comments."""
+    rows = (
+        select(Attachment.public_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Submission.consultation_id == consultation_id, Attachment.state == "removed")
+    )
+    return frozenset(db.session.scalars(rows))
+
+
 _PUBLIC = (
     Attachment.state == "pending",
     Attachment.is_private.is_(False),

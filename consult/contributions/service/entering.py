@@ -58,9 +58,10 @@ def enter(
     entered before; its sender is counted once.
     """
     contact, at, is_late = check_entering(actor, consultation, parts, receipt, contact=contact, now=now)
+    asked = receipt.asked.public_id if receipt.asked else ""
     comments = receive(
-        GUEST, consultation, parts, Arrival(is_late, receipt.channel, at), contact, key=key, language=language,
-        now=now,
+        GUEST, consultation, parts, Arrival(is_late, receipt.channel, at, asked=asked),
+        contact, key=key, language=language, now=now,
     )  # fmt: skip
     submission = queries.get_submission(comments[0].submission_id)
     more_time = receipt.more_time

@@ -1,6 +1,7 @@
 """Files: kept beside a form until it is sent, then part of the submission; each as it came, by its hash."""
 
 import hashlib
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from consult.consultations.models import Article, Version
 from consult.contributions import queries, references
-from consult.contributions.file_kinds import recognise
+from consult.contributions.file_kinds import FILE_FIELD, recognise
 from consult.contributions.models import Asked, AskedFile, Attachment, Comment, Draft, DraftFile
 from consult.foundation.db import db, insert_row
 from consult.foundation.errors import N_, Refused, TooLarge
@@ -82,6 +83,16 @@ def allot(key: bytes, comments: Sequence[Comment]) -> list[list[DraftFile]]:
     for file in queries.all_files_waiting(references.key_hash(key)):
         allotted[places.get(file.article_id, 0)].append(file)
     return allotted
+
+
+def file_values(files: Sequence[DraftFile]) -> dict[str, str]:
+    """What an entry commits to of each file by itself, so that one can go and leave the others proven."""
+    return {
+        f"{FILE_FIELD}{number}": json.dumps(
+            [one.public_id, one.name, one.kind, one.size, one.sha256, one.is_private], ensure_ascii=False
+        )
+        for number, one in enumerate(files, 1)
+    }
 
 
 def move_files(files: Sequence[DraftFile], submission_id: int, comment: Comment) -> None:

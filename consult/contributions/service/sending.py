@@ -24,6 +24,7 @@ from consult.contributions.models import (
     Sender,
     Submission,
 )
+from consult.contributions.queries.asking import is_anybody_asked
 from consult.contributions.service.aiming import NO_AIM, Aim
 from consult.contributions.service.asked_saying import (
     check_asked,
@@ -32,7 +33,7 @@ from consult.contributions.service.asked_saying import (
     until_of,
 )
 from consult.contributions.service.carrying import carry_late
-from consult.contributions.service.filing import allot, move_files
+from consult.contributions.service.filing import allot, file_values, move_files
 from consult.contributions.service.inviting import check_invitation, note_answered
 from consult.contributions.service.receipts import mail_receipts, store_receipt
 from consult.contributions.service.senders import (
@@ -124,7 +125,7 @@ def send(
         actor, consultation, parts, contact=contact, now=now, until=until, invitation=invitation, asked=asked
     )
     arrival = Arrival(
-        is_late, invitation_id=invitation.id if invitation else None, is_asked=asked is not None
+        is_late, invitation_id=invitation.id if invitation else None, asked=asked.public_id if asked else ""
     )
     comments = receive(actor, consultation, parts, arrival, contact, key=key, language=language, now=now)
     if invitation:
@@ -149,8 +150,8 @@ class Arrival:
     received_at: datetime | None = None
     """Where it isn't the moment it is stored."""
     invitation_id: int | None = None
-    is_asked: bool = False
-    """Whether it came by the personal link of somebody who had to be asked: nothing more is to be confirmed."""
+    asked: str = ""
+    """Random id of whoever had to be asked and answers with it: by their personal link nothing more is confirmed."""
 
 
 def receive(
@@ -169,6 +170,8 @@ def receive(
     pseudonym, public_id = random_id(), random_id()
     sender = sender_values(actor, contact, now)
     about = committed(sender, contact)
+    if is_anybody_asked(consultation.id):  # every one alike, or that would tell whose answer it is
+        about["asked"] = arrival.asked
     comments = [_new_comment(part, contact, language, is_late=is_late, now=at) for part in parts]
     whole = ""
     if len(parts) > 1:
@@ -194,7 +197,7 @@ def receive(
     db.session.flush()
     state = rules.first_state(
         who_may_comment=consultation.who_may_comment,
-        is_confirmed=arrival.channel != "web" or arrival.is_asked or rules.is_enough(
+        is_confirmed=arrival.channel != "web" or arrival.asked != "" or rules.is_enough(
             consultation.who_may_comment, is_reachable=sender["confirmed_at"] is not None,
             is_identified=actor.is_identified or sender["phone_confirmed_at"] is not None,
         ),
@@ -249,8 +252,7 @@ def _received(
         values["alternative"] = part.alternative.label
     if part.written.confidential:
         values |= marked_values(part.written)
-    if files:
-        values["attachments"] = " ".join(file.sha256 for file in files)
+    values |= file_values(files)
     return record.append(
         "comment.received", actor=actor, now=now, consultation=consultation.public_id,
         objects=[

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from consult.accounts.rules import fold_address
 from consult.consultations import queries as consultations
 from consult.contributions import queries, references
+from consult.contributions.file_kinds import file_committed
 from consult.contributions.models import (
     Attachment,
     Comment,
@@ -31,6 +32,7 @@ from consult.record.rules import in_parts
 WORDS = ("body", "left", "quote", "proposal", "confidential", "confidential_reason", "attachments", "reason")
 """Values of a sender's entries that say what was sent."""
 FILES = ("attachments",)
+"""Older entries commit to all files of a comment by one value; newer ones to each by itself, which go by this name."""
 WORDING = ("body", "left", "quote", "proposal", "confidential")
 """Of one wording alone: files and reasons are the comment's."""
 
@@ -197,6 +199,7 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
     mine = {comment.public_id for comment in comments}
     is_whole = len(comments) == len(queries.comments_of(wiping.submission.id))
     gone: set[str] = set()
+    meant = queries.file_id(part.attachment_id)
     for entry in wiping.entries:
         if part.revision and entry.opened.get("revision", "1") != str(part.revision):
             continue
@@ -207,7 +210,19 @@ def _wipe_openings(wiping: Wiping, comments: Sequence[Comment], part: Part) -> s
         is_about = bool(mine & set(entry.objects)) if part.revision else is_whole or mine & set(entry.objects)
         fields = part.fields if is_about else NAMING if part.name else ()
         gone |= record.erase_openings([entry.id], fields)
+        if (
+            is_about
+            and FILES[0] in part.fields
+            and record.erase_openings([entry.id], _files_in(entry, meant))
+        ):
+            gone.add(FILES[0])
     return gone
+
+
+def _files_in(entry: record.Named, meant: str) -> list[str]:
+    """Fields in which an entry commits to files: to all, or the one that is meant (its random id)."""
+    told = {field: file_committed(field, value) for field, value in entry.opened.items()}
+    return [field for field, file in told.items() if file and meant in ("", file[0])]
 
 
 def _wipe_notes(wiping: Wiping, part: Part) -> None:

@@ -59,20 +59,25 @@ def _attachments(scope: Scope) -> Iterator[Record]:
         .where(Comment.consultation_id == scope.consultation.id, Comment.state != "unconfirmed")
         .order_by(Comment.reference, Attachment.public_id)
     )
+    # of a removed one nobody reads anything but that there was one
     for file, comment, is_minor in db.session.execute(statement):
+        is_gone = file.state == "removed"
         is_shown = (
             comment.state == "published" and not comment.is_redacted and not file.is_private and not is_minor
-        )
+            and not is_gone
+        )  # fmt: skip
         if is_shown or not scope.is_public:
             yield {
-                "id": file.public_id, "reference": comment.reference, "name": file.name, "kind": file.kind,
-                "size": file.size, "sha256": file.sha256, "is_private": file.is_private, "is_public": is_shown,
+                "id": file.public_id, "reference": comment.reference, "name": file.name,
+                "kind": "" if is_gone else file.kind, "size": 0 if is_gone else file.size, "sha256": file.sha256,
+                "is_private": file.is_private and not is_gone, "is_public": is_shown,
             }  # fmt: skip
 
 
 ATTACHMENTS = File(
     "attachments",
-    "Files that came with comments: in the public grade those that everybody may download.",
+    "Files that came with comments: in the public grade those that everybody may download. Of one that was removed "
+    "auditors read that there was one.",
     (
         Column("id", "random id; the file is at /en/attachments/<id>"),
         Column("reference", "reference of the comment it came with"),

@@ -12,6 +12,7 @@ from consult.analysis import queries as reading
 from consult.analysis.models import Theme
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
+from consult.contributions.file_kinds import FILE_FIELD, file_committed
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.moderation import queries as moderation
@@ -149,13 +150,16 @@ SITE_PUBLIC: Mapping[str, Collection[str]] = {
 def of_consultation(rows: Iterable[Row], scope: Scope) -> Iterator[dict[str, Any]]:
     """``{entry, fields: {field: [salt, value]}}`` of each entry that the package opens, in the order of the log."""
     taken_out = contributions.taken_out_of_pages(scope.consultation.id)
+    removed = contributions.files_removed(scope.consultation.id)
     outcome = outcomes.published_outcome_of(scope.consultation.id) if scope.is_public else None
     source = iter(rows)
     while batch := list(islice(source, AT_ONCE)):
         shown = _Shown.of(batch, scope, outcome is not None) if scope.is_public else None
         for row in batch:
             allowed = EVERYTHING if shown is None else shown.fields(row)
-            yield from _opened(row, allowed, never=shown is not None, without=_without(row, taken_out))
+            yield from _opened(
+                row, allowed, never=shown is not None, without=_without(row, taken_out, removed)
+            )
 
 
 def of_site(rows: Iterable[Row], bodies: Set[str], told: Set[str]) -> Iterator[dict[str, Any]]:
@@ -174,12 +178,21 @@ def of_site(rows: Iterable[Row], bodies: Set[str], told: Set[str]) -> Iterator[d
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
 
 
-def _without(row: Row, taken_out: Mapping[str, Collection[str]]) -> Collection[str]:
+def _without(row: Row, taken_out: Mapping[str, Collection[str]], removed: Set[str]) -> Collection[str]:
     """Fields of an entry that were ordered out of every package, although the record still opens them."""
     if not taken_out:
         return ()
     named = (row.clear.get("actor", ""), *row.objects)
-    return {field for name in named for field in taken_out.get(name, ())}
+    files = {field for own, field in _files_in(row).items() if own in removed} if removed else ()
+    return {*files, *(field for name in named for field in taken_out.get(name, ()))}
+
+
+def _files_in(row: Row) -> dict[str, str]:
+    """Random id of each file that an entry commits to -> its field."""
+    if row.type != "comment.received":
+        return {}
+    named = {name: one for name, one in row.fields.items() if name.startswith(FILE_FIELD)}
+    return {file_committed(name, value)[0]: name for name, (_salt, value) in named.items()}
 
 
 def _opened(
@@ -218,6 +231,8 @@ class _Shown:
     hidden_replies: frozenset[str] = frozenset()
     public_links: frozenset[str] = frozenset()
     """Entries about comments under themes that name only comments everybody can read, once the outcome is out."""
+    files: frozenset[str] = frozenset()
+    """Those that everybody may download."""
     signed: frozenset[str] = frozenset()
     """Requests for signatures on which the act was done: everybody reads whose turn it was."""
 
@@ -241,6 +256,7 @@ class _Shown:
         if any(row.type in NAMING_THEMES for row in rows):
             made.themes = {one.public_id: one for one in reading.themes_of(scope.consultation.id)}
         made.rulings = moderation.rulings_in_force(said)
+        made.files = contributions.files_shown([own for row in rows for own in _files_in(row)])
         names = {name for row in rows if row.type in CARRYING for name in row.fields}
         made.carried = dict(
             db.session.execute(
@@ -341,6 +357,7 @@ class _Shown:
         stance |= {"name_shown"} if state == "published" and own in self.named else set()
         wish = {"publication"} if state == "withheld" else set()  # the state says as much
         words |= {"left"} & set(self._left(row, own))
+        words |= {field for file, field in _files_in(row).items() if file in self.files}
         return {"reference", "language", "revision", "alternative", *words, *stance, *wish}
 
 

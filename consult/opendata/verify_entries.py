@@ -6,9 +6,8 @@ from typing import Any
 
 from consult.opendata.verify_bag import Package, parsed
 from consult.opendata.verify_lines import (
-    Builds,
+    EntryBuilds,
     Pieces,
-    build_of_entry,
     check_pieces,
     cut_opening,
     is_canonical,
@@ -73,7 +72,7 @@ def _as_told(_commitments: Mapping[str, str], openings: Mapping[str, Sequence[st
 
 def written(package: Package, name: str, *, is_held: bool = True) -> Iterator[tuple[bytes, dict[str, Any]]]:
     """Each entry's line and what it says, once it is written in the one canonical way. Raises Fault."""
-    builds = Builds(build_of_entry)
+    builds = EntryBuilds()
     for index, line in enumerate(package.lines(name)):
         try:
             entry = parsed(line)
@@ -89,10 +88,10 @@ def written(package: Package, name: str, *, is_held: bool = True) -> Iterator[tu
 def check_written(package: Package, check: LogCheck, events: Events) -> Iterator[bytes]:
     """Hold the consultation's log against its checkpoints, its openings and the archive's events. Raises Fault.
 
-    For a process that needs no state: lines that are built like others aren't read as JSON (``Builds``). Returns the
-    leaf hash of each.
+    For a process that needs no state: lines that are built like others aren't read as JSON (``EntryBuilds``). Returns
+    the leaf hash of each.
     """
-    builds, openings = Builds(build_of_entry), package.lines(OWN_OPENINGS)
+    builds, openings = EntryBuilds(), package.lines(OWN_OPENINGS)
     opening, pieces, about = _next_opening(openings)
     for index, line in enumerate(package.lines(ENTRIES)):
         cut = builds.cut(line)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from consult.opendata.verify_bag import UNFIT, Package, parsed, value_at
 from consult.opendata.verify_csv import CsvTable
-from consult.opendata.verify_lines import Builds, CutRow, build_of_row
+from consult.opendata.verify_lines import CutRow, RowBuilds
 from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERS, InOrder
 from consult.record.verify import Fault
 
@@ -71,7 +71,7 @@ class Forms:
 
     def _cut_rows(self, table: str) -> Iterator[Mapping[str, Any]]:
         """The same of a table whose rows nobody needs here, and which another process reads."""
-        builds = Builds(build_of_row)
+        builds = RowBuilds()
         for line in self.package.lines(f"data/{table}.jsonl"):
             cut = builds.cut(line)
             yield parsed(line) if cut is None else CutRow(line, *cut)

@@ -12,18 +12,23 @@ Standard library only: packages carry this file.
 
 import json
 from binascii import unhexlify
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from struct import Struct
+from typing import Any
 
 from consult.opendata.verify_bag import parsed
 from consult.record.verify import Fault, commitments_to
 
 Pieces = list[bytes]
 """A line that was cut at every quotation mark: what stands at odd places are texts, names among them."""
+Values = tuple[bytes, ...]
+"""Of an entry what isn't the same in others that are built alike."""
 MOST_BUILDS, LONGEST_BUILD = 1_000, 4_096
 """Builds that are kept, and bytes of one without its texts: there are few, but a package could hold nothing else."""
+MOST_ALIKE = 20
+"""Builds of entries that are equally long: one after the other is tried."""
 MOST_OPENED = 100
 LONGEST_CUT = 65_535
 """Values that a line opens, and bytes of one: what has more is read as JSON."""
@@ -50,23 +55,40 @@ NAMES, SALTS, VALUES = slice(7, None, 6), slice(9, None, 6), slice(11, None, 6)
 """Where they stand among the pieces of a line of openings."""
 AFTER = {b"commitments": b":{", b"objects": b":[]", b"v": b":"}
 """Name of what must not be a text -> how what stands behind it begins, where it is what it should be."""
+VARYING = (b"actor", b"id", b"time")
+"""Texts of an entry that are another one in nearly each; beside them its commitments and the things that it names."""
 
 
 class Build:
-    """Where something stands in entries that are built alike, by the places of their pieces."""
+    """Where something stands in entries that are built alike: all is the same in them but values of the same length."""
 
-    __slots__ = ("at", "is_plain", "names", "objects", "sums")
+    __slots__ = (
+        "at",
+        "event",
+        "fixed",
+        "is_plain",
+        "names",
+        "objects",
+        "quotes",
+        "same",
+        "sums",
+        "take_apart",
+    )
 
     def __init__(self, pieces: Pieces) -> None:
         """``pieces``: of a line that is one object of canonical JSON and has no backslash."""
-        self.at: dict[bytes, int] = {}
-        """Name -> where its value stands, of what is a text and the entry's own."""
+        self.fixed: dict[bytes, bytes] = {}
+        """Its own texts that are the same in all such entries."""
         self.names: Pieces = []
         """Of its commitments."""
-        self.sums = self.objects = slice(0, 0)
-        """Where the commitments stand, and the things that it names with what is between them."""
+        self.event: tuple[bytes, Callable[[Values], Any]] | None = None
+        """How the archive's event of such an entry is written, and its values in it; None until somebody asks."""
         self.is_plain = True
         """Whether what is known of it is all there is."""
+        texts = dict[
+            bytes, int
+        ]()  # of what is a text and the entry's own: where its value stands among the pieces
+        sums, objects = list[int](), list[int]()
         depth, above = 0, b""
         for place in range(1, len(pieces), 2):
             before, name, after = pieces[place - 1 : place + 2]
@@ -75,25 +97,52 @@ class Build:
                 continue  # it is a value
             above = name if depth == 1 else above
             if depth == 1 and after == b":":
-                self.at[name] = place + 2
+                texts[name] = place + 2
                 self.is_plain = self.is_plain and name not in AFTER
             elif depth == 2 and above == b"commitments" and after == b":":
-                self.sums = slice(self.sums.start or place + 2, place + 3, 4)
+                sums.append(place + 2)
                 self.names.append(name)
             elif depth == 1 and name == b"objects" and after == b":[":
-                end = _end_of_list(pieces, place + 2)
-                self.objects = slice(place + 2, end)
-                self.is_plain = self.is_plain and pieces[end].startswith(b"]")
+                objects = _places_of_list(pieces, place + 2)
+                self.is_plain = self.is_plain and pieces[objects[-1] + 1].startswith(b"]")
             elif depth != 1 or not after.startswith(AFTER.get(name, b"?")):
                 self.is_plain = False
-        self.is_plain = self.is_plain and self.at.keys() >= {b"id", b"time", b"type"}
+        self.is_plain = self.is_plain and texts.keys() >= {b"id", b"time", b"type"}
+        if self.is_plain:
+            self._place(pieces, texts, sums, objects)
+
+    def _place(
+        self, pieces: Pieces, texts: Mapping[bytes, int], sums: Sequence[int], objects: Sequence[int]
+    ) -> None:
+        """Where each value stands among those that such a line is taken apart into."""
+        own = {name: texts[name] for name in VARYING if name in texts}
+        places = sorted([*own.values(), *sums, *objects])
+        self.at = {name: places.index(place) for name, place in own.items()}
+        self.sums = _among(places, sums)
+        self.objects = _among(places, objects)
+        self.fixed = {name: pieces[place] for name, place in texts.items() if name not in own}
+        parts, start = Pieces(), 0  # by turns what is the same, and a value
+        for place in places:
+            parts += [b'"'.join([*([b""] if start else []), *pieces[start:place], b""]), pieces[place]]
+            start = place + 1
+        parts.append(b'"'.join([b"", *pieces[start:]]))
+        self.same = tuple(parts[::2])
+        self.quotes = len(pieces) - 1
+        self.take_apart = Struct("".join([f"{len(part)}s" for part in parts])).unpack
 
 
-def _end_of_list(pieces: Pieces, place: int) -> int:
-    """Behind the last of the texts of a list whose first one stands at this place."""
+def _places_of_list(pieces: Pieces, place: int) -> list[int]:
+    """Of the texts of a list whose first one stands at this place."""
+    places = [place]
     while pieces[place + 1] == b",":
-        place += 2
-    return place + 1
+        places.append(place := place + 2)
+    return places
+
+
+def _among(places: Sequence[int], some: Sequence[int]) -> slice:
+    """Where some that stand in a row are among all of them."""
+    first = places.index(some[0]) if some else 0
+    return slice(first, first + len(some))
 
 
 class RowBuild:
@@ -143,20 +192,16 @@ class CutRow(Mapping[str, Any]):
         return row
 
 
-Made = TypeVar("Made", Build, RowBuild)
+class RowBuilds:
+    """The builds of rows that were read."""
 
-
-class Builds(Generic[Made]):
-    """The builds of lines that were read. ``build_of``: that of a line, None where such lines have to be read."""
-
-    def __init__(self, build_of: Callable[[bytes, Pieces], Made | None]) -> None:
-        self._build_of: Callable[[bytes, Pieces], Made | None] = build_of
-        self._known: dict[bytes, tuple[Callable[[Pieces], Any], dict[Any, Made]]] = {}
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[Callable[[Pieces], Any], dict[Any, RowBuild]]] = {}
         """What stands outside of texts -> what takes the names of such lines, and their build by these names."""
         self._number = 0
 
-    def cut(self, line: bytes) -> tuple[Made, Pieces] | None:
-        """A line in pieces. None where it has to be read."""
+    def cut(self, line: bytes) -> tuple[RowBuild, Pieces] | None:
+        """A row in pieces. None where it has to be read."""
         if b"\\" in line or len(line) > LONGEST_CUT:
             return None
         pieces = line.split(b'"')
@@ -167,7 +212,7 @@ class Builds(Generic[Made]):
             names_of, builds = known
             if (found := builds.get(names_of(pieces))) is not None:
                 return found, pieces
-        made = self._build_of(line, pieces)
+        made = build_of_row(line, pieces)
         if made is None:
             return None
         places = [place for place in range(1, len(pieces), 2) if pieces[place + 1].startswith(b":")]
@@ -181,12 +226,44 @@ class Builds(Generic[Made]):
         return made, pieces
 
 
-def build_of_entry(line: bytes, pieces: Pieces) -> Build | None:
-    """How an entry is built that is canonical and holds nothing unusual."""
-    entry = parsed(line)
-    is_fit = isinstance(entry, dict) and bool(entry) and is_canonical(entry, line)
-    build = Build(pieces) if is_fit else None
-    return build if build is not None and build.is_plain else None
+class EntryBuilds:
+    """The builds of entries that were read, by the length of their lines."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[Build]] = {}
+        self._number = 0
+
+    def cut(self, line: bytes) -> tuple[Build, Values] | None:
+        """What an entry's line says at the places of its build. None where it has to be read."""
+        if b"\\" in line or len(line) > LONGEST_CUT:
+            return None
+        alike = self._known.get(len(line), [])
+        for build in alike:
+            parts = build.take_apart(line)
+            if parts[::2] == build.same and line.count(b'"') == build.quotes:
+                if build is not alike[0]:  # it is the likeliest one of the next line
+                    alike.remove(build)
+                    alike.insert(0, build)
+                return build, parts[1::2]
+        made = self._read(line)
+        return None if made is None else (made, made.take_apart(line)[1::2])
+
+    def _read(self, line: bytes) -> Build | None:
+        """How an entry is built that is canonical and holds nothing unusual, and not as others of this length were."""
+        entry = parsed(line)
+        if not isinstance(entry, dict) or not entry or not is_canonical(entry, line):
+            return None
+        build = Build(line.split(b'"'))
+        if not build.is_plain:
+            return None
+        if sum(map(len, build.same)) <= LONGEST_BUILD:
+            if self._number == MOST_BUILDS:
+                self._known, self._number = {}, 0
+            alike = self._known.setdefault(len(line), [])
+            alike.insert(0, build)
+            del alike[MOST_ALIKE:]
+            self._number += 1
+        return build
 
 
 def build_of_row(line: bytes, pieces: Pieces) -> RowBuild | None:
@@ -224,12 +301,12 @@ def _around(number: int) -> Pieces:
     return [b"{", b":", b",", b":{", *([b":[", b",", b"],"] * number)[:-1], b"]}}"]
 
 
-def check_pieces(build: Build, entry: Pieces, opening: Pieces) -> None:
+def check_pieces(build: Build, entry: Values, opening: Pieces) -> None:
     """Each value that a line of openings opens is what its entry commits to. Raises Fault."""
     names, sums = opening[NAMES], entry[build.sums]
     if names != build.names:
         told = dict(zip(build.names, sums, strict=True))
-        sums = [told.get(name, b"") for name in names]
+        sums = tuple([told.get(name, b"") for name in names])
     made = commitments_to(names, map(unhexlify, opening[SALTS]), opening[VALUES])
     if b"".join(made).hex('"', 32).encode() != b'"'.join(sums):
         raise Fault("a value is not what was committed to")

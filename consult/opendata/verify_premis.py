@@ -5,10 +5,11 @@ Standard library only: packages carry this file.
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from consult.opendata.verify_bag import UNFIT, Package, parsed
-from consult.opendata.verify_lines import Build, Pieces
+from consult.opendata.verify_lines import Build, Values
 from consult.record.verify import Fault
 
 PREMIS = "data/premis-events.jsonl"
@@ -54,16 +55,37 @@ EVENT = (
 """How packages write one."""
 
 
-def event_line(build: Build, entry: Pieces) -> bytes:
-    """The event of an entry in pieces, as packages write it: the same one as ``event_of`` gives of the entry read."""
-    at, type_ = build.at, entry[build.at[b"type"]]
-    name = _name_of(type_.decode())
-    if type_ == b"comment.ruled" and b"ground" in at and entry[at[b"ground"]]:
-        name = "redaction"
-    agent = [b'"%b":"%b"' % (part, entry[at[part]]) for part in AGENT if part in at and entry[at[part]]]
-    objects = b'"%b"' % b'"'.join(entry[build.objects]) if build.objects.stop else b""
-    said = entry[at[b"id"]], name.encode(), entry[at[b"time"]], type_, b",".join(agent), objects
-    return EVENT % said
+def event_line(build: Build, entry: Values) -> bytes:
+    """The event of an entry in values, as packages write it: the same one as ``event_of`` gives of the entry read."""
+    if build.event is None:
+        build.event = _event_of(build, entry)
+    line, told = build.event
+    return line % told(entry)
+
+
+def _event_of(build: Build, entry: Values) -> tuple[bytes, Callable[[Values], Any]]:
+    """How the event of such entries is written, with gaps, and what takes the values for these from an entry."""
+    said, type_ = build.fixed, build.fixed[b"type"]
+    name = _name_of(type_.decode()).encode()
+    if type_ == b"comment.ruled" and said.get(b"ground"):
+        name = b"redaction"
+    places, agent = [build.at[b"id"], build.at[b"time"]], []
+    for part in AGENT:
+        if (
+            part in build.at and entry[build.at[part]]
+        ):  # of the same length in all such entries, so in none empty
+            places.append(build.at[part])
+            agent.append(b'"%b":"%%b"' % part)
+        elif said.get(part):
+            agent.append(b'"%b":"%b"' % (part, _ungapped(said[part])))
+    objects = range(build.objects.start, build.objects.stop)
+    gaps = b",".join([b'"%b"'] * len(objects))
+    line = EVENT % (b"%b", _ungapped(name), b"%b", _ungapped(type_), b",".join(agent), gaps)
+    return line, itemgetter(*places, *objects)
+
+
+def _ungapped(text: bytes) -> bytes:
+    return text.replace(b"%", b"%%")
 
 
 class Events:
@@ -77,8 +99,8 @@ class Events:
         """Take the next entry of the consultation's log."""
         self._hold(lambda told: bool(parsed(told) == event_of(entry)))
 
-    def take_pieces(self, build: Build, entry: Pieces, line: bytes) -> None:
-        """The same of one that was cut into pieces."""
+    def take_pieces(self, build: Build, entry: Values, line: bytes) -> None:
+        """The same of one that was taken apart."""
         self._hold(lambda told: told == event_line(build, entry) or parsed(told) == event_of(parsed(line)))
 
     def _hold(self, is_event: Callable[[bytes], bool]) -> None:

@@ -1,10 +1,12 @@
 """What the files of a package say by themselves: each is the one in the bag, every entry is written in the one
 canonical way and stands in its tile, and every table says the same in all its forms.
 
-Nothing of that needs the state. Where there is a second core, a process of its own does it while the log and the state
-are checked, and says whether all of it is right. If anything isn't, in either of the two, all is checked once more by
-one process alone: so what is named first never hangs on how the work was shared. Standard library only: packages carry
-this file.
+Nothing of that needs the state. Where there is a second core, a process of its own does it while the first one follows
+the acts and holds the tables against them, and says whether all of it is right. If anything isn't, in either of the
+two, all is checked once more by one process alone: so what is named first never hangs on how the work was shared.
+
+Each reads the package by itself: the first one lines as JSON, the second one mostly as they are written
+(``verify_lines``). Standard library only: packages carry this file.
 """
 
 import gc
@@ -25,7 +27,7 @@ from consult.opendata.verify_entries import (
     check_written,
     written,
 )
-from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_forms import COMPARED_WITH_STATE, Forms, Share
 from consult.opendata.verify_polis import Polis
 from consult.opendata.verify_premis import Events
 from consult.opendata.verify_room import Room
@@ -40,25 +42,21 @@ KNOWN_FILES = re.compile(
 )
 """Files that packages have."""
 STRANGERS_NAMED = 5
-COMPARED_HERE = frozenset({"submissions", "revisions"})
-"""Tables that the process with the state compares with their other forms: so many that both have as much to do."""
-READ_HERE = frozenset(
-    {SITE_OPENINGS, *(f"data/{table}.{end}" for table in COMPARED_HERE for end in ("csv", "jsonl"))}
+SUMMED_WITH_STATE = frozenset(
+    {SITE_OPENINGS, *(f"data/{table}.{end}" for table in COMPARED_WITH_STATE for end in ("csv", "jsonl"))}
 )
-"""Files of which it takes the checksums: those that only it reads."""
+"""Files of which the process with the state takes the checksums: those that only it reads."""
 
 
-class FilesHere:
-    """The files are checked in this process, on the way: while they are read for something else."""
+class FilesCheck:
+    """Checks the files in this process, on the way: while they are read for something else."""
 
     is_apart, log = False, None
 
-    def __init__(
-        self, package: Package, sums: Mapping[str, Sums], *, but: frozenset[str] = frozenset()
-    ) -> None:
-        """``but``: tables that another process compares with their other forms."""
+    def __init__(self, package: Package, sums: Mapping[str, Sums], share: Share = Share.ALL) -> None:
+        """``share``: of the tables, where another process compares the rest with their other forms."""
         self._package, self._sums = package, sums
-        self.forms, self.events = Forms(package, but=but), Events(package)
+        self.forms, self.events = Forms(package, share), Events(package)
         self._walked = False
         """Whether events were held against the entries on the way."""
 
@@ -107,8 +105,8 @@ class FilesHere:
         """Nothing is left to end."""
 
 
-class FilesApart:
-    """The files are checked in a process of its own, and nothing of that is done again in this one."""
+class FilesCheckApart:
+    """Has the files checked in a process of its own; nothing of that is done again in this one, which has the state."""
 
     is_apart = True
     note_entry = None
@@ -117,11 +115,13 @@ class FilesApart:
 
     def __init__(self, path: Path, package: Package, sums: Mapping[str, Sums]) -> None:
         """Raises OSError, ImportError or RuntimeError where no process can be started."""
-        package.sums_of = READ_HERE
-        self.forms = Forms(package, only=COMPARED_HERE)
+        package.sums_of = SUMMED_WITH_STATE
+        self.forms = Forms(package, Share.WITH_STATE)
         self._package, self._sums = package, sums
-        there = {kind: {name: of[name] for name in of.keys() - READ_HERE} for kind, of in sums.items()}
-        self._process, self._pipe = _begin(_check_files, path, there)
+        given = {
+            kind: {name: of[name] for name in of.keys() - SUMMED_WITH_STATE} for kind, of in sums.items()
+        }
+        self._process, self._pipe = _begin(_check_files, path, given)
 
     def take_check(self, check: LogCheck) -> None:
         """Hand that of the consultation's log to the other process. Raises OSError if it was ended."""
@@ -133,9 +133,12 @@ class FilesApart:
         if found is None:
             raise Fault("some file is not as it should be")
         size, self.log = found
-        here = {kind: {name: of[name] for name in of.keys() & READ_HERE} for kind, of in self._sums.items()}
-        own = sum(self._package.sizes[name] for name in check_sums(self._package, here))
-        return check_size(self._package, size + own, len(self._sums["sha256"]))
+        own = {
+            kind: {name: of[name] for name in of.keys() & SUMMED_WITH_STATE}
+            for kind, of in self._sums.items()
+        }
+        more = sum(self._package.sizes[name] for name in check_sums(self._package, own))
+        return check_size(self._package, size + more, len(self._sums["sha256"]))
 
     def check_rest(self) -> None:
         """The tables that are compared here; the other process does the rest. Raises the first fault."""
@@ -150,10 +153,13 @@ class FilesApart:
 
 
 def _check_files(pipe: Any, path: Path, sums: Mapping[str, Sums]) -> None:
-    """Check what the other process needn't, and tell it: (bytes of the files, the log's check), or None for a fault."""
+    """Check what the process with the state needn't. Tell it how many bytes the files have, and the log's check.
+
+    None where anything is wrong.
+    """
     found = None
     with suppress(*UNFIT), Package(path) as package:
-        files = FilesHere(package, sums, but=COMPARED_HERE)
+        files = FilesCheck(package, sums, Share.WITHOUT_STATE)
         for _line in written(package, SITE_ENTRIES):
             pass
         log = files.check_log(pipe.recv())

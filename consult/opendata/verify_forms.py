@@ -5,7 +5,8 @@ Standard library only: packages carry this file. Each row is read once in every 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from itertools import compress
 from typing import Any, TypeVar
 
@@ -28,26 +29,34 @@ SHOWN = {
     "replies": ("comments", "body", "office", "replied_at", "corrected_at", "correction_reason", "language"),
 }  # fmt: skip
 """What lists of the reading room show of a table, where it isn't empty."""
-READ_ELSEWHERE = frozenset(SHOWN)
-"""Of them, tables that a process with the state reads whole."""
+HELD_AGAINST_STATE = frozenset(SHOWN)
+"""Of them, tables of which a process with the state reads every row as JSON, whoever compares their other forms."""
+COMPARED_WITH_STATE = frozenset({"submissions", "revisions"})
+"""Tables that the process with the state compares with their other forms while it reads them: so many that both
+processes have as much to do."""
 SHOWN_SINCE = "note_language"
 """Stood in tables before lists showed it: in a list of an older package no row has it."""
 
 Compared = TypeVar("Compared", bound=Mapping[str, Any])
 
 
+class Share(Enum):
+    """Which tables a process compares with their other forms."""
+
+    ALL = "every table: one process does all"
+    WITH_STATE = "those of COMPARED_WITH_STATE: it recomputes the state, and reads them for that anyway"
+    WITHOUT_STATE = "all others: it needs no row for anything else"
+
+
 class Forms:
     """The tables of a package, each compared with its other forms while it is read.
 
     What they say otherwise is told by ``finish``: what a table says against the log is the plainer fault.
-    ``only``, ``but``: the tables that are compared here, and those that aren't, where another process does the rest.
-    The one that leaves some out needs none of them for anything else, and the other one reads all that need a state.
+    ``share``: of the tables, where two processes do this.
     """
 
-    def __init__(
-        self, package: Package, *, only: Set[str] | None = None, but: Set[str] = frozenset()
-    ) -> None:
-        self.package, self._only, self._but = package, only, but
+    def __init__(self, package: Package, share: Share = Share.ALL) -> None:
+        self.package, self._share = package, share
         self._done: set[str] = set()
         self.numbers: dict[str, int] = {}
         """How many rows each has."""
@@ -99,7 +108,13 @@ class Forms:
         self.numbers[table] = number
 
     def _is_due(self, table: str) -> bool:
-        return table not in self._but and (self._only is None or table in self._only)
+        if self._share is Share.ALL:
+            return True
+        return (table in COMPARED_WITH_STATE) == (self._share is Share.WITH_STATE)
+
+    def _is_read_elsewhere(self, table: str) -> bool:
+        """Whether another process, the one with the state, reads this table as JSON."""
+        return self._share is Share.WITHOUT_STATE and table in HELD_AGAINST_STATE
 
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
@@ -107,9 +122,7 @@ class Forms:
         needed = TABLES if facts["grade"] == "public" else (*TABLES, *AUDITORS_TABLES)
         csvs = (one[5:-4] for one in self.package.names if one.endswith(".csv") and one.count("/") == 1)
         for table in sorted(filter(self._is_due, {*needed, *csvs})):
-            is_cut = (
-                table in READ_ELSEWHERE and bool(self._but) and f"data/{table}.jsonl" in self.package.names
-            )
+            is_cut = self._is_read_elsewhere(table) and f"data/{table}.jsonl" in self.package.names
             rows = self._compared(table, self._cut_rows(table)) if is_cut else self.rows(table)
             for _row in rows if table not in self._done else ():
                 pass

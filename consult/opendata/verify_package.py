@@ -23,7 +23,7 @@ from consult.opendata.verify_entries import (
     tiles_of,
 )
 from consult.opendata.verify_every_table import check_every_table
-from consult.opendata.verify_files import FilesApart, FilesHere, cores, no_collector, strangers_in_words
+from consult.opendata.verify_files import FilesCheck, FilesCheckApart, cores, no_collector, strangers_in_words
 from consult.opendata.verify_heads import SITE_IN_WORDS, check_own_times, check_site_times
 from consult.opendata.verify_kept import (
     COSIGNED,
@@ -59,7 +59,7 @@ class Verification:
     def __init__(
         self,
         package: Package,
-        files: FilesHere | FilesApart,
+        files: FilesCheck | FilesCheckApart,
         *,
         every: bool,
         vkeys: Sequence[str],
@@ -293,7 +293,7 @@ def _verify(
     within = [head for name, one in receipts.items() for head in held_in(name, one.checkpoint)]
     with Package(path) as package:
         sums = check_list(package)
-        files = FilesApart(path, package, sums) if is_apart else FilesHere(package, sums)
+        files = FilesCheckApart(path, package, sums) if is_apart else FilesCheck(package, sums)
         try:
             seen_by = [key_of(one) for one in witnesses]
             run = Verification(

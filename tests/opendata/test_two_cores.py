@@ -13,8 +13,7 @@ import pytest
 
 from consult.opendata import verify_files, verify_package
 from consult.opendata.verify_bag import UNFIT, Package, Sums
-from consult.opendata.verify_files import COMPARED_HERE
-from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_forms import COMPARED_WITH_STATE, Forms, Share
 from consult.opendata.verify_package import verify
 from consult.record.verify import Fault
 from tests.factories.packages import Files, rebagged, write
@@ -169,10 +168,10 @@ def test_no_table_lacks_rows_as_csv(
         csv.writer(left, quoting=csv.QUOTE_ALL).writerows(rows[:keeps])
         path = write(rebagged({**files, name: left.getvalue().encode()}), tmp_path)
         lacking = f"{name}, row {2 if keeps == 1 else len(rows)}: not what"
-        for but in (frozenset[str](), COMPARED_HERE):  # in the one process, and in the one without the state
-            only = COMPARED_HERE if name[5:-4] in but else None
+        own = Share.WITH_STATE if name[5:-4] in COMPARED_WITH_STATE else Share.WITHOUT_STATE
+        for share in (Share.ALL, own):  # in one process alone, and in that of the two which compares it
             with Package(path) as package, pytest.raises(Fault, match=lacking):
-                Forms(package, only=only, but=frozenset() if only else but).finish()
+                Forms(package, share).finish()
         cut += 1
     assert cut > 15
 
@@ -187,13 +186,13 @@ def test_the_files_are_checked_in_the_other_process_alone(
         write(files, folder)
     right, wrong = right / "given.zip", wrong / "given.zip"
     told, fault, checked = said(right), said(wrong), list[str]()
-    real = verify_files.FilesHere
+    real = verify_files.FilesCheck
 
-    def noted(package: Package, sums: Mapping[str, Sums]) -> verify_files.FilesHere:
+    def noted(package: Package, sums: Mapping[str, Sums]) -> verify_files.FilesCheck:
         checked.append("here")
         return real(package, sums)
 
-    monkeypatch.setattr(verify_package, "FilesHere", noted)
+    monkeypatch.setattr(verify_package, "FilesCheck", noted)
     assert said(right, is_shared=True) == told and checked == []
     assert said(wrong, is_shared=True) == fault and checked == ["here"]
     monkeypatch.setattr(verify_files, "_check_files", nobody)

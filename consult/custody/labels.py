@@ -58,4 +58,7 @@ KINDS = {
     "invitation": N_("Invitation"),
     "more-time": N_("More time for somebody"),
     "draft": N_("Begun and not sent"),
+    "joint": N_("Joint reply, in the making"),
+    "expert": N_("Expert"),
+    "news": N_("E-mails about it"),
 }

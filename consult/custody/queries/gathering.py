@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from consult.accounts.rules import fold_address
 from consult.contributions.models import Comment, Sender, Submission
 from consult.custody.queries.documents import Document
+from consult.custody.queries.held_beside import beside
 from consult.custody.queries.held_comments import on_comment
 from consult.custody.queries.held_lists import on_lists
 from consult.custody.queries.held_unsent import unsent
@@ -45,6 +46,7 @@ def _held(
     if comment_id is None:
         yield from on_lists(consultation_id, person, now)
         yield from unsent(consultation_id, person, asker)
+        yield from beside(consultation_id, person)
 
 
 def _comments(

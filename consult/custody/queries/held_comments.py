@@ -18,11 +18,12 @@ from consult.contributions.models import (
     Submission,
 )
 from consult.custody.queries.documents import Document, line, lines
+from consult.custody.queries.held_beside import joint_reply, reports
 from consult.foundation.db import db
 from consult.foundation.i18n import date_text
 from consult.foundation.i18n import gettext as _
 from consult.moderation.models import Referral, Report, Review, Ruling
-from consult.outcomes.models import AnswerRating, RepliedComment, Reply, SecondLook
+from consult.outcomes.models import AnswerRating, JointReply, RepliedComment, Reply, ReplyWording, SecondLook
 from consult.outcomes.rules import RATINGS
 
 
@@ -110,15 +111,7 @@ def _rulings(comment: Comment) -> Iterator[Document]:
             line(_("What that office answered"), referral.answer),
         ]
         yield Document("referral", comment.reference, referral.referred_at, "", "\n".join(filter(None, said)))
-    for report in db.session.scalars(
-        select(Report).where(Report.comment_id == comment.id).order_by(Report.id)
-    ):
-        said = [
-            line(_("Ground"), report.ground), line(_("What the reader wrote"), report.message),
-            line(_("Address of the reader"), report.email),
-            line(_("Answer to the reader"), report.answer), line(_("Note"), report.note),
-        ]  # fmt: skip
-        yield Document("report", comment.reference, report.reported_at, "", "\n".join(filter(None, said)))
+    yield from reports(Report.comment_id == comment.id)
 
 
 def _replies(comment: Comment) -> Iterator[Document]:
@@ -130,6 +123,15 @@ def _replies(comment: Comment) -> Iterator[Document]:
     )
     for one in rows:
         yield Document("reply", comment.reference, one.replied_at, one.language, one.body)
+        earlier = select(ReplyWording).where(ReplyWording.reply_id == one.id).order_by(ReplyWording.number)
+        for was in db.session.scalars(earlier):
+            why = lines([(_("Why it was corrected"), was.reason)])
+            yield Document(
+                "reply", comment.reference, was.written_at, was.language, f"{was.body}\n\n{why}".strip()
+            )
+    asked = select(JointReply).where(JointReply.comment_id == comment.id).order_by(JointReply.id)
+    for joint in db.session.scalars(asked):
+        yield from joint_reply(joint, comment.reference)
 
 
 def _after(comment: Comment) -> Iterator[Document]:

@@ -33,6 +33,7 @@ from consult.outcomes import queries as answers
 from consult.outcomes import service as outcomes
 from consult.record.models import Entry
 from tests.consultations.pages import signed_in, submit
+from tests.factories.accounts import make_account
 from tests.factories.consultations import (
     add_version,
     make_consultation,
@@ -317,6 +318,36 @@ def test_whoever_is_kept_out_leaves_an_entry(client: FlaskClient, world: World, 
         (refused,) = entries("approval.attempt_refused")[number:]
         assert refused["ground"] == one.act and refused["actor"] == world.people[who].pseudonym
     assert one.state(world) == before
+
+
+@pytest.mark.parametrize("way", ["", "/refuse", "/take-back"])
+def test_whoever_may_not_sign_leaves_an_entry_whoever_it_is(
+    client: FlaskClient, world: World, way: str
+) -> None:
+    with writing():
+        asked = organising.revoke(
+            world.people["first administrator"], membership_id=world.membership("auditor"), now=clock.now()
+        )
+    approval = newest("membership.take")
+    nobody = make_account("passer-by@example.org")
+    people = [
+        world.people["second auditor"], world.people["first auditor"], world.people["first author"],
+        make_staff("moderator", organisation=make_organisation("elsewhere")), organisations.actor_for(nobody),
+    ]  # fmt: skip
+    for who in people:
+        number = len(entries("approval.attempt_refused"))
+        answer = signed_in(client, who).post(
+            f"/en/desk/approvals/{approval.public_id}{way}", data={"reason": "No."}
+        )
+        assert answer.status_code in (403, 404)
+        (refused,) = entries("approval.attempt_refused")[number:]
+        assert refused["ground"] == "membership.take"
+        assert refused.get("actor", "") == (who.pseudonym if who.is_staff else "")
+        assert refused["objects"] == [f"role-{asked.id}"]
+    assert newest("membership.take").decision == "" and held("auditor")(world) is None
+    number = len(entries("approval.attempt_refused"))
+    assert client.post(f"/en/desk/approvals/{'0' * 32}{way}").status_code in (403, 404)
+    assert len(entries("approval.attempt_refused")) == number
 
 
 PROMISED = {

@@ -35,9 +35,14 @@ class Signed:
 NOTHING = N_("There is nothing to sign at this address.")
 
 
+def find_approval(public_id: str) -> Approval | None:
+    """The request with this random id, without its signatures."""
+    return db.session.scalar(select(Approval).where(Approval.public_id == public_id))
+
+
 def get_approval(public_id: str) -> Signed:
     """The approval. Raises NotFound."""
-    found = db.session.scalar(select(Approval).where(Approval.public_id == public_id))
+    found = find_approval(public_id)
     if found is None:
         raise NotFound(NOTHING)
     return _with_steps([found])[0]

@@ -17,6 +17,8 @@ from consult.organisations.routes.answers import page
 from consult.organisations.routes.blueprint import bp
 from consult.organisations.service import approving
 
+ANSWERING = ("organisations.sign", "organisations.refuse_approval", "organisations.take_back_approval")
+"""Pages on which a request is signed, refused or taken back."""
 SIGNING = ("author", "moderator", "responder", "clerk", "administrator")
 
 
@@ -80,17 +82,31 @@ def take_back_approval(public_id: str) -> Response:
 
 @bp.after_app_request
 def note_kept_out(answer: Response) -> Response:
-    """Whoever was kept out of a dangerous act by the guard or as a stranger leaves an entry too."""
-    act, actor = access.dangerous_act(), access.current_actor()
-    if act and answer.status_code in (403, 404) and actor.kind == "account" and not g.get("attempt_noted"):
+    """Whoever was kept out of a dangerous act, or of signing one, by the guard or as a stranger leaves an entry too."""
+    actor = access.current_actor()
+    if answer.status_code not in (403, 404) or actor.kind != "account" or g.get("attempt_noted"):
+        return answer
+    if tried := _tried():
+        act, subject, log = tried
         db.session.rollback()
         why = Forbidden(N_("Your account doesn’t hold the role this page needs."))
-        subject = "".join(
-            str(value) for value in (request.view_args or {}).values() if value != i18n.language()
-        )
         with writing():
-            approving.note_attempt(actor, act=act, subject=subject[:32], why=why, now=clock.now())
+            approving.note_attempt(
+                actor, act=act, subject=subject, consultation=log, why=why, now=clock.now()
+            )
     return answer
+
+
+def _tried() -> tuple[str, str, str] | None:
+    """(act, subject, the consultation whose log has it) of what this request tries, where two persons do it."""
+    given = request.view_args or {}
+    if act := access.dangerous_act():
+        subject = "".join(str(value) for value in given.values() if value != i18n.language())
+        return act, subject[:32], ""
+    if request.method == "POST" and request.endpoint in ANSWERING:
+        found = approvals.find_approval(given["public_id"])
+        return (found.act, found.subject, found.consultation) if found is not None else None
+    return None
 
 
 def _is_done(form: ActForm, keep: Any, found: Signed) -> bool:

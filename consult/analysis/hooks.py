@@ -1,7 +1,8 @@
 """What lower rooms ask of this one, and how its tables are held against the record."""
 
-from consult.analysis import record_checks, service
+from consult.analysis import permissions, record_checks, service
 from consult.consultations import queries as consultations
+from consult.contributions import permissions as contributions_permissions
 from consult.contributions import service as contributions
 from consult.foundation import sweeping
 from consult.organisations import service as organisations
@@ -13,6 +14,8 @@ if service.lapse not in contributions.REWORDED:
     contributions.REWORDED.append(service.lapse)
 if service.wipe not in contributions.FOLLOWING:
     contributions.FOLLOWING.append(service.wipe)
+if permissions.may_read_files not in contributions_permissions.FILE_READERS:
+    contributions_permissions.FILE_READERS.append(permissions.may_read_files)
 if service.hand_up not in organisations.CLOSING:
     organisations.CLOSING.append(service.hand_up)
 sweeping.TABLES.update((

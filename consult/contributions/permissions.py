@@ -1,5 +1,7 @@
 """Who may send, and who holds a submission."""
 
+from collections.abc import Callable
+
 from consult.consultations.models import Consultation
 from consult.consultations.permissions import may_take_part
 from consult.contributions import queries
@@ -22,9 +24,15 @@ def may_change(actor: Actor) -> bool:
     return not actor.is_auditor
 
 
-def may_read_files(actor: Actor, consultation: Consultation) -> bool:
-    """Those of the body who rule, answer or audit."""
-    return actor.holds(consultation.organisation_id, "moderator", "responder", "auditor")
+FILE_READERS: list[Callable[[Actor, Consultation, int], bool]] = []
+"""Asked by higher rooms' words: may this actor read the files of the submission, because they were given it to read?"""
+
+
+def may_read_files(actor: Actor, consultation: Consultation, submission_id: int) -> bool:
+    """Those of the body who rule, read, answer or audit; and whom the comment was given to."""
+    if actor.holds(consultation.organisation_id, "moderator", "responder", "author", "auditor"):
+        return True
+    return any(ask(actor, consultation, submission_id) for ask in FILE_READERS)
 
 
 def may_enter(actor: Actor, consultation: Consultation) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from consult.analysis import queries as readings
 from consult.analysis import service as reading
+from consult.analysis.queries import given
 from consult.consultations import queries as consultations_queries
 from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
@@ -34,6 +35,7 @@ from consult.outcomes.models import (
     SecondLook,
     ThemeDisposition,
 )
+from consult.outcomes.queries import joint
 from consult.outcomes.service import due_days
 from consult.record import checks
 
@@ -46,6 +48,8 @@ def owed_to_the_public(consultation: Consultation) -> list[str]:
 if owed_to_the_public not in consultations.FINISH_REQUIREMENTS:
     consultations.FINISH_REQUIREMENTS.append(owed_to_the_public)
 
+if joint.read_for_parts not in given.ALSO_GIVEN:
+    given.ALSO_GIVEN.append(joint.read_for_parts)
 if queries.fates_of not in fates.KNOWN:
     fates.KNOWN.append(queries.fates_of)
 if service.covered_words not in consultations.VERSION_BARS:

@@ -1,12 +1,15 @@
 """What was given to a person or to their departments: themes, and comments to read."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 
-from consult.analysis.models import Reading, Theme
+from consult.analysis import rules
+from consult.analysis.models import Reading, Theme, ThemedComment
 from consult.analysis.queries.desk import counts
+from consult.analysis.queries.themes import themes_of
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -69,3 +72,53 @@ def given_themes(account_id: int | None, offices: Collection[int]) -> Sequence[G
         .order_by(Theme.id)
     )  # fmt: skip
     return [GivenTheme(theme, one, theme.assignee_id == account_id) for theme, one in rows]
+
+
+Holders = set[tuple[int | None, int | None]]
+"""(a department, a person by account) to whom something was given, one of the two None."""
+ALSO_GIVEN: list[
+    Callable[[Collection[int], Collection[int]], Iterable[tuple[int | None, int | None, int]]]
+] = []
+"""What else departments have to read, of themes and comments by id: (theme or None, comment or None, office)."""
+
+
+def comments_given_to(consultation_id: int, comment_ids: Collection[int]) -> dict[int, Holders]:
+    """To whom each of these comments was given: by itself, or with a theme that it stands under, or one above that."""
+    links = db.session.execute(
+        select(ThemedComment.comment_id, ThemedComment.theme_id).where(
+            ThemedComment.comment_id.in_(comment_ids)
+        )
+    ).all()
+    rows = db.session.execute(
+        select(Reading.comment_id, Reading.organisation_id, Reading.assignee_id).where(
+            Reading.comment_id.in_(comment_ids), Reading.consultation_id == consultation_id
+        )
+    )
+    found: dict[int, Holders] = defaultdict(set)
+    for comment_id, office, person in rows:
+        found[comment_id].add((office, person))
+    for ask in ALSO_GIVEN:
+        for _theme, comment, office in ask((), comment_ids):
+            if comment is not None:
+                found[comment].add((office, None))
+    by_theme = themes_given_to(consultation_id)
+    for comment_id, theme_id in links:
+        found[comment_id] |= by_theme.get(theme_id, set())
+    return found
+
+
+def themes_given_to(consultation_id: int) -> dict[int, Holders]:
+    """To whom each live theme of a consultation was given: by itself, or with one above it."""
+    themes = themes_of(consultation_id)
+    own: dict[int, Holders] = defaultdict(set)
+    for one in themes:
+        own[one.id].add((one.organisation_id, one.assignee_id))
+    for ask in ALSO_GIVEN:
+        for theme, _comment, office in ask(own.keys(), ()):
+            if theme is not None:
+                own[theme].add((office, None))
+    parents = {one.id: one.parent_id for one in themes}
+    return {
+        one: set().union(*(own[above] for above in rules.above(one, parents) if above in own))
+        for one in parents
+    }

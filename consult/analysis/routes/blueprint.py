@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from consult.accounts import queries as accounts
 from consult.analysis import permissions, queries
 from consult.analysis.forms import FilterForm, choices
+from consult.analysis.queries.given import comments_given_to, themes_given_to
 from consult.analysis.rules import CONDITIONS
 from consult.analysis.service import NOBODY, NOT_YOURS, Assignee
 from consult.consultations import queries as consultations
@@ -40,6 +41,33 @@ def consultation_for(slug: str, may: May = permissions.may_look) -> "Consultatio
     if not may(actor, found):
         raise Forbidden(NOT_YOURS)
     return found
+
+
+def readable(slug: str, reference: str) -> "tuple[Consultation, queries.Read]":
+    """A comment and its consultation, for the desk, and for the department or person that the comment was given to.
+
+    NotFound, as for an unknown one, for everybody else.
+    """
+    found, actor = consultations.get(slug), access.current_actor()
+    if permissions.may_look(actor, found):
+        return found, queries.comment_read(found.id, reference)
+    comment = queries.comment_read(found.id, reference)
+    if not permissions.may_read_for(
+        actor, found, comments_given_to(found.id, [comment.id]).get(comment.id, ())
+    ):
+        raise NotFound(consultations.NONE)
+    return found, comment
+
+
+def readable_theme(slug: str, public_id: str) -> "tuple[Consultation, Theme]":
+    """A theme and its consultation, for the desk, and for whom it was given to. NotFound for everybody else."""
+    found, actor = consultations.get(slug), access.current_actor()
+    theme = queries.theme_called(found.id, public_id)
+    if not permissions.may_look(actor, found) and not permissions.may_read_for(
+        actor, found, themes_given_to(found.id).get(theme.id, ())
+    ):
+        raise NotFound(consultations.NONE)
+    return found, theme
 
 
 def given_filters() -> dict[str, Any]:
@@ -88,7 +116,7 @@ def choices_of(consultation: "Consultation", themes: Sequence["Theme"]) -> Choic
 
 
 def holders(consultation: "Consultation") -> dict[str, str]:
-    """Departments of the whole tree, and the people who read for this body: ``o<id>`` and ``p<id>`` -> name."""
+    """Departments and people of the whole tree, those of the body first: ``o<id>`` and ``p<id>`` -> name."""
     found = {
         f"o{node.organisation.id}": TREE_MARK * node.depth + node.name
         for node in organisations.tree(i18n.language())
@@ -96,6 +124,10 @@ def holders(consultation: "Consultation") -> dict[str, str]:
     }
     people = organisations.holders_of(consultation.organisation_id, permissions.READERS)
     found.update({f"p{one.id}": one.name or one.email for one in people})
+    others = organisations.readers_in_tree(consultation.organisation_id, permissions.READERS)
+    names = organisations.names_in([office for _one, office in others], i18n.language())
+    for one, office in others:
+        found.setdefault(f"p{one.id}", f"{one.name or one.email} – {names[office]}")
     return found
 
 

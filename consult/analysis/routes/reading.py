@@ -15,6 +15,7 @@ from consult.analysis.forms import (
     NoteForm,
     choices,
 )
+from consult.analysis.queries.given import given_comments
 from consult.analysis.routes.blueprint import (
     DESK_ROLES,
     assignee,
@@ -24,6 +25,7 @@ from consult.analysis.routes.blueprint import (
     filter_form,
     holders,
     note_read,
+    readable,
     theme_ids,
     theme_names,
 )
@@ -90,13 +92,13 @@ def read_comment(slug: str, reference: str) -> Response:
 
 
 def _one_page(slug: str, reference: str, sent: dict[str, Form]) -> Response:
-    consultation = consultation_for(slug)
-    comment = queries.comment_read(consultation.id, reference)
+    consultation, comment = readable(slug, reference)
     note_read(consultation, [comment])
-    consultation = consultation_for(slug)
+    consultation, comment = readable(slug, reference)
+    may_look = permissions.may_look(access.current_actor(), consultation)
     themes = queries.themes_of(consultation.id)
     stood = queries.themes_by_comment([comment.id]).get(comment.id, [])
-    before, following = queries.neighbours(consultation.id, comment.id)
+    before, following = queries.neighbours(consultation.id, comment.id) if may_look else ("", "")
     sort = CommentThemesForm(formdata=None, data={"themes": [one.public_id for one in stood]})
     sort.themes.choices = choices(theme_names(themes))
     give = sent.get("give") or AssignForm(formdata=None, data={"to": _given_to(comment)})
@@ -110,7 +112,8 @@ def _one_page(slug: str, reference: str, sent: dict[str, Form]) -> Response:
         note=sent.get("note") or NoteForm(formdata=None),
         notes=queries.notes_on(comment_id=comment.id), method=methods.get(comment.method_id or 0),
         states=labels.STATES, speakers=labels.SPEAKERS, has_themes=bool(themes), theme_label=theme_label,
-        coverage=queries.coverage(consultation.id),
+        coverage=queries.coverage(consultation.id), may_look=may_look,
+        may_read=not may_look or permissions.may_sort(access.current_actor(), consultation),
         files=contributions.files_of(contributions.get(comment.id).submission_id),
         may_reply=permissions.may_reply(access.current_actor(), consultation),
         may_sort=permissions.may_sort(access.current_actor(), consultation),
@@ -121,6 +124,20 @@ def _given_to(comment: queries.Read) -> str:
     if comment.assignee_id is not None:
         return f"p{comment.assignee_id}"
     return f"o{comment.organisation_id}" if comment.organisation_id is not None else ""
+
+
+def _given(slug: str, reference: str) -> "tuple[Consultation, int]":
+    """A comment that the actor reads; whether they may mark it is the verb's to say."""
+    consultation, comment = readable(slug, reference)
+    return consultation, comment.id
+
+
+def _next_given(consultation: "Consultation", reference: str) -> str:
+    """The next unread comment that was given to somebody who has no desk here; the same one where there is none."""
+    actor = access.current_actor()
+    found = given_comments(actor.account_id, actor.organisations_with(*permissions.READERS))
+    others = (one.reference for one in found if one.consultation_id == consultation.id)
+    return next((one for one in others if one != reference), reference)
 
 
 def _own(slug: str, reference: str) -> "tuple[Consultation, int]":
@@ -137,15 +154,18 @@ def mark_one(slug: str, reference: str) -> Response:
 
     def keep() -> None:
         nonlocal following
-        consultation, own = _own(slug, reference)
+        consultation, own = _given(slug, reference)
         service.mark_read(
             access.current_actor(), consultation, comment_ids=[own], method=form.method.data or "",
             language=i18n.language(), now=clock.now(),
         )  # fmt: skip
-        following = queries.neighbours(consultation.id, own)[1] or queries.first_unread(consultation.id)
+        if permissions.may_sort(access.current_actor(), consultation):
+            following = queries.neighbours(consultation.id, own)[1] or queries.first_unread(consultation.id)
+        else:
+            following = _next_given(consultation, reference)
 
     if form.validate_on_submit() and is_done(form, keep):
-        if following and following != reference:
+        if following:
             return web.see_other(url_for("analysis.read_comment", slug=slug, reference=following))
         return web.see_other(url_for("analysis.desk_reading", slug=slug, done="all-read"))
     return _one_page(slug, reference, {"mark": form})
@@ -214,7 +234,7 @@ def note_on_comment(slug: str, reference: str) -> Response:
     address = url_for("analysis.read_comment", slug=slug, reference=reference) + "#notes"
 
     def keep() -> None:
-        consultation, own = _own(slug, reference)
+        consultation, own = _given(slug, reference)
         now = clock.now()
         service.write_note(
             access.current_actor(),

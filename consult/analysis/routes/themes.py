@@ -1,7 +1,7 @@
 """The themes: the tree, one theme with all that can be done to it, its history."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from werkzeug.wrappers import Response
@@ -25,11 +25,13 @@ from consult.analysis.routes.blueprint import (
     bp,
     consultation_for,
     holders,
+    readable_theme,
     theme_names,
 )
 from consult.analysis.routes.portions import do_one, until_less
 from consult.analysis.routes.reading import theme_label
-from consult.foundation import access, clock, i18n, web
+from consult.contributions import labels
+from consult.foundation import access, addresses, clock, i18n, web
 from consult.foundation.errors import N_
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from consult.analysis.models import Theme
     from consult.consultations.models import Consultation
 
+LISTED = 100
 STILL_MERGING = N_(
     "There are too many comments for one go: %(number)s went over to the other theme. Press the same button again to "
     "go on with the rest."
@@ -115,8 +118,9 @@ def desk_theme(slug: str, public_id: str) -> Response:
 
 
 def _theme_page(slug: str, public_id: str, sent: Form | None) -> Response:
-    consultation = consultation_for(slug)
-    theme = queries.theme_called(consultation.id, public_id)
+    consultation, theme = readable_theme(slug, public_id)
+    actor = access.current_actor()
+    may_look, may_sort = permissions.may_look(actor, consultation), permissions.may_sort(actor, consultation)
     others = {
         key: name
         for key, name in theme_names(queries.themes_of(consultation.id)).items()
@@ -147,9 +151,25 @@ def _theme_page(slug: str, public_id: str, sent: Form | None) -> Response:
         "analysis/desk_theme.html", sent or ActForm(formdata=None), consultation=consultation, theme=theme,
         parent=parent, survivor=queries.survivor_of(theme), forms=made, act=ActForm(formdata=None),
         theme_label=theme_label, history=queries.history_of(theme.id), notes=queries.notes_on(theme_id=theme.id),
-        may_sort=permissions.may_sort(access.current_actor(), consultation) and theme.is_live,
-        may_reply=permissions.may_reply(access.current_actor(), consultation) and theme.is_live,
+        may_sort=may_sort and theme.is_live, may_read=(may_sort or not may_look) and theme.is_live,
+        may_reply=permissions.may_reply(actor, consultation) and theme.is_live, may_look=may_look,
+        **({} if may_look else _its_comments(consultation, theme)),
     )  # fmt: skip
+
+
+def _its_comments(consultation: "Consultation", theme: "Theme") -> dict[str, Any]:
+    """What stands under a theme, for whoever it was given to and has no desk here. Words are on each one's own page."""
+    found, more = queries.comments_read(
+        consultation.id,
+        queries.Filter(theme_id=theme.id),
+        limit=LISTED,
+        after=addresses.whole_number("after") or 0,
+    )
+    places = queries.places({one.article_id or 0 for one in found}, i18n.language())
+    return {
+        "comments": found, "more": more, "states": labels.STATES, "speakers": labels.SPEAKERS,
+        "places": {one.key: one for one in places},
+    }  # fmt: skip
 
 
 def _given_to(theme: "Theme") -> str:
@@ -162,11 +182,19 @@ Verb = Callable[["Consultation", "Theme"], object]
 
 
 def _change(
-    slug: str, public_id: str, form: Form, verb: Verb, *, to_tree: bool = False, moved: int = 0
+    slug: str,
+    public_id: str,
+    form: Form,
+    verb: Verb,
+    *,
+    to_tree: bool = False,
+    moved: int = 0,
+    of_given: bool = False,
 ) -> Response:
     """Do one thing to a theme; where it is refused, the page says so and keeps what was typed.
 
-    ``moved``: how many comments went over before, which the page tells, too.
+    ``moved``: how many comments went over before, which the page tells, too. ``of_given``: whoever it was given to
+    may do it, too.
     """
     token = form["form_token"].data or "" if "form_token" in form else ""
     address = url_for("analysis.desk_theme", slug=slug, public_id=public_id)
@@ -176,8 +204,11 @@ def _change(
         return web.see_other(answer)
 
     def keep() -> int:
-        consultation = consultation_for(slug, permissions.may_sort)
-        verb(consultation, queries.theme_called(consultation.id, public_id))
+        if of_given:
+            verb(*readable_theme(slug, public_id))
+        else:
+            consultation = consultation_for(slug, permissions.may_sort)
+            verb(consultation, queries.theme_called(consultation.id, public_id))
         if token:
             claim(token, address, now=clock.now())
         return 1
@@ -287,4 +318,4 @@ def note_on_theme(slug: str, public_id: str) -> Response:
     form = NoteForm()
     return _change(slug, public_id, form, lambda consultation, theme: service.write_note(
         access.current_actor(), consultation, theme=theme, body=form.body.data or "", now=clock.now()
-    ))  # fmt: skip
+    ), of_given=True)  # fmt: skip

@@ -91,7 +91,8 @@ def _check(to: Assignee, consultation: Consultation) -> None:
         raise Refused(N_("This department is closed. Please choose another one."), field="to")
     if to.account is not None:
         may = organisations.actor_for(to.account)
-        if not may.holds_anywhere(*permissions.READERS) or not permissions.may_sort(may, consultation):
+        readers = organisations.readers_in_tree(consultation.organisation_id, permissions.READERS)
+        if may.is_auditor or to.account.id not in {one.id for one, _office in readers}:
             raise Refused(N_("This person has no role here. Please choose another one."), field="to")
 
 

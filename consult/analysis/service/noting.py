@@ -1,13 +1,14 @@
 """Internal notes, and ways to narrow the list that are kept under a name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from consult.analysis import permissions, queries, rules
-from consult.analysis.models import Note, Opinion, Reading, ReadingMethod, SavedFilter, Theme, ThemeChange
+from consult.analysis.models import Note, Opinion, ReadingMethod, SavedFilter, Theme, ThemeChange
+from consult.analysis.queries.given import comments_given_to, themes_given_to
 from consult.analysis.service.shared import NOT_YOURS, append, begin, office_of
 from consult.analysis.service.theming import check_live
 from consult.consultations.models import Consultation
@@ -31,15 +32,20 @@ def write_note(
     theme: Theme | None = None,
 ) -> Note:  # fmt: skip
     """Note something for one's colleagues about a comment or a theme. Auditors read it, the public never does."""
-    given = db.session.get(Reading, comment.id) if comment is not None else None
-    if not permissions.may_read_for(actor, consultation, given.organisation_id if given else None):
+    given: Collection[permissions.Given] = ()
+    if comment is not None:
+        given = comments_given_to(consultation.id, [comment.id]).get(comment.id, ())
+    elif theme is not None:
+        given = themes_given_to(consultation.id).get(theme.id, ())
+    own = permissions.office_of_reader(actor, consultation, given)
+    if own is None:
         raise Forbidden(NOT_YOURS)
     body = text.normalise(body, limit=rules.NOTE_LIMIT, field="body")
     if text.is_blank(body):
         raise Refused(N_("Please write the note."), field="body")
     made = Note(
         public_id=random_id(), consultation_id=consultation.id, comment_id=comment.id if comment else None,
-        theme_id=theme.id if theme else None, body=body, office=office_of(actor, consultation.organisation_id),
+        theme_id=theme.id if theme else None, body=body, office=office_of(actor, own),
         author=actor.name, account_id=actor.account_id, written_at=now,
     )  # fmt: skip
     db.session.add(made)
@@ -52,6 +58,7 @@ def write_note(
         now,
         objects=[made.public_id, *about],
         values={"internal_note": body},
+        organisation_id=own,
     )
     return made
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from consult.analysis import permissions, queries, rules
 from consult.analysis.models import Reading, ReadingMethod
+from consult.analysis.queries.given import comments_given_to
 from consult.analysis.service.shared import (
     NOT_YOURS,
     Known,
@@ -75,18 +76,13 @@ def check_pace(actor: Actor, number: int, *, method: str, now: datetime) -> str:
 
 
 def _reads_as(actor: Actor, consultation: Consultation, comment_ids: Collection[int]) -> int:
-    """The office as which the actor reads: the consultation's body, or the department these were given to."""
+    """The office as which the actor reads: the consultation's body, or the one that was given them to read."""
     if permissions.may_sort(actor, consultation):
         return consultation.organisation_id
-    given = set(
-        db.session.scalars(
-            select(Reading.organisation_id).where(
-                Reading.consultation_id == consultation.id, Reading.comment_id.in_(list(comment_ids)[:500])
-            )
-        )
-    )
-    only = given.pop() if len(given) == 1 else None
-    if only is None or not permissions.may_read_for(actor, consultation, only):
+    given = comments_given_to(consultation.id, list(comment_ids)[:500])
+    offices = {permissions.office_of_reader(actor, consultation, given.get(one, ())) for one in comment_ids}
+    only = offices.pop() if len(offices) == 1 else None
+    if only is None:
         raise Forbidden(NOT_YOURS)
     return only
 

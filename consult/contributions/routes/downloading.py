@@ -53,13 +53,13 @@ def own_account_file(reference: str, public_id: str) -> Response:
 
 
 @bp.get("/desk/attachments/<public_id>")
-@access.staff("moderator", "responder", "auditor")
+@access.staff("moderator", "responder", "author", "auditor")
 def desk_file(public_id: str) -> Response:
     """A file, for staff of the body. One that isn't public may name people, so the read is noted."""
     file = queries.get_file(public_id)
     submission = queries.get_submission(file.submission_id)
     consultation = consultations.get_by_id(submission.consultation_id)
-    if not permissions.may_read_files(access.current_actor(), consultation):
+    if not permissions.may_read_files(access.current_actor(), consultation, submission.id):
         raise NotFound(queries.NO_FILE)
     public = consultation.public_id
     with writing():

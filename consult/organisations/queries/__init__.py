@@ -29,6 +29,7 @@ from consult.organisations.queries.holders import (
     office_outside,
     office_with_administrator,
     open_invitations,
+    readers_in_tree,
     top_body_of,
     works_in,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "office_outside",
     "office_with_administrator",
     "open_invitations",
+    "readers_in_tree",
     "roles_of",
     "setting",
     "site_colours",

@@ -160,6 +160,24 @@ def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account
         above = db.session.get_one(Organisation, above).parent_id
 
 
+def readers_in_tree(organisation_id: int, roles: Collection[str]) -> list[tuple[Account, int]]:
+    """Who holds one of ``roles`` anywhere in the tree of a body, once, with the first office in which they do."""
+    offices = below(line_up(organisation_id)[-1])
+    rows = db.session.execute(
+        select(Account, Membership.organisation_id)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.organisation_id.in_(offices), Membership.role.in_(roles), Membership.revoked_at.is_(None),
+            Membership.confirmed_at.is_not(None), Account.closed_at.is_(None),
+        )
+        .order_by(Membership.organisation_id, Membership.id)
+    )  # fmt: skip
+    found: dict[int, tuple[Account, int]] = {}
+    for account, office in rows:
+        found.setdefault(account.id, (account, office))
+    return list(found.values())
+
+
 def open_invitations(*, before: datetime, account_id: int | None = None) -> Sequence[Membership]:
     """Roles given before an instant to addresses that are still not confirmed."""
     statement = (

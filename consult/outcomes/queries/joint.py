@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from consult.analysis.models import Theme
 from consult.contributions.models import Comment
@@ -116,3 +116,18 @@ def parts_owed(organisation_ids: Collection[int]) -> list[tuple[ReplyPart, Joint
         .order_by(ReplyPart.written_at.is_not(None), ReplyPart.id)
     ).all()  # fmt: skip
     return [(part, with_parts([get_joint_by_id(part.joint_id)])[0]) for part in rows]
+
+
+def read_for_parts(
+    theme_ids: Collection[int], comment_ids: Collection[int]
+) -> list[tuple[int | None, int | None, int]]:
+    """(theme, comment, department) of joint replies to these that are being written: who answers, reads."""
+    rows = db.session.execute(
+        select(JointReply.theme_id, JointReply.comment_id, ReplyPart.organisation_id)
+        .join(ReplyPart, ReplyPart.joint_id == JointReply.id)
+        .where(
+            or_(JointReply.theme_id.in_(theme_ids), JointReply.comment_id.in_(comment_ids)),
+            JointReply.cancelled_at.is_(None), JointReply.reply_id.is_(None),
+        )
+    )  # fmt: skip
+    return [(row[0], row[1], row[2]) for row in rows]

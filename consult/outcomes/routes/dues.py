@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consult.analysis import permissions as reading_permissions
 from consult.analysis import queries as reading
 from consult.analysis.queries import given
 from consult.consultations import queries as consultations
@@ -98,7 +97,7 @@ def what_i_owe() -> str:
     return render_template(
         "outcomes/what_i_owe.html", outcomes=outcomes, parts=parts, comments=comments,
         days_of_parts={one.day.part_id: one for one in days}, days_of_themes={one.day.theme_id: one for one in days},
-        themes=[(one, reading_permissions.may_look(actor, one.consultation)) for one in themes.values()],
+        themes=list(themes.values()),
         titles=consultations.titles_in(ids, i18n.language()), theme_label=theme_label,
         offices=organisations.names_in([one for one in held if one is not None], i18n.language()),
         at_most=given.AT_ONCE,

@@ -35,6 +35,8 @@ if take_back not in accounts.TAKING_BACK:
     accounts.TAKING_BACK.append(take_back)
 if service.carry_over not in publishing.VERSION_PUBLISHED:
     publishing.VERSION_PUBLISHED.append(service.carry_over)
+if service.keep_back not in publishing.RULES_CHANGED:
+    publishing.RULES_CHANGED.append(service.keep_back)
 if service.carry_round not in publishing.ROUND_PUBLISHED:
     publishing.ROUND_PUBLISHED.append(service.carry_round)
 

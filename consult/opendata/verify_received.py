@@ -172,3 +172,13 @@ class Received:
                     comment.published = str(entry.get("time", ""))
             elif self.entered:
                 self.appeared.setdefault(str(own), str(entry.get("time", "")))
+
+    def _comments_kept_back(self, _entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        """Whatever was let through so far, before the consultation was public, waits as its rules say now."""
+        for comment in self.comments.values():
+            comment.published = ""
+            comment.may_be_held = comment.state == "published"
+        self.entered = {
+            own: (frozenset("held" if one == "published" else one for one in states), at)
+            for own, (states, at) in self.entered.items()
+        }

@@ -63,6 +63,7 @@ ACTS = {
     "comment.withdrawn": N_("The sender withdrew a comment"),
     "comments.appeared": N_("Comments appeared, as the rules of the consultation say"),
     "comments.carried": N_("Comments carried into the next version of the draft"),
+    "comments.kept_back": N_("Comments that could be read at once appear later, as the rules of the draft say now"),
     "comments.withdrawn": N_("Several comments were withdrawn"),
     "commitment.made": N_("Something was promised by a day"),
     "commitment.reminded": N_("The owner of a commitment was reminded"),

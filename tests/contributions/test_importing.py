@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,13 @@ from consult.contributions.service import importing, wiping
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
-from consult.foundation.events import OutboxEvent
+from consult.foundation.events import OutboxEvent, deliver_due
 from consult.record import checks
 from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.models import Entry
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
+from tests.factories.moderation import make_ruling
 
 ROWS = """id,parent,article,stance,name,text,date
 1,,Article 1,for,Rosa Market,First comment,2024-05-01
@@ -254,6 +256,43 @@ def test_what_was_kept_back_by_a_rule_that_no_longer_holds_appears(
     sealing.seal()
     for _ in checks.verify_all(checks.check_logs):
         pass
+
+
+def test_what_was_published_in_a_draft_waits_where_its_rules_come_to_say_so(
+    app: Flask, client: FlaskClient, file: Path
+) -> None:
+    slug = make_consultation("draft").slug
+    run(app, file, slug, "--map", MAP, "--status", "published")
+    deliver_due(clock.now())
+    assert by_id("1").state == "published"
+    make_ruling(by_id("2"), "hide")
+    changes = {"comments_appear": "at-closing", "comments_appear_reason": "So that nobody copies."}
+    with writing():
+        consulting.set_rules(CONSOLE, consultations.get(slug), changes=changes, now=clock.now())
+    with writing():
+        consulting.publish(CONSOLE, consultations.get(slug), now=clock.now())
+    deliver_due(clock.now())
+    jobs.let_appear(clock.now())
+    db.session.expire_all()
+    assert (by_id("1").state, by_id("2").is_listed) == ("held", False)
+    reference, closes = by_id("1").reference, consultations.get(slug).closes_at
+    db.session.rollback()
+    for page in (f"consultations/{slug}/comments", f"comments/{reference}", "search?q=First"):
+        assert "First comment" not in client.get(f"/en/{page}").text, page
+    assert closes is not None
+    check_everything()
+    jobs.let_appear(closes + timedelta(seconds=1))
+    db.session.expire_all()
+    assert (by_id("1").state, by_id("2").is_listed) == ("published", True)
+    assert "First comment" in client.get(f"/en/consultations/{slug}/comments").text
+    check_everything()
+
+
+def check_everything() -> None:
+    sealing.seal()
+    found = checks.verify_all(checks.check_logs)
+    assert all(found), "every check says what it looked at"
+    db.session.rollback()
 
 
 def test_html_becomes_text_and_its_source_is_kept(app: Flask, tmp_path: Path) -> None:

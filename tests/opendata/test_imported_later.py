@@ -80,6 +80,37 @@ def test_imported_comments_enter_as_the_rules_say(
         forger._check()
 
 
+@pytest.mark.parametrize("then", ["moderated", "at-closing"])
+def test_rules_changed_after_an_import_into_a_draft_hold_for_it(
+    app: Flask, tmp_path: Path, then: str
+) -> None:
+    made = make_consultation("draft", slug="lamps")
+    own, closes = made.id, made.closes_at
+    assert closes is not None
+    bring(app, tmp_path, "lamps", "pending")
+    bring(app, tmp_path, "lamps", "published")
+    ids = {one.external_id: one.id for one in db.session.scalars(select(Comment))}
+    make_ruling(queries.get(ids["pending-0"]), "publish")
+    make_ruling(queries.get(ids["published-0"]), "hide")
+    for when in dict.fromkeys(("at-closing", then)):
+        changes = {"comments_appear": when, "comments_appear_reason": "So that nobody copies."}
+        with writing():
+            service.set_rules(CONSOLE, consultations.get_by_id(own), changes=changes, now=clock.now())
+    with writing():
+        service.publish(CONSOLE, consultations.get_by_id(own), now=clock.now())
+    for grade in ("public", "auditor"):
+        forger = looked_at(own, tmp_path, grade)
+        check_states(forger, "published-1", "held", "published", "pending", "hidden")
+        assert row_of(forger, "pending-0")["state"] == "held"
+    after = clock.now() if then == "moderated" else max(closes, clock.now())
+    jobs.let_appear(after + timedelta(seconds=1))
+    for grade in ("public", "auditor"):
+        forger = looked_at(own, tmp_path, grade)
+        for number in ("published-1", "pending-0"):
+            check_states(forger, number, "published", "held", "pending")
+        check_states(forger, "published-0", "hidden", "held", "published")
+
+
 def test_what_an_unfinished_import_stored_is_in_no_package(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

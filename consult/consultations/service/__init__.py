@@ -2,7 +2,7 @@
 
 from consult.consultations.rules import END, RULE_FIELDS, SUSPEND, TEXT_FIELDS
 from consult.consultations.service.continuing import ROUND_PUBLISHED, begin_further_round
-from consult.consultations.service.describing import create, set_rules, set_texts
+from consult.consultations.service.describing import RULES_CHANGED, create, set_rules, set_texts
 from consult.consultations.service.documents import PreparedFile, add_document, prepare_file, remove_document
 from consult.consultations.service.drafting import add_version, confirm_findings, mend_outline
 from consult.consultations.service.editions import add_edition, set_authority
@@ -105,6 +105,7 @@ __all__ = [
     "REMOVE",
     "REMOVED",
     "ROUND_PUBLISHED",
+    "RULES_CHANGED",
     "RULE_FIELDS",
     "SAID_BY",
     "SUSPEND",

@@ -1,6 +1,6 @@
 """Creating a consultation and saying what it is about and by which rules it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,9 @@ from consult.foundation.scripts import language_of
 from consult.organisations.models import Organisation
 from consult.organisations.queries import reviewers
 from consult.organisations.rules import CLOSED, check_slug
+
+RULES_CHANGED: list[Callable[[Actor, Consultation, datetime], None]] = []
+"""Filled by a higher room: what it does, in the same transaction, when a draft's rules were changed."""
 
 
 def create(
@@ -193,3 +196,9 @@ def set_rules(
         now,
         values={name: str(value) for name, value in changes.items()},
     )
+    _tell_rules(actor, consultation, now)
+
+
+def _tell_rules(actor: Actor, consultation: Consultation, now: datetime) -> None:
+    for follow in RULES_CHANGED:
+        follow(actor, consultation, now)

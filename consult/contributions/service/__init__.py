@@ -11,7 +11,7 @@ from consult.contributions.service.aiming import (
     without_article_words,
     wording_of,
 )
-from consult.contributions.service.appearing import let_appear
+from consult.contributions.service.appearing import keep_back, let_appear
 from consult.contributions.service.asked_saying import (
     FORGETTING,
     LEAVING,
@@ -252,6 +252,7 @@ __all__ = [
     "invitation_code",
     "invite",
     "is_senders",
+    "keep_back",
     "keep_file",
     "let_appear",
     "link_sender",

@@ -24,8 +24,6 @@ from consult.opendata.verify_taken_in import IMPORTS
 from consult.record.verify import Fault, checkpoint_of
 
 FOLDER = "foreign"
-RATIO = 200
-"""How much larger than the ZIP its files may be together, where this site is to unpack them: text packs well."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,8 @@ def _check_size(path: Path, limit: int) -> None:
             infos = archive.infolist()
     except (OSError, zipfile.BadZipFile) as error:
         raise Fault(no_zip_in_words(path)) from error
-    whole = sum(info.file_size for info in infos)
-    if size > limit or whole > limit * 4 or whole > size * RATIO + (1 << 24):
-        raise Fault(
-            f"{path.name}: it is larger than this site takes ({size:,} bytes, {whole:,} bytes unpacked)"
-        )
+    if size > limit:  # how large it may be unpacked, verify.py says for everybody
+        raise Fault(f"{path.name}: it is larger than this site takes ({size:,} bytes)")
     for info in infos:
         if info.flag_bits & 1:
             raise Fault(f"{info.filename}: encrypted; decrypt the package first")

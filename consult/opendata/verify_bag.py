@@ -38,8 +38,22 @@ MANIFESTS = ("sha256", "sha512")
 Sums = dict[str, str]
 """Checksums: of a file by kind, or of many by name."""
 
-_scan = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]  # declared to take itself
-"""The JSON value at a place of a text, and where it ends."""
+
+class NameTwice(ValueError):
+    """An object that says two things under one name: whoever reads the first one reads something else than we do."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise NameTwice("a name stands there twice")
+    return made
+
+
+_scan = make_scanner(json.JSONDecoder(object_pairs_hook=_object))  # type: ignore[arg-type]  # declared to take itself
+"""The JSON value at a place of a text, and where it ends. Raises NameTwice."""
+_scan_again = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
+"""The same, faster, of what somebody else reads by the one above."""
 
 
 def value_at(text: str, start: int) -> tuple[Any, int]:
@@ -61,8 +75,12 @@ def parsed(line: bytes) -> Any:
     return value
 
 
-def parsed_lines(piece: bytes) -> Iterator[Any]:
-    """The value of each of these whole lines. Raises ValueError at the first one that is no JSON."""
+def parsed_lines(piece: bytes, *, is_again: bool = False) -> Iterator[Any]:
+    """The value of each of these whole lines. Raises ValueError at the first one that is no JSON.
+
+    ``is_again``: another one asks whether names stand there twice.
+    """
+    scan = _scan_again if is_again else _scan
     try:
         text, start = piece.decode(), 0
     except UnicodeDecodeError:  # one by one, so that it is raised where it belongs
@@ -71,13 +89,18 @@ def parsed_lines(piece: bytes) -> Iterator[Any]:
     while start < len(text):
         end = text.index("\n", start)
         try:
-            value, stop = _scan(text, start)
+            value, stop = scan(text, start)
         except (StopIteration, RecursionError):
             value, stop = value_at(text, start)
         if stop != end:
             raise ValueError("more than one value, or one over several lines")
         yield value
         start = end + 1
+
+
+def no_json_in_words(error: ValueError) -> str:
+    """What is wrong with a line."""
+    return str(error) if isinstance(error, NameTwice) else "this is no JSON"
 
 
 def no_zip_in_words(path: Path) -> str:
@@ -200,18 +223,18 @@ class Package:
         for piece in self.whole_lines(name):
             yield from piece[:-1].split(b"\n")
 
-    def rows(self, name: str) -> Iterator[dict[str, Any]]:
-        """The rows of a table, from its JSON Lines."""
+    def rows(self, name: str, *, is_again: bool = False) -> Iterator[dict[str, Any]]:
+        """The rows of a table, from its JSON Lines. ``is_again``: as ``parsed_lines`` takes it. Raises Fault."""
         number = 0
         for piece in self.whole_lines(name):
             try:
-                for row in parsed_lines(piece):
+                for row in parsed_lines(piece, is_again=is_again):
                     number += 1
                     if not isinstance(row, dict):
                         raise Fault(f"{name}, line {number}: this is no row")
                     yield row
             except ValueError as error:
-                raise Fault(f"{name}, line {number + 1}: this is no JSON") from error
+                raise Fault(f"{name}, line {number + 1}: {no_json_in_words(error)}") from error
 
     def table(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of ``data/<name>.jsonl``, none where the grade has no such table."""

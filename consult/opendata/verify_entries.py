@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from consult.opendata.verify_bag import Package, parsed
+from consult.opendata.verify_bag import Package, no_json_in_words, parsed
 from consult.opendata.verify_lines import (
     EntryBuilds,
     Pieces,
@@ -30,10 +30,10 @@ def entries(
     """
     lines: Iterator[tuple[bytes, dict[str, Any]]]
     if check is None:
-        lines = zip(repeat(b""), package.rows(name), strict=False)
+        lines = zip(repeat(b""), package.rows(name, is_again=True), strict=False)
     else:
         lines = written(package, name, is_held=is_held)
-    openings = package.rows(f"{name.removesuffix('entries.jsonl')}openings.jsonl")
+    openings = package.rows(f"{name.removesuffix('entries.jsonl')}openings.jsonl", is_again=check is None)
     open_fields = _as_told if check is None else check_openings
     following = next(openings, None)
     seen = set[str]()
@@ -77,7 +77,7 @@ def written(package: Package, name: str, *, is_held: bool = True) -> Iterator[tu
         try:
             entry = parsed(line)
         except ValueError as error:
-            raise Fault(f"{name}, entry {index}: this is no JSON") from error
+            raise Fault(f"{name}, entry {index}: {no_json_in_words(error)}") from error
         if not isinstance(entry, dict) or (
             is_held and builds.cut(line) is None and not is_canonical(entry, line)
         ):

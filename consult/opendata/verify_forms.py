@@ -72,11 +72,9 @@ class Forms:
         names = {f"data/{table}.jsonl", f"data/{table}.csv"} & self.package.names
         if not names:
             return
-        rows = self.package.rows(f"data/{table}.jsonl")
-        if table in self._done or not self._is_due(table):
-            yield from rows
-        else:
-            yield from self._compared(table, rows)
+        is_again = table in self._done or not self._is_due(table)
+        rows = self.package.rows(f"data/{table}.jsonl", is_again=is_again)
+        yield from rows if is_again else self._compared(table, rows)
 
     def _cut_rows(self, table: str) -> Iterator[Mapping[str, Any]]:
         """The same of a table whose rows nobody needs here, and which another process reads."""

@@ -2,10 +2,9 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterator
 
-from consult.opendata.verify_bag import Package
+from consult.opendata.verify_bag import Package, parsed
 from consult.record.verify import Fault, check_openings, check_receipt, key_of, leaf_hash, receipt_of
 
 IMPORTS = "data/imports.jsonl"
@@ -20,7 +19,7 @@ def check_imports(package: Package) -> Iterator[str]:
     ).hexdigest()
     for number, row in enumerate(package.rows(IMPORTS) if IMPORTS in package.names else (), 1):
         content = base64.b64decode(row["bytes"])
-        entry = json.loads(content)
+        entry = parsed(content)
         opened = check_openings(entry["commitments"], row["openings"])
         if entry != row["entry"] or entry["type"] != "package.imported" or opened.get("manifest") != original:
             raise Fault(f"{IMPORTS}, row {number}: not the import of this package")

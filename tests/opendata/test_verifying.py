@@ -287,10 +287,13 @@ def test_keys_and_receipts_that_the_reader_brings_decide(packages: dict[str, Fil
         (promise, "it is of another log, elsewhere.example/record/7"),
         (receipt.replace(b"index 3", b"index 4"), "the receipt does not prove"),
         (receipt[:40], "this is no receipt, or it was cut off"),
+        (b"\xff\xd8\r\n\x00garbage", "this is no receipt: one begins with the line"),
         (receipt.replace(b"\n", b"\r\n"), "the receipt’s line ends|the receipt's line ends"),
     ):
         for name in (
-            ("mine.txt",) if wrong is promise else ("mine.tlog-proof", "mine.txt")
+            ("mine.txt",)
+            if wrong is promise
+            else ("mine.tlog-proof", *(["mine.txt"] if wrong.startswith(b"c2sp") else []))
         ):  # named by its file
             with pytest.raises(Fault, match=f"^{name}: (?:{fault})"):
                 verify(path, known={name: wrong})
@@ -427,6 +430,8 @@ def test_comments_of_one_letter_many_times_over_make_no_package_a_bomb(tmp_path:
     with zipfile.ZipFile(path) as archive:
         assert archive.getinfo("comments.jsonl").file_size > 200 * path.stat().st_size
         check_packed(path, archive)
+    with pytest.raises(Refused, match=r"bagit\.txt is missing"):  # which is all that is wrong with it
+        foreign.check(path, limit=10**9)
 
 
 def test_files_that_lie_on_one_another_in_the_zip_are_refused(tmp_path: Path) -> None:
@@ -440,6 +445,33 @@ def test_files_that_lie_on_one_another_in_the_zip_are_refused(tmp_path: Path) ->
             archive.filelist.append(again)
     with zipfile.ZipFile(path) as archive, pytest.raises(Fault, match="packed into"):
         check_packed(path, archive)
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+@pytest.mark.parametrize("name", [
+    "data/comments.jsonl", "data/submissions.jsonl", "data/rulings.jsonl", "data/consultation.jsonl",
+    "data/entries.jsonl", "data/site/entries.jsonl", "data/openings.jsonl", "data/site/openings.jsonl",
+    "data/checkpoints.jsonl", "data/site/checkpoints.jsonl", "data/dictionary.jsonl", "data/premis-events.jsonl",
+    "data/package.json", "data/datapackage.json", "data/reading-room/rows/comments-00001.js",
+])  # fmt: skip
+def test_nothing_is_said_under_one_name_twice(
+    packages: dict[str, Files], tmp_path: Path, name: str, is_shared: bool
+) -> None:
+    """Some programs read the first of two, some the last."""
+    content = packages["public"][name]
+    start = content.index(b"{")
+    key = content[start:].split(b'"')[1]
+    twice = content[: start + 1] + b'"%b":"other",' % key + content[start + 1 :]
+    path = write(rebagged({**packages["public"], name: twice}), tmp_path)
+    with pytest.raises((Fault, ValueError)):
+        verify(path, is_shared=is_shared)
+    within = content.find(b'{"', start + 1, content.index(b"\n", start) if name.endswith("jsonl") else -1)
+    if name.endswith("openings.jsonl"):
+        assert within > 0
+        field = content[within:].split(b'"')[1]
+        twice = content[: within + 1] + b'"%b":["00","other"],' % field + content[within + 1 :]
+        with pytest.raises((Fault, ValueError)):
+            verify(write(rebagged({**packages["public"], name: twice}), tmp_path), is_shared=is_shared)
 
 
 # Two persons ----------------------------------------------------------------------------------------

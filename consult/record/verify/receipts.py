@@ -20,6 +20,9 @@ from consult.record.verify.signed import (
 from consult.record.verify.tree import is_included, leaf_hash
 
 RECEIPT = "c2sp.org/tlog-proof@v1"
+NO_RECEIPT = (
+    f"this is no receipt: one begins with the line “{RECEIPT}”, and this is another file, or was damaged"
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Receipt:
 
 def receipt_of(content: bytes) -> Receipt:
     """Read a receipt, checking its form only. Raises Fault."""
+    if not content.startswith(RECEIPT.encode()):
+        raise Fault(NO_RECEIPT)
     if b"\r" in content:
         raise Fault("the receipt's line ends were changed (CRLF): give the file as it was downloaded")
     head, gap, checkpoint = content.partition(b"\n\n")

@@ -13,8 +13,8 @@ from consult.foundation import access, clock, i18n, web
 @access.public
 def keeping() -> Response:
     """Six statements, however many there are."""
-    log_days = consultations.log_days(web.settings().log_days)
-    etag = web.etag_of("keeping", log_days, *consultations.site_stamp(clock.now()))
+    set_days = web.settings().log_days  # the profiles in use change with what the stamp is of
+    etag = web.etag_of("keeping", set_days, *consultations.site_stamp(clock.now()))
     if (unchanged := web.not_modified(etag)) is not None:
         return unchanged
     holds, done = queries.public_holds(), queries.public_disposals()
@@ -24,7 +24,7 @@ def keeping() -> Response:
         "custody/keeping.html", etag, holds=holds, done=done, labels=labels,
         titles=consultations.titles_in(ids, i18n.language()),
         profiles=[(profiles.profile(code), profiles.series_of(code)) for code in used],
-        forgotten=queries.forgotten_mails(), log_days=log_days,
+        forgotten=queries.forgotten_mails(), log_days=consultations.log_days(set_days),
         names={
             (code, one.code): one.name[i18n.language()] for code in used for one in profiles.series_of(code)
         },

@@ -10,11 +10,12 @@ from consult.consultations import queries as consultations
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import db, writing
 from consult.foundation.i18n import gettext as _
+from consult.foundation.i18n import ngettext
 from consult.foundation.jobs import every
 from consult.organisations import queries as organisations
 from consult.outcomes import queries, rules, service
-from consult.outcomes.queries import owing
-from consult.outcomes.service import due_days
+from consult.outcomes.queries import looks, owing
+from consult.outcomes.service import due_days, reminding
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
@@ -145,6 +146,68 @@ def _remind_of_outcome(due: queries.Due, now: datetime) -> None:
         )  # fmt: skip
 
 
+def remind_of_looks(now: datetime) -> int:
+    """Write to who may close second looks: when they are asked for, before their day, when they are late, then monthly.
+
+    That they are late is told to the body above, too, once. Returns how many second looks it was about.
+    """
+    found = looks.looks_to_remind(now)
+    db.session.rollback()
+    if not found:
+        return 0
+    with writing():
+        for one in looks.looks_to_remind(now):
+            _write_of_looks(one, now)
+            reminding.note_reminded(one.consultation, one.ids, one.occasion, now=now)
+    return sum(len(one.ids) for one in found)
+
+
+def _write_of_looks(one: looks.LooksToRemind, now: datetime) -> None:
+    made = one.consultation
+    told = reminding.who_may_close(made, one.ids)
+    if one.occasion == "late" or not told:
+        above = organisations.get(made.organisation_id).parent_id or made.organisation_id
+        told += organisations.holders_of(above, TOLD)
+    for account in {account.id: account for account in told}.values():
+        with i18n.speaking(account.language):
+            language = i18n.language()
+            title, _language = consultations.titles_in([made.id], language)[made.id]
+            subject, body = _said_of_looks(one, title)
+        mail.queue(
+            key=f"outcomes.looks_{one.occasion}|{made.public_id}|{now:%Y-%m-%d}|{account.public_id}",
+            address=account.email, subject=subject, now=now,
+            body=f"{body}\n\n{web.settings().base_url}/{language}/desk/consultations/{made.slug}/second-looks\n",
+        )  # fmt: skip
+
+
+def _said_of_looks(one: looks.LooksToRemind, title: str) -> tuple[str, str]:
+    """(subject, words) of the mail."""
+    number, day = len(one.ids), i18n.date_text(one.due_on)
+    if one.occasion in ("late", "again"):
+        return (
+            _("Late since %(day)s: second looks in “%(title)s”", day=day, title=title),
+            ngettext(
+                "A second look at an answer in “%(title)s” was due on %(day)s and isn’t closed. Everybody can see that "
+                "it is late. Somebody else than who answered closes it, with a reason:",
+                "%(num)s second looks at answers in “%(title)s” aren’t closed; the first was due on %(day)s. Everybody "
+                "can see that they are late. Somebody else than who answered closes them, each with a reason:",
+                number, title=title, day=day,
+            ),
+        )  # fmt: skip
+    subject = (
+        _("Second looks were asked for: %(title)s", title=title)
+        if one.occasion == "new"
+        else _("Due on %(day)s: second looks in “%(title)s”", day=day, title=title)
+    )
+    return subject, ngettext(
+        "An author asked for a second look at the answer in “%(title)s”. Somebody else than who answered closes it by "
+        "%(day)s, with a reason that everybody reads:",
+        "%(num)s authors asked for a second look at the answer in “%(title)s”. Somebody else than who answered closes "
+        "them, the first by %(day)s, each with a reason that everybody reads:",
+        number, title=title, day=day,
+    )  # fmt: skip
+
+
 def remind_owners(now: datetime) -> int:
     """Write to who owes a commitment: before its day, when it is late, then monthly. Returns how many were written."""
     due = queries.commitments_to_remind(now)
@@ -188,3 +251,4 @@ every(PERIOD, "tell of late outcomes", escalate_overdue)
 every(PERIOD, "tell of late parts and themes", escalate_due_days)
 every(PERIOD, "remind of what is due", remind)
 every(PERIOD, "remind of commitments", remind_owners)
+every(PERIOD, "remind of second looks", remind_of_looks)

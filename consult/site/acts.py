@@ -33,6 +33,8 @@ ACTS = {
     "answer.rated": N_("The author of a comment said whether the answer meets the point"),
     "answer.second_look_asked": N_("A second look at an answer was asked for"),
     "answer.second_look_closed": N_("A second look at an answer was closed"),
+    "answer.looks_overdue": N_("Second looks at answers are overdue"),
+    "answer.looks_reminded": N_("Those who may close second looks at answers were reminded"),
     "answer.quotation_erased": N_(
         "Words that were erased were covered in an interim response, a joint reply or a second look"
     ),

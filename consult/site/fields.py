@@ -135,7 +135,7 @@ RULES: Sequence[FieldRule] = (
     )),
     FieldRule(N_("What was promised: by whom, by when, how it stands"), EVERYBODY, AT_ONCE, STAYS, ("commitment",)),
     FieldRule(N_("Where reminders of what was promised go"), STAFF, NEVER_PUBLIC, STAYS, (
-        "commitment.owner_email", "commitment.reminded_at",
+        "commitment.owner_email", "commitment.reminded_at", "second_look.reminded_at",
     )),
     FieldRule(N_("Whether answers meet the point, in numbers; what second looks found"), EVERYBODY, AT_ONCE, STAYS, (
         "answer_rating", "second_look",

@@ -7,6 +7,7 @@ from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import writing
+from consult.organisations.models import Organisation
 from consult.outcomes import queries, service
 from tests.factories.consultations import article_of, make_consultation, make_organisation
 from tests.factories.outcomes import make_comments, make_disposition, make_outcome, responder_of
@@ -18,8 +19,8 @@ FOUND = "Winter was left out; the reason is corrected."
 class Case:
     """Two comments on an article and one on the whole draft, all answered by the outcome alone."""
 
-    def __init__(self) -> None:
-        self.made = make_consultation("closed", organisation=make_organisation(name="City Hall"))
+    def __init__(self, body: Organisation | None = None) -> None:
+        self.made = make_consultation("closed", organisation=body or make_organisation(name="City Hall"))
         article = article_of(self.made)
         self.first, self.second = make_comments(self.made, 2, article=article)
         (self.whole,) = make_comments(self.made)

@@ -55,6 +55,8 @@ PUBLIC: Mapping[str, Collection[str]] = {
     "due.set": EVERYTHING,
     "due.moved": EVERYTHING,
     "due.overdue": EVERYTHING,
+    "answer.looks_overdue": EVERYTHING,
+    "answer.looks_reminded": EVERYTHING,
     "consultation.continues": {"slug"},
     "consultation.continued": {"slug"},
     "earlier_round.named": EVERYTHING,

@@ -46,6 +46,8 @@ class SecondLook(Base):
     """What the answer misses, to the office; never published."""
     reason_language: Mapped[str] = mapped_column(String(35), default=UNKNOWN)
     asked_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    """When who may close it was last written to."""
     closed_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
     """What was found, for everybody."""

@@ -80,6 +80,7 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
+from consult.outcomes.queries.looks import OpenLooks, open_looks
 from consult.outcomes.queries.minorities import (
     Minority,
     minorities,
@@ -148,6 +149,7 @@ __all__ = [
     "Item",
     "Joint",
     "Minority",
+    "OpenLooks",
     "OwnAnswer",
     "Place",
     "PublicTheme",
@@ -217,6 +219,7 @@ __all__ = [
     "not_yet_escalated",
     "number_of_wording",
     "open_joint",
+    "open_looks",
     "outcome_of",
     "overdue",
     "owed_to_comments",

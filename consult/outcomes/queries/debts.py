@@ -16,7 +16,7 @@ from consult.foundation.zones import in_zone
 from consult.organisations.models import Organisation
 from consult.outcomes import rules
 from consult.outcomes.promptness import Case, Figures, figures
-from consult.outcomes.queries import owing
+from consult.outcomes.queries import looks, owing
 from consult.outcomes.queries.public_themes import public_name, public_names
 
 NO_BODY = N_("There is no body at this address.")
@@ -25,10 +25,10 @@ PUBLIC = ("published", "suspended", "answered", "finished")
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing that is owed: an outcome, a theme or a department's part."""
+    """What is owed: an outcome, a theme, a department's part, or the second looks of a consultation."""
 
     kind: str
-    """outcome, theme or part."""
+    """outcome, theme, part or looks."""
     slug: str
     title: str
     language: str
@@ -40,6 +40,8 @@ class Debt:
     due_on: date | None
     late: int
     stands_still: bool
+    number: int = 1
+    """Second looks; of all else it is one."""
     theme: tuple[str, str] | None = None
     """Name of the theme that it is about, with its language; None where it isn't public, or it is about none."""
 
@@ -67,7 +69,7 @@ class BodyDebts:
 
 
 def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
-    """What the body and its departments owe, and its figures. Six statements. Raises NotFound."""
+    """What the body and its departments owe, and its figures. Seven statements. Raises NotFound."""
     everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
     body = next((one for one in everybody.values() if one.slug == slug), None)
     if body is None:
@@ -97,6 +99,10 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
         )
         for one in owed
     ]  # fmt: skip
+    debts += [
+        _looks_debt(one, titles[one.consultation.id], names)
+        for one in looks.open_looks(now, organisations=below)
+    ]
     quiet = db.session.scalars(
         select(QuietPeriod)
         .where(
@@ -122,7 +128,7 @@ class ListedBody:
 
 
 def bodies_listed(language: str, now: datetime) -> list[ListedBody]:
-    """Bodies with a consultation that everybody may see, by name. Five statements."""
+    """Bodies with a consultation that everybody may see, by name. Six statements."""
     everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
     found = db.session.scalars(
         select(Consultation).where(Consultation.state.in_((*PUBLIC, "withdrawn")))
@@ -136,6 +142,10 @@ def bodies_listed(language: str, now: datetime) -> list[ListedBody]:
     inside = owing.owings(owing.Of(consultations=[one.id for one in running]), now) if running else []
     debts += [
         (one.consultation.organisation_id, _inside(one, ("", ""), names)) for one in inside if not one.is_done
+    ]
+    debts += [
+        (one.consultation.organisation_id, _looks_debt(one, ("", ""), names))
+        for one in looks.open_looks(now, organisations=list(everybody))
     ]
     listed = []
     for own in {one.organisation_id for one in found}:
@@ -183,6 +193,14 @@ def _outcome_debt(
     )  # fmt: skip
 
 
+def _looks_debt(one: looks.OpenLooks, title: tuple[str, str], names: Mapping[int, str]) -> Debt:
+    made = one.consultation
+    return Debt(
+        "looks", made.slug, *title, names[made.organisation_id], (), one.since, one.due_on, one.late,
+        made.state == "suspended", one.number,
+    )  # fmt: skip
+
+
 def _inside(
     one: owing.Owing,
     title: tuple[str, str],
@@ -194,5 +212,5 @@ def _inside(
     return Debt(
         "theme" if one.theme is not None else "part", one.consultation.slug, *title, names[one.holder], before,
         in_zone(began, one.consultation.timezone).date(), one.day.due_on, one.late,
-        one.consultation.state == "suspended", theme,
+        one.consultation.state == "suspended", theme=theme,
     )  # fmt: skip

@@ -12,7 +12,18 @@ from consult.foundation import access, clock, i18n, tables, web
 from consult.outcomes.queries import debts
 from consult.outcomes.routes.blueprint import bp
 
-OWED = ("kind", "consultation", "title", "theme", "office", "since", "due_on", "late_days", "stands_still")
+OWED = (
+    "kind",
+    "number",
+    "consultation",
+    "title",
+    "theme",
+    "office",
+    "since",
+    "due_on",
+    "late_days",
+    "stands_still",
+)
 FIGURES = (
     "year", "closed", "answered", "share_answered", "in_time", "overdue", "median_days", "median_working_days",
 )  # fmt: skip
@@ -87,7 +98,7 @@ def _figures(page: debts.BodyDebts) -> list[dict[str, object]]:
 def _owed(page: debts.BodyDebts) -> list[dict[str, object]]:
     return [
         {
-            "kind": one.kind, "consultation": one.slug, "title": one.title,
+            "kind": one.kind, "number": one.number, "consultation": one.slug, "title": one.title,
             "theme": one.theme[0] if one.theme else None, "office": one.office,
             "since": one.since.isoformat(), "due_on": one.due_on.isoformat() if one.due_on else None,
             "late_days": one.late, "stands_still": one.stands_still,

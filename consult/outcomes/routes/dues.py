@@ -91,11 +91,14 @@ def what_i_owe() -> str:
         if one.theme is not None and not one.is_done:
             themes.setdefault(one.theme.id, given.GivenTheme(one.theme, one.consultation, is_own=False))
     ids = {one.due.consultation_id for one in outcomes} | {one.joint.consultation_id for _part, one in parts}
+    looks_open = queries.open_looks(now, organisations=actor.organisations_with(*permissions.CLOSERS))
+    ids |= {one.consultation.id for one in looks_open}
     ids |= {one.consultation.id for one in themes.values()} | {one.consultation_id for one in comments}
     held = {part.organisation_id for part, _one in parts} | {one.organisation_id for one in comments}
     held |= {one.theme.organisation_id or one.consultation.organisation_id for one in themes.values()}
     return render_template(
         "outcomes/what_i_owe.html", outcomes=outcomes, parts=parts, comments=comments,
+        looks=looks_open,
         days_of_parts={one.day.part_id: one for one in days}, days_of_themes={one.day.theme_id: one for one in days},
         themes=list(themes.values()),
         titles=consultations.titles_in(ids, i18n.language()), theme_label=theme_label,

@@ -16,7 +16,8 @@ from consult.organisations.queries import Held, approvals
 from consult.organisations.rules.chain import SIGNERS
 from consult.organisations.service import approving
 from consult.outcomes import queries as outcomes
-from consult.outcomes.queries import DueSummary
+from consult.outcomes.permissions import CLOSERS
+from consult.outcomes.queries import DueSummary, OpenLooks
 
 OVER = ("finished", "withdrawn")
 
@@ -49,6 +50,8 @@ class Desk:
     """For administrators, who decide reviews too."""
     owed: Sequence[DueSummary] | None
     """Late ones first."""
+    looks: Sequence[OpenLooks]
+    """Second looks that responders and administrators of the person's bodies close, the most urgent first."""
     to_sign: int | None
     """How many requests for a signature wait for this person."""
     grants: Sequence[Held] | None
@@ -69,6 +72,7 @@ def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk
         moderating=_moderating(moderated, now, site_hours) if moderated else None,
         reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
         owed=_owed(owing, now) if owing else None,
+        looks=outcomes.open_looks(now, organisations=actor.organisations_with(*CLOSERS)),
         to_sign=_to_sign(actor) if actor.organisations_with(*SIGNERS) else None,
         grants=_grants(actor) if reviewed else None,
         running=running,
@@ -114,4 +118,7 @@ def _running(actor: Actor, language: str, waiting: Summary, now: datetime) -> tu
 def titles_of(found: Desk, language: str) -> dict[int, tuple[str, str]]:
     """(title, its language) of every consultation on the desk, by id."""
     ids = {one.consultation.id for one in found.running}
-    return consultations.titles_in(ids | {one.due.consultation_id for one in found.owed or ()}, language)
+    ids |= {one.due.consultation_id for one in found.owed or ()} | {
+        one.consultation.id for one in found.looks
+    }
+    return consultations.titles_in(ids, language)

@@ -27,7 +27,7 @@ TIMELINE = (
     "import.finished", "votes.imported", "outcome.published",
     "outcome.postponed", "summary.postponed", "outcome.overdue", "more_time.granted", "consultation.put_off",
     "consultation.quiet_began",
-    "consultation.quiet_ended", "consultation.exempted", "due.overdue",
+    "consultation.quiet_ended", "consultation.exempted", "due.overdue", "answer.looks_overdue",
     "summary.published", "dossier.handed_over", "dossier.acknowledged",
 )  # fmt: skip
 """Acts on the consultation as a whole. Acts on single comments are counted, and listed in the ledger."""

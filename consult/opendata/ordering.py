@@ -82,7 +82,7 @@ def _tell(order: PackageOrder, base_url: str, now: datetime) -> None:
 
 def sweep(instance: Path, now: datetime) -> int:
     """Take away what was taken or whose day is over; returns how many files."""
-    kept = queries.takeable_orders(now)
+    kept = queries.open_orders(now)
     gone = 0
     for path in (instance / FOLDER).glob("*"):
         is_old = path.stat().st_mtime < (now - CUT_OFF).timestamp()

@@ -151,10 +151,13 @@ def waiting_orders(begun_before: datetime) -> Sequence[int]:
     ).all()
 
 
-def takeable_orders(now: datetime) -> frozenset[str]:
-    """Public ids of packages that somebody may still take."""
-    ready = PackageOrder.taken_at.is_(None), PackageOrder.expires_at > now
-    return frozenset(db.session.scalars(select(PackageOrder.public_id).where(*ready)))
+def open_orders(now: datetime) -> frozenset[str]:
+    """Public ids of packages that somebody may still take, or that are being made: the file is there before its day."""
+    is_open = (
+        PackageOrder.taken_at.is_(None), PackageOrder.failed_at.is_(None),
+        PackageOrder.expires_at.is_(None) | (PackageOrder.expires_at > now),
+    )  # fmt: skip
+    return frozenset(db.session.scalars(select(PackageOrder.public_id).where(*is_open)))
 
 
 def taken_orders(consultation_id: int, until: datetime) -> Sequence[tuple[PackageOrder, Account]]:

@@ -238,16 +238,27 @@ def finish_order(
 
 def take_order(actor: Actor, order: PackageOrder, *, now: datetime) -> None:
     """Hand it out: once, to the person who asked, within a day. Raises Conflict, Forbidden."""
-    if order.account_id != actor.account_id:
-        raise NotFound
-    is_there = order.ready_at is not None and order.expires_at is not None and now < order.expires_at
-    if not is_there or order.taken_at is not None:
-        raise Conflict(
-            N_("This package was taken already, or its day is over. Have it made again: nothing is lost.")
-        )
+    _check_takeable(actor, order, now)
     note_auditor_export(actor, consultations.get_by_id(order.consultation_id), now=now)
     order.taken_at = now
     db.session.flush()
+
+
+def lose_order(actor: Actor, order: PackageOrder, *, now: datetime) -> None:
+    """Its file is gone although nobody took it: it can be asked for again at once. Raises Conflict."""
+    _check_takeable(actor, order, now)
+    order.failed_at = now
+    db.session.flush()
+
+
+def _check_takeable(actor: Actor, order: PackageOrder, now: datetime) -> None:
+    if order.account_id != actor.account_id:
+        raise NotFound
+    is_there = order.ready_at is not None and order.expires_at is not None and now < order.expires_at
+    if not is_there or order.taken_at is not None or order.failed_at is not None:
+        raise Conflict(
+            N_("This package was taken already, or its day is over. Have it made again: nothing is lost.")
+        )
 
 
 def forget_packages(ids: Collection[int]) -> None:

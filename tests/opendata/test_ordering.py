@@ -19,7 +19,7 @@ from consult.foundation import clock
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.mail import OutboxMail
-from consult.opendata import jobs, keeping, ordering, queries
+from consult.opendata import jobs, keeping, ordering, queries, service
 from consult.opendata.models import PackageOrder
 from consult.opendata.service import Made
 from consult.organisations import queries as organisations
@@ -91,6 +91,47 @@ def test_it_is_made_told_and_taken_once(app: Flask, made: Consultation) -> None:
         select(Entry.type).where(Entry.type.startswith("package.")).order_by(Entry.number)
     ).all()
     assert types == ["package.asked", "package.exported", "package.taken"]
+
+
+def test_what_is_made_and_what_is_handed_out_isnt_swept_away_meanwhile(
+    app: Flask, made: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker looks every two seconds for what nobody may take any more; large packages take longer than that."""
+    client = auditor(app, made)
+    page = ask(client)
+    encrypt, take_order = ordering.encrypt, service.take_order
+
+    def encrypt_slowly(written: Made, key: str) -> Made:
+        assert ordering.sweep(instance(app), clock.now()) == 0
+        return encrypt(written, key)
+
+    monkeypatch.setattr(ordering, "encrypt", encrypt_slowly)
+    work(app)
+    assert "It is ready" in client.get(page).text
+
+    def take_and_sweep(*given: object, **named: object) -> None:
+        take_order(*given, **named)  # type: ignore[arg-type]
+        assert ordering.sweep(instance(app), clock.now()) == 1
+
+    monkeypatch.setattr(service, "take_order", take_and_sweep)
+    code, content = take(client, page)
+    assert code == 200 and zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_one_whose_file_is_gone_counts_as_taken_by_nobody_and_can_be_made_again(
+    app: Flask, made: Consultation
+) -> None:
+    client = auditor(app, made)
+    page = ask(client)
+    work(app)
+    shutil.rmtree(instance(app) / ordering.FOLDER)
+    assert take(client, page)[0] == 409
+    order = db.session.scalars(select(PackageOrder)).one()
+    assert order.taken_at is None and order.failed_at is not None
+    again = ask(client)
+    assert again != page
+    work(app)
+    assert take(client, again)[0] == 200 and take(client, page)[0] == 409
 
 
 def test_nobody_else_finds_it(app: Flask, client: FlaskClient, made: Consultation) -> None:

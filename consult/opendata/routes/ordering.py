@@ -1,7 +1,9 @@
 """The auditor's package, asked for on a page, made by the worker, taken once by whoever asked."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
+from datetime import datetime
+from typing import BinaryIO
 
 from flask import Response as FlaskResponse
 from flask import render_template, request, url_for
@@ -10,11 +12,12 @@ from werkzeug.wrappers import Response
 from consult.consultations import queries as consultations
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.db import writing
-from consult.foundation.errors import NotFound
+from consult.foundation.errors import N_, Conflict, NotFound
 from consult.foundation.forms import Form
 from consult.opendata import ordering, permissions, queries, service
 from consult.opendata.routes.blueprint import bp
 
+LOST = N_("The file of this package is gone, although nobody took it. Please have it made again.")
 REFRESH = 5
 """Seconds after which the page of a package that isn't ready looks again."""
 
@@ -46,9 +49,7 @@ def ordered(public_id: str) -> Response | str:
     actor, form, now = access.current_actor(), Form(), clock.now()
     order = queries.order_of(actor.account_id, public_id)
     if request.method == "POST" and form.validate():
-        with writing():
-            service.take_order(actor, queries.order_of(actor.account_id, public_id), now=now)
-        return _hand_out(public_id)
+        return _hand_out(public_id, now)
     consultation = consultations.get_by_id(order.consultation_id)
     title, language = consultations.titles_in([consultation.id], i18n.language())[consultation.id]
     page = render_template(
@@ -61,27 +62,35 @@ def ordered(public_id: str) -> Response | str:
     return answer
 
 
-def _hand_out(public_id: str) -> Response:
-    order = queries.order_of(access.current_actor().account_id, public_id)
-    slug = consultations.get_by_id(order.consultation_id).slug
-    path = ordering.path_of(web.settings().instance, public_id)
-    name = f"{slug}-auditor.zip" + (".age" if order.recipient else "")
+def _hand_out(public_id: str, now: datetime) -> Response:
+    """The file is opened before it counts as taken: from then on the worker may take it away."""
+    actor, path = access.current_actor(), ordering.path_of(web.settings().instance, public_id)
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as missing:
+        with writing():
+            service.lose_order(actor, queries.order_of(actor.account_id, public_id), now=now)
+        raise Conflict(LOST) from missing
+    with ExitStack() as opened:
+        opened.enter_context(stream)
+        with writing():
+            order = queries.order_of(actor.account_id, public_id)
+            service.take_order(actor, order, now=now)
+            slug = consultations.get_by_id(order.consultation_id).slug
+            is_encrypted, size = bool(order.recipient), order.size
+        path.unlink(missing_ok=True)
+        opened.pop_all()  # whoever sends the pieces closes it
+    name = f"{slug}-auditor.zip" + (".age" if is_encrypted else "")
     answer = FlaskResponse(
-        _pieces(path), mimetype="application/octet-stream" if order.recipient else "application/zip"
+        _pieces(stream), mimetype="application/octet-stream" if is_encrypted else "application/zip"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Length"] = str(order.size)
+    answer.headers["Content-Length"] = str(size)
     return answer
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
     """The file, piece by piece; its name is gone before the first one leaves."""
-    stream = path.open("rb")
-    path.unlink()
-
-    def read() -> Iterator[bytes]:
-        with stream:
-            while piece := stream.read(1 << 16):
-                yield piece
-
-    return read()
+    with stream:
+        while piece := stream.read(1 << 16):
+            yield piece

@@ -195,10 +195,10 @@ class _Room:
             for column in self._columns:
                 name, place, value = column.encode(), build.at.get(column, 0), build.fixed.get(column)
                 if place or value:
-                    told = b"" if place else json.dumps(value).encode()
+                    told = b'"' if place else json.dumps(value).encode()
                     build.shown.append((b'"%b":%b' % (name, told), place))
         parts = [
-            b'%b"%b"' % (before, pieces[place]) if place else before
+            before + pieces[place] + b'"' if place else before
             for before, place in build.shown if not place or pieces[place]
         ]  # fmt: skip
         return (b"{%b}" % b",".join(parts)).decode()

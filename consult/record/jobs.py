@@ -20,7 +20,7 @@ from consult.foundation.settings import Settings
 from consult.record import behind, keys, outside, queries, rules, service, witnessing
 from consult.record.rules import SealingRefused
 from consult.record.service import Signers
-from consult.record.witnessing import NotWitnessed, Outside
+from consult.record.witnessing import NotWitnessed, Outside, Unanswered
 
 logger = structlog.get_logger(__name__)
 BATCH = 2_048
@@ -241,18 +241,24 @@ def _is_due(last: dict[Path, datetime], instance: Path, moment: datetime, period
 # Witnesses ------------------------------------------------------------------------------------------
 
 _ask_again: dict[str, datetime] = {}
+_refused: dict[str, set[str]] = {}
+"""Logs of which a witness wouldn't sign a head when it was asked last: it may know others alone."""
 UNANSWERED = timedelta(minutes=1)
 """How long a witness is left alone after it didn't sign."""
 
 
 def witness_all(witnesses: Sequence[Outside], *, now: Now = clock.now) -> int:
-    """Have the newest head of every log signed by each witness; returns how many signatures came."""
+    """Have the newest head of every log signed by each witness; returns how many signatures came.
+
+    A log that a witness refuses, since it doesn't know it or has seen more of it, keeps no other from being signed.
+    """
     done = 0
     for witness in witnesses:
         name = witness.key.name
         if (again := _ask_again.get(name)) and now() < again:
             continue
-        for head in queries.unwitnessed_heads(name):
+        refused = _refused.setdefault(name, set())
+        for head in queries.unwitnessed_heads(name, refused=refused):
             try:
                 line = witnessing.ask(head, witness, old=queries.last_witnessed_size(head.log, name))
             except NotWitnessed as reason:
@@ -260,7 +266,11 @@ def witness_all(witnesses: Sequence[Outside], *, now: Now = clock.now) -> int:
                     "head_not_witnessed", witness=name, log=head.log, size=head.size, reason=str(reason)
                 )
                 _ask_again[name] = now() + UNANSWERED
-                break
+                if isinstance(reason, Unanswered):
+                    break
+                refused.add(head.log)
+                continue
+            refused.discard(head.log)
             with writing():
                 service.add_cosignature(head, witness=name, line=line, now=now())
             done += 1

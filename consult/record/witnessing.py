@@ -19,6 +19,10 @@ class NotWitnessed(Exception):
     """A witness didn't sign; the sentence says why."""
 
 
+class Unanswered(NotWitnessed):
+    """It couldn't be asked: that says nothing about the head."""
+
+
 @dataclass(frozen=True)
 class Outside:
     """A witness: its key and where it answers."""
@@ -83,7 +87,7 @@ def _checked(head: Head, witness: Outside, body: str) -> str:
 
 
 def send_by_http(address: str, body: bytes) -> Answer:
-    """POST to an address that the operator named. Raises NotWitnessed where nobody answers."""
+    """POST to an address that the operator named. Raises Unanswered."""
     request = urllib.request.Request(address, data=body, method="POST")  # noqa: S310 - http(s) only, see witnesses_of
     request.add_header("Content-Type", "text/plain; charset=utf-8")
     try:
@@ -94,4 +98,4 @@ def send_by_http(address: str, body: bytes) -> Answer:
         content = error.read(BODY_LIMIT).decode(errors="replace")
         return Answer(error.code, content, error.headers.get("Content-Type", ""))
     except OSError as error:
-        raise NotWitnessed(f"it does not answer: {error}") from error
+        raise Unanswered(f"it does not answer: {error}") from error

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,7 +130,12 @@ def running(app: Flask, tmp_path: Path) -> Iterator[Outside]:
     jobs.seal()
     newest = queries.known_keys()[-1]
     site = outside.verifier_key(newest.base, newest.public_key, SITE)
-    own = Witness(tmp_path / "w", "witness.example/w1", [site])
+    with _served(Witness(tmp_path / "w", "witness.example/w1", [site])) as one:
+        yield one
+
+
+@contextmanager
+def _served(own: Witness) -> Iterator[Outside]:
     server = serve(own, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -171,7 +177,26 @@ def test_doctor_tells_of_a_witness_that_signs_no_more(app: Flask, running: Outsi
     later = clock.now() + timedelta(minutes=5)
     assert told()[0] == OK, "it may be asked only now"
     later = clock.now() + timedelta(minutes=11)
-    assert told()[0] == WARN and "witness.example/w1 has not signed since 2" in told()[1]
+    assert told()[0] == WARN and "witness.example/w1 has signed no head of the log " in told()[1]
+
+
+def test_a_log_that_a_witness_refuses_keeps_no_other_from_being_signed(app: Flask, tmp_path: Path) -> None:
+    log = make_consultation("open").public_id
+    jobs.seal()
+    newest = queries.known_keys()[-1]
+    one = outside.verifier_key(newest.base, newest.public_key, log)
+    with _served(Witness(tmp_path / "w", "witness.example/knows-one", [one])) as knows_one:
+        name = knows_one.key.name
+        assert jobs.witness_all([knows_one]) == 1, "that of the one log, though the site’s is refused"
+        waits = queries.unwitnessed_since(name)
+        assert waits is not None and waits[0] == SITE
+        assert [head.log for head in queries.unwitnessed_heads(name, refused={SITE})] == [SITE]
+        assert jobs.witness_all([knows_one]) == 0, "it is left alone for a minute"
+    site = outside.verifier_key(newest.base, newest.public_key, SITE)
+    with _served(Witness(tmp_path / "w", name, [site])) as knows_all:
+        later = clock.now() + timedelta(minutes=2)
+        assert jobs.witness_all([knows_all], now=lambda: later) == 1, "asked again of the one it had refused"
+    assert queries.unwitnessed_since(name) is None
 
 
 def test_stored_signatures_are_held_against_the_witness_s_key(app: Flask, running: Outside) -> None:

@@ -1,10 +1,10 @@
 """Reading the record: what waits for its seal, what is sealed, what is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.errors import NotFound
@@ -210,27 +210,42 @@ def covering_head(log: str, index: int) -> Head | None:
     return with_cosignatures(Head(*row)) if row else first_head_covering(log, index)
 
 
-def unwitnessed_heads(witness: str) -> list[Head]:
-    """Of each log the newest shown head, where it is newer than the last one this witness signed."""
+def unwitnessed_heads(witness: str, *, refused: Collection[str] = ()) -> list[Head]:
+    """Of each log the newest shown head, where it is newer than the newest of all that this witness signed.
+
+    ``refused``: logs of which it wouldn't sign a head while it signed others; theirs may be older.
+    """
+    last = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0)).where(Cosignature.witness == witness)
     newest = (
         select(func.max(CheckpointRow.id))
         .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
-        .where(CheckpointRow.id > _last_witnessed(witness))
+        .where(or_(CheckpointRow.id > last.scalar_subquery(), CheckpointRow.log.in_(refused)))
         .group_by(CheckpointRow.log)
     )
     rows = db.session.execute(select(*HEAD).where(CheckpointRow.id.in_(newest)).order_by(CheckpointRow.id))
     return [Head(*row) for row in rows]
 
 
-def _last_witnessed(witness: str) -> ScalarSelect[int]:
-    last = select(func.coalesce(func.max(Cosignature.checkpoint_id), 0))
-    return last.where(Cosignature.witness == witness).scalar_subquery()
-
-
-def unwitnessed_since(witness: str) -> datetime | None:
-    """Since when heads are shown that this witness hasn't signed; None where it signed the newest."""
-    after = Publication.checkpoint_id > _last_witnessed(witness)
-    return db.session.scalar(select(func.min(Publication.published_at)).where(after))
+def unwitnessed_since(witness: str) -> tuple[str, datetime] | None:
+    """(log, since when heads of it are shown that this witness hasn't signed), the log that waits longest."""
+    last = (
+        select(CheckpointRow.log, func.max(CheckpointRow.id).label("id"))
+        .join(Cosignature, Cosignature.checkpoint_id == CheckpointRow.id)
+        .where(Cosignature.witness == witness)
+        .group_by(CheckpointRow.log)
+        .subquery()
+    )
+    since = func.min(Publication.published_at)
+    row = db.session.execute(
+        select(CheckpointRow.log, since)
+        .join(Publication, Publication.checkpoint_id == CheckpointRow.id)
+        .outerjoin(last, last.c.log == CheckpointRow.log)
+        .where(CheckpointRow.id > func.coalesce(last.c.id, 0))
+        .group_by(CheckpointRow.log)
+        .order_by(since, CheckpointRow.log)
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def last_witnessed_size(log: str, witness: str) -> int:

@@ -109,8 +109,8 @@ def _check_witnesses(settings: Settings, now: datetime) -> Finding:
     """Whether those who are asked to sign the heads still do. They may be away, or not know a new key."""
     asked = [one.key.name for one in witnesses_of(settings.record_witnesses)]
     late = [
-        f"{name} has not signed since {since:%Y-%m-%d %H:%M} UTC"
-        for name in asked if (since := heads.unwitnessed_since(name)) and now - since > WITNESS_LATE
+        f"{name} has signed no head of the log {waits[0]} since {waits[1]:%Y-%m-%d %H:%M} UTC"
+        for name in asked if (waits := heads.unwitnessed_since(name)) and now - waits[1] > WITNESS_LATE
     ]  # fmt: skip
     if late:
         return Finding(

@@ -68,11 +68,8 @@ def mail_receipt(event: ReceiptGiven) -> None:
         raise events.NotYet
     submission = queries.get_submission(event.submission_id)
     attached = {
-        f"{one.reference or 'submission'}-{number}.tlog-proof": receipts.proof(
-            one.receipt.entry_id, opens=True
-        )
-        or ""
-        for number, one in enumerate(held, 1)
+        receipts.file_name(one.reference, one.receipt): receipts.proof(one.receipt.entry_id, opens=True) or ""
+        for one in held
     }
     letter = _receipt_letter(submission, sender, [one.reference for one in held if one.reference])
     mail.queue(

@@ -45,6 +45,13 @@ class Receipt:
     seal_by: datetime | None = None
 
 
+def file_name(reference: str, receipt: Receipt) -> str:
+    """What the file is called that somebody keeps: by what it is about and its entry, so that none replaces another."""
+    if not receipt.is_sealed:
+        return f"{reference or 'submission'}-{receipt.entry_id[:8]}.promise.txt"
+    return f"{reference or 'submission'}-entry-{receipt.place}.tlog-proof"
+
+
 def state_of(entry_ids: list[str]) -> list[Receipt]:
     """How far each of these entries is, in the order in which they were made."""
     rows = queries.standing(entry_ids)

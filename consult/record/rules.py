@@ -45,8 +45,9 @@ NOTHING_TAKEN = N_(
     "done. Nothing you typed is lost: please keep this page open, and send it again later."
 )
 NO_HEAD_NOW = N_(
-    "The record of this site is being repaired: its database lacks entries that were sealed and shown before. Until "
-    "they are back, no checkpoint is shown. Whoever kept one can compare it then."
+    "The record of this site is being repaired: its database doesn’t match the last checkpoint kept outside it, or "
+    "that checkpoint is lost or damaged. Until this is settled, no checkpoint is shown. Whoever kept one can compare "
+    "it then."
 )
 ANOTHER_SEALER = N_(
     "Another process is sealing the record at this moment. Nothing is lost: it seals what waits."

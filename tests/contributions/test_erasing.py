@@ -30,6 +30,7 @@ from consult.opendata import service as packages
 from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
+from consult.outcomes import queries as outcomes_queries
 from consult.outcomes import service as outcomes
 from consult.outcomes.hooks import check_answers
 from consult.outcomes.models import Disposition, InterimResponse, JointReply, Outcome, Reply, ReplyPart
@@ -298,6 +299,11 @@ def test_nobody_is_to_read_what_is_restricted_nor_rules_on_it(comment: Comment, 
     decide(first, ask(comment), "restricted", "contested")
     left = reading.bars(consultation.id)
     assert (left.unread, left.themeless) == (0, 0)
+    kept = reading.coverage(consultation.id)
+    assert (kept.received, kept.read, kept.unread, kept.themeless) == (1, 0, 0, 0), (
+        "received, and nobody’s work"
+    )
+    assert reading.matching(consultation.id, reading.Filter()) == (0, 0), "the desk lists it no more"
     moderator = moderator_of(consultation)
     found = queries.get(comment.id)
     with pytest.raises(Conflict, match="Nobody works with it"), writing():
@@ -326,6 +332,8 @@ def test_the_package_of_an_outcome_before_which_nobody_read_what_is_restricted_c
     with writing():
         outcomes.publish_outcome(responder, consultations.get("pier"), now=clock.now())
     assert reading.coverage(consultations.get("pier").id).read == 0
+    shown = outcomes_queries.answer(consultations.get("pier"), "en", clock.now()).reading
+    assert shown is not None and (shown.received, shown.read, shown.unread) == (1, 0, 0), "none is still owed"
     verify_everything()
 
 

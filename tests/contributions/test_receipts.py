@@ -144,7 +144,10 @@ def test_receipts_are_mailed_once_the_address_is_known_and_all_is_sealed(
     assert send(client, link).status_code == 303
     letter = next(one for one in mails() if one.attached)
     ((name, text),) = letter.attached.items()
-    assert name == f"{the_comment().reference}-1.tlog-proof" and "record/verify" in letter.body
+    assert (
+        re.fullmatch(rf"{the_comment().reference}-entry-\d+\.tlog-proof", name)
+        and "record/verify" in letter.body
+    )
     assert proving.check(text.encode(), now=clock.now()).opened["body"] == "With an address."
     assert f"/receipt/{link.rsplit('/', 1)[1]}" in letter.body
     with writing():

@@ -77,9 +77,9 @@ def test_a_comment_is_refused_in_words_and_stays_typed(app: Flask, client: Flask
     assert "until that is done nothing can be sent" in words_of(client.get(comment_address(made.slug)))
     for one in ("/record/checkpoint", f"/record/{log}/checkpoint"):
         shown = client.get(one)
-        assert shown.status_code == 503 and "lacks entries that were sealed" in words_of(shown)
+        assert shown.status_code == 503 and "kept outside it, or that checkpoint is lost" in words_of(shown)
     page = words_of(client.get("/en/record"))
-    assert "lacks entries that were sealed" in page and "Copy this line" not in page
+    assert "kept outside it, or that checkpoint is lost" in page and "Copy this line" not in page
     sign_in(client, accounts.get_by_address(make_staff("moderator").email))  # the operator's acts go on
     assert "The database lacks what the record has shown" in words_of(client.get("/en/desk"))
 

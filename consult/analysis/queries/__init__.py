@@ -39,6 +39,7 @@ from consult.analysis.queries.desk import (
     outside,
     saved_filters,
     themeless,
+    to_read,
     unread,
 )
 from consult.analysis.queries.experts import (
@@ -133,6 +134,7 @@ __all__ = [
     "themeless",
     "themes_by_comment",
     "themes_of",
+    "to_read",
     "tree",
     "unread",
 ]

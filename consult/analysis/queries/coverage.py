@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import func, select
 
 from consult.analysis import rules
 from consult.analysis.models import Reading, ReadingMethod, ReadingTally, SampledComment, Theme
-from consult.analysis.queries.desk import NO_THEME, Filter, counts, named
+from consult.analysis.queries.desk import NO_THEME, Filter, named, to_read
 from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
@@ -17,22 +17,26 @@ from consult.foundation.errors import N_, NotFound
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many comments that count there are, were read, and stand under a theme. Kept numbers, three statements."""
+    """How many comments that count there are, were read, and stand under a theme. Kept numbers, four statements."""
 
     received: int
     read: int
     themed: int
     by_method: int
+    kept_unread: int = 0
+    """Only kept, by law, before anybody had read them: nobody is to."""
+    kept_themeless: int = 0
+    """Only kept, and under no theme."""
 
     @property
     def unread(self) -> int:
-        """How many nobody has read."""
-        return max(self.received - self.read, 0)
+        """How many are still to be read."""
+        return max(self.received - self.read - self.kept_unread, 0)
 
     @property
     def themeless(self) -> int:
-        """How many stand under no theme."""
-        return max(self.received - self.themed, 0)
+        """How many are still to be put under a theme."""
+        return max(self.received - self.themed - self.kept_themeless, 0)
 
     @property
     def share(self) -> float:
@@ -46,10 +50,25 @@ def coverage(consultation_id: int) -> Coverage:
     received = sum(totals.get(state, 0) for state in rules.COUNTED)
     if totals.get("hidden"):
         received -= _unowed(consultation_id)
+    only_kept = _only_kept(consultation_id) if totals.get("withheld") else (0, 0)
     kept = db.session.get(ReadingTally, consultation_id, populate_existing=True)
     if kept is None:
-        return Coverage(received, 0, 0, 0)
-    return Coverage(received, kept.read, kept.themed, kept.by_method)
+        return Coverage(received, 0, 0, 0, *only_kept)
+    return Coverage(received, kept.read, kept.themed, kept.by_method, *only_kept)
+
+
+def _only_kept(consultation_id: int) -> tuple[int, int]:
+    """(unread, under no theme) of what is restricted by law."""
+    row = db.session.execute(
+        select(
+            func.count().filter(Reading.read_at.is_(None)),
+            func.count().filter(func.coalesce(Reading.themes, 0) == 0),
+        )
+        .select_from(Comment)
+        .outerjoin(Reading, Reading.comment_id == Comment.id)
+        .where(Comment.consultation_id == consultation_id, contributions.is_restricted())
+    ).one()
+    return row[0], row[1]
 
 
 def _unowed(consultation_id: int) -> int:
@@ -78,11 +97,8 @@ def bars(consultation_id: int) -> Bars:
 
     What is restricted by law is only kept: nobody is to read it any more.
     """
-    also = (not_(contributions.is_restricted()),)
-    unread, more_unread = named(consultation_id, Filter(read="no"), limit=rules.NAMED, also=also)
-    themeless, more_themeless = named(
-        consultation_id, Filter(theme_id=NO_THEME), limit=rules.NAMED, also=also
-    )
+    unread, more_unread = named(consultation_id, Filter(read="no"), limit=rules.NAMED)
+    themeless, more_themeless = named(consultation_id, Filter(theme_id=NO_THEME), limit=rules.NAMED)
     kept = coverage(consultation_id)
     themes = select(Theme).where(
         Theme.consultation_id == consultation_id, Theme.merged_into_id.is_(None), Theme.removed_at.is_(None),
@@ -146,7 +162,7 @@ def sample_rest(method_id: int, *, limit: int | None = None) -> list[int]:
         select(Comment.id)
         .join(SampledComment, SampledComment.comment_id == Comment.id)
         .outerjoin(Reading, Reading.comment_id == Comment.id)
-        .where(SampledComment.method_id == method_id, Reading.read_at.is_(None), counts())
+        .where(SampledComment.method_id == method_id, Reading.read_at.is_(None), to_read())
         .order_by(Comment.id)
         .limit(limit)
     )

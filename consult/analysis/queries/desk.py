@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account
 from consult.analysis import rules
 from consult.analysis.models import Note, Reading, SavedFilter, ThemedComment
 from consult.contributions.models import Comment, Revision
-from consult.contributions.queries import WHOLE_DRAFT
+from consult.contributions.queries import WHOLE_DRAFT, is_restricted
 from consult.contributions.references import parse_reference
 from consult.contributions.service import covered_proposal
 from consult.foundation.db import db
@@ -104,8 +104,13 @@ def counts() -> ColumnElement[bool]:
     )
 
 
+def to_read() -> ColumnElement[bool]:
+    """Whether staff is to work with it: something is owed to it, and it isn't only kept, by law."""
+    return and_(counts(), not_(is_restricted()))
+
+
 def _conditions(consultation_id: int, wanted: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Comment.consultation_id == consultation_id, counts()]
+    found: list[ColumnElement[bool]] = [Comment.consultation_id == consultation_id, to_read()]
     if wanted.article_id == WHOLE_DRAFT:
         found.append(Comment.article_id.is_(None))
     elif wanted.article_id is not None:
@@ -176,7 +181,7 @@ def comment_read(consultation_id: int, reference: str) -> Read:
     """One comment by its reference. Raises NotFound: also for one to which nothing is owed any more."""
     found = _read(
         _from(_COLUMNS, with_words=True).where(
-            Comment.consultation_id == consultation_id, counts(),
+            Comment.consultation_id == consultation_id, to_read(),
             Comment.reference == (parse_reference(reference) or ""),
         )
     )  # fmt: skip
@@ -187,7 +192,7 @@ def comment_read(consultation_id: int, reference: str) -> Read:
 
 def neighbours(consultation_id: int, comment_id: int) -> tuple[str, str]:
     """(the comment before, the next unread one after) by reference; empty where there is none."""
-    own = [Comment.consultation_id == consultation_id, counts()]
+    own = [Comment.consultation_id == consultation_id, to_read()]
     before = db.session.scalar(
         _from((Comment.reference,), with_words=False)
         .where(*own, Comment.id < comment_id).order_by(Comment.id.desc()).limit(1)
@@ -268,11 +273,9 @@ def themeless(consultation_id: int, *, limit: int | None = None) -> list[tuple[i
     ]
 
 
-def named(
-    consultation_id: int, wanted: Filter, *, limit: int, also: Sequence[ColumnElement[bool]] = ()
-) -> tuple[list[str], bool]:
+def named(consultation_id: int, wanted: Filter, *, limit: int) -> tuple[list[str], bool]:
     """(references of the first comments that match, whether there are more)."""
-    statement = _from((Comment.reference,), with_words=bool(wanted.words)).where(*also)
+    statement = _from((Comment.reference,), with_words=bool(wanted.words))
     found = list(
         db.session.scalars(
             statement.where(*_conditions(consultation_id, wanted)).order_by(Comment.id).limit(limit + 1)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from consult.analysis import rules
 from consult.analysis.models import Reading, Theme, ThemedComment
-from consult.analysis.queries.desk import counts
+from consult.analysis.queries.desk import to_read
 from consult.analysis.queries.themes import themes_of
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
@@ -52,7 +52,7 @@ def given_comments(account_id: int | None, offices: Collection[int]) -> list[Giv
         .join(Reading, Reading.comment_id == Comment.id)
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .where(
-            _to(account_id, offices, Reading), Reading.read_at.is_(None), counts(), Consultation.state.in_(RUNNING)
+            _to(account_id, offices, Reading), Reading.read_at.is_(None), to_read(), Consultation.state.in_(RUNNING)
         )
         .order_by(Comment.id)
         .limit(AT_ONCE)

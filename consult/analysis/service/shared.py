@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from consult.analysis import permissions, rules
 from consult.analysis.models import Reading, ReadingTally, Theme, ThemedComment
-from consult.analysis.queries import counts
+from consult.analysis.queries import to_read
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions.models import Comment
@@ -87,7 +87,7 @@ def known(
 ) -> list[Known]:
     """These comments of the consultation, as far as something is owed to them; each gets its row on the desk."""
     found: list[Known] = []
-    wanted = conditions if with_unowed else (counts(), *conditions)
+    wanted = conditions if with_unowed else (to_read(), *conditions)
     for chunk in chunks(sorted(set(ids))):
         rows = db.session.execute(
             select(

@@ -60,10 +60,9 @@ def _own(submission_id: int, entry_id: str) -> Response:
     text = receipts.text_of(entry_id, reference=name, opens=True, signing=signing)
     if text is None:
         raise NotFound(NOT_SEALED)
-    ending = "promise.txt" if text.startswith(receipts.PROMISE_HEAD) else "tlog-proof"
     answer = make_response(text)
     answer.content_type = TEXT
-    return _file(answer, f"{name}.{ending}")
+    return _file(answer, receipts.file_name(name, held.receipt))
 
 
 def _file(answer: Response, name: str) -> Response:

@@ -68,7 +68,7 @@ def _read(row: Any) -> DeskComment:
 def _conditions(consultation_id: int, wanted: Filter, through: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Comment.consultation_id == consultation_id,
-        reading.counts(),
+        reading.to_read(),
     ]
     if wanted.article_id == WHOLE_DRAFT:
         conditions.append(Comment.article_id.is_(None))

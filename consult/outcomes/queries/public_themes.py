@@ -10,7 +10,8 @@ from sqlalchemy import ScalarSelect, String, cast, func, literal, select
 
 from consult.analysis import queries as reading
 from consult.analysis import rules as reading_rules
-from consult.analysis.models import ReadingMethod, ReadingTally, Theme
+from consult.analysis.models import Reading, ReadingMethod, ReadingTally, Theme
+from consult.contributions import queries as contributions
 from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.organisations.models import Organisation
@@ -84,11 +85,13 @@ class ReadShare:
     interim: Sequence[InterimResponse]
     awaiting: Sequence[str] = ()
     """Offices whose part of a joint reply is missing, as the record names them."""
+    kept_unread: int = 0
+    """Only kept, by law, before anybody had read them: nobody is to."""
 
     @property
     def unread(self) -> int:
-        """How many nobody has read yet."""
-        return max(self.received - self.read, 0)
+        """How many are still to be read."""
+        return max(self.received - self.read - self.kept_unread, 0)
 
     @property
     def share(self) -> float:
@@ -99,11 +102,12 @@ class ReadShare:
 def read_share(received: int, beside: Mapping[Any, Sequence[Any]], hidden: int) -> ReadShare:
     """How much was read of ``received`` comments, ``hidden`` of which may be spam, from the rows of the response."""
     if not beside[ReadingTally]:
-        return ReadShare(received, 0, (), ())
+        return ReadShare(received, 0, (), (), kept_unread=beside["kept"][0])
     methods = [one for one in beside[ReadingMethod] if one.closed_at is not None]
     return ReadShare(
         received - (beside["spam"][0] if hidden else 0), beside[ReadingTally][0].read, methods,
         [*reversed(beside[InterimResponse])], sorted(filter(None, beside["awaited"][0].split(BETWEEN))),
+        beside["kept"][0],
     )  # fmt: skip
 
 
@@ -115,6 +119,20 @@ def count_spam(consultation_id: int) -> ScalarSelect[int]:
         .where(
             Comment.consultation_id == consultation_id, Comment.state == "hidden",
             Comment.ground.in_(reading_rules.UNOWED_GROUNDS),
+        )
+        .correlate(None)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def count_kept_unread(consultation_id: int) -> ScalarSelect[int]:
+    """How many comments are only kept, by law, and were read by nobody, for other statements."""
+    return (
+        select(func.count())
+        .select_from(Comment)
+        .outerjoin(Reading, Reading.comment_id == Comment.id)
+        .where(
+            Comment.consultation_id == consultation_id, contributions.is_restricted(), Reading.read_at.is_(None)
         )
         .correlate(None)
         .scalar_subquery()

@@ -35,6 +35,7 @@ from consult.outcomes.queries.public_themes import (
     PublicTheme,
     ReadShare,
     awaited,
+    count_kept_unread,
     count_spam,
     public_themes,
     read_share,
@@ -217,7 +218,7 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
     statement: Any = select(
         *own, case((looked.state == "published", looked.reference), else_=""), lines.c.note, lines.c.signed_at,
         quoted.c.theme_id, Comment, count_spam(consultation_id), awaited(consultation_id),
-        gone(consultation_id, outcome),
+        count_kept_unread(consultation_id), gone(consultation_id, outcome),
     ).select_from(part)  # fmt: skip
     for at, (table, is_own) in enumerate(own.items()):
         statement = statement.outerjoin(table, and_(part.c.at == at, is_own))
@@ -228,19 +229,20 @@ def _beside(consultation_id: int, outcome: Outcome | None) -> Mapping[Any, Seque
         Comment, and_(Comment.id == quoted.c.comment_id, Comment.state == "published")
     )
     found: dict[Any, list[Any]] = {table: [] for table in own}
-    found |= {"signed": [], "quotes": [], "spam": [], "awaited": [], "gone": [], "looks": []}
+    found |= {"signed": [], "quotes": [], "spam": [], "awaited": [], "kept": [], "gone": [], "looks": []}
     for row in db.session.execute(statement):
         for at, table in enumerate(own):
             if row[at] is not None:
                 found[table].append(row[at])
-        reference, note, signed_at, theme_id, comment, spam, awaiting, cited_gone = row[len(own) :]
+        reference, note, signed_at, theme_id, comment, spam, awaiting, kept, cited_gone = row[len(own) :]
         if row[list(own).index(SecondLook)] is not None:
             found["looks"].append((found[SecondLook][-1], reference))
         if note is not None:
             found["signed"].append((note, signed_at))
         if comment is not None:
             found["quotes"].append((theme_id, comment))
-        found["spam"], found["awaited"], found["gone"] = [spam], [awaiting or ""], read_gone(cited_gone or "")
+        found["spam"], found["awaited"], found["kept"] = [spam], [awaiting or ""], [kept]
+        found["gone"] = read_gone(cited_gone or "")
     for table in (Theme, ReadingMethod, InterimResponse):
         found[table].sort(key=lambda one: one.id)
     found["looks"].sort(key=lambda one: one[0].id)

@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from consult.accounts import queries as accounts
+from consult.analysis import queries as reading_queries
+from consult.analysis import service as reading
+from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
@@ -22,6 +25,7 @@ from consult.opendata import verify_package
 from consult.outcomes import permissions, queries, service
 from consult.record import checks
 from tests.factories.accounts import sign_in
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation, make_organisation
 from tests.factories.moderation import make_person, make_published, make_ruling
 from tests.factories.outcomes import (
@@ -69,13 +73,14 @@ def test_pages_count_ratings_of_the_comments_that_are_still_there(case: Case, cl
     assert "Comments that are answered: 1." in page and "Yes: 0. No: 0. No word yet: 1." in page
 
 
-def test_a_comment_published_after_the_outcome_is_counted_once_it_is_rated(
+def test_a_comment_published_after_the_outcome_is_counted_and_may_be_rated(
     client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     case = Case()
     make_ruling(case.second, "hide", ground="spam")
     case.publish()
     make_ruling(contributions.get(case.second.id), "publish")
+    assert "Comments that are answered: 3." in outcome_page(case, client)
     for one in (case.first, case.second, case.whole):
         rate(one, "answers")
     page = outcome_page(case, client)
@@ -225,3 +230,28 @@ def test_whoever_took_the_comment_back_still_reads_what_was_said_and_found(
     assert REASON in page and "It does not answer my point" in page and "Change the rating" not in page
     close(responder_of(made), comment)
     assert FOUND in words(client.get(own))
+
+
+def test_how_many_are_answered_is_counted_where_later_ones_stand_under_nothing_decided(
+    client: FlaskClient,
+) -> None:
+    case = Case()
+    make_ruling(case.second, "hide", ground="spam")
+    case.publish()
+    assert "Comments that are answered: 2." in outcome_page(case, client)
+    make_ruling(contributions.get(case.second.id), "publish")
+    assert "Comments that are answered: 3." in outcome_page(case, client), "by its article"
+    theme = make_theme(case.made, "Later", [case.second])
+    responder = responder_of(case.made)
+    with writing():
+        found = consultations.get_by_id(case.made.id)
+        for one in reading_queries.themes_by_comment([case.second.id])[case.second.id]:
+            if one.id != theme.id:
+                reading.take_from(responder, found, one, comment_ids=[case.second.id], now=clock.now())
+    ids = [case.first.id, case.second.id, case.whole.id]
+    assert case.second.id not in queries.fates_of(ids, "en", is_own=True)
+    assert "Comments that are answered: 2." in outcome_page(case, client)
+    make_reply(case.made, [contributions.get(case.second.id)])
+    rate(case.second, "misses")
+    page = outcome_page(case, client)
+    assert "Comments that are answered: 3." in page and "Yes: 0. No: 1. No word yet: 2." in page

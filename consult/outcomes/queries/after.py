@@ -31,6 +31,8 @@ class Ratings:
     misses: int = 0
     looks: int = 0
     looks_closed: int = 0
+    beyond: int = 0
+    """How many of those asked have a reply and are none that an outcome answers: they wait, or are hidden as spam."""
 
     @property
     def silent(self) -> int:
@@ -50,7 +52,7 @@ def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
     """The figures of Ratings in its order, for the statement of a page. Asked: every comment that has a reply.
 
     Both are told of comments that are there and answered still: what was said of others stays in the record. How many
-    more the outcome answers follows from tallies (``answered_with_outcome``), so that no page counts comments.
+    the outcome answers as well is ``answered_with_outcome``.
     """
     replied = select(func.coalesce(func.sum(RepliedArticle.first_answers), 0)).where(
         RepliedArticle.consultation_id == consultation_id
@@ -75,16 +77,13 @@ def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
         own.where(AnswerRating.value == "misses").scalar_subquery(),
         looks.scalar_subquery(),
         looks.where(SecondLook.closed_at.is_not(None)).scalar_subquery(),
-    )
-
-
-def answered_with_outcome(replied: int, *, said: int, received: int, waiting: int, themed: int) -> int:
-    """How many comments are answered once the outcome is out: all that are ruled on and stand under a theme.
-
-    It wasn't published before each did, so others came later; but one that was hidden as spam then may stand under none
-    and be answered by its article. ``received``: without what is hidden as spam. ``said``: how many were rated.
-    """
-    return max(replied, said, min(received - waiting, themed))
+        select(func.count())
+        .where(
+            Comment.consultation_id == consultation_id, Comment.answered_at.is_not(None),
+            or_(Comment.state == "pending", is_spam),
+        )
+        .scalar_subquery(),
+    )  # fmt: skip
 
 
 def latest_reply_to(comment_id: int) -> Reply | None:

@@ -6,6 +6,7 @@ for a comment under no theme that was there when it was decided; one under a the
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,15 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, join, literal, o
 from sqlalchemy.orm import aliased
 
 from consult.analysis.models import Theme, ThemedComment
-from consult.analysis.queries import name_in
+from consult.analysis.queries import counts, name_in
 from consult.contributions.fates import Became, Fate
 from consult.contributions.models import Comment
 from consult.contributions.queries import WHOLE_DRAFT
 from consult.foundation.db import db
-from consult.outcomes.models import Disposition, Outcome, ThemeDisposition
+from consult.outcomes.models import AnswerRating, Disposition, Outcome, ThemeDisposition
+from consult.outcomes.queries.after import Ratings
 from consult.outcomes.queries.decisions import reason_in
-from consult.outcomes.rules import DISPOSITIONS, is_answered_by_outcome
+from consult.outcomes.rules import DISPOSITIONS, GONE, is_answered_by_outcome
 
 Decided = Disposition | ThemeDisposition
 
@@ -151,6 +153,34 @@ def _answering() -> tuple[Select[int], ColumnElement[bool]]:
 
 
 _DISPOSITION = func.coalesce(ThemeDisposition.disposition, Disposition.disposition)
+
+
+def answered_with_outcome(
+    consultation_id: int, ratings: Ratings, *, received: int, waiting: int, themed: int, is_all_decided: bool
+) -> Ratings:
+    """How many comments are answered once the outcome is out, and what their authors say.
+
+    While each one that is ruled on stands under a theme and every theme is decided (``is_all_decided``), as when it was
+    published, tallies tell it, and no page counts comments. Later some may stand under none, or under a theme that
+    nobody decided on: then they are counted. ``received``: without what is hidden as spam. One statement more then.
+    """
+    if is_all_decided and themed == received:
+        return replace(ratings, asked=received - waiting + ratings.beyond)
+    decided, _is_answered = _answering()
+    is_answered = or_(
+        and_(Comment.answered_at.is_not(None), Comment.state.not_in(GONE)),
+        and_(Comment.state != "pending", counts(), decided.exists()),
+    )
+    asked = select(func.count()).select_from(Comment)
+    said = asked.join(AnswerRating, AnswerRating.comment_id == Comment.id)
+    own = and_(Comment.consultation_id == consultation_id, is_answered)
+    found = db.session.execute(
+        select(
+            asked.where(own).scalar_subquery(),
+            *(said.where(own, AnswerRating.value == one).scalar_subquery() for one in ("answers", "misses")),
+        )
+    ).one()
+    return replace(ratings, asked=found[0], answers=found[1], misses=found[2])
 
 
 def fate_rows(which: ColumnElement[bool], *, is_decided: bool) -> list[Select[str, int]]:

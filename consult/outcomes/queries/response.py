@@ -23,7 +23,6 @@ from consult.contributions.queries.asking import AskedNumbers
 from consult.foundation.db import db
 from consult.outcomes import rules
 from consult.outcomes.models import Disposition, InterimResponse, Outcome, SecondLook, ThemeDisposition
-from consult.outcomes.queries.after import answered_with_outcome
 from consult.outcomes.queries.decisions import (
     Head,
     head,
@@ -31,6 +30,7 @@ from consult.outcomes.queries.decisions import (
     in_language,
     reason_in,
 )
+from consult.outcomes.queries.fates import answered_with_outcome
 from consult.outcomes.queries.public_themes import (
     PublicTheme,
     ReadShare,
@@ -171,15 +171,14 @@ def answer(consultation: Consultation, language: str, now: datetime) -> Answer:
     about = {row.language: row for row in beside[ConsultationText]}
     reading = read_share(number, beside, totals.all.get("hidden", 0)) if number else None
     if first.outcome and reading:
-        waiting = totals.all.get("pending", 0)
-        asked_now = answered_with_outcome(
-            first.ratings.asked,
-            said=first.ratings.answers + first.ratings.misses,
-            received=reading.received,
-            waiting=waiting,
-            themed=sum(row.themed for row in beside[ReadingTally]),
+        is_all_decided = all(
+            one.id in own or one.article_id in dispositions for one in beside[Theme] if one.comments
         )
-        first = replace(first, ratings=replace(first.ratings, asked=asked_now))
+        ratings = answered_with_outcome(
+            consultation.id, first.ratings, received=reading.received, waiting=totals.all.get("pending", 0),
+            themed=sum(row.themed for row in beside[ReadingTally]), is_all_decided=is_all_decided,
+        )  # fmt: skip
+        first = replace(first, ratings=ratings)
     asked, bodies = _asked(consultation, first, now)
     return Answer(
         head=first, words=consultations.text_in(about, language, consultation.language),

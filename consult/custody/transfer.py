@@ -5,10 +5,12 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+from consult.consultations import queries as consultations
 from consult.custody import queries, service
 from consult.foundation.db import writing
 from consult.foundation.tables import write_csv
 from consult.opendata import keeping
+from consult.opendata import service as opendata
 from consult.opendata.files.shape import AUDITOR
 from consult.opendata.keeping import Seal
 
@@ -30,6 +32,9 @@ def prepare(instance: Path, disposal_id: int, *, now: datetime, seal: Seal) -> N
     package = keeping.sealed_package(consultation_id, AUDITOR, target, now, seal=seal)
     target.chmod(0o600)
     with writing():
+        if opendata.is_overtaken(consultations.get_by_id(consultation_id), package):
+            target.unlink(missing_ok=True)
+            return  # the next run makes it without what was taken out
         service.note_prepared(
             queries.get_disposal(disposal_id), sha256=package.sha256, size=package.size,
             manifest=package.manifest.sha512, now=now,

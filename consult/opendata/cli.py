@@ -48,8 +48,12 @@ def export(slug: str, grade: Grade | Literal["decision"], out: Path, as_email: s
     made = keeping.sealed_package(consultation.id, grade, out, now, seal=jobs.seal)
     if grade == AUDITOR:
         made = ordering.encrypt(made, web.settings().auditor_key)
-    with writing():
-        service.note_made(actor, consultations.get(slug), grade, made, now=now)
+    try:
+        with writing():
+            service.note_made(actor, consultations.get(slug), grade, made, now=now)
+    except service.Overtaken:
+        out.unlink(missing_ok=True)
+        raise
     _tell(out, made)
     if grade == AUDITOR and web.settings().auditor_key:
         click.echo(f"  encrypted to the auditor’s key: age -d -i KEY.txt {out} > package.zip")

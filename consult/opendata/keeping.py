@@ -86,13 +86,16 @@ def make(folder: Path, consultation_id: int, now: datetime, *, seal: Seal, patie
         if found is not None and found.is_fresh:
             return found
         draft = folder / f".{consultation.public_id}.zip"
-        made = sealed_package(consultation_id, PUBLIC, draft, now, seal=seal)
-        final = folder / _name(consultation, made.sha256)
-        draft.replace(final)
-        with writing():
-            service.note_made(
-                TIMER, consultations.get_by_id(consultation_id), PUBLIC, made, now=now, is_kept=True
-            )
+        try:
+            made = sealed_package(consultation_id, PUBLIC, draft, now, seal=seal)
+            final = folder / _name(consultation, made.sha256)
+            with writing():
+                service.note_made(
+                    TIMER, consultations.get_by_id(consultation_id), PUBLIC, made, now=now, is_kept=True
+                )
+                draft.replace(final)  # from now on whoever erases something finds it
+        finally:
+            draft.unlink(missing_ok=True)
         _sweep(folder, consultation_id, now)
         return Kept(final, made.sha256, made.size, now, is_fresh=True)
 

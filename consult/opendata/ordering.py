@@ -16,7 +16,7 @@ from consult.opendata import keeping, queries, service
 from consult.opendata.files.shape import AUDITOR
 from consult.opendata.keeping import Seal
 from consult.opendata.models import PackageOrder
-from consult.opendata.service import Made
+from consult.opendata.service import Made, Overtaken
 
 FOLDER = "orders"
 CUT_OFF = timedelta(hours=6)
@@ -45,7 +45,7 @@ def encrypt(made: Made, key: str) -> Made:
         raise Refused(WRONG_KEY) from error
     finally:
         draft.unlink(missing_ok=True)
-    return service.measured(made.path, made.revision, made.manifest)
+    return service.measured(made.path, made.revision, made.manifest, made.taken_out)
 
 
 def make(instance: Path, order_id: int, *, base_url: str, key: str, now: datetime, seal: Seal) -> None:
@@ -61,8 +61,13 @@ def make(instance: Path, order_id: int, *, base_url: str, key: str, now: datetim
         with writing():
             service.finish_order(order_id, None, actor=TIMER, now=now)
         raise
-    with writing():
-        _tell(service.finish_order(order_id, made, actor=TIMER, now=now, recipient=key), base_url, now)
+    try:
+        with writing():
+            _tell(service.finish_order(order_id, made, actor=TIMER, now=now, recipient=key), base_url, now)
+    except Overtaken:
+        target.unlink(missing_ok=True)
+        with writing():
+            service.begin_order_again(order_id)
 
 
 def _tell(order: PackageOrder, base_url: str, now: datetime) -> None:

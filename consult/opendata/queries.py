@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, or_, select, union_all
 
 from consult.accounts.models import Account
 from consult.consultations.models import Article, Consultation, Version
@@ -40,6 +40,22 @@ def count_comments(consultation_id: int) -> int:
     """How many comments the consultation has, by its tallies."""
     statement = select(func.sum(CommentTally.number)).where(CommentTally.consultation_id == consultation_id)
     return int(db.session.scalar(statement) or 0)
+
+
+def newest_entry() -> int:
+    """The number of the newest entry of all logs that can be seen now."""
+    return db.session.scalar(select(func.max(Entry.number))) or 0
+
+
+def count_taken_out(log: str, since: int) -> int:
+    """How often something was erased, removed, restricted or destroyed in a consultation, after entry ``since``."""
+    words = ("erased", "removed", "restricted", "destroyed")
+    statement = (
+        select(func.count())
+        .select_from(Entry)
+        .where(Entry.log == log, Entry.number > since, or_(*(Entry.type.contains(one) for one in words)))
+    )
+    return db.session.scalar(statement) or 0
 
 
 def were_words_taken_out(consultation_id: int, since: datetime) -> bool:

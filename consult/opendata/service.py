@@ -22,6 +22,7 @@ from consult.opendata.foreign import Found
 from consult.opendata.models import ForeignPackage, Package, PackageOrder
 from consult.opendata.packaging import Manifest, Standing, count_additions, standing, write_package
 from consult.record import service as record
+from consult.record.queries import LATE
 from consult.votes import rules as voting
 
 NOT_AN_AUDITOR = N_("Only auditors of this body may take the auditor’s package.")
@@ -44,6 +45,17 @@ class Made:
     sha256: str
     revision: int
     manifest: Manifest
+    taken_out: tuple[int, int] = (0, 0)
+    """(an entry's number, how much had been taken out after it) when it was read: more since, and it holds too much."""
+
+
+class Overtaken(Busy):
+    """Something was taken out while the package was being made: nobody gets it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Something was erased while the package was being made. It was thrown away; please try again.")
+        )
 
 
 def scope_of(consultation: Consultation, grade: Grade, now: datetime) -> Scope:
@@ -80,6 +92,8 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
                 consultation = consultations.get_by_id(consultation_id)
                 where = standing(consultation)
                 revision = _revision_at(consultation, where)
+                since = max(0, queries.newest_entry() - LATE)
+                taken_out = (since, queries.count_taken_out(consultation.public_id, since))
                 newest = max(now, where.own.signed_at, where.site.signed_at)  # sealed since it was asked for
                 manifest = write_package(scope_of(consultation, grade, newest), where, stream)
             stream.flush()
@@ -87,7 +101,16 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return measured(target, revision, manifest)
+    return measured(target, revision, manifest, taken_out)
+
+
+def is_overtaken(consultation: Consultation, made: Made) -> bool:
+    """Whether something was taken out since it was read. Asked in the transaction that lets anybody have it.
+
+    What is erased after that finds the package itself.
+    """
+    since, before = made.taken_out
+    return bool(made.revision) and queries.count_taken_out(consultation.public_id, since) != before
 
 
 def revision_of(consultation: Consultation) -> int | None:
@@ -103,13 +126,13 @@ def _revision_at(consultation: Consultation, where: Standing) -> int:
     return queries.revision_of(consultation) + count_additions(where)
 
 
-def measured(target: Path, revision: int, manifest: Manifest) -> Made:
+def measured(target: Path, revision: int, manifest: Manifest, taken_out: tuple[int, int] = (0, 0)) -> Made:
     """A package that was written, with its size and hash."""
     digest = hashlib.sha256()
     with target.open("rb") as written:
         while block := written.read(1 << 20):
             digest.update(block)
-    return Made(target, target.stat().st_size, digest.hexdigest(), revision, manifest)
+    return Made(target, target.stat().st_size, digest.hexdigest(), revision, manifest, taken_out)
 
 
 def note_made(
@@ -123,8 +146,10 @@ def note_made(
 ) -> Package:
     """Note that a package was made: an entry of the site's log names it by the SHA-512 of its manifest.
 
-    ``is_kept``: whether its file stays with the site, and so is read again every day.
+    ``is_kept``: whether its file stays with the site, and so is read again every day. Raises Overtaken.
     """
+    if is_overtaken(consultation, made):
+        raise Overtaken
     package = Package(
         public_id=random_id(), consultation_id=consultation.id, grade=grade, revision=made.revision,
         sha256=made.sha256, size=made.size, made_at=now, account_id=actor.account_id, is_kept=is_kept,
@@ -220,6 +245,11 @@ def ask_package(actor: Actor, consultation: Consultation, *, language: str, now:
 def begin_order(order_id: int, *, now: datetime) -> None:
     """The worker begins to make it."""
     db.session.get_one(PackageOrder, order_id).begun_at = now
+
+
+def begin_order_again(order_id: int) -> None:
+    """What was made for it isn't given to anybody; the worker makes another."""
+    db.session.get_one(PackageOrder, order_id).begun_at = None
 
 
 def finish_order(

@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from consult.accounts import queries as accounts
 from consult.consultations.models import Consultation
+from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.db import db
 from consult.foundation.errors import Refused
@@ -25,6 +27,7 @@ from consult.opendata.service import Made
 from consult.organisations import queries as organisations
 from consult.record.models import Entry
 from tests.accounts.browsing import token_in
+from tests.contributions.test_erasing import erase
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_staff
 from tests.factories.moderation import make_published
@@ -116,6 +119,43 @@ def test_what_is_made_and_what_is_handed_out_isnt_swept_away_meanwhile(
     monkeypatch.setattr(service, "take_order", take_and_sweep)
     code, content = take(client, page)
     assert code == 200 and zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_what_is_erased_while_packages_are_made_is_in_none_of_them(
+    app: Flask, made: Consultation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    client, sealed_package = auditor(app, made), keeping.sealed_package
+    page, words = ask(client), "words of one"
+    for erased in ("words of one", "words of two"):
+        comment = (
+            make_published(made, erased) if erased != words else db.session.scalars(select(Comment)).one()
+        )
+
+        def overtaken(*given: Any, comment: Comment = comment, **named: Any) -> Made:
+            written = sealed_package(*given, **named)
+            erase(comment)
+            return written
+
+        monkeypatch.setattr(keeping, "sealed_package", overtaken)
+        if erased == words:
+            work(app)
+            assert (
+                "It is being made" in client.get(page).text or "It waits to be made" in client.get(page).text
+            )
+            assert list((instance(app) / ordering.FOLDER).iterdir()) == []
+        else:
+            with pytest.raises(service.Overtaken):
+                keeping.make(tmp_path, made.id, clock.now(), seal=jobs.seal)
+            assert not list(tmp_path.glob("*.zip")) and not queries.packages_of(made.id)
+    monkeypatch.setattr(keeping, "sealed_package", sealed_package)
+    work(app)
+    code, content = take(client, page)
+    public = keeping.make(tmp_path, made.id, clock.now(), seal=jobs.seal).path.read_bytes()
+    assert code == 200
+    for package in (content, public):
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            everything = b"".join(archive.read(name) for name in archive.namelist())
+        assert b"words of one" not in everything and b"words of two" not in everything
 
 
 def test_one_whose_file_is_gone_counts_as_taken_by_nobody_and_can_be_made_again(

@@ -229,6 +229,7 @@ ACTS[service.EXTEND] = Act(
     service.extend_content,
     describe_extension,
     is_for_running=True,
+    why_too_late=service.why_not_extended,
 )
 ACTS[service.REMOVE] = Act(
     N_("Remove a version or a document by order"), service.remove_draft_signed, service.draft_removal_content,
@@ -241,8 +242,13 @@ def _zone_of(public_id: str) -> str:
     return queries.get_by_public_id(public_id).timezone
 
 
+def _has_ended(public_id: str) -> bool:
+    return queries.get_by_public_id(public_id).state == "withdrawn"
+
+
 if _zone_of not in approving.ZONES:
     approving.ZONES.append(_zone_of)
+    approving.ENDED.append(_has_ended)
 sweeping.TABLES.update((
     "draft_edition", "article_text", "article_alternative", "supporting_document", "consultation", "draft_version",
     "draft_removal", "consultation_date_change", "suspension", "quiet_exemption",
@@ -256,6 +262,7 @@ ACTS[service.SUSPEND] = Act(
     service.facts_content,
     describe_suspension,
     is_for_running=True,
+    why_too_late=service.why_not_suspended,
 )
 ACTS[service.END_QUIET] = Act(
     N_("End a quiet period early"), service.end_quiet_agreed, service.facts_content, describe_end_quiet

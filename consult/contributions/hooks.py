@@ -12,7 +12,7 @@ from consult.contributions import labels, letters, queries, record_checks, servi
 from consult.contributions.models import Erasure
 from consult.contributions.queries import entering, times
 from consult.contributions.service import importing
-from consult.foundation import i18n, mail, mail_files, rerendering, sweeping, web
+from consult.foundation import clock, i18n, mail, mail_files, rerendering, sweeping, web
 from consult.foundation.access import Actor
 from consult.foundation.errors import N_
 from consult.organisations.models import Approval
@@ -122,6 +122,11 @@ def describe_more_time(approval: Approval) -> Description:
         (i18n.gettext(N_("Until")), i18n.instant_text(made.until, consultation.timezone)),
         (i18n.gettext(N_("Reason")), made.reason),
     ]
+    closes_at = consultation.closes_at
+    if closes_at is not None and consultations.phase_of(consultation, clock.now()) == "closed":
+        since = i18n.instant_text(closes_at, consultation.timezone)
+        still = N_("%(instant)s. Whoever is given this time can still send; nobody else can.")
+        lines.append((i18n.gettext(N_("Closed for all")), i18n.gettext(still, instant=since)))
     return Description(
         title, language, lines, f"/{i18n.language()}/desk/consultations/{consultation.slug}/more-time"
     )
@@ -133,6 +138,7 @@ ACTS[service.MORE_TIME] = Act(
     service.more_time_signed,
     describe_more_time,
     is_for_running=True,
+    why_too_late=service.why_no_more_time,
 )
 
 
@@ -162,10 +168,19 @@ def nothing_yet(_actor: Actor, _approval: Approval, _now: datetime) -> None:
     """What was agreed to is done by the command when it is run again: the file isn’t here."""
 
 
+def why_not_needed(approval: Approval, now: datetime) -> str:
+    """Why nobody need agree to an import any more: people don't comment there now."""
+    consultation = consultations.get_by_public_id(approval.consultation)
+    if consultations.phase_of(consultation, now) in ("open", "suspended"):
+        return ""
+    return N_("The consultation isn’t open any more, so nobody need agree to this import any more.")
+
+
 IMPORTED = {"comments": N_("Comments"), "votes": N_("Statements and votes")}
 ACTS[importing.IMPORT] = Act(
-    N_("Import into an open consultation"), nothing_yet, importing.facts_content, describe_import
-)
+    N_("Import into an open consultation"), nothing_yet, importing.facts_content, describe_import,
+    is_for_running=True, why_too_late=why_not_needed,
+)  # fmt: skip
 
 
 # Erasing ------------------------------------------------------------------------------------------

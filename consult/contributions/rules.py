@@ -100,10 +100,13 @@ def check_open(
     )
 
 
+NO_TIME_ANY_MORE = N_("More time can be given until the outcome is published, and not any more after it.")
+
+
 def check_more_time(phase: str, *, closes_at: datetime | None, until: datetime, now: datetime) -> None:
     """Raises Refused unless somebody may be given time until then: after closing, before the outcome."""
     if phase not in ("scheduled", "open", "closed") or closes_at is None:
-        raise Refused(N_("More time can be given until the outcome is published, and not any more after it."))
+        raise Refused(NO_TIME_ANY_MORE)
     if until <= closes_at:
         raise Refused(N_("More time ends later than the consultation closes for all."), field="until_on")
     if until <= now:

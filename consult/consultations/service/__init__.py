@@ -14,6 +14,8 @@ from consult.consultations.service.ending import (
     resume,
     suspend,
     suspend_agreed,
+    why_not_extended,
+    why_not_suspended,
 )
 from consult.consultations.service.entries import NOT_YOURS, PAST_DATES, PUBLISHED, append
 from consult.consultations.service.finishing import (
@@ -182,4 +184,6 @@ __all__ = [
     "void_draft_removal",
     "void_publication",
     "waits_for_its_time",
+    "why_not_extended",
+    "why_not_suspended",
 ]  # fmt: skip

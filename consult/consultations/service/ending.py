@@ -14,10 +14,16 @@ from consult.consultations.service.saying import check_said
 from consult.foundation import events, text
 from consult.foundation.access import Actor
 from consult.foundation.db import db
-from consult.foundation.errors import Forbidden
+from consult.foundation.errors import N_, Forbidden
 from consult.foundation.zones import to_minute, whole_minute
 from consult.organisations.models import Approval
 from consult.organisations.service import approving
+
+CLOSED_MEANWHILE = N_("The consultation closed while this waited, so it can’t be suspended any more.")
+NOT_FOR_ALL = N_(
+    "The consultation closed while this waited, so it can’t be extended for all any more. One body, place or person "
+    "can still be given more time."
+)
 
 
 def end(
@@ -86,6 +92,20 @@ def suspend_agreed(actor: Actor, approval: Approval, now: datetime) -> None:
     db.session.flush()
     append("consultation.suspended", actor, consultation, now, values={"reason": reason})
     events.emit(ConsultationSuspended(consultation.id, suspension.id), now=now)
+
+
+def why_not_suspended(approval: Approval, now: datetime) -> str:
+    """Why what was asked for can't be done any more: it closed for all, so there is nothing left to suspend."""
+    return "" if _goes_on(approval, now) else CLOSED_MEANWHILE
+
+
+def why_not_extended(approval: Approval, now: datetime) -> str:
+    """The same of a later closing: after it, time is given to one body, place or person alone."""
+    return "" if _goes_on(approval, now) else NOT_FOR_ALL
+
+
+def _goes_on(approval: Approval, now: datetime) -> bool:
+    return queries.phase_of(signing.consultation_of(approval), now) in ("scheduled", "open", "suspended")
 
 
 def resume(actor: Actor, consultation: Consultation, *, now: datetime) -> Suspension:

@@ -136,6 +136,7 @@ def _page(public_id: str, form: Any) -> Response:
         may_keep=permissions.may_give_time(actor, consultation),
         may_note=permissions.may_note_letters(actor, consultation), **made, reasons=reasons,
         may_enter=permissions.may_enter(actor, consultation), scans=asking.scans_of(one.id),
+        is_wanted_past=one.wanted_until is not None and one.wanted_until <= now,
     )  # fmt: skip
 
 

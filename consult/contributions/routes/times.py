@@ -77,7 +77,7 @@ def _begin_with(form: LongerForm, consultation: Any) -> None:
         return
     form.group.data = one.name if one.kind == "body" else i18n.gettext(N_("An affected household"))
     form.whom.data = one.name
-    if one.wanted_until is not None:
+    if one.wanted_until is not None and one.wanted_until > clock.now():
         for name, value in form.of("until", one.wanted_until, consultation.timezone).items():
             form[name].data = value
     form.reason.data = one.wanted_reason if one.kind == "body" else ""

@@ -146,6 +146,7 @@ from consult.contributions.service.times import (
     forget_whom,
     grant_more_time,
     more_time_signed,
+    why_no_more_time,
 )
 from consult.contributions.service.times import code_of as more_time_code
 from consult.contributions.service.wiping import FOLLOWING, TAKERS, Taker, Wiping, code_of, takers
@@ -298,6 +299,7 @@ __all__ = [
     "void_removal",
     "want_time",
     "wants_code",
+    "why_no_more_time",
     "withdraw",
     "withdraw_invitation",
     "without_article_words",

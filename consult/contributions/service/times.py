@@ -29,6 +29,11 @@ MORE_TIME = "contributions.more_time"
 """The act by which somebody gets more time: a second person agrees."""
 NOT_YOURS_TO_GIVE = N_("Only authors and administrators of this body may do that.")
 
+TIME_IS_OVER = N_(
+    "The time that was asked for was over before a second person agreed. Please ask for a later one."
+)
+ALL_HAVE_IT = N_("By now all have as much time as was asked for here.")
+
 
 @dataclass(frozen=True)
 class Longer:
@@ -109,6 +114,23 @@ def more_time_signed(approval: Approval) -> str:
     if made.asked_id is not None or made.place:
         content += [f"{made.asked_id or ''}", made.place]
     return json.dumps(content, ensure_ascii=False)
+
+
+def why_no_more_time(approval: Approval, now: datetime) -> str:
+    """Why it can't be given any more: the time is over, all have as much, or the outcome is published.
+
+    That it closed for all meanwhile is no reason: time is given after closing, too.
+    """
+    made = times.more_time_called(approval.subject)
+    consultation = consultations.get_by_id(made.consultation_id)
+    phase = consultations.phase_of(consultation, now)
+    if phase == "suspended":
+        return ""  # it goes on some day
+    if phase not in ("scheduled", "open", "closed"):
+        return rules.NO_TIME_ANY_MORE
+    if made.until <= now:
+        return TIME_IS_OVER
+    return ALL_HAVE_IT if consultation.closes_at is not None and made.until <= consultation.closes_at else ""
 
 
 def grant_more_time(actor: Actor, approval: Approval, now: datetime) -> None:

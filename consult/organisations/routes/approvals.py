@@ -142,12 +142,14 @@ def _shown(found: Signed) -> dict[str, Any]:
     names = queries.names_in({step.organisation_id for step in found.steps}, i18n.language())
     people = approvals.people([found.approval.asked_by, *found.signers])
     asker = people.get(found.approval.asked_by or 0)
+    too_late = approving.why_too_late(found.approval, clock.now())
     return {
         "approval": found.approval, "zone": approving.zone_of(found.approval), "label": i18n.gettext(act.label),
         "about": act.describe(found.approval),
         "steps": found.steps, "offices": names, "next": found.next_step,
         "people": {one: account.name or account.email for one, account in people.items()},
         "asker": (asker.name or asker.email) if asker else "",
+        "too_late": i18n.gettext(too_late) if too_late else "",
     }  # fmt: skip
 
 

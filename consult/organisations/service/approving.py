@@ -62,12 +62,17 @@ class Act:
     """What else is asked of who signs, beside a role in the office: to stand outside the body, for example."""
     is_for_running: bool = False
     """Whether it can be done only while the consultation goes on: void when that ends without an answer."""
+    why_too_late: Callable[[Approval, datetime], str] = lambda _approval, _now: ""
+    """Why it can't be done any more, whatever anybody signs; empty while it can. Then it lapses by itself."""
 
 
 ACTS: dict[str, Act] = {}
 """Name of an act -> what it is. Filled by the hooks of the rooms."""
 ZONES: list[Callable[[str], str]] = []
 """Filled by a higher room: consultation -> whose clock it goes by."""
+ENDED: list[Callable[[str], bool]] = []
+"""Filled by a higher room: whether a consultation ended without an answer."""
+TOO_LATE = N_("The consultation ended while this waited, so it can’t be done any more.")
 
 
 def zone_of(approval: Approval) -> str:
@@ -231,6 +236,8 @@ def sign(actor: Actor, found: Signed, *, now: datetime) -> Approval:
     act = ACTS[approval.act]
     if step is None or not may_sign(actor, found):
         raise Forbidden(NOT_YOURS_TO_SIGN)
+    if why := why_too_late(approval, now):
+        raise Refused(why)
     if hash_of(approval) != approval.content_hash:
         raise Refused(CHANGED)
     step.account_id, step.signed_at, step.content_hash = actor.account_id, now, approval.content_hash
@@ -285,6 +292,24 @@ def void_for_running(actor: Actor, consultation: str, now: datetime) -> None:
     for found in approvals.waiting_approvals(consultation=consultation):
         if ACTS[found.approval.act].is_for_running:
             _decide(actor, found.approval, "voided", now)
+
+
+def why_too_late(approval: Approval, now: datetime) -> str:
+    """Why what waits can't be done any more; empty while it can, and where it is decided."""
+    if approval.decision:
+        return ""
+    act, log = ACTS[approval.act], approval.consultation
+    if act.is_for_running and log and any(has_ended(log) for has_ended in ENDED):
+        return TOO_LATE
+    return act.why_too_late(approval, now)
+
+
+def lapse(found: Signed, *, now: datetime) -> bool:
+    """Void a request that nobody can carry out any more. Returns whether it was one."""
+    if not why_too_late(found.approval, now):
+        return False
+    _decide(TIMER, found.approval, "voided", now)
+    return True
 
 
 def rewrite(consultation: str, change: Callable[[Any], Any], *, now: datetime) -> list[str]:

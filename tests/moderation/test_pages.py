@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from consult.foundation.access import GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.moderation import queries
 from consult.moderation.models import Report, Ruling
+from consult.moderation.routes import queue
 from consult.organisations import queries as organisations
 from consult.record.models import PersonalRead
 from tests.factories.accounts import sign_in
@@ -626,6 +628,38 @@ def test_a_note_is_looked_at_before_the_lock_and_in_it_only_beside_its_own_comme
         send(client, f"/en/desk/moderation/{plain.reference}", act="publish", note="Fine.").status_code == 303
     )
     assert seen == [(False, None), (True, [own])]
+
+
+@pytest.mark.parametrize("scope", ["picked", "all"])
+def test_the_note_of_a_bulk_act_is_looked_at_before_the_lock_and_in_it_beside_its_own_comments(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, scope: str
+) -> None:
+    consultation = make_consultation()
+    seen: list[tuple[bool, object]] = []
+
+    def look(_consultation: object, _texts: object, _field: str, *, of: object = None) -> None:
+        seen.append((bool(db.session.info.get("writing")), of))
+
+    waits = [make_waiting(consultation, f"Please plant {n} trees along the northern side.") for n in (40, 50)]
+    ids = [one.id for one in waits]
+    ticked = [f"{one.id}:{one.lock_version}" for one in waits]
+    monkeypatch.setattr(saying, "LOOKS", [*saying.LOOKS, look])
+    monkeypatch.setattr(queue, "CHUNK", 1)
+    client = enter(app, moderator_of(consultation))
+    given: dict[str, Any] = {"act": "hide", "ground": "abuse", "scope": scope, "confirmed": "y"}
+    if scope == "picked":
+        given["picked"] = ticked
+    quoting = send(
+        client,
+        "/en/desk/moderation",
+        **given,
+        note="It says “Please plant 50 trees along the northern side.”",
+    )
+    assert quoting.status_code == 422 and "of which that isn’t published" in quoting.text
+    assert all(contributions.get(own).state == "pending" for own in ids)
+    seen.clear()
+    assert send(client, "/en/desk/moderation", **given, note="It insults somebody.").status_code == 303
+    assert seen == [(False, None), (True, [ids[0]]), (True, [ids[1]])]
 
 
 @pytest.mark.parametrize("words", ["takes bribes", "rotten thief"])

@@ -122,12 +122,20 @@ def _rule_picked(form: BulkForm, picked: list[service.Picked]) -> service.Ruled:
     done = service.Ruled()
     answer = url_for("moderation.queue", **given_filters())
     for start in range(0, len(picked), CHUNK):
-        now = clock.now()
+        now, chunk = clock.now(), picked[start : start + CHUNK]
+        looked_at = _look_ahead(form, chunk, done)
         with writing():
             if start == 0:
                 forms.claim(form.form_token.data or "", answer, now=now)
-            done.add(_rule_chunk(form, picked[start : start + CHUNK], now, done.looked_at))
+            done.add(_rule_chunk(form, chunk, now, looked_at))
     return done
+
+
+def _look_ahead(form: BulkForm, picked: list[service.Picked], done: service.Ruled) -> set[int]:
+    """What needn't be compared with the note while nobody else can write."""
+    return service.look_ahead(
+        picked, act=form.act.data or "", note=form.note.data or "", looked_at=done.looked_at
+    )
 
 
 def _rule_chunk(
@@ -156,10 +164,12 @@ def _rule_all(form: BulkForm) -> Response | str:
         chunk, after = queries.waiting_ids(filters, limit=CHUNK, now=now, site_hours=hours, after=after)
         if not chunk:
             break
+        some = [service.Picked(*one) for one in chunk]
+        looked_at = _look_ahead(form, some, done)
         with writing():
             if is_first:
                 forms.claim(form.form_token.data or "", url_for("moderation.queue", **given), now=clock.now())
-            done.add(_rule_chunk(form, [service.Picked(*one) for one in chunk], clock.now(), done.looked_at))
+            done.add(_rule_chunk(form, some, clock.now(), looked_at))
         is_first = False
     return web.see_other(
         _answer(done, rest=queries.count_waiting(filters, now=now, site_hours=hours) - len(done.left))

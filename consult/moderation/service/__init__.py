@@ -1,6 +1,6 @@
 """The verbs of the moderation desk."""
 
-from consult.moderation.service.bulk import Picked, Ruled, check_bulk, rule_many
+from consult.moderation.service.bulk import Picked, Ruled, check_bulk, look_ahead, rule_many
 from consult.moderation.service.claiming import claim, release
 from consult.moderation.service.escalating import escalate, escalate_late
 from consult.moderation.service.forgetting import forget_notes, forget_report_words
@@ -56,6 +56,7 @@ __all__ = [
     "hide_text_meanwhile",
     "label_of",
     "lapse",
+    "look_ahead",
     "look_at_note",
     "may_look",
     "preview_redaction",

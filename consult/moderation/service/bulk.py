@@ -15,7 +15,7 @@ from consult.foundation.access import Actor
 from consult.foundation.db import db, gathering
 from consult.foundation.errors import N_, Refused
 from consult.moderation import queries, rules
-from consult.moderation.service.ruling import Known, is_on_pages, rule
+from consult.moderation.service.ruling import Known, is_on_pages, look_at_note, rule
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,24 @@ def check_bulk(act: str, ground: str, note: str) -> str:
     return note
 
 
+def look_ahead(picked: Sequence[Picked], *, act: str, note: str, looked_at: Collection[int] = ()) -> set[int]:
+    """Consultations of these comments whose unpublished words the note doesn't say; asked before the lock.
+
+    With those that were ``looked_at`` before. What ``look_at_note`` says of one ruling holds for each of these.
+    """
+    ids = {one.consultation_id for one in _load(picked)} - set(looked_at)
+    found = [one for one in _consultations(ids) if look_at_note(one, act, note)]
+    return {*looked_at, *(one.id for one in found)}
+
+
 def rule_many(
     actor: Actor, picked: Sequence[Picked], *, act: str, now: datetime, ground: str = "", note: str = "",
     language: str = "", looked_at: Collection[int] = (),
 ) -> Ruled:  # fmt: skip
     """Publish or hide each of them. What changed meanwhile, or is the actor's own, is left and named.
 
-    The door gives chunks, one transaction each, and with each what the earlier ones ``looked_at``. Raises Refused only
-    for what is wrong with all of them.
+    The door gives chunks, one transaction each, and with each what ``look_ahead`` found before it or an earlier one
+    ``looked_at``. Raises Refused only for what is wrong with all of them.
     """
     note = check_bulk(act, ground, note)
     comments = {one.id: one for one in _load(picked)}
@@ -124,5 +134,8 @@ def _held(comments: Iterable[Comment]) -> list[Sender | Consultation]:
     comments = list(comments)
     submissions, consultation_ids = {c.submission_id for c in comments}, {c.consultation_id for c in comments}
     senders = db.session.scalars(select(Sender).where(Sender.submission_id.in_(submissions)))
-    consultations = db.session.scalars(select(Consultation).where(Consultation.id.in_(consultation_ids)))
-    return [*senders, *consultations]
+    return [*senders, *_consultations(consultation_ids)]
+
+
+def _consultations(ids: Collection[int]) -> Sequence[Consultation]:
+    return db.session.scalars(select(Consultation).where(Consultation.id.in_(ids))).all()

@@ -32,7 +32,7 @@ def prepare(instance: Path, disposal_id: int, *, now: datetime, seal: Seal) -> N
     package = keeping.sealed_package(consultation_id, AUDITOR, target, now, seal=seal)
     target.chmod(0o600)
     with writing():
-        if opendata.is_overtaken(consultations.get_by_id(consultation_id), package):
+        if opendata.is_overtaken(consultations.get_by_id(consultation_id), package.taken_out):
             target.unlink(missing_ok=True)
             return  # the next run makes it without what was taken out
         service.note_prepared(

@@ -48,12 +48,22 @@ MEANINGS = (
 )
 
 
+FOLDER = "dossiers"
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A dossier that was written: how large, and its hash."""
 
     size: int
     sha256: str
+    taken_out: tuple[int, int]
+    """As with packages: what had been taken out when it was read."""
+
+
+def path_of(instance: Path, name: str) -> Path:
+    """Where a dossier that was handed over lies. ``name``: what ``outcomes`` calls it by its link."""
+    return instance / FOLDER / f"{name}.zip"
 
 
 def make(consultation_id: int, target: Path, now: datetime) -> Dossier:
@@ -62,13 +72,15 @@ def make(consultation_id: int, target: Path, now: datetime) -> Dossier:
     draft = target.with_name(f".{target.name}.draft")
     try:
         with draft.open("w+b") as stream, snapshot():
-            write(consultations.get_by_id(consultation_id), stream, now)
+            consultation = consultations.get_by_id(consultation_id)
+            taken_out = service.taken_out_by_now(consultation)
+            write(consultation, stream, now)
         draft.chmod(0o600)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     content = target.read_bytes()
-    return Dossier(len(content), hashlib.sha256(content).hexdigest())
+    return Dossier(len(content), hashlib.sha256(content).hexdigest(), taken_out)
 
 
 def write(consultation: Consultation, stream: IO[bytes], now: datetime) -> None:

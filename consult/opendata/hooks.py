@@ -47,8 +47,9 @@ def wipe(wiping: contributions.Wiping) -> None:
     wiping_packages.tell_takers(wiping, base_url=settings.base_url)
 
 
-if wiping_packages.takers not in contributions.TAKERS:
-    contributions.TAKERS.append(wiping_packages.takers)
+for _takers in (wiping_packages.takers, wiping_packages.deciders):
+    if _takers not in contributions.TAKERS:
+        contributions.TAKERS.append(_takers)
 
 
 if wipe not in contributions.FOLLOWING:

@@ -92,8 +92,7 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
                 consultation = consultations.get_by_id(consultation_id)
                 where = standing(consultation)
                 revision = _revision_at(consultation, where)
-                since = max(0, queries.newest_entry() - LATE)
-                taken_out = (since, queries.count_taken_out(consultation.public_id, since))
+                taken_out = taken_out_by_now(consultation)
                 newest = max(now, where.own.signed_at, where.site.signed_at)  # sealed since it was asked for
                 manifest = write_package(scope_of(consultation, grade, newest), where, stream)
             stream.flush()
@@ -104,13 +103,19 @@ def make_package(consultation_id: int, grade: Grade, target: Path, *, now: datet
     return measured(target, revision, manifest, taken_out)
 
 
-def is_overtaken(consultation: Consultation, made: Made) -> bool:
-    """Whether something was taken out since it was read. Asked in the transaction that lets anybody have it.
+def taken_out_by_now(consultation: Consultation) -> tuple[int, int]:
+    """What ``is_overtaken`` compares, read in the snapshot in which a copy is made."""
+    since = max(0, queries.newest_entry() - LATE)
+    return since, queries.count_taken_out(consultation.public_id, since)
 
-    What is erased after that finds the package itself.
+
+def is_overtaken(consultation: Consultation, taken_out: tuple[int, int]) -> bool:
+    """Whether something was taken out since a copy was read. Asked in the transaction that lets anybody have it.
+
+    What is erased after that finds the copy itself.
     """
-    since, before = made.taken_out
-    return bool(made.revision) and queries.count_taken_out(consultation.public_id, since) != before
+    since, before = taken_out
+    return queries.count_taken_out(consultation.public_id, since) != before
 
 
 def revision_of(consultation: Consultation) -> int | None:
@@ -148,7 +153,7 @@ def note_made(
 
     ``is_kept``: whether its file stays with the site, and so is read again every day. Raises Overtaken.
     """
-    if is_overtaken(consultation, made):
+    if is_overtaken(consultation, made.taken_out):
         raise Overtaken
     package = Package(
         public_id=random_id(), consultation_id=consultation.id, grade=grade, revision=made.revision,

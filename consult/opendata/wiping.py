@@ -1,4 +1,4 @@
-"""Packages on disk that hold words which were taken out: they go, and are made anew without them."""
+"""Packages and dossiers on disk that hold words which were taken out: they go, and packages are made anew without."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -9,7 +9,8 @@ from consult.consultations.models import Consultation
 from consult.contributions.service import Taker, Wiping
 from consult.foundation import i18n, mail
 from consult.foundation.i18n import gettext as _
-from consult.opendata import ordering, queries, service
+from consult.opendata import dossiers, ordering, queries, service
+from consult.outcomes import queries as outcomes
 
 
 def wipe(instance: Path, consultation: Consultation, now: datetime) -> None:
@@ -20,6 +21,8 @@ def wipe(instance: Path, consultation: Consultation, now: datetime) -> None:
     for order in queries.orders_ready(consultation.id, now):
         ordering.path_of(instance, order.public_id).unlink(missing_ok=True)
         order.expires_at = now
+    for dossier in outcomes.dossiers_of(consultation.id):
+        dossiers.path_of(instance, outcomes.file_of_dossier(dossier.key_hash)).unlink(missing_ok=True)
 
 
 def takers(consultation_id: int, _references: Collection[str], until: datetime) -> Sequence[Taker]:
@@ -28,6 +31,15 @@ def takers(consultation_id: int, _references: Collection[str], until: datetime) 
         Taker(account.name or account.email, account.email, account.language, order.taken_at)
         for order, account in queries.taken_orders(consultation_id, until)
         if order.taken_at is not None
+    ]
+
+
+def deciders(consultation_id: int, _references: Collection[str], until: datetime) -> Sequence[Taker]:
+    """Deciding bodies that were handed a dossier until then. No address of theirs is kept: they get a letter."""
+    return [
+        Taker(one.handed_to, "", "", one.handed_at)
+        for one in outcomes.dossiers_of(consultation_id)
+        if one.handed_at <= until
     ]
 
 

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,18 @@ from flask.testing import FlaskClient
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Conflict, Forbidden
 from consult.moderation import service as moderation
-from consult.opendata import verify_package
+from consult.opendata import dossiers, verify_package
 from consult.outcomes import queries, rules, service
 from consult.record import checks
+from tests.contributions.test_erasing import erase
 from tests.factories.accounts import sign_in
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
 from tests.factories.outcomes import make_comments, make_outcome, responder_of
@@ -87,6 +90,47 @@ def test_it_is_handed_over_and_acknowledged_by_name(
     assert "The decision is dated before" not in page and "Nobody handed" not in page
     checks.CHECKS["outcomes"]()
     verify_package.verify(export(consultation, tmp_path))
+
+
+def test_what_is_erased_leaves_what_was_handed_over_and_who_has_it_is_named(
+    consultation: Consultation, client: FlaskClient, app: Flask
+) -> None:
+    (comment,) = make_comments(
+        consultation, 1, body="I live at 5 Elm Street.", contact=Contact(name="Ann Poe")
+    )
+    link, folder = hand(client, consultation), app.extensions["consult_settings"].instance / dossiers.FOLDER
+    council = app.test_client()
+    with council.get(f"{link}/dossier.zip") as answer:
+        assert answer.status_code == 200
+    kept = len(list(folder.iterdir()))
+    erase(contributions.get(comment.id))
+    assert council.get(f"{link}/dossier.zip").status_code == 404
+    assert len(list(folder.iterdir())) == kept - 1
+    assert "isn’t kept here any more" in words(council.get(link))
+    found = contributing.takers(consultation.id, clock.now())
+    assert [(one.name, one.address) for one in found] == [("The Council", "")]
+    assert not contributing.takers(consultation.id, clock.now() - DAY)
+
+
+def test_what_is_erased_while_it_is_made_is_handed_to_nobody(
+    consultation: Consultation, client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (comment,) = make_comments(
+        consultation, 1, body="I live at 5 Elm Street.", contact=Contact(name="Ann Poe")
+    )
+    folder, make = app.extensions["consult_settings"].instance / dossiers.FOLDER, dossiers.make
+    kept = len(list(folder.glob("*")))
+
+    def make_and_erase(consultation_id: int, target: Path, now: datetime) -> dossiers.Dossier:
+        made = make(consultation_id, target, now)
+        erase(contributions.get(comment.id))
+        return made
+
+    monkeypatch.setattr(dossiers, "make", make_and_erase)
+    sign_in(client, accounts.get_by_address(responder_of(consultation).email))
+    answer = send(client, f"/en/desk/consultations/{consultation.slug}/dossier", handed_to="The Council")
+    assert answer.status_code == 503
+    assert not queries.dossiers_of(consultation.id) and len(list(folder.glob("*"))) == kept
 
 
 def test_a_decision_without_it_is_marked_for_everybody(

@@ -13,11 +13,10 @@ from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.foundation.i18n import gettext as _
 from consult.foundation.ids import random_token
 from consult.opendata import dossiers
+from consult.opendata import service as opendata
 from consult.opendata.forms import AcknowledgeForm, HandOverForm
 from consult.opendata.routes.blueprint import bp
 from consult.outcomes import permissions, queries, service
-
-FOLDER = "dossiers"
 
 
 @bp.route("/desk/consultations/<slug>/dossier", methods=["GET", "POST"])
@@ -38,6 +37,8 @@ def hand_over(slug: str) -> Response:
 
         def keep() -> None:
             found = consultations.get(slug)
+            if opendata.is_overtaken(found, made.taken_out):
+                raise opendata.Overtaken
             handed = service.hand_over(
                 actor,
                 found,
@@ -51,10 +52,12 @@ def hand_over(slug: str) -> Response:
                 _mail(form.email.data, found.title, _link(key), handed.public_id)
             claim(form.form_token.data or "", url_for("opendata.hand_over", slug=slug), now=now)
 
-        if is_done(form, keep):
-            form, link = HandOverForm(formdata=None), _link(key)
-        else:
-            path.unlink(missing_ok=True)
+        try:
+            if is_done(form, keep):
+                form, link = HandOverForm(formdata=None), _link(key)
+        finally:
+            if not link:
+                path.unlink(missing_ok=True)
     consultation = consultations.get(slug)
     return form_page(
         "opendata/hand_over.html", form, consultation=consultation, link=link,
@@ -106,7 +109,7 @@ def take_dossier(key: str) -> Response:
 
 
 def _path(key: str) -> Path:
-    return web.settings().instance / FOLDER / f"{queries.name_of_dossier(key)}.zip"
+    return dossiers.path_of(web.settings().instance, queries.name_of_dossier(key))
 
 
 def _link(key: str) -> str:

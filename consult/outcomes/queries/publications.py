@@ -113,7 +113,12 @@ def dossier_by_key(key: str) -> DecisionDossier:
 
 def name_of_dossier(key: str) -> str:
     """Under which name the file of a link is kept: nobody finds the link by it."""
-    return key_hash(key.encode())[:32]
+    return file_of_dossier(key_hash(key.encode()))
+
+
+def file_of_dossier(hash_of_key: str) -> str:
+    """The same, of what is kept of its link."""
+    return hash_of_key[:32]
 
 
 def hearing(consultation_id: int) -> tuple[ColumnElement[Any], ...]:

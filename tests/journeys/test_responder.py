@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.journeys.conftest import Site, Visit
 from tests.journeys.looking import Looks
 from tests.journeys.made import fresh_slug, open_consultation
@@ -45,6 +47,46 @@ def test_responder_answers_one_and_many(visit: Visit, site: Site, mailbox: Mailb
         "We have read your wishes.", "Parks and Water Department", "Responder"
     )
     guest.looks_up(own.reference).sees("Two limes come in spring.", "Answered")
+
+
+def test_responder_reads_with_keys_and_turns_them_off(
+    visit: Visit, site: Site, tmp_path: Path, has_scripts: bool
+) -> None:
+    slug, guest = open_consultation(site, tmp_path), Citizen(visit())
+    sent = [guest.sends(slug, f"Wish number {number}.").reference for number in range(3)]
+    responder = Responder(visit(width=1280)).comes_in(EMAIL)
+    page = responder.goes_to(f"/en/desk/consultations/{slug}/reading").page
+    if not has_scripts:
+        expect(page.locator("[data-triage-keys]")).to_be_hidden()
+        return
+    keyboard = page.keyboard
+    keyboard.press("j")
+    keyboard.press("x")
+    keyboard.press("j")
+    keyboard.press("x")
+    expect(page.locator(f'input[name=picked][value="{sent[1]}"]')).to_be_checked()
+    with page.expect_navigation():
+        keyboard.press("r")
+    responder.sees("2 comments marked as read.")
+    for _ in range(3):
+        keyboard.press("j")
+    with page.expect_navigation():
+        keyboard.press("o")
+    responder.sees("Wish number 2.")
+    page.locator("[data-triage-keys] summary").click()
+    page.get_by_role("button", name="Turn the keys off").click()
+    keyboard.press("r")
+    expect(page.get_by_text("Unread", exact=True)).to_be_visible()
+    responder.goes_to(f"/en/desk/consultations/{slug}/reading")
+    keyboard.press("j")
+    keyboard.press("x")
+    expect(page.locator("input[name=picked]:checked")).to_have_count(0)
+    responder.goes_to(f"/en/desk/consultations/{slug}/reading/{sent[2]}")
+    page.locator("[data-triage-keys] summary").click()
+    page.get_by_role("button", name="Turn the keys on").click()
+    with page.expect_navigation():
+        keyboard.press("r")
+    responder.sees("Every comment is read.")
 
 
 def test_responder_publishes_the_outcome_when_nothing_is_missing(

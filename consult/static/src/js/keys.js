@@ -1,18 +1,8 @@
 // Keyboard keys of the desk. A part of a page says which key reaches it (data-key); lists are walked with j and k.
-// Keys do nothing while somebody types, and can be turned off for good: single keys disturb people who dictate.
+// Keys do nothing while somebody types, nor where they were turned off.
+import { isOff } from "./keys_switch.js";
 
-const OFF = "consult-keys-off";
 const help = document.querySelector("[data-keys-help]");
-const toggle = document.querySelector("[data-keys-switch]");
-
-function isOff() {
-  try { return localStorage.getItem(OFF) === "1"; } catch { return false; }
-}
-
-function show() {
-  toggle.textContent = isOff() ? toggle.dataset.on : toggle.dataset.off;
-  toggle.setAttribute("aria-pressed", String(!isOff()));
-}
 
 function isTyping(target) {
   const tag = target.tagName;
@@ -62,13 +52,8 @@ const acts = {
   "?": () => { help.open = true; help.querySelector("summary").focus(); return true; },
 };
 
-if (help && toggle) {
+if (help) {
   help.hidden = false;
-  show();
-  toggle.addEventListener("click", () => {
-    try { localStorage.setItem(OFF, isOff() ? "0" : "1"); } catch { /* a browser that keeps nothing */ }
-    show();
-  });
   document.addEventListener("keydown", (event) => {
     if (isOff() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (Object.hasOwn(acts, event.key) && acts[event.key]()) event.preventDefault();

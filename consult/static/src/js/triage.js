@@ -1,4 +1,6 @@
 // Keys on the reading desk: J and K walk, X chooses, O opens, T goes to the themes, R marks as read.
+import { isOff } from "./keys_switch.js";
+
 const list = [...document.querySelectorAll("[data-comment]")];
 let at = -1;
 
@@ -26,7 +28,7 @@ function onList(key) {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("textarea, select, input:not([type=checkbox])");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isOff() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   if (list.length && onList(key)) event.preventDefault();
   else document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();

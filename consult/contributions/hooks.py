@@ -73,7 +73,7 @@ checks.covers("carrying", record_checks.check_carries, "comment_carry")
 checks.ERASING.update((
     "asked.erased",
     "sender.erased", "sender.removed", "submission.contact-erased", "comment.erased", "comment.removed",
-    "attachment.removed", "wording.removed", "notes.erased", "reason.quotation_erased",
+    "comment.original_erased", "attachment.removed", "wording.removed", "notes.erased", "reason.quotation_erased",
 ))  # fmt: skip
 if record_checks.pseudonyms not in checks.SENDERS:
     checks.SENDERS.append(record_checks.pseudonyms)

@@ -147,6 +147,13 @@ class Received:
     def _comment_removed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self._end(entry, "removed")
 
+    def _comment_original_erased(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
+        """A later order reached the sealed originals of what an earlier one took out of every page."""
+        if self._comment(entry).state != "removed":
+            raise Fault(
+                f"the originals of comment {self._object(entry, 0)} went before its words were removed"
+            )
+
     def _end(self, entry: Row, state: str) -> None:
         comment = self._comment(entry)
         comment.state, comment.ruled = state, None

@@ -24,7 +24,10 @@ NEEDED = {
 """Act in the log -> what had to be signed for it, on the consultation itself or on the first thing it names."""
 ABOUT_FIRST = ("sender.unmasked", "quiet_period.ended", "more_time.granted")
 """Those of them that are about the first thing they name."""
-TAKEN_OUT = ("comment.erased", "comment.removed", "sender.erased", "sender.removed", "attachment.removed")
+TAKEN_OUT = (
+    "comment.erased", "comment.removed", "comment.original_erased", "sender.erased", "sender.removed",
+    "attachment.removed",
+)  # fmt: skip
 BRINGS_IN = ("import.started", "votes.imported")
 GIVEN, TAKEN = "membership.granted", "membership.revoked"
 RIGHTS = ("auditor", "administrator")

@@ -61,6 +61,7 @@ ACTS = {
     "comment.rerendered": N_("Comments were rendered again after an upgrade; their words are the same"),
     "comment.restated": N_("Said by the sender where a comment stands in a later version"),
     "comment.restricted": N_("A comment was restricted: it is only kept"),
+    "comment.original_erased": N_("Words that were removed by order went out of the sealed originals, too"),
     "comment.ruled": N_("A moderator ruled on a comment"),
     "comment.withdrawn": N_("The sender withdrew a comment"),
     "comments.appeared": N_("Comments appeared, as the rules of the consultation say"),

@@ -27,6 +27,9 @@ from consult.foundation.errors import Conflict, Forbidden, Refused
 from consult.moderation import service as moderation
 from consult.opendata import keeping, verify_package
 from consult.opendata import service as packages
+from consult.opendata.verify_received import Received
+from consult.opendata.verify_signatures import Signatures
+from consult.opendata.verify_state import Comment as State
 from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
@@ -39,6 +42,7 @@ from consult.record import jobs as sealing
 from consult.record import service as record
 from consult.record.checks import check_logs
 from consult.record.models import Entry
+from consult.record.verify import Fault
 from consult.votes import service as votes
 from consult.votes.models import Statement
 from tests.contributions.browsing import send, send_comment, words_of
@@ -668,17 +672,67 @@ def test_a_name_can_still_be_ordered_out_after_the_words(
     sign_in(client, accounts.get_by_address(first.email))
     order_out(first, comment, "text")
     sign_what_waits(second)
-    assert offered(client, comment.reference) == ["name"]
+    assert offered(client, comment.reference) == ["text", "name"], "auditors still open both in the record"
     with writing():
         order = Order("third-person", "name", "Wrong person.", "3", is_sealed_too=True)
         service.order_removal(first, queries.get(comment.id), order, now=clock.now())
     sign_what_waits(second)
     assert rows_with(NAME) == []
-    page = client.get(f"/en/desk/comments/{comment.reference}/remove").text
-    assert (
-        "Nothing of it is left that an order could take out" in page and "<form" not in page.split("<main")[1]
-    )
+    assert offered(client, comment.reference) == ["text"]
     verify_everything()
+
+
+def test_a_later_order_reaches_the_sealed_originals_of_what_an_earlier_one_took_out(
+    app: Flask, comment: Comment, client: FlaskClient, tmp_path: Path
+) -> None:
+    first, second = administrators(comment)
+    reference, comment_id, log = comment.reference, comment.id, consultations.get("harbour").id
+    sign_in(client, accounts.get_by_address(first.email))
+    order_out(first, comment, "text")
+    sign_what_waits(second)
+    assert rows_with("zeppelin ferry") == ["record_opening"]
+    form = client.get(f"/en/desk/comments/{reference}/remove").text
+    assert "An earlier order took its words out of every page." in form
+    with pytest.raises(Refused, match="Only the sealed originals hold its words any more"):
+        order_out(first, comment, "text")
+    for number in ("7 O 12/26", "7 O 13/26"):  # asked for twice; the second finds nothing left to do
+        with writing():
+            order = Order(
+                "court", "text", "District Court: for auditors neither.", number, is_sealed_too=True
+            )
+            service.order_removal(first, queries.get(comment_id), order, now=clock.now())
+    assert rows_with("zeppelin ferry") == ["record_opening"], "a second person has to sign it"
+    sign_what_waits(second)
+    assert rows_with("zeppelin ferry") == []
+    types = list(db.session.scalars(select(Entry.type).order_by(Entry.number)))
+    assert types.count("comment.removed") == types.count("comment.original_erased") == 1
+    with pytest.raises(Conflict, match="Its words are gone already"):
+        sign_what_waits(second)
+    assert offered(client, reference) == ["name"]
+    page = words_of(client.get(f"/en/comments/{reference}"))
+    assert "7 O 12/26" in page and "Wrong person." in page and "7 O 13/26" not in page
+    verify_everything()
+    for grade in ("public", "auditor"):
+        target = tmp_path / f"{grade}.zip"
+        packages.make_package(log, grade, target, now=clock.now())
+        verify_package.verify(target)
+    assert files_with(tmp_path, "zeppelin ferry") == []
+
+
+def test_the_verifier_refuses_originals_that_go_before_the_words(app: Flask) -> None:
+    read, entry = Received(), {"objects": ["one", "order"], "actor": "sender"}
+    read.comments["one"] = told = State("published")
+    with pytest.raises(Fault, match="before its words were removed"):
+        read._comment_original_erased(entry, {}, b"")
+    told.state = "removed"
+    read._comment_original_erased(entry, {}, b"")
+
+
+def test_the_verifier_asks_for_two_people_where_originals_go(app: Flask) -> None:
+    signed = Signatures()
+    signed.take({"type": "erasure.asked", "objects": ["order"]}, {}, {})
+    with pytest.raises(Fault, match="needs two persons"):
+        signed.take({"type": "comment.original_erased", "objects": ["one", "order"]}, {}, {})
 
 
 def test_of_a_comment_without_a_name_no_name_can_be_removed(app: Flask) -> None:

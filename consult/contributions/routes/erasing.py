@@ -230,7 +230,8 @@ def remove(reference: str) -> Response:
     if form.validate_on_submit() and is_done_on_record(form, keep, noting(service.REMOVE, thing, log)):
         return web.see_other(address)
     return form_page(
-        "contributions/remove.html", form, comment=comment, consultation=consultation, is_left=bool(left.scopes)
+        "contributions/remove.html", form, comment=comment, consultation=consultation, is_left=bool(left.scopes),
+        is_only_sealed=left.is_sealed_text,
     )  # fmt: skip
 
 

@@ -217,7 +217,9 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
         is_sealed_too=made.is_sealed_too, revision=made.revision, attachment_id=made.attachment_id,
     )  # fmt: skip
     made.fields = sorted(part.fields)
-    if part.words:
+    if part.words and comment.state == "removed":  # an earlier order left its words in the sealed originals
+        _append_taken(made, "comment.original_erased", comment.public_id, now)
+    elif part.words:
         _end(comment, made, "removed", now)
     made.fields = sorted(wipe(submission, [comment], part, now=now))
     if not part.words:

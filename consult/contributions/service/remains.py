@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from consult.consultations import queries as consultations
 from consult.contributions import queries
+from consult.contributions.file_kinds import file_committed
 from consult.contributions.models import Attachment, Comment, Revision
 from consult.contributions.service.senders import NAMING
+from consult.contributions.service.wiping import WORDS
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.record import service as record
 
@@ -22,6 +24,8 @@ class Remains:
     """What is left of a comment."""
 
     is_said: bool
+    is_sealed_text: bool
+    """Whether an earlier order took its words out, and only the sealed originals still hold some."""
     is_named: bool
     is_sealed_name: bool
     """Whether only the sealed originals say any more who sent it."""
@@ -33,7 +37,7 @@ class Remains:
     def scopes(self) -> tuple[str, ...]:
         """How far an order may go, as names of ``labels.ORDER_SCOPES``."""
         there = {
-            "text": self.is_said,
+            "text": self.is_said or self.is_sealed_text,
             "name": self.is_named or self.is_sealed_name,
             "files": self.files,
             "wording": self.wordings,
@@ -42,8 +46,16 @@ class Remains:
 
     def check(self, scope: str, *, is_sealed_too: bool) -> None:
         """Raises Conflict or Refused where nothing of this kind is left, or only in the sealed originals."""
-        if scope in self.scopes and (scope != "name" or self.is_named or is_sealed_too):
+        only_sealed = {"name": not self.is_named, "text": not self.is_said}.get(scope, False)
+        if scope in self.scopes and (is_sealed_too or not only_sealed):
             return
+        if scope == "text" and self.is_sealed_text:
+            raise Refused(
+                N_(
+                    "Only the sealed originals hold its words any more. Please tick that they go out of them, too."
+                ),
+                field="is_sealed_too",
+            )
         if scope == "text" or not self.scopes:
             raise Conflict(N_("Its words are gone already."))
         if scope == "name" and self.is_sealed_name:
@@ -65,6 +77,7 @@ def remains_of(comment: Comment) -> Remains:
     is_named = _is_named(comment)
     return Remains(
         is_said=is_said,
+        is_sealed_text=comment.state == "removed" and _is_sealed_text(comment),
         is_named=is_named,
         is_sealed_name=not is_named and _is_sealed_name(comment),
         files=[file for file in queries.files_of(comment.submission_id) if file.comment_id == comment.id],
@@ -84,4 +97,23 @@ def _is_sealed_name(comment: Comment) -> bool:
         entry.opened.get(field)
         for entry in record.entries_naming(log, [submission.pseudonym])
         for field in NAMING
+    )
+
+
+def _is_sealed_text(comment: Comment) -> bool:
+    submission = queries.get_submission(comment.submission_id)
+    log = consultations.get_by_id(comment.consultation_id).public_id
+    is_whole = len(queries.comments_of(submission.id)) == 1
+    for entry in record.entries_naming(log, [submission.pseudonym, comment.public_id]):
+        is_own = entry.actor == submission.pseudonym
+        if is_own and (is_whole or comment.public_id in entry.objects) and _opens_words(entry):
+            return True
+        if not is_own and comment.public_id in entry.objects and entry.opened.get("left"):
+            return True
+    return False
+
+
+def _opens_words(entry: record.Named) -> bool:
+    return any(
+        value and (field in WORDS or file_committed(field, value)) for field, value in entry.opened.items()
     )

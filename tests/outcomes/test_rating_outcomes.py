@@ -399,3 +399,36 @@ def test_an_auditor_rates_nothing(case: Case) -> None:
         service.rate_answer(auditor, contributions.get(case.first.id), value="misses", now=clock.now())
     with pytest.raises(Refused):
         rate(case.first, "perhaps")
+
+
+def test_open_second_looks_come_in_pages_the_longest_waiting_first_and_closed_ones_apart(
+    client: FlaskClient, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = client.application.extensions["consult_settings"].model_copy(update={"page_size": 2})
+    monkeypatch.setitem(client.application.extensions, "consult_settings", settings)
+    address = f"/en/desk/consultations/{case.made.slug}/second-looks"
+    sign_in(client, accounts.get(case.other.account_id or 0))
+    assert "Nobody has asked for one." in words(client.get(address))
+    for one in (case.second, case.first, case.whole):
+        ask(one)
+    first = client.get(address)
+    assert first.text.index(case.second.reference) < first.text.index(case.first.reference)
+    assert (
+        case.whole.reference not in first.text
+        and "Due on" in words(first)
+        and "Still open (3)" in words(first)
+    )
+    look = queries.second_look_at(case.first.id)
+    assert look is not None
+    second = client.get(f"{address}?after={look.id}").text
+    assert case.whole.reference in second and case.first.reference not in second
+    last = queries.second_look_at(case.whole.id)
+    assert last is not None
+    refused = send(client, f"{address}?after={look.id}", at=f"{address}/{last.public_id}", note=" ")
+    assert refused.status_code == 422 and case.whole.reference in refused.text, (
+        "with what was typed, where it was"
+    )
+    close(case.other, case.second)
+    assert case.second.reference not in client.get(address).text
+    closed = client.get(f"{address}?state=closed")
+    assert case.second.reference in closed.text and FOUND in words(closed) and "Closed (1)" in words(closed)

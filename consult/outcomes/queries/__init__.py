@@ -6,8 +6,10 @@ from consult.outcomes.queries.after import (
     Ratings,
     asked_look,
     closed_looks_at,
+    count_looks,
     count_open_looks,
     latest_reply_to,
+    looks_listed,
     rating_of,
     ratings_by_answer,
     ratings_columns,
@@ -80,7 +82,7 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
-from consult.outcomes.queries.looks import OpenLooks, open_looks
+from consult.outcomes.queries.looks import OpenLooks, open_looks, time_left
 from consult.outcomes.queries.minorities import (
     Minority,
     minorities,
@@ -171,6 +173,7 @@ __all__ = [
     "commitments_by",
     "commitments_of",
     "commitments_to_remind",
+    "count_looks",
     "count_open_looks",
     "count_waiting",
     "counted",
@@ -207,6 +210,7 @@ __all__ = [
     "label_of",
     "languages_of",
     "latest_reply_to",
+    "looks_listed",
     "mark_of_disposition",
     "mark_of_draft",
     "mark_of_summary",
@@ -252,6 +256,7 @@ __all__ = [
     "summary_of",
     "summary_rows",
     "theme_dispositions",
+    "time_left",
     "unanswered_minorities",
     "unborne",
     "unborne_in_outcome",

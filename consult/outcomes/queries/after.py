@@ -145,6 +145,33 @@ def second_looks(consultation_id: int) -> Sequence[AskedLook]:
     return _looks(SecondLook.consultation_id == consultation_id)
 
 
+def looks_listed(
+    consultation_id: int, *, is_closed: bool, limit: int, after: int | None = None
+) -> tuple[Sequence[AskedLook], int | None]:
+    """(a page of the open ones, the longest waiting first, or of closed ones, the newest first; where it goes on)."""
+    which = (
+        SecondLook.consultation_id == consultation_id,
+        SecondLook.closed_at.is_not(None) if is_closed else SecondLook.closed_at.is_(None),
+    )
+    order = SecondLook.id.desc() if is_closed else SecondLook.id
+    ids = select(SecondLook.id).where(*which).order_by(order).limit(limit + 1)
+    if after is not None:
+        ids = ids.where(SecondLook.id < after if is_closed else SecondLook.id > after)
+    found = list(db.session.scalars(ids))
+    page = {one.look.id: one for one in _looks(SecondLook.id.in_(found[:limit]))}
+    return [page[own] for own in found[:limit]], found[limit - 1] if len(found) > limit else None
+
+
+def count_looks(consultation_id: int) -> tuple[int, int]:
+    """How many second looks are open, and how many closed."""
+    row = db.session.execute(
+        select(func.count(), func.count(SecondLook.closed_at)).where(
+            SecondLook.consultation_id == consultation_id
+        )
+    ).one()
+    return row[0] - row[1], row[1]
+
+
 def asked_look(look: SecondLook) -> AskedLook:
     """This one with what it is about."""
     return _looks(SecondLook.id == look.id)[0]

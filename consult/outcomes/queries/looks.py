@@ -50,11 +50,17 @@ def open_looks(now: datetime, *, organisations: Collection[int]) -> list[OpenLoo
     return sorted(found, key=lambda one: (one.due_on, one.consultation.id))
 
 
-def _of(one: Consultation, number: int, since: datetime, now: datetime) -> OpenLooks:
-    due_on = look_days.due_day(since, profiles.profile(one.profile).review_days, one.timezone)
+def time_left(one: Consultation, asked_at: datetime, now: datetime) -> tuple[date, int]:
+    """By when a second look that was asked for then is closed in time, and how many days late it is."""
+    due_on = look_days.due_day(asked_at, profiles.profile(one.profile).review_days, one.timezone)
     late = rules.days_overdue(
         due_on, is_published=False, zone=one.timezone, now=now, stands_still=one.state == "suspended"
     )
+    return due_on, late
+
+
+def _of(one: Consultation, number: int, since: datetime, now: datetime) -> OpenLooks:
+    due_on, late = time_left(one, since, now)
     return OpenLooks(one, number, rules.day_in(since, one.timezone), due_on, late)
 
 

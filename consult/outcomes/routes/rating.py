@@ -14,7 +14,7 @@ from consult.foundation.errors import N_, NotFound
 from consult.foundation.forms import Form, answer_of, claim, form_page, is_done
 from consult.outcomes import queries, rules, service
 from consult.outcomes.forms.after import CloseLookForm, LookForm, RatingForm
-from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
+from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers, page_after
 
 if TYPE_CHECKING:
     from consult.contributions.models import Comment
@@ -108,7 +108,7 @@ def _own_page(find: Find, address: str, back: str) -> Response:
 @bp.get("/desk/consultations/<slug>/second-looks")
 @access.staff(*DESK_ROLES)
 def second_looks(slug: str) -> Response:
-    """Second looks that authors asked for, open ones first."""
+    """Second looks that authors asked for: those that are open, or (``?state=closed``) closed, a page at a time."""
     return _desk_page(slug, CloseLookForm(formdata=None), "")
 
 
@@ -132,12 +132,18 @@ def close_second_look(slug: str, public_id: str) -> Response:
 
 def _desk_page(slug: str, form: Form, sent_for: str) -> Response:
     consultation, actor = consultation_for(slug), access.current_actor()
-    found = queries.second_looks(consultation.id)
-    open_ones = [one.look for one in found if one.look.closed_at is None]
+    is_closed = not sent_for and request.args.get("state") == "closed"
+    after = queries.second_look_called(consultation.id, sent_for).id - 1 if sent_for else page_after()
+    found, more = queries.looks_listed(
+        consultation.id, is_closed=is_closed, limit=web.settings().page_size, after=after
+    )
+    open_ones, now = [one.look for one in found if one.look.closed_at is None], clock.now()
     may_close, nobody = service.closing(actor, consultation, open_ones)
     about = [one.look.comment_id for one in found if not one.reply]
     return form_page(
         "outcomes/second_looks.html", form, consultation=consultation, numbers=desk_numbers(consultation),
-        looks=found, may_close=may_close, nobody=nobody, sent_for=sent_for, empty=CloseLookForm(formdata=None),
+        looks=found, more=more, is_closed=is_closed, counts=queries.count_looks(consultation.id),
+        times={one.id: queries.time_left(consultation, one.asked_at, now) for one in open_ones},
+        may_close=may_close, nobody=nobody, sent_for=sent_for, empty=CloseLookForm(formdata=None),
         fates=queries.fates_of(about, i18n.language(), is_own=True),
     )  # fmt: skip

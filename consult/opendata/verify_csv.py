@@ -20,9 +20,7 @@ class CsvTable:
 
     def __init__(self, package: Package, table: str) -> None:
         self._path, self._table = f"data/{table}.csv", f"data/{table}.jsonl"
-        self._has_formulas = True
-        """Whether a cell may begin like a formula, among the lines that were read at once with the last one."""
-        self._lines = chain.from_iterable(self._read(package))
+        self._lines = _csv_lines(package, self._path)
         self._columns: list[str] | None = None
         self._end = ""
         """Of its first line; others end in the same way where they are plain."""
@@ -47,11 +45,6 @@ class CsvTable:
         if len(row) != len(self._columns) or not self._is_same(cells, list(map(row.get, self._columns))):
             raise Fault(f"{self._path}, row {self._number}: not what {self._table} says")
 
-    def _read(self, package: Package) -> Iterator[io.StringIO]:
-        for piece in package.whole_lines(self._path):
-            self._has_formulas = _FORMULAS in piece.translate(_AS_FORMULAS)
-            yield _lines_of(piece)
-
     def _plain(self, values: list[Any]) -> str | None:
         """The line that says these values; None where one has a quotation mark or begins like a formula."""
         for place in self._written_otherwise:
@@ -60,12 +53,7 @@ class CsvTable:
             line = '"' + '","'.join(values) + '"'
         except TypeError:
             return None  # others than in the row before are no words
-        is_plain = line.count('"') == 2 * len(values) and not self._is_formula_in(line)
-        return line + self._end if is_plain else None
-
-    def _is_formula_in(self, line: str) -> bool:
-        """Whether a cell begins like a formula in a line that is compared with the last one that was read."""
-        return self._has_formulas and _BEGINS.search(line) is not None
+        return line + self._end if line.count('"') == 2 * len(values) and not _BEGINS.search(line) else None
 
     def _filled(self, row: CutRow) -> str | None:
         """The same of a row in pieces: in no text of it is a quotation mark."""
@@ -76,7 +64,7 @@ class CsvTable:
             cells = ("%b" if one in build.at else cell_of(build.fixed[one]) for one in build.columns)
             build.csv = b",".join(f'"{cell}"'.encode() for cell in cells)
         line = (build.csv % build.texts(row.pieces)).decode()
-        return None if self._is_formula_in(line) else line + self._end
+        return None if _BEGINS.search(line) else line + self._end
 
     def _cells(self, line: str) -> list[str]:
         """The cells of a row that begins with this line; none behind the last line."""
@@ -100,12 +88,10 @@ class CsvTable:
 
 def _csv_lines(package: Package, path: str) -> Iterator[str]:
     """The lines of a CSV with their ends. A row may have several."""
-    return chain.from_iterable(map(_lines_of, package.whole_lines(path)))
-
-
-def _lines_of(piece: bytes) -> io.StringIO:
     csv.field_size_limit(LONGEST)
-    return io.StringIO(piece.decode(), newline="\n")
+    return chain.from_iterable(
+        io.StringIO(piece.decode(), newline="\n") for piece in package.whole_lines(path)
+    )
 
 
 def csv_rows(package: Package, path: str) -> Iterator[list[str]]:
@@ -123,10 +109,6 @@ _FORMULA = re.compile(
 )
 _BEGINS = re.compile(f'"[{re.escape("".join(sorted(_FIRST)))}]')
 """A cell that begins so, where none has a quotation mark within."""
-_STARTS = bytes({one.encode()[0] for one in _FIRST - {"\n"}})
-_FORMULAS, _AS_FORMULAS = b'"=', bytes.maketrans(_STARTS, b"=" * len(_STARTS))
-"""What stands where a cell may begin so, once every byte that such a beginning has is made the same one: to look for
-that in many lines at once takes less time. A line end isn't among them: what has one stands in no single line."""
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.opendata.verify_bag import NameTwice
 from consult.opendata.verify_lines import (
     MOST_ALIKE,
     MOST_BUILDS,
@@ -93,7 +94,7 @@ def test_no_value_of_an_entry_holds_another_one() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        b'{"id":"a","time":"b", "type":"c"}', b'{"id":"a","type":"c","time":"b"}', b'{"id":"a","time":"b","time":"c"}',
+        b'{"id":"a","time":"b", "type":"c"}', b'{"id":"a","type":"c","time":"b"}',
         b'{"id":5,"time":"b","type":"c"}', b'{"id":"a","objects":["b",5],"time":"b","type":"c"}',
         b'{"id":"a","objects":["b",{"c":"d"}],"time":"b","type":"c"}', b'[{"id":"a","time":"b","type":"c"}]',
         b'{"actor":null,"id":"a","time":"b","type":"c"}', b'{"commitments":{"a":5},"id":"a","time":"b","type":"c"}',
@@ -223,7 +224,19 @@ def test_a_row_in_pieces_answers_as_the_row_does(rows: list[dict[str, Any]]) -> 
 
 
 @pytest.mark.parametrize(
-    "line", [b'{"a":["b"]}', b'{"a":{"b":"c"}}', b'{"a":"b","a":"c"}', b'{"a":5}', b'["a"]', b'{"a":["b"],"c":"d"}'],
+    "line", [b'{"a":["b"]}', b'{"a":{"b":"c"}}', b'{"a":5}', b'["a"]', b'{"a":["b"],"c":"d"}'],
 )  # fmt: skip
 def test_a_row_that_holds_more_than_texts_is_read(line: bytes) -> None:
     assert RowBuilds().cut(line) is None
+
+
+def test_nothing_that_says_something_twice_is_cut() -> None:
+    rows, entries = RowBuilds(), EntryBuilds()
+    assert (
+        rows.cut(b'{"a":"b","c":"d"}') is not None
+        and entries.cut(b'{"id":"a","time":"b","type":"c"}') is not None
+    )
+    with pytest.raises(NameTwice):
+        rows.cut(b'{"a":"b","a":"d"}')
+    with pytest.raises(NameTwice):
+        entries.cut(b'{"id":"a","time":"b","time":"c"}')

@@ -13,10 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import labels
 from consult.contributions.queries import asking
+from consult.contributions.service import wording_of
 from consult.foundation import i18n, text
 from consult.foundation.db import snapshot
 from consult.foundation.i18n import gettext as _
@@ -28,11 +30,13 @@ from consult.opendata.packaging.tables import write_table
 from consult.organisations import queries as organisations
 from consult.outcomes import queries as outcomes
 from consult.outcomes import rules
+from consult.outcomes.models import Disposition, ThemeDisposition
 
 TABLES = ("summaries", "dispositions", "themes", "versions", "articles", "asked")
 """Tables of a package that the dossier holds too, before the outcome makes some of them public."""
 COMMENT_COLUMNS = (
-    "reference", "version", "article", "stance", "state", "ground", "is_late", "language", "received_at", "body",
+    "reference", "version", "article", "stance", "state", "ground", "is_late", "language", "received_at", "quote",
+    "body", "proposal",
 )  # fmt: skip
 MEANINGS = (
     ("reference", "public reference of the comment"),
@@ -44,7 +48,12 @@ MEANINGS = (
     ("is_late", "whether it came after closing"),
     ("language", "its language"),
     ("received_at", "when it was received, UTC"),
+    ("quote", "the words of the article that it is about; empty for the whole article"),
     ("body", "its words as last sent; words covered by a ruling are left out"),
+    (
+        "proposal",
+        "the wording of the article that it proposes, words covered by a ruling left out; empty: none",
+    ),
 )
 
 
@@ -103,7 +112,8 @@ def write(consultation: Consultation, stream: IO[bytes], now: datetime) -> None:
 
 
 def _as_file(name: str, rows: Sequence[dict[str, Any]]) -> File:
-    return File(name, "", (), lambda _scope: iter(rows))
+    chosen = [{column: row[column] for column in COMMENT_COLUMNS} for row in rows]
+    return File(name, "", (), lambda _scope: iter(chosen))
 
 
 def _is_annexed(row: dict[str, Any]) -> bool:
@@ -112,13 +122,16 @@ def _is_annexed(row: dict[str, Any]) -> bool:
 
 def _comments(scope: Scope) -> Iterator[dict[str, Any]]:
     """Every comment that is owed an answer, by reference, with its newest words and without its sender."""
-    for comment, body, redactions, anchor, version in queries.comments_to_decide(scope.consultation.id):
+    for comment, body, redactions, proposal, anchor, version in queries.comments_to_decide(
+        scope.consultation.id
+    ):
         covered = sorted((start, end) for start, end, *_ground in redactions or ())
         yield {
             "reference": comment.reference, "version": version, "article": anchor or "", "stance": comment.stance,
             "state": comment.state, "ground": comment.ground, "is_late": comment.is_late,
             "language": comment.language, "received_at": scope.time(comment.received_at),
-            "body": text.redact(body, covered),
+            "quote": (comment.quote or {}).get("exact", ""), "body": text.redact(body, covered),
+            "proposal": wording_of(proposal), "edition": comment.edition, "marks": proposal,
         }  # fmt: skip
 
 
@@ -194,17 +207,26 @@ def _asked(consultation: Consultation, now: datetime) -> Iterator[str]:
 
 def _dispositions(consultation: Consultation) -> Iterator[str]:
     found = outcomes.dispositions(consultation.id, public_only=False)
-    if found:
+    own = outcomes.theme_dispositions(consultation.id)
+    if found or own:
         yield _heading(_("What became of the comments, and why"))
     for place in outcomes.places(found, i18n.language()):
         one = found[place.article_id]
         label = i18n.refusal_text(outcomes.label_of(place, several_versions=True, quoted=False))
-        reason, language = outcomes.reason_in(one, i18n.language())
-        name = i18n.gettext(rules.DISPOSITION_NAMES[one.disposition])
-        yield (
-            f"<h3>{html.escape(label)}: {html.escape(name)}</h3>"
-            f'<p lang="{html.escape(language)}">{html.escape(reason)}</p>'
-        )
+        yield _disposition(html.escape(label), one)
+    for theme in reading.themes_of(consultation.id):
+        if theme.id in own:
+            label, language = reading.name_in(theme, i18n.language())
+            yield _disposition(
+                f'<span lang="{html.escape(language)}">{html.escape(label)}</span>', own[theme.id]
+            )
+
+
+def _disposition(label: str, one: Disposition | ThemeDisposition) -> str:
+    """``label`` is safe HTML."""
+    reason, language = outcomes.reason_in(one, i18n.language())
+    name = i18n.gettext(rules.DISPOSITION_NAMES[one.disposition])
+    return f'<h3>{label}: {html.escape(name)}</h3><p lang="{html.escape(language)}">{html.escape(reason)}</p>'
 
 
 def _comment(row: dict[str, Any]) -> str:
@@ -218,7 +240,24 @@ def _comment(row: dict[str, Any]) -> str:
     if row["is_late"]:
         facts.append(_("late"))
     said = html.escape(" · ".join(str(one) for one in facts if one))
-    return f'<h3>{said}</h3><pre lang="{html.escape(row["language"])}">{html.escape(row["body"])}</pre>'
+    words = f'<pre lang="{html.escape(row["language"])}">{html.escape(row["body"])}</pre>'
+    return f"<h3>{said}</h3>{_quoted(row)}{words}{_proposed(row)}"
+
+
+def _quoted(row: dict[str, Any]) -> str:
+    if not row["quote"]:
+        return ""
+    edition, quote = html.escape(row["edition"]), html.escape(row["quote"])
+    return f'<p>{html.escape(_("On these words:"))}</p><blockquote lang="{edition}">{quote}</blockquote>'
+
+
+def _proposed(row: dict[str, Any]) -> str:
+    if not row["marks"]:
+        return ""
+    tags = {"out": "del", "in": "ins", "same": "span"}
+    marks = "".join(f"<{tags[op]}>{html.escape(words)}</{tags[op]}>" for op, words in row["marks"])
+    said = html.escape(_("Proposes another wording of the article:"))
+    return f'<p>{said}</p><pre lang="{html.escape(row["edition"])}">{marks}</pre>'
 
 
 def _counts(annex: Sequence[dict[str, Any]]) -> str:

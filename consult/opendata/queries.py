@@ -11,6 +11,7 @@ from consult.accounts.models import Account
 from consult.consultations.models import Article, Consultation, Version
 from consult.contributions.models import Comment, CommentTally, Revision
 from consult.contributions.passages import in_body
+from consult.contributions.service import covered_proposal
 from consult.foundation.db import db
 from consult.foundation.errors import NotFound
 from consult.moderation.models import Ruling
@@ -201,8 +202,13 @@ BEFORE_DECISION = ("published", "hidden", "held", "withheld", "pending", "referr
 """States of comments that those who decide read: not what was withdrawn, erased or removed."""
 
 
-def comments_to_decide(consultation_id: int) -> Iterator[tuple[Comment, str, Any, str | None, int]]:
-    """(comment, its newest words, what covers them, article, version) of all that those who decide read."""
+def comments_to_decide(
+    consultation_id: int,
+) -> Iterator[tuple[Comment, str, Any, list[list[str]], str | None, int]]:
+    """(comment, its newest words, what covers them, its proposed wording, article, version) of all that is to decide.
+
+    The wording is marks in the article's text, without words that are covered.
+    """
     newest = (
         select(func.max(Revision.number))
         .where(Revision.comment_id == Comment.id)
@@ -211,7 +217,13 @@ def comments_to_decide(consultation_id: int) -> Iterator[tuple[Comment, str, Any
     )
     rows = db.session.execute(
         select(
-            Comment, Revision.body, Revision.redactions, Revision.confidential, Article.anchor, Version.number
+            Comment,
+            Revision.body,
+            Revision.redactions,
+            Revision.confidential,
+            Revision.proposal,
+            Article.anchor,
+            Version.number,
         )
         .join(Version, Version.id == Comment.version_id)
         .outerjoin(Article, Article.id == Comment.article_id)
@@ -224,5 +236,7 @@ def comments_to_decide(consultation_id: int) -> Iterator[tuple[Comment, str, Any
         .order_by(Comment.reference)
         .execution_options(yield_per=1_000)
     )
-    for comment, body, redactions, confidential, anchor, version in rows:
-        yield comment, body, in_body(redactions or confidential, body), anchor, version
+    for comment, body, redactions, confidential, marks, anchor, version in rows:
+        covered = redactions or confidential
+        proposal = covered_proposal(marks, body, covered) if marks else []
+        yield comment, body, in_body(covered, body), proposal, anchor, version

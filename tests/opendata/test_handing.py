@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from consult.accounts import queries as accounts
+from consult.analysis import queries as reading
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
+from consult.contributions.models import Comment
 from consult.contributions.service import Contact
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
@@ -25,9 +28,12 @@ from consult.moderation import service as moderation
 from consult.opendata import dossiers, verify_package
 from consult.outcomes import queries, rules, service
 from consult.record import checks
+from tests.contributions.browsing import send_comment
 from tests.contributions.test_erasing import erase
 from tests.factories.accounts import sign_in
+from tests.factories.analysis import make_theme
 from tests.factories.consultations import make_consultation, make_organisation, make_staff
+from tests.factories.moderation import make_ruling
 from tests.factories.outcomes import make_comments, make_outcome, responder_of
 from tests.factories.packages import export
 from tests.outcomes.test_pages import send, words
@@ -90,6 +96,51 @@ def test_it_is_handed_over_and_acknowledged_by_name(
     assert "The decision is dated before" not in page and "Nobody handed" not in page
     checks.CHECKS["outcomes"]()
     verify_package.verify(export(consultation, tmp_path))
+
+
+def test_proposed_wordings_chosen_words_and_what_became_of_themes_are_in_it(
+    client: FlaskClient, app: Flask
+) -> None:
+    law = "A stall costs ten dollars a day. The office collects it each morning."
+    made = make_consultation("open", slug="market", articles=[law])
+    send_comment(client, "market", "Too early.", article="art-1", quote="each morning")
+    send_comment(
+        client,
+        "market",
+        "Ann Poe says less.",
+        article="art-1",
+        proposal=law.replace("ten", "seven, Ann Poe,"),
+    )
+    db.session.rollback()
+    quoting, proposing = db.session.scalars(select(Comment).order_by(Comment.id)).all()
+    references = quoting.reference, proposing.reference
+    make_ruling(quoting, "publish")
+    make_ruling(
+        db.session.get_one(Comment, proposing.id), "redact", ground="personal-data", redactions=[(0, 7)]
+    )
+    theme = make_theme(made, "Fees").id
+    responder = responder_of(made)
+    with writing():
+        found = consultations.get("market")
+        service.set_theme_disposition(
+            responder,
+            found,
+            reading.get_theme(theme),
+            disposition="partly",
+            reason="Half of it.",
+            now=clock.now(),
+        )
+    stream = io.BytesIO()
+    dossiers.write(consultations.get("market"), stream, clock.now())
+    with zipfile.ZipFile(stream) as bag:
+        rows = [json.loads(line) for line in bag.read("data/comments.jsonl").splitlines()]
+        page = bag.read("data/dossier.html").decode()
+    by_reference = {one["reference"]: one for one in rows}
+    assert by_reference[references[0]]["quote"] == "each morning" and "each morning</blockquote>" in page
+    proposal = by_reference[references[1]]["proposal"]
+    assert proposal.startswith("A stall costs seven,") and "Ann Poe" not in proposal
+    assert "<ins>" in page and "Ann Poe" not in page
+    assert "Fees</span>: " in page and "Half of it." in page
 
 
 def test_what_is_erased_leaves_what_was_handed_over_and_who_has_it_is_named(

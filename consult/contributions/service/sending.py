@@ -195,14 +195,7 @@ def receive(
     stored = Sender(submission_id=submission_id, invitation_id=arrival.invitation_id, **sender)
     db.session.add(stored)  # held, so that whoever asks for it below reads it from memory
     db.session.flush()
-    state = rules.first_state(
-        who_may_comment=consultation.who_may_comment,
-        is_confirmed=arrival.channel != "web" or arrival.asked != "" or rules.is_enough(
-            consultation.who_may_comment, is_reachable=sender["confirmed_at"] is not None,
-            is_identified=actor.is_identified or sender["phone_confirmed_at"] is not None,
-        ),
-        is_withheld=contact.publication == "withheld",
-    )  # fmt: skip
+    state = _first_state(actor, consultation, arrival, sender, contact)
     if whole:
         store_receipt(submission_id, None, whole, now=now)
     for part, comment, own, entry_id in zip(parts, comments, files, of_parts, strict=True):
@@ -215,6 +208,19 @@ def receive(
     for comment in comments:
         events.emit(CommentReceived(comment.id), now=now)
     return comments
+
+
+def _first_state(
+    actor: Actor, consultation: Consultation, arrival: Arrival, sender: Mapping[str, Any], contact: Contact
+) -> str:
+    return rules.first_state(
+        who_may_comment=consultation.who_may_comment,
+        is_confirmed=arrival.channel != "web" or arrival.asked != "" or rules.is_enough(
+            consultation.who_may_comment, is_reachable=sender["confirmed_at"] is not None,
+            is_identified=actor.is_identified or sender["phone_confirmed_at"] is not None,
+        ),
+        is_withheld=contact.publication == "withheld",
+    )  # fmt: skip
 
 
 def _new_comment(part: Part, contact: Contact, language: str, *, is_late: bool, now: datetime) -> Comment:

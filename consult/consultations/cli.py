@@ -22,9 +22,15 @@ from consult.foundation.db import writing
 from consult.foundation.errors import Conflict, Refused
 from consult.organisations import queries as organisations
 from consult.organisations.console import acting_as, as_option
+from consult.record import queries as heads
 
 WAITS = 3
 """Exit code of what was stored and waits for something: a sign-off, or languages with the same articles."""
+UNWITNESSED = (
+    "Only the operator keeps this record; it proves nothing against the operator. Ask another body to be its "
+    "witness, and name it in CONSULT_RECORD_WITNESSES."
+)
+"""Said before something is published, as on the page that publishes it."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +190,8 @@ def _publish(
         note = asked.note if asked.edition is None else ""  # an edition's note is kept with it
         service.publish_version(actor, consultation, change_note=note, asks_for_note=False, now=now)
         return version.published_at is None
+    if not heads.witnesses():
+        click.echo(UNWITNESSED, err=True)
     asks_for_texts = consultation.profile != "plain"
     state = service.publish(actor, consultation, asks_for_texts=asks_for_texts, past_dates=True, now=now)
     return state == "awaiting-sign-off"

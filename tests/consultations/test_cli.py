@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from consult.consultations import queries, service
 from consult.consultations.drafts.blocks import Finding, ReadDraft
 from consult.consultations.drafts.reading import read_draft
 from consult.foundation import clock
-from consult.foundation.db import db
-from consult.record.models import Entry
+from consult.foundation.db import db, writing
+from consult.record import jobs as sealing
+from consult.record.models import CheckpointRow, Cosignature, Entry
+from consult.record.rules import SITE
 from tests.factories.consultations import make_organisation, make_staff
 
 DRAFT = """# Market bylaw
@@ -63,6 +66,20 @@ def test_import_prints_the_outline_as_json(app: Flask, file: Path) -> None:
     assert list(told) == ["slug", "version", "articles"]
     assert {tuple(one) for one in told["articles"]} == {("anchor", "number", "heading", "characters")}
     assert queries.phase_of(queries.get("market"), clock.now()) == "open"
+
+
+def test_publishing_says_that_nobody_outside_keeps_the_record(app: Flask, file: Path) -> None:
+    said = "Only the operator keeps this record; it proves nothing against the operator."
+    assert said not in import_draft(app, file).stderr, "nothing is published"
+    published = import_draft(app, file, "--json", "--publish")
+    assert said in published.stderr and published.exit_code == 0
+    assert json.loads(published.stdout)["version"] == 2
+    assert said not in import_draft(app, file, "--publish").stderr, "a later version of what is public"
+    sealing.seal()
+    with writing():
+        head = db.session.scalars(select(CheckpointRow.id).where(CheckpointRow.log == SITE)).first()
+        db.session.add(Cosignature(checkpoint_id=head, witness="w.example/w1", line="-", seen_at=clock.now()))
+    assert said not in import_draft(app, file, "--publish", slug="harbour").stderr
 
 
 def test_import_without_publish_stays_a_draft(app: Flask, file: Path) -> None:

@@ -26,6 +26,11 @@ NO_TABLES = (
     "CONSULT_INSTANCE is its folder (the demo's is instance-demo)."
 )
 
+NO_RIGHTS = (
+    "The role that CONSULT_DATABASE_URL names may not read the tables of this database. Run `flask --app wsgi db "
+    "upgrade` with CONSULT_MIGRATION_DATABASE_URL set to the role that owns them: it gives the site’s role its rights."
+)
+
 BEHIND = (
     "The database lacks entries that the record has shown, or the heads kept outside it are gone. What this command "
     "does is kept in this database, isn’t sealed, and is lost when the newest database is brought back. "
@@ -67,11 +72,17 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(refusal_text(refused)) from refused
         except (OperationalError, ProgrammingError) as error:
             db.session.rollback()
-            if migration_of(db.session.connection()):
-                raise
-            raise click.ClickException(NO_TABLES) from error
+            raise _without_tables(error) from error
 
     return run
+
+
+def _without_tables(error: Exception) -> Exception:
+    """What to say where there are no tables, or none that the site's role may read; else the error itself."""
+    try:
+        return error if migration_of(db.session.connection()) else click.ClickException(NO_TABLES)
+    except ProgrammingError:
+        return click.ClickException(NO_RIGHTS)
 
 
 def _tell_behind() -> None:

@@ -73,6 +73,24 @@ def check_received(received_on: date | None, *, today: date) -> date:
     return received_on
 
 
+def check_acknowledged(on: date | None, words: str, *, asked_on: date, today: date) -> tuple[date, str]:
+    """The day an archive confirmed a package, and what it wrote. Raises Refused for a day before it was asked for."""
+    if on is None or on > today:
+        raise Refused(
+            N_("Please give the day on which the archive confirmed it, today at the latest."),
+            field="acknowledged_on",
+        )
+    if on < asked_on:
+        raise Refused(
+            N_("The package was asked for on %(day)s only. Please give the day on which the archive confirmed it."),
+            field="acknowledged_on", day=asked_on,
+        )  # fmt: skip
+    words = words.strip()
+    if not words:
+        raise Refused(N_("Please give the archive’s number, or what it wrote."), field="acknowledgement")
+    return on, words
+
+
 def check_may_extend(state: str, *, was_extended: bool, days: int) -> None:
     """Raises Conflict where a request is answered, was extended before, or the profile knows no extension."""
     check_is_open(state)

@@ -160,6 +160,16 @@ class Settings(BaseSettings):
             raise ValueError("must be a sqlite: or postgresql: address")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
 
+    @model_validator(mode="after")
+    def _migration_database_url(self) -> Self:
+        if self.migration_database_url and not re.match(
+            r"postgresql\+psycopg://[^:/@?]+[:@]", self.database_url
+        ):
+            raise ValueError(
+                "CONSULT_DATABASE_URL must be set, too, with the role the site works as: postgresql://role@host/name"
+            )
+        return self
+
     @field_validator("oidc_issuer")
     @classmethod
     def _oidc_issuer(cls, value: str) -> str:

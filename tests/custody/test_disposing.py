@@ -205,11 +205,19 @@ def test_the_file_goes_to_an_archive_as_a_bag_with_a_list(
     with client.get(f"{address}/package") as answer:
         assert answer.data == path.read_bytes()
     assert db.session.scalars(select(PersonalRead.what).where(PersonalRead.what == "archive package")).one()
-    told = {"acknowledged_on": "2026-01-02", "acknowledgement": "Accession 2026/7"}
-    assert (
-        submit(client, f"{address}/acknowledge", page=address, **{**told, "acknowledgement": ""}).status_code
-        == 422
-    )
+    today = clock.now().date()
+    told = {"acknowledged_on": today.isoformat(), "acknowledgement": "Accession 2026/7"}
+    for wrong, why in (
+        ({"acknowledgement": " "}, "Please give the archive’s number, or what it wrote."),
+        (
+            {"acknowledged_on": ""},
+            "Please give the day on which the archive confirmed it, today at the latest.",
+        ),
+        ({"acknowledged_on": (today + timedelta(days=2)).isoformat()}, "today at the latest."),
+        ({"acknowledged_on": (today - timedelta(days=1)).isoformat()}, "The package was asked for on"),
+    ):
+        refused = submit(client, f"{address}/acknowledge", page=address, **{**told, **wrong})
+        assert refused.status_code == 422 and why in words_of(refused), wrong
     assert contributing.takers(consultation.id, clock.now()) == []
     assert submit(client, f"{address}/acknowledge", page=address, **told).status_code == 303
     (archive,) = contributing.takers(consultation.id, clock.now())

@@ -15,7 +15,7 @@ from consult.app import create_app
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, is_sqlite, writing
-from consult.foundation.settings import Settings
+from consult.foundation.settings import Settings, WrongSettings, load_settings
 from consult.organisations import service as organisations
 from consult.record import checks, jobs, queries
 from consult.record.models import APPEND_ONLY, Entry
@@ -74,3 +74,28 @@ def test_the_catalogue_says_so_and_so_does_the_doctor(apart: Flask) -> None:
         }
         assert rights == {"SELECT": True, "INSERT": True, "UPDATE": False, "DELETE": False, "TRUNCATE": False}
     assert [one.level for one in stores.check_postgresql()] == ["OK"]
+
+
+def test_an_owner_without_a_role_for_the_site_stops_the_start_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CONSULT_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("CONSULT_MIGRATION_DATABASE_URL", "postgresql://owner@localhost/consult")
+    for wrong in ("", "postgresql://localhost/consult", "sqlite:////tmp/consult.sqlite3"):
+        monkeypatch.setenv("CONSULT_DATABASE_URL", wrong)
+        with pytest.raises(WrongSettings, match="CONSULT_DATABASE_URL must be set, too, with the role"):
+            load_settings()
+    monkeypatch.setenv("CONSULT_DATABASE_URL", "postgresql://site@localhost/consult")
+    assert load_settings().migration_database_url
+
+
+def test_a_role_that_may_read_nothing_is_told_what_to_do(apart: Flask) -> None:
+    owner = apart.extensions["consult_settings"].migration_database_url.replace("+psycopg", "")
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
+    done = apart.test_cli_runner().invoke(apart.cli, ["record", "verify"])
+    assert (
+        done.exit_code == 1
+        and "CONSULT_MIGRATION_DATABASE_URL" in done.output
+        and "SELECT" not in done.output
+    )

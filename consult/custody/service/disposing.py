@@ -154,10 +154,11 @@ def acknowledge(
     consultation = _checked(actor, made)
     if made.state != "prepared":
         raise Conflict(N_("There is no package to acknowledge yet."))
-    day = rules.check_received(on, today=in_zone(now, consultation.timezone).date())
-    words = rules.check_reason(
-        text.normalise(words, limit=rules.WORDS_LIMIT, field="acknowledgement"), "acknowledgement"
-    )
+    zone = consultation.timezone
+    day, words = rules.check_acknowledged(
+        on, text.normalise(words, limit=rules.WORDS_LIMIT, field="acknowledgement"),
+        asked_on=in_zone(made.decided_at or made.found_at, zone).date(), today=in_zone(now, zone).date(),
+    )  # fmt: skip
     made.acknowledged_on, made.acknowledgement, made.language = day, words, language_of(words, language)
     made.state, made.done, made.done_at = "done", made.counted, now
     db.session.flush()

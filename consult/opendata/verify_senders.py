@@ -5,6 +5,7 @@ Standard library only: packages carry this file.
 
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -111,7 +112,12 @@ class Senders:
         """Whose answer it is by its entry."""
         if who in self._asked:
             return SHUT if self._asked[who] == CLOSED else self._asked[who]
-        return UNSAID if who not in self._said or who in set(islice(self._said, self._older)) else ""
+        return UNSAID if who not in self._said or who in self._from_before else ""
+
+    @cached_property
+    def _from_before(self) -> frozenset[str]:
+        """Those whose entries are of before they committed to it. Asked for once all entries are read."""
+        return frozenset(islice(self._said, self._older))
 
     def knows(self, row: Row) -> bool:
         """Whether an entry tells of the sender of this row, as far as it names one."""

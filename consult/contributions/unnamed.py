@@ -6,7 +6,9 @@ word of the text: two characters count only where no other stands beside them or
 within the name of a place or an office, and words only as whole words that begin with capitals.
 
 An organisation's name is four Chinese characters or more, two words or more, or one that is written in capitals; none
-that only says what kind it is (业主委员会, "Residents' Association").
+that only says what kind it is (业主委员会, "Residents' Association"). One plain word isn't looked for: it is as often a
+word of the text, a place or a month (Shelter, Mind, Amazon, August), also with a capital within a sentence, and
+whoever publishes would be refused for it.
 """
 
 import re

@@ -15,7 +15,6 @@ from consult.foundation import clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, writing
 from consult.foundation.errors import Refused
-from consult.moderation import service as moderation
 from consult.opendata.files.said import one_comment
 from consult.opendata.files.shape import PUBLIC
 from consult.opendata.service import scope_of
@@ -23,6 +22,7 @@ from consult.record import service as record
 from consult.record.models import EntryOpening
 from tests.contributions.browsing import comment_address, fields_of, send, send_comment, words_of
 from tests.factories.consultations import make_consultation
+from tests.factories.moderation import make_ruling
 
 LAW = "A stall costs ten dollars a day. The office collects it each morning. Late payers pay twice."
 
@@ -33,14 +33,7 @@ def the_comment() -> Comment:
 
 
 def publish(comment: Comment) -> None:
-    with writing():
-        moderation.rule(
-            CONSOLE,
-            queries.get(comment.id),
-            act="publish",
-            seen_lock_version=comment.lock_version,
-            now=clock.now(),
-        )
+    make_ruling(comment, actor=CONSOLE)
     db.session.rollback()
 
 

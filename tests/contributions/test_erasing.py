@@ -24,7 +24,6 @@ from consult.foundation import clock, events, mail, mail_rounds
 from consult.foundation.access import CONSOLE, Actor
 from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
-from consult.moderation import service as moderation
 from consult.opendata import keeping, verify_package
 from consult.opendata import service as packages
 from consult.opendata.verify_received import Received
@@ -310,14 +309,8 @@ def test_nobody_is_to_read_what_is_restricted_nor_rules_on_it(comment: Comment, 
     assert reading.matching(consultation.id, reading.Filter()) == (0, 0), "the desk lists it no more"
     moderator = moderator_of(consultation)
     found = queries.get(comment.id)
-    with pytest.raises(Conflict, match="Nobody works with it"), writing():
-        moderation.rule(
-            moderator,
-            queries.get(found.id),
-            act="withhold",
-            seen_lock_version=found.lock_version,
-            now=clock.now(),
-        )
+    with pytest.raises(Conflict, match="Nobody works with it"):
+        make_ruling(found, "withhold", actor=moderator, note="")
     desk = app.test_client()
     sign_in(desk, accounts.get(moderator.account_id or 0))
     page = words_of(desk.get(f"/en/desk/moderation/{found.reference}"))

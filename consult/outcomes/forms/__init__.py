@@ -95,9 +95,25 @@ class DraftedForm(Form):
     """The mark of what it showed."""
 
 
-class DispositionForm(DraftedForm):
+class InLanguages(Form):
+    """Words in the consultation's first language, and in the others where somebody wrote them."""
+
+    said_in = "body"
+    """The field of the first language; those of the others are ``field_of`` it."""
+
+    def further(self, first: str) -> list[Field]:
+        """The fields for the languages that aren't the consultation's first one."""
+        return [self[field_of(self.said_in, code)] for code in LANGUAGES if code != first]
+
+    def texts(self, first: str) -> dict[str, str]:
+        """The words by language, without the first one."""
+        return {code: self[field_of(self.said_in, code)].data or "" for code in LANGUAGES if code != first}
+
+
+class DispositionForm(DraftedForm, InLanguages):
     """What became of the comments on one article."""
 
+    said_in = "reason"
     disposition = RadioField(
         _("What became of these comments?"),
         choices=choices({code: _(name) for code, name in rules.DISPOSITION_NAMES.items()}),
@@ -114,14 +130,6 @@ class DispositionForm(DraftedForm):
     reason_en = TextAreaField(_("The reason in English"))
     reason_zh_hans = TextAreaField(_("The reason in Simplified Chinese"))
     reason_zh_hant = TextAreaField(_("The reason in Traditional Chinese"))
-
-    def further(self, first: str) -> list[Field]:
-        """The fields for the languages that aren't the consultation's first one."""
-        return [self[field_of("reason", code)] for code in LANGUAGES if code != first]
-
-    def reasons(self, first: str) -> dict[str, str]:
-        """The reason by language, without the first one."""
-        return {code: self[field_of("reason", code)].data or "" for code in LANGUAGES if code != first}
 
 
 class DecisionForm(DraftedForm):
@@ -182,7 +190,7 @@ class SummaryForm(DraftedForm):
     )
 
 
-class ReceivedForm(AddingForm, DraftedForm):
+class ReceivedForm(AddingForm, DraftedForm, InLanguages):
     """What was received, in words without a position, in each language; why, where it is public already."""
 
     body = TextAreaField(
@@ -197,14 +205,6 @@ class ReceivedForm(AddingForm, DraftedForm):
     body_zh_hans = TextAreaField(_("The same in Simplified Chinese"))
     body_zh_hant = TextAreaField(_("The same in Traditional Chinese"))
     correction = TextAreaField(_("Why it is corrected"), description=WHY_CORRECTED)
-
-    def further(self, first: str) -> list[Field]:
-        """The fields for the languages that aren't the consultation's first one."""
-        return [self[field_of("body", code)] for code in LANGUAGES if code != first]
-
-    def texts(self, first: str) -> dict[str, str]:
-        """The words by language, without the first one."""
-        return {code: self[field_of("body", code)].data or "" for code in LANGUAGES if code != first}
 
 
 class PromiseForm(AddingForm):

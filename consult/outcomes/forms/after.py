@@ -1,13 +1,12 @@
 """Forms on what follows an answer: rating it, a second look at it, and what was promised."""
 
-from wtforms import DateField, Field, HiddenField, RadioField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.foundation.forms import AddingForm, Form, PlainText, required
-from consult.foundation.i18n import LANGUAGES
 from consult.foundation.i18n import lazy as _
 from consult.outcomes import rules
-from consult.outcomes.forms import choices, explained, field_of
+from consult.outcomes.forms import InLanguages, choices, explained
 
 
 class AnswerForm(AddingForm):
@@ -49,7 +48,7 @@ class CloseLookForm(Form):
     )  # fmt: skip
 
 
-class CommitmentForm(AddingForm):
+class CommitmentForm(AddingForm, InLanguages):
     """What will be done, by whom, by when."""
 
     body = explained(
@@ -71,14 +70,6 @@ class CommitmentForm(AddingForm):
         validators=[Length(max=254)],
     )
     due_on = DateField(_("By which day"), validators=[InputRequired(_("Please give the day."))])
-
-    def further(self, first: str) -> list[Field]:
-        """The fields for the languages that aren't the consultation's first one."""
-        return [self[field_of("body", code)] for code in LANGUAGES if code != first]
-
-    def texts(self, first: str) -> dict[str, str]:
-        """The words by language, without the first one."""
-        return {code: self[field_of("body", code)].data or "" for code in LANGUAGES if code != first}
 
 
 class ReportForm(AddingForm):

@@ -73,7 +73,7 @@ def set_theme_disposition(slug: str, public_id: str) -> Response:
         service.set_theme_disposition(
             access.current_actor(), found, reading.theme_called(found.id, public_id), now=clock.now(),
             disposition=form.disposition.data or "", reason=form.reason.data or "",
-            reasons=form.reasons(found.language), correction=form.correction.data or "", seen=form.seen.data or "",
+            reasons=form.texts(found.language), correction=form.correction.data or "", seen=form.seen.data or "",
         )  # fmt: skip
 
     if form.validate_on_submit() and is_done(form, keep):
@@ -86,7 +86,7 @@ def set_theme_disposition(slug: str, public_id: str) -> Response:
         name=reading.name_in(theme, i18n.language()), further=form.further(consultation.language),
         minorities=queries.minorities(
             consultation,
-            {theme.id: [form.reason.data or "", *form.reasons(consultation.language).values()]},
+            {theme.id: [form.reason.data or "", *form.texts(consultation.language).values()]},
             i18n.language(),
         ),
         by_article=theme.article_id is not None, meanwhile=_meanwhile(form, known, consultation),
@@ -130,7 +130,7 @@ def _disposition_page(slug: str, where: tuple[int, str] | None) -> Response:
         found = consultation_for(slug, permissions.may_set_disposition)
         service.set_disposition(
             access.current_actor(), found, article=_article(found.id, where), disposition=form.disposition.data or "",
-            reason=form.reason.data or "", reasons=form.reasons(found.language), now=clock.now(),
+            reason=form.reason.data or "", reasons=form.texts(found.language), now=clock.now(),
             correction=form.correction.data or "", seen=form.seen.data or "",
         )  # fmt: skip
 

@@ -162,9 +162,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _migration_database_url(self) -> Self:
-        if self.migration_database_url and not re.match(
-            r"postgresql\+psycopg://[^:/@?]+[:@]", self.database_url
-        ):
+        if self.migration_database_url and not re.match(r"postgresql\+psycopg://[^/@?]+@", self.database_url):
             raise ValueError(
                 "CONSULT_DATABASE_URL must be set, too, with the role the site works as: postgresql://role@host/name"
             )

@@ -81,7 +81,12 @@ def test_an_owner_without_a_role_for_the_site_stops_the_start_with_a_sentence(
 ) -> None:
     monkeypatch.setenv("CONSULT_INSTANCE", str(tmp_path))
     monkeypatch.setenv("CONSULT_MIGRATION_DATABASE_URL", "postgresql://owner@localhost/consult")
-    for wrong in ("", "postgresql://localhost/consult", "sqlite:////tmp/consult.sqlite3"):
+    for wrong in (
+        "",
+        "postgresql://localhost/consult",
+        "postgresql://localhost:5432/consult",
+        "sqlite:////tmp/consult.sqlite3",
+    ):
         monkeypatch.setenv("CONSULT_DATABASE_URL", wrong)
         with pytest.raises(WrongSettings, match="CONSULT_DATABASE_URL must be set, too, with the role"):
             load_settings()

@@ -1,6 +1,7 @@
 """Second looks at answers are owed: staff are reminded of them, late ones are told to the body above and everybody."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import db
 from consult.foundation.mail import OutboxMail
+from consult.opendata import verify_package
 from consult.organisations import queries as organisations
 from consult.outcomes import jobs, look_days, queries
 from consult.outcomes.queries import debts as public_debts
@@ -20,6 +22,7 @@ from consult.record import service as record
 from tests.consultations.pages import signed_in, words_of
 from tests.factories.consultations import make_organisation, make_staff
 from tests.factories.outcomes import finish
+from tests.factories.packages import export
 from tests.factories.ratings import Case, ask, close
 
 DAY = timedelta(days=1)
@@ -54,7 +57,7 @@ def told(case: Case) -> list[str]:
 
 
 def test_who_may_close_second_looks_is_reminded_and_the_body_above_told_once_that_they_are_late(
-    case: Case,
+    case: Case, tmp_path: Path
 ) -> None:
     ask(case.first)
     now = clock.now()
@@ -80,6 +83,8 @@ def test_who_may_close_second_looks_is_reminded_and_the_body_above_told_once_tha
     close(case.other, case.second)
     assert jobs.remind_of_looks(now + 100 * DAY) == 0
     assert any(one.name == "outcomes" for one in checks.verify_all(lambda: ""))
+    for grade in ("public", "auditor"):
+        verify_package.verify(export(case.made, tmp_path, grade=grade))
 
 
 def test_a_body_above_is_told_of_late_second_looks_and_of_those_that_nobody_may_close(app: Flask) -> None:

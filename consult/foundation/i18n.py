@@ -148,6 +148,17 @@ def _reworded(text: str) -> str:
     return text
 
 
+def own_gettext(message: str, **values: object) -> str:
+    """The message in the request's language as our catalogue has it, whatever a site calls things."""
+    text = str(translations(language()).ugettext(message))
+    return _filled(text, values) if values else text
+
+
+def own_ngettext(singular: str, plural: str, number: int) -> str:
+    """The same for a number."""
+    return _filled(translations(language()).ungettext(singular, plural, number), {"num": number_text(number)})
+
+
 def gettext(message: str, **values: object) -> str:
     """The message in the request's language, with ``%(name)s`` places filled in."""
     text = _reworded(translations(language()).ugettext(message))

@@ -5,13 +5,15 @@ Standard library only: packages carry this file.
 
 import base64
 import csv
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from consult.opendata.verify_bag import Package, parsed
-from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERED, ORDERED_BY_LOG, ORDERS
+from consult.opendata.verify_bag import NameTwice, Package, parsed
+from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERED, ORDERED_BY_LOG, ORDERS, UNLABELLED
 from consult.record.verify import Fault
 
 DICTIONARY, DESCRIPTION, VERIFIER = "data/dictionary.jsonl", "data/datapackage.json", "data/verify.py"
@@ -49,6 +51,12 @@ MAY_BE = re.compile(
 FACT_KEYS = ("format", "consultation", "slug", "grade", "as_of", "results_shown", "logs", "rows")
 LOG_KEYS = ("origins", "size", "root")
 """What data/package.json tells, and of each log, in their order."""
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "public": ("9d0159f40fb2aa660e2d3aa551be06f32ee713fe0b188c4726b8fdabaf6ad1c3",),
+    "auditor": ("c9d5c38cfbe2ae9e01573e05d851f2ac964148ee8134f9d36fc901c52ebe9dcb",),
+}
+"""SHA-256 of all words in which packages explain their tables. Who changes any adds the sum of the new ones."""
+UNHELD = "What a table or column means is said in words that nothing proves but the checksums."
 INFO, SIZE = "bag-info.txt", "Payload-Oxum: "
 """What the bag says of itself, and the line of it that tells how large the payload is."""
 
@@ -93,6 +101,11 @@ def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str
     meanings = _check_dictionary(package.rows(DICTIONARY), columns)
     described = _described(package, DESCRIPTION)
     _check_description(described, facts, {one: columns[one] for one in tables}, meanings)
+    is_held = facts["format"] not in UNLABELLED
+    if is_held and _sum_of_words(package, described) not in MEANINGS[facts["grade"]]:
+        raise Fault(
+            f"{DICTIONARY}, {DESCRIPTION}: other words than those in which packages explain their tables"
+        )
     number = 2 * sum(map(len, columns.values())) + sum(map(len, OTHER_COLUMNS.values()))
     _check_facts(package, [*tables, "dictionary"], number)
     for log, folder in (("consultation", "data/"), ("site", "data/site/")):
@@ -102,14 +115,21 @@ def check_contents(package: Package, facts: Mapping[str, Any], sums: Mapping[str
             raise Fault(f"data/package.json: not the head of {folder}checkpoint")
     _check_info(package, facts)
     yield (
-        f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other.\n"
-        "  What a table or column means is said in words that nothing proves but the checksums."
+        f"Files: each that a package has, and no other; {DICTIONARY[5:]} names every column of them, and no other.\n  "
+        + ("What tables and columns mean is said in the words of every package." if is_held else UNHELD)
     )
     yield f"{INFO}: says what the tables and the log say."
     yield (
         "No program proves itself: compare the SHA-256 of this package’s verify.py with that of one from elsewhere:\n"
         f"  {sums[VERIFIER]}"
     )
+
+
+def _sum_of_words(package: Package, described: Mapping[str, Any]) -> str:
+    """SHA-256 of all that a package says of what its files, tables and columns mean."""
+    told = [[row["file"], row["column"], row["meaning"]] for row in package.rows(DICTIONARY)]
+    told += [[one["path"], "", one["description"]] for one in described["resources"]]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _check_names(names: frozenset[str], tables: Iterable[str]) -> None:
@@ -123,8 +143,9 @@ def _check_names(names: frozenset[str], tables: Iterable[str]) -> None:
 
 def _described(package: Package, name: str) -> Any:
     """What a file says as JSON. Raises Fault where it holds more than that: another way to write it, a key twice."""
-    content = package.read(name)
-    described = parsed(content.strip())
+    content, described = package.read(name), None
+    with suppress(NameTwice):
+        described = parsed(content.strip())
     if written_json(described).encode() != content:
         raise Fault(f"{name}: not as a package writes it")
     return described

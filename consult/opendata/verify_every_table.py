@@ -14,7 +14,7 @@ from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
 from consult.opendata.verify_results import check_hidden, check_nothing_told, shown_in_words
-from consult.opendata.verify_schema import FORMS, OLDER, OLDEST
+from consult.opendata.verify_schema import OLDER, OLDEST, UNNAMED
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_supervision import Supervision
 from consult.opendata.verify_tables import Tables
@@ -45,7 +45,7 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     tables.consultation(list(rows("consultation")))
     drafts.dates(list(rows("date_changes")), process.extensions)
     roles, bodies = process.roles, process.bodies
-    if facts["format"] != FORMS[-1]:  # they opened names of the bodies above alone, and of none before that
+    if facts["format"] in UNNAMED:  # they opened names of the bodies above alone, and of none before that
         roles.shut.intersection_update(() if facts["format"] in OLDEST else bodies)
     consultation = list(rows("consultation"))
     drafts.consultation(

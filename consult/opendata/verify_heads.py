@@ -6,15 +6,15 @@ head of a consultation's log in the same instant, in the site's log, that it was
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from consult.record.verify import Fault, checkpoint_of
 
 OF_A_HEAD = {"size", "signed_at", "note"}
-SITE_IN_WORDS = (
-    "Heads of the site’s log: each was signed between the sealings that its entries tell of before and behind it; "
-    "that the newest was signed no later than it says isn’t proven."
-)
+BETWEEN = "Heads of the site’s log: each was signed between the sealings that its entries tell of before and behind it"
+WITHIN = timedelta(minutes=5)
+"""By so much a witness's clock may be behind."""
 
 
 def check_own_times(
@@ -44,6 +44,29 @@ def check_site_times(
         if not earliest <= row["signed_at"] <= latest:
             raise _wrong(path, row)
         before = row["signed_at"]
+
+
+def check_witnessed(
+    path: str, rows: Sequence[Mapping[str, Any]], seen: Mapping[tuple[str, int], tuple[str, str]]
+) -> str:
+    """No head was signed later than a witness saw it. Returns what is known of the newest one. Raises Fault.
+
+    ``seen``: (log, entries) -> when a witness whose key the reader gave signed that it saw that head, and who.
+    """
+    witness = "", ""
+    for row in rows:
+        witness = seen.get((row["note"].split("\n", 1)[0], row["size"]), ("", ""))
+        if witness[0] and _minute(row["signed_at"]) > _minute(witness[0]) + WITHIN:
+            raise Fault(
+                f"{path}: the head of {row['size']} entries says that it was signed later than {witness[1]} saw it"
+            )
+    if not witness[0]:
+        return f"{BETWEEN}; that the newest was signed no later than it says isn’t proven."
+    return f"{BETWEEN}; the newest no later than {witness[0]}, when {witness[1]} signed that it saw it."
+
+
+def _minute(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
 
 
 def _check_row(path: str, row: Mapping[str, Any]) -> None:

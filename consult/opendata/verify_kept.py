@@ -38,6 +38,8 @@ class Witnessed:
         self.checked: dict[tuple[str, str], tuple[int, int, str]] = {}
         """(witness, log) -> how many heads it signed; of the largest: its entries, and when."""
         self.unchecked: Counter[str] = Counter()
+        self.seen: dict[tuple[str, int], tuple[str, str]] = {}
+        """(log, entries of a head) -> the minute in which the first of them signed that it saw it, and who."""
 
     def take(self, path: str, rows: Iterable[Mapping[str, Any]], heads: Mapping[int, Note]) -> None:
         """Take the rows of one log. ``heads``: its notes by their number of entries. Raises Fault."""
@@ -57,7 +59,11 @@ class Witnessed:
             if not time:
                 self.unchecked[name] += 1
                 continue
-            own = (name, head.text.split("\n", 1)[0])
+            log = head.text.split("\n", 1)[0]
+            own, minute = (name, log), time.replace(" ", "T", 1).replace(" UTC", "Z")
+            self.seen[log, row["size"]] = min(
+                self.seen.get((log, row["size"]), (minute, name)), (minute, name)
+            )
             number, size, last = self.checked.get(own, (0, 0, ""))
             newest = (row["size"], time) if row["size"] >= size else (size, last)
             self.checked[own] = (number + 1, *newest)

@@ -24,7 +24,7 @@ from consult.opendata.verify_entries import (
 )
 from consult.opendata.verify_every_table import check_every_table
 from consult.opendata.verify_files import FilesCheck, FilesCheckApart, cores, no_collector, strangers_in_words
-from consult.opendata.verify_heads import SITE_IN_WORDS, check_own_times, check_site_times
+from consult.opendata.verify_heads import check_own_times, check_site_times, check_witnessed
 from consult.opendata.verify_kept import (
     COSIGNED,
     Witnessed,
@@ -34,9 +34,9 @@ from consult.opendata.verify_kept import (
     read_receipt,
     receipt_in_words,
 )
+from consult.opendata.verify_labels import read_in_words
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_roles import Roles
-from consult.opendata.verify_room import read_in_words
 from consult.opendata.verify_schema import check_form, check_form_told, form_in_words, tables_in_words
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
@@ -159,8 +159,9 @@ class Verification:
         sealed_at = partial(roles.sealed_at, self.facts["consultation"])
         check_own_times("data/checkpoints.jsonl", self.package.rows("data/checkpoints.jsonl"), sealed_at)
         path = "data/site/checkpoints.jsonl"
-        check_site_times(path, self.package.rows(path), roles.sealings)
-        self.said.append(SITE_IN_WORDS)
+        rows = list(self.package.rows(path))
+        check_site_times(path, rows, roles.sealings)
+        self.said.append(check_witnessed(path, rows, self.witnessed.seen))
         forms = roles.forms_of(self.facts["consultation"]).items()
         told = [form for size, form in forms if size <= check.head.size]
         check_form_told(self.facts["format"], told)

@@ -1,20 +1,21 @@
 """What people read of a package: its README, and the pages of its reading room, held against the tables.
 
-Standard library only: packages carry this file. Words that stand on every page alike (headings, labels) come from no
-table and aren't proven; the command says so.
+Standard library only: packages carry this file. Words that stand on every page alike (headings, labels) are held by
+``verify_labels``.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from html.parser import HTMLParser
 from typing import Any
 
 from consult.opendata.verify_bag import Package
 from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_labels import Labels
+from consult.opendata.verify_pages import Read, flat, named_by_law
 from consult.opendata.verify_quiet import day_in
-from consult.opendata.verify_schema import OLDER, ORDERED
+from consult.opendata.verify_schema import ORDERED
 from consult.record.verify import Fault
 
 ROOM, LANGUAGES = "data/reading-room/", ("en", "zh-hans", "zh-hant")
@@ -39,15 +40,6 @@ FIXED = {
     ),
 }
 """The same of the files that every reading room shares."""
-PLAIN_TAGS = frozenset({
-    "html", "head", "meta", "title", "link", "body", "a", "header", "p", "nav", "strong", "main", "h1", "h2", "h3",
-    "div", "section", "ul", "li", "span", "table", "caption", "tbody", "tr", "th", "td", "dl", "dt", "dd", "ol", "form",
-    "label", "input", "button", "noscript", "footer", "del", "ins",
-})  # fmt: skip
-PLAIN_ATTRIBUTES = frozenset({
-    "lang", "charset", "name", "content", "rel", "href", "hreflang", "class", "aria-label", "id", "scope", "role",
-    "for", "type", "autocomplete", "data-name", "data-scripts", "data-all", "data-words", "data-locale",
-})  # fmt: skip
 FRAME = frozenset({
     "html", "head", "title", "body", "a", "a.skip", "header", "p.site", "nav", "nav.languages", "strong", "main",
     "footer", "p", "h1",
@@ -59,11 +51,6 @@ START_HOLDS = frozenset({
     "p.caption", "p.warning", "h2", "h3", "div", "div.text", "ul", "li", "span", "table", "caption", "tbody", "tr",
     "tr.sum", "th", "td", "td.words", "dl", "dt", "dd",
 })  # fmt: skip
-WORDLESS = frozenset({
-    "html", "head", "header", "main", "section", "div", "div.aside", "form", "ol", "ul", "table", "tbody", "tr",
-    "tr.sum", "dl", "noscript",
-})  # fmt: skip
-"""What holds no words itself."""
 NUMBER = re.compile(r"\d[\d,]*")
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -72,83 +59,6 @@ MONTH_NAMES = (
 ASKED_KINDS = ("body", "person")
 ASKED_STATES = ("not-asked", "asked", "answered", "no-comment", "silent", "struck")
 """Those who must be asked, in the order in which the first page tells of them."""
-EMPTY_TAGS = frozenset({"meta", "link", "input"})
-LINK = re.compile(r"(\.\./)?([a-z-]+/)?[A-Za-z0-9-]+\.(html|css)(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+")
-NOT_HELD = (
-    "Not proven, held by checksums alone: headings, labels and dates of the reading room, but for the day of the "
-    "decision and the one at their foot; how those who must be asked stand; its pages of what changed, but for the "
-    "reasons and replies that they name."
-)
-"""What the command says of pages."""
-
-
-class Read(HTMLParser):
-    """A page as people read it: its texts by what holds them. Nothing on it may act but the script that lists have."""
-
-    def __init__(self, name: str, content: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._name = name
-        self._open: list[tuple[str, str]] = []
-        """(Tag, class) of what is open."""
-        self._texts: list[tuple[str, list[str]]] = []
-        self.found: list[tuple[str, str]] = []
-        """(What holds it, its text), in their order."""
-        self.list_of: dict[str, str] = {}
-        """What the list on it says of itself."""
-        self.feed(content)
-        self.close()
-        if self._open:
-            raise Fault(f"{name}: cut off")
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """Take what begins."""
-        given = dict(attrs)
-        if tag == "script":
-            is_fit = given == {"src": "../room.js", "defer": None}
-        else:
-            rest = given.keys() - PLAIN_ATTRIBUTES - ({"hidden"} if tag in ("form", "button") else set())
-            is_fit = tag in PLAIN_TAGS and not rest and len(given) == len(attrs)
-        if not is_fit or ("href" in given and not LINK.fullmatch(given["href"] or "")):
-            raise Fault(f"{self._name}: <{tag}> does something that pages of a reading room don’t")
-        if given.get("id") == "rows":
-            self.list_of = {one: value or "" for one, value in given.items()}
-        if tag not in EMPTY_TAGS:
-            self._open.append((tag, given.get("class") or ""))
-            self._texts.append((f"{tag}.{given.get('class')}" if given.get("class") else tag, []))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Take what ends."""
-        if not self._open or self._open.pop()[0] != tag:
-            raise Fault(f"{self._name}: not well formed")
-        held, texts = self._texts.pop()
-        self.found.append((held, "".join(texts)))
-        if held in WORDLESS and self.found[-1][1].strip():
-            raise Fault(f"{self._name}: words where no such page has any")
-        if self._texts and tag in ("span", "a", "strong", "del", "ins"):
-            self._texts[-1][1].extend(texts)
-
-    def handle_data(self, data: str) -> None:
-        """Take words."""
-        if self._texts:
-            self._texts[-1][1].append(data)
-            if self._open[-1][0] == "script":
-                raise Fault(f"{self._name}: a script is written into it")
-        elif data.strip():
-            raise Fault(f"{self._name}: words outside of the page")
-
-    @property
-    def holders(self) -> frozenset[str]:
-        """What there is on it that can hold words."""
-        return frozenset(what for what, _text in self.found)
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The texts of all of them."""
-        return [text for what, text in self.found if what.partition(".")[0] == "p"]
-
-    def of(self, *held: str) -> list[str]:
-        """The texts that such elements hold."""
-        return [text for what, text in self.found if what in held]
 
 
 class Room:
@@ -169,9 +79,11 @@ class Room:
                 "causes",
                 "replies",
                 "asked",
+                "carries",
             )
         }
         self._texts = {row["language"]: row for row in self._rows["consultation"]}
+        self._labels = Labels(self._rows, package.names, form=self._form, is_public=self._grade == "public")
 
     def check(self) -> None:
         """All of it."""
@@ -201,6 +113,7 @@ class Room:
                 self._start(name, page, language)
             else:
                 self._choice(name, page)
+            self._labels.check(name, page, self._forms.states)
 
     def _fixed(self) -> None:
         titles = {row["title"] for row in self._rows["consultation"]}
@@ -327,7 +240,7 @@ class Room:
         versions = sorted(self._rows["versions"], key=lambda one: (-int(one["version"]), one["language"]))
         shown = [page.of("li")[at] for at in range(len(versions))]
         fitting = [
-            _flat(one).endswith(_flat(edition["title"] or edition["language"])) and edition["version"] == _number(
+            flat(one).endswith(flat(edition["title"] or edition["language"])) and edition["version"] == _number(
                 one.removesuffix(edition["title"] or edition["language"]))
             for one, edition in zip(shown, versions, strict=True)
         ]  # fmt: skip
@@ -341,13 +254,13 @@ class Room:
         for kind in ASKED_KINDS:
             own = [row for row in self._rows["asked"] if row["kind"] == kind]
             if kind == "body" or self._grade != "public":
-                named += [_named_by_law(row, language) for row in own]
+                named += [named_by_law(row, language) for row in own]
                 states += [row["answers"] for row in own]
             else:
                 totals = [sum(row["state"] == one for row in own) for one in ASKED_STATES]
                 numbers += [one for one in totals if one]
-        heads = list(map(_flat, page.of("th")[counted:]))
-        words = list(map(_flat, page.of("td.words")))
+        heads = list(map(flat, page.of("th")[counted:]))
+        words = list(map(flat, page.of("td.words")))
         if (
             [one for one in heads if one in named] != named or len(heads) != len(named) + len(numbers)
             or len(words) != len(states) or not all(map(str.endswith, words, states))
@@ -356,20 +269,10 @@ class Room:
             raise Fault(f"{name}: those who must be asked are not those of data/asked.jsonl")
 
 
-def _named_by_law(row: Mapping[str, Any], language: str) -> str:
-    """One of those who must be asked, with the law that says so, as the page heads them."""
-    shape = "{} ({})" if language == "en" else "{} （{}）"
-    return _flat(shape.format(row["name"] or "–", row["law"]))
-
-
 def _written_out(day: date, language: str) -> str:
     if language == "en":
         return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _number(text: str) -> int:
@@ -378,16 +281,3 @@ def _number(text: str) -> int:
 
 def _sum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def read_in_words(form: str) -> Iterator[str]:
-    """What was checked of it, and what wasn't. ``form``: of the package."""
-    if form in OLDER:
-        yield (
-            f"Reading room: its lists say what the tables say; of an older form, {form}: README, pages and polis/ are "
-            "held by checksums alone."
-        )
-        return
-    yield "Votes: polis/ says what the tables say."
-    yield "Reading room: its lists, drafts, numbers and decision say what the tables say; no page does anything else."
-    yield NOT_HELD

@@ -15,8 +15,13 @@ OLDER = (*OLDEST, "consult-package-3")
 """Those from before the rows of every table stood in a stated order."""
 ORDERED = "consult-package-4"
 """The one that gave them that order; since then a package holds the files of its form and no other, too."""
-FORMS = (*OLDER, ORDERED, "consult-package-5")
-"""Every form that there was, oldest first. The fifth names the language that a consultation is held in."""
+UNNAMED = (*OLDER, ORDERED)
+"""Those from before a package opened what every body is called that it names."""
+UNLABELLED = (*UNNAMED, "consult-package-5")
+"""Those whose pages and descriptions say things in words that a site could have changed. The fifth names the language
+that a consultation is held in."""
+FORMS = (*UNLABELLED, "consult-package-6")
+"""Every form that there was, oldest first."""
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "consultation": ("language",), "versions": ("version", "language"), "documents": ("added_at", "id"),
     "submissions": ("id",), "figures": ("is_imported", "is_late", "capacity"), "more_time": ("granted_at", "id"),

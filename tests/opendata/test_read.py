@@ -87,4 +87,4 @@ def test_the_verifier_says_what_of_pages_no_table_tells(packages: dict[str, File
     for files in packages.values():
         said = "\n".join(verify(write(files, tmp_path)))
         assert "Votes: polis/ says what the tables say." in said
-        assert "held by checksums alone: headings, labels and dates of the reading room" in said
+        assert "held by checksums alone: what grounds are called in the reading room" in said

@@ -119,15 +119,15 @@ def test_a_package_that_was_sealed_after_the_closing_shows_them(app: Flask, tmp_
 
 def test_a_form_that_it_does_not_know_is_refused(packages: dict[str, Files], tmp_path: Path) -> None:
     files = dict(packages["public"])
-    files["data/package.json"] = files["data/package.json"].replace(b"package-5", b"package-99")
+    files["data/package.json"] = files["data/package.json"].replace(b"package-6", b"package-99")
     assert "use the verify.py published by it" in refused(rebagged(files), tmp_path)
 
 
-@pytest.mark.parametrize("form", [b"package-4", b"package-3", b"package-2"])
+@pytest.mark.parametrize("form", [b"package-5", b"package-4", b"package-3", b"package-2"])
 def test_a_package_is_of_no_older_form_than_its_sealed_head(
     packages: dict[str, Files], tmp_path: Path, form: bytes
 ) -> None:
     for files in packages.values():
-        facts = files["data/package.json"].replace(b"package-5", form)
+        facts = files["data/package.json"].replace(b"package-6", form)
         named = refused(rebagged({**files, "data/package.json": facts}), tmp_path)
-        assert "packages were consult-package-5 when this log was sealed" in named
+        assert "packages were consult-package-6 when this log was sealed" in named

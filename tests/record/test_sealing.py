@@ -83,7 +83,7 @@ def test_each_entry_gets_one_place_and_the_site_is_told_each_head(app: Flask) ->
     values = service.opened_values(told)
     assert (values["size"], values["root"]) == ("3", head.root)
     content = db.session.scalars(select(Entry.content).where(Entry.id == told)).one()
-    assert json.loads(content)["objects"] == service.PACKAGE_FORM == ["consult-package-5"]
+    assert json.loads(content)["objects"] == service.PACKAGE_FORM == ["consult-package-6"]
     assert jobs.seal() == 0
     add(1)
     assert jobs.seal() == 2

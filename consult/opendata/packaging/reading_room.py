@@ -1,7 +1,8 @@
 """The reading room of a package: pages that open from a USB stick in three languages, without any server.
 
-Drafts, numbers and the outcome are plain HTML. Long lists lie in classic scripts of a few hundred rows each (browsers
-block modules and requests on file addresses) that the list pages show and search.
+Drafts, numbers and the outcome are plain HTML, in our own words for things, which verify.py knows, whatever words a
+site has. Long lists lie in classic scripts of a few hundred rows each (browsers block modules and requests on file
+addresses) that the list pages show and search.
 """
 
 import json
@@ -134,7 +135,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
         extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=i18n.gettext, ngettext=i18n.ngettext, newstyle=False
+        gettext=i18n.own_gettext, ngettext=i18n.own_ngettext, newstyle=False
     )
     environment.filters.update(number=i18n.number_text, aside=i18n.aside_text, day=_day)
     asked = list(ASKED.rows(scope))
@@ -151,7 +152,7 @@ def _pages(scope: Scope, found: _Found, as_of: datetime) -> Callable[..., str]:
                 outcome=_outcome_in(outcomes, language, scope.consultation.language), is_public=scope.is_public,
                 asked=asked, asked_kinds=said.ASKED_KINDS, asked_states=said.ASKED_STATES,
                 received=contributions.received(scope.consultation.id).all,
-                as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.gettext,
+                as_of=i18n.date_text(as_of, scope.consultation.timezone), gettext_of=i18n.own_gettext,
                 closes=i18n.instant_text(scope.consultation.closes_at, scope.consultation.timezone)
                 if scope.consultation.closes_at else "", **values,
             )  # fmt: skip
@@ -190,7 +191,7 @@ def _is_of(article: Record, edition: Mapping[str, object]) -> bool:
 
 def _words(scope: Scope, language: str) -> dict[str, dict[str, str]]:
     """What stands in the tables as codes, in the words of a language."""
-    _ = i18n.gettext
+    _ = i18n.own_gettext
     with i18n.speaking(language):
         return {
             "state": {code: _(label) for code, label in said.STATES.items()},

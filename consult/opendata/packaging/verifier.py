@@ -19,7 +19,8 @@ PARTS = (
     "opendata/verify_results.py", "opendata/verify_supervision.py", "opendata/verify_themes.py",
     "opendata/verify_every_table.py", "opendata/verify_bag.py", "opendata/verify_lines.py",
     "opendata/verify_csv.py", "opendata/verify_forms.py", "opendata/verify_contents.py",
-    "opendata/verify_premis.py", "opendata/verify_polis.py", "opendata/verify_room.py",
+    "opendata/verify_premis.py", "opendata/verify_polis.py", "opendata/verify_pages.py",
+    "opendata/verify_words.py", "opendata/verify_labels.py", "opendata/verify_room.py",
     "opendata/verify_entries.py", "opendata/verify_files.py", "opendata/verify_heads.py",
     "opendata/verify_kept.py", "opendata/verify_taken_in.py", "opendata/verify_package.py",
 )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Words of the reading room that come from no table, and those that explain tables: whoever changes one is named."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult.opendata.verify_bag import UNFIT
+from consult.opendata.verify_forms import Forms
+from consult.opendata.verify_package import verify
+from consult.opendata.verify_room import Room
+from consult.opendata.verify_words import WORDS
+from tests.factories.forging import older
+from tests.factories.packages import Files, export, read_files, rebagged, refused, write
+from tests.opendata.followed import make_followed
+from tests.opendata.room_words import words_in
+from tests.opendata.test_every_column import Held, make_answered
+
+ROOM = "data/reading-room/"
+_made: dict[str, dict[str, Files]] = {}
+
+
+@pytest.fixture
+def several(app: Flask, tmp_path: Path, packages: dict[str, Files]) -> dict[str, dict[str, Files]]:
+    """Both grades of an open, an answered and a followed process."""
+    if not _made:
+        _made["open"] = packages
+        for name, make in (("answered", make_answered), ("followed", make_followed)):
+            process = make()
+            _made[name] = {one: read_files(export(process, tmp_path, one)) for one in ("public", "auditor")}
+    return _made
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_the_verifier_knows_the_words_of_our_catalogue(app: Flask, language: str) -> None:
+    """Who changes one of them changes verify_words.py, too."""
+    assert dict(WORDS[language]) == words_in(language)
+
+
+def test_pages_of_every_kind_pass_with_their_labels(
+    several: dict[str, dict[str, Files]], tmp_path: Path
+) -> None:
+    kinds = set()
+    for grades in several.values():
+        for files in grades.values():
+            said = "\n".join(verify(write(files, tmp_path)))
+            assert "names of states and acts are those that every reading room has" in said
+            assert "said in the words of every package" in said
+            kinds |= {re.sub(r"\d", "", one.rpartition("/")[2]) for one in files if one.endswith(".html")}
+    assert {"index.html", "changes--.html", "draft--en.html", "comments.html"} <= kinds
+
+
+@pytest.mark.parametrize("grade", ["public", "auditor"])
+def test_no_label_of_any_page_is_changed_unseen(
+    several: dict[str, dict[str, Files]], tmp_path: Path, grade: str
+) -> None:
+    """One after the other each text that stands on a page, told otherwise."""
+    package = Held(dict(several["answered"][grade]))
+    forms = Forms(package)
+    forms.finish()
+    facts = json.loads(package.files["data/package.json"])
+    unseen = []
+    for page in (
+        "en/index.html", "zh-hant/comments.html", "zh-hans/changes-1-2.html", "en/draft-1-en.html", "index.html",
+    ):  # fmt: skip
+        content = package.files[ROOM + page].decode()
+        for one in list(re.finditer(r">([^<>]*\w[^<>]*)<", content)):
+            changed = content[: one.start(1)] + "Otherwise" + content[one.end(1) :]
+            package.files[ROOM + page] = changed.encode()
+            try:
+                Room(package, forms, facts).check()
+            except UNFIT:
+                continue
+            unseen.append((page, one[1]))
+        package.files[ROOM + page] = content.encode()
+    assert unseen == []
+
+
+def test_a_state_called_by_another_one_s_name_is_named(packages: dict[str, Files], tmp_path: Path) -> None:
+    page = f"{ROOM}en/index.html"
+    content = packages["public"][page].decode()
+    forged = (
+        content.replace(">Published<", ">X<").replace(">Hidden<", ">Published<").replace(">X<", ">Hidden<")
+    )
+    assert forged != content
+    said = refused(rebagged({**packages["public"], page: forged.encode()}), tmp_path)
+    assert "“Hidden” is not what such a page says there" in said
+
+
+@pytest.mark.parametrize(("kind", "code", "words"), [
+    ("state", "published", "Hidden"), ("act", "hide", "Published"), ("labels", "unnamed", "Anonymous"),
+    ("role", "moderator", "Minister"), ("stance", "oppose", "Supports"), ("carry", "gone", "Same words"),
+])  # fmt: skip
+def test_what_a_list_calls_a_code_is_held(
+    packages: dict[str, Files], tmp_path: Path, kind: str, code: str, words: str
+) -> None:
+    page = f"{ROOM}en/comments.html"
+    content = packages["public"][page].decode()
+    written = html.unescape(content.split('data-words="')[1].split('"')[0])
+    told = json.loads(written)
+    told[kind][code] = words
+    forged = content.replace(
+        content.split('data-words="')[1].split('"')[0], html.escape(json.dumps(told, ensure_ascii=False))
+    )
+    said = refused(rebagged({**packages["public"], page: forged.encode()}), tmp_path)
+    assert "otherwise than such a page does" in said
+
+
+def test_what_a_column_means_is_held(packages: dict[str, Files], tmp_path: Path) -> None:
+    files = dict(packages["public"])
+    for name in ("data/dictionary.jsonl", "data/dictionary.csv", "data/datapackage.json"):
+        assert b"when it was received, UTC" in files[name]
+        files[name] = files[name].replace(b"when it was received, UTC", b"when somebody found it, UTC")
+    assert "other words than those in which packages explain their tables" in refused(
+        rebagged(files), tmp_path
+    )
+    files = dict(packages["public"])
+    described = json.loads(files["data/datapackage.json"])
+    described["resources"][0]["description"] = "What I like."
+    files["data/datapackage.json"] = (json.dumps(described, indent=1, ensure_ascii=False) + "\n").encode()
+    assert "other words than those in which packages explain their tables" in refused(
+        rebagged(files), tmp_path
+    )
+
+
+def test_older_packages_say_that_their_labels_are_not_proven(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    """They may say them in words that a site has for itself."""
+    files = dict(packages["public"])
+    page = f"{ROOM}en/index.html"
+    files[page] = files[page].replace(b"<h2>Numbers</h2>", b"<h2>Figures</h2>")
+    said = "\n".join(verify(write(older(files, "consult-package-5"), tmp_path)))
+    assert "Not proven, held by checksums alone: headings, labels and dates of the reading room" in said
+    assert "nothing proves but the checksums" in said

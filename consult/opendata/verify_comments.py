@@ -235,12 +235,24 @@ class CommentColumns:
                 "confidential": SHUT if marked is None else Parsed(marked),
             }
             self._columns.hold("revisions", row, said, (own,), f"{row['reference']}, wording {number}")
+        self._check_shown(own, number, row, comment)
         covering = process.covering.get(place, "[]")
         if not (redactions or covering != "[]") or not words or own in self._columns.erased:
             return  # where an erasure names it they stand elsewhere in what is left of it
         by_moderator = [one for one in redactions if one[2] != "confidential"]
         if (by_moderator or covering != "[]") and covering not in (UNKNOWN, json.dumps(by_moderator)):
             raise Fault(f"{_wording(row)}: “redactions” is not what the ruling says")
+
+    def _check_shown(self, own: str, number: int, row: Row, comment: Comment) -> None:
+        """When everybody could read this wording first."""
+        shown = comment.published if own not in self._process.never_first else ""
+        if number > 1:
+            shown = self._process.shown_first.get((own, number), "")
+        if row["published_at"][:TO_MINUTE] == shown[:TO_MINUTE]:
+            return
+        if shown != UNKNOWN and not comment.is_imported:
+            raise Fault(f"{_wording(row)}: “published_at” is not when its entries say")
+        self._columns.unsaid["revisions", "published_at"] += bool(row["published_at"])
 
 
 def _wording(row: Row) -> str:

@@ -21,6 +21,8 @@ from consult.opendata.verify_tables import Tables
 from consult.opendata.verify_themes import Themes
 from consult.opendata.verify_trace import Written
 
+RUNNING = ("published", "suspended")
+"""States of a consultation in which something is owed."""
 Rows = Callable[[str], Iterator[Row]]
 """The rows of a table by its name."""
 
@@ -60,8 +62,10 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
         roles.name_in, language=next((one.get("first_language", "") for one in consultation), "")
     )
     process.due_days.check(
-        rows("due_days"), tables.columns, process.reading.articles, bodies[0] if bodies else "", called
-    )
+        rows("due_days"), tables.columns, process.reading.articles, bodies[0] if bodies else "", called,
+        partial(process.reading.is_decided, dispositions=process.dispositions),
+        is_over=not any(one["state"] in RUNNING for one in consultation),
+    )  # fmt: skip
     process.asked.check(rows("asked"), rows("asked_letters"), tables.columns)
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
@@ -104,7 +108,7 @@ def _moderation(rows: Rows, process: Process, done: Checked, *, is_public: bool,
     used = [own for own, one in process.signatures.requests.items() if one.is_used]
     supervision.sign_offs(list(rows("sign_offs")), used, process.roles, is_public=is_public)
     if not is_public:
-        supervision.reports(rows("reports"))
+        supervision.reports(rows("reports"), process.reported.answered)
     samples, judgements = list(rows("samples")), list(rows("judgements"))
     process.looks.compare(samples, judgements)
     judged, alike = check_samples(samples, judgements, list(rows("rulings")) if samples else ())

@@ -56,7 +56,7 @@ def check_witnessed(
     witness = "", ""
     for row in rows:
         witness = seen.get((row["note"].split("\n", 1)[0], row["size"]), ("", ""))
-        if witness[0] and _minute(row["signed_at"]) > _minute(witness[0]) + WITHIN:
+        if witness[0] and _minute_of_head(row["signed_at"]) > _minute_of_head(witness[0]) + WITHIN:
             raise Fault(
                 f"{path}: the head of {row['size']} entries says that it was signed later than {witness[1]} saw it"
             )
@@ -65,7 +65,7 @@ def check_witnessed(
     return f"{BETWEEN}; the newest no later than {witness[0]}, when {witness[1]} signed that it saw it."
 
 
-def _minute(text: str) -> datetime:
+def _minute_of_head(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
 
 

@@ -18,6 +18,7 @@ from consult.opendata.verify_quiet import Quiet
 from consult.opendata.verify_rated import Rated
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_received import Received
+from consult.opendata.verify_reports import Reported
 from consult.opendata.verify_roles import Roles, takes_out
 from consult.opendata.verify_rounds import Rounds
 from consult.opendata.verify_senders import Senders
@@ -86,7 +87,7 @@ class Process(Received):
         self.signatures, self.trace, self.reading = Signatures(), Trace(), Reading()
         self.publications = Publications()
         self.rated = Rated(self.comments, self.replies, self.reading)
-        self.deeds, self.looks = Deeds(), SecondLooks()
+        self.deeds, self.looks, self.reported = Deeds(), SecondLooks(), Reported(self.comments)
         self.quiet, self.due_days = Quiet(roles.quiet, bodies), DueDays()
         self.asked, self.rounds, self.arrivals = AskedList(), Rounds(), Arrivals()
         self._readers: dict[str, tuple[Sequence[Reader], Act | None, Sequence[Reader]]] = {}
@@ -122,6 +123,7 @@ class Process(Received):
             (Publications.READS, self.publications.take),
             (Rated.READS, self.rated.take),
             (Trace.READS, self.trace.take),
+            *(() if self.is_public else ((Reported.READS, self.reported.take),)),
             (Senders.READS, self.senders.take),
         )
         after: Sequence[tuple[tuple[str, ...], Reader]] = (
@@ -225,8 +227,9 @@ class Process(Received):
                 self.covering[ruling.comment, revision] = ruling.redactions
             elif act in COVERS:
                 self.covering.pop((ruling.comment, revision), None)
-            comment.ruled = ruling
+            comment.ruled, before = ruling, comment.published
             self._appears(comment, ruling.time)
+            self._shows(ruling.comment, comment, before, ruling.time)
 
     @staticmethod
     def _put_in_force(comment: Comment, ruling: Ruling, *, only_same_revision: bool) -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Instant, pairs
+from consult.opendata.verify_told import SHUT, UNSAID, Columns, Deed, Instant, Unknown, pairs
 from consult.record.verify import Fault
 
 NO_MARK: tuple[str, str, str | None] = ("", "", "")
@@ -126,6 +126,15 @@ class Reading:
             self.under[own] |= set(opened["comments"].split())
         elif type_ == "theme.comments_taken":
             self.under[own] -= set(opened["comments"].split())
+
+    def is_decided(self, theme: str, dispositions: Set[str]) -> bool | Unknown:
+        """Whether a theme, or its article, has a disposition. ``dispositions``: by article."""
+        article = self.articles.get(theme)
+        if theme in self.decided:
+            return True
+        if article is None:
+            return UNSAID
+        return bool(article) and ("" if article == "whole" else article) in dispositions
 
     def check_nothing_is_left(
         self, owed: Set[str], others: Set[str], imported: int, dispositions: Set[str]

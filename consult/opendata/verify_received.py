@@ -34,6 +34,10 @@ class Received:
         """Comment -> when it was first answered, and when its sender took it back."""
         self.reworded: dict[tuple[str, int], str] = {}
         """(Comment, number of a later wording) -> when it was written."""
+        self.shown_first: dict[tuple[str, int], str] = {}
+        """(Comment, number of a later wording) -> when everybody could read that one first, as far as it is told."""
+        self.never_first: set[str] = set()
+        """Comments of which a later wording was the first that everybody read."""
         self.left: dict[str, bytes | None] = {}
         """Comment -> fingerprint of what is left to read, where words are covered; None where this isn't opened."""
         self.marked: dict[tuple[str, int], str | None] = {}
@@ -113,6 +117,15 @@ class Received:
             )  # from its publication on; imports and rulings may come before
             comment.published = time if is_at_once and is_told else UNKNOWN
 
+    def _shows(self, own: str, comment: Comment, before: str, time: str) -> None:
+        """Note when everybody could read this wording first. ``before``: when they could read any."""
+        if comment.shown < 2 or comment.state != "published" or not comment.is_confirmed:
+            return
+        is_at_once = self.rules.get("comments_appear", "moderated") == "moderated"
+        self.shown_first.setdefault((own, comment.shown), time if is_at_once else UNKNOWN)
+        if not before:
+            self.never_first.add(own)
+
     def _submission_confirmed(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         for comment in self.unconfirmed.get(str(entry.get("actor", "")), ()):
             comment.is_confirmed = True
@@ -132,6 +145,7 @@ class Received:
             self.note_left(own, entry, opened)
         if self.rules.get("moderation") == "after" and comment.state == "published":
             comment.shown, comment.is_redacted = number, False
+            self._shows(own, comment, comment.published, str(entry.get("time", "")))
 
     def _comment_withdrawn(self, entry: Row, _opened: Mapping[str, str], _leaf: bytes) -> None:
         self.withdrawn[self._object(entry, 0)] = str(entry.get("time", ""))
@@ -177,6 +191,8 @@ class Received:
                 comment.may_be_held = False
                 if comment.state == "published":
                     comment.published = str(entry.get("time", ""))
+                    if self.shown_first.get((str(own), comment.shown)) == UNKNOWN:
+                        self.shown_first[str(own), comment.shown] = comment.published
             elif self.entered:
                 self.appeared.setdefault(str(own), str(entry.get("time", "")))
 

@@ -178,8 +178,8 @@ class Supervision:
                 step = {"step": number, "kind": kind, "office": roles.name_in(office, "en"), **turn}
                 self._columns.hold("sign_offs", row, {**said, **step}, deeds[0].named, own)
 
-    def reports(self, rows: Iterable[Row]) -> None:
-        """Auditor's grade: every report of a reader. One on a comment is answered by a ruling."""
+    def reports(self, rows: Iterable[Row], closed: Mapping[str, Mapping[str, Any]]) -> None:
+        """Auditor's grade: every report of a reader. ``closed``: what answered those on comments, by report."""
         acts = self._deeds.by(1, "comment.reported", "text.reported")
         more, late = self._deeds.by(1, "report."), self._deeds.by(0, "report.escalated")
         for row, deeds in pairs("reports", rows, acts):
@@ -193,9 +193,10 @@ class Supervision:
                 "reference": self._references.get(made.objects[0], "") if is_comment else "",
                 "subject": "comment" if is_comment else made.says("subject"),
                 "escalated_at": late[own][0].at if own in late else "",
-                "hidden_at": hidden[-1].at if hidden else UNSAID if answered else "",
-                "closed_at": answered[0].at if answered else UNSAID,
-                "answer": answered[0].says("answer") if answered else UNSAID,
-                "note": answered[0].says("note") if answered else UNSAID,
+                "hidden_at": hidden[-1].at if hidden else "", "closed_at": "", "answer": "", "note": "",
             }  # fmt: skip
+            if answered:
+                said |= {name: answered[0].says(name) for name in ("answer", "note")}
+                said["closed_at"] = answered[0].at
+            said |= closed.get(own, {})
             self._columns.hold("reports", row, said, made.named)

@@ -17,8 +17,6 @@ from consult.record.verify import Fault
 AS_COUNTED = "when it is due is counted by the profile’s rules, which no package holds"
 ASIDE = "it helps to work with the tables and says nothing of anybody’s words or acts"
 CONFIRMED = "that an address was confirmed has an entry, and not which address news goes to"
-BY_RULING = "a report on a comment is answered by a ruling, which is proven"
-DERIVED = "it follows from what else is in the tables"
 EARLIER = "it is proven by the earlier round’s own package"
 NOTHING: Mapping[tuple[str, str], str] = {
     ("comments", "waiting_since"): ASIDE,
@@ -26,8 +24,6 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("submissions", "is_confirmed"): CONFIRMED,
     ("submissions", "is_phone_confirmed"): CONFIRMED,
     ("revisions", "source_html"): "HTML as it was imported; its words stand beside it",
-    ("revisions", "published_at"): "of a comment it is proven when everybody could read it first",
-    ("due_days", "is_done"): DERIVED,
     ("more_time", "whom"): "for whom is kept out of the record; the group is committed to",
     (
         "quiet_effects",
@@ -36,7 +32,6 @@ NOTHING: Mapping[tuple[str, str], str] = {
     ("quiet_effects", "opens_now"): "it follows from the dates of the consultation, which are committed to",
     **{("earlier_comments", one): EARLIER for one in ("reference", "disposition", "themes")},
     ("asked", "answers"): "which answers are of whom is told to auditors alone",
-    **{("reports", one): BY_RULING for one in ("closed_at", "answer", "note", "hidden_at")},
     ("reports", "due_at"): AS_COUNTED,
     (
         "themes",
@@ -57,6 +52,10 @@ SINCE_3 = frozenset({
 NOT_SHOWN = "where a comment stands that isn’t published is told to auditors alone"
 SMALL = "small numbers would point at somebody"
 ONLY_AUDITORS_SEE: Mapping[tuple[str, str], str] = {
+    (
+        "due_days",
+        "is_done",
+    ): "until the outcome is published, auditors alone read which article a theme is about",
     ("figures", "senders"): "who sent something before is told to auditors alone",
     **{("carries", one): NOT_SHOWN for one in ("state", "article", "start", "end")},
     **{

@@ -316,6 +316,7 @@ def test_nobody_is_to_read_what_is_restricted_nor_rules_on_it(comment: Comment, 
     page = words_of(desk.get(f"/en/desk/moderation/{found.reference}"))
     assert "Restricted by law: off every page, only kept" in page
     assert "Read it like all others" not in page and "Your ruling" not in page
+    assert "as its sender wished" not in page and "Not public yet" not in page
 
 
 def test_the_package_of_an_outcome_before_which_nobody_read_what_is_restricted_checks_out(app: Flask) -> None:

@@ -107,6 +107,7 @@ def test_what_only_an_open_one_allows_lapses_at_closing_and_its_page_says_why(
     change(closes_at=clock.now() - DAY)
     shown = desk.get(page).text
     assert said in shown and "With the last signature" not in shown
+    assert "span" not in shown.partition("</title>")[0].partition("<title>")[2]
     with pytest.raises(Refused), writing():
         approving.sign(second, approvals.get_approval(public_id), now=clock.now())
     assert jobs.lapse_requests(clock.now()) == 1 and decision(public_id) == "voided"

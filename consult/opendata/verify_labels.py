@@ -79,7 +79,9 @@ class Labels:
         asked = {kind: [one for one in rows["asked"] if one["kind"] == kind] for kind in ("body", "person")}
         held.are("h2", map(word, ("draft", "numbers", *(["asked"] if rows["asked"] else []), "decision")))
         later = ("what-changed", "what-next")
-        has = {one: any(row[one.replace("-", "_")] for row in rows["outcomes"]) for one in later}
+        firsts = {held.language, *(row["first_language"] for row in rows["consultation"])}
+        shown = [row for row in rows["outcomes"] if row["language"] in firsts]
+        has = {one: any(row[one.replace("-", "_")] for row in shown) for one in later}
         held.are("h3", map(word, (*(["steps"] if self._steps else []), *(one for one in later if has[one]))))
         kinds = [kind for kind, own in asked.items() if own]
         held.are("caption", [word("by-state"), *(word(f"asked-kind.{kind}") for kind in kinds)])

@@ -150,6 +150,9 @@ def test_everybody_finds_it_under_its_old_address(
     page = client.get("/zh-hant/consultations/market", follow_redirects=True)
     assert page.status_code == 200 and "localhost/record/" in page.text
     named = re.findall(r"data/[\w/-]+\.(?:html|py)", page.text)
+    assert "(UTC)" in page.text.replace("（", "(").replace("）", ")"), (
+        "as of when it stands, for people to read"
+    )
     assert len(named) == 2 and set(named) <= packages["public"].keys(), "where they are once it is unpacked"
     assert client.get("/packages/market.zip", buffered=True).data == given.read_bytes()
     assert (

@@ -1,6 +1,7 @@
 """The page that says what a package holds, and the package at its stable address."""
 
 import base64
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def foreign_page(name: str) -> Response:
     title = found.titles.get(language) or next(iter(found.titles.values()), found.slug)
     return web.public_page(
         "opendata/imported.html", etag, found=found, title=title, states=labels.STATES,
+        as_of=datetime.fromisoformat(found.as_of),
         title_language=next((one for one, words in found.titles.items() if words == title), ""),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ NEVER_PUBLIC = N_("never to the public")
 STAYS = N_("never: a decision rests on it")
 OUTCOME = N_("so many days after the outcome as the privacy page says, or when the person asks")
 ACCOUNT = N_("when the account is closed")
+MONTH = N_("a month after closing")
 USED = N_("once it is used, or too old")
 SERIES = N_("when the period of its series is over")
 MADE_AGAIN = N_("when what it is made from changes")
@@ -127,7 +128,8 @@ RULES: Sequence[FieldRule] = (
     FieldRule(N_("Statements, and how many agree"), EVERYBODY, CLOSING, STAYS, (
         "statement", "vote", "voter", "proposal_support",
     )),
-    FieldRule(N_("Who voted"), NOBODY, NEVER_PUBLIC, OUTCOME, ("voter.account_id", "voter.email_hash")),
+    FieldRule(N_("Which account voted"), NOBODY, NEVER_PUBLIC, ACCOUNT, ("voter.account_id",)),
+    FieldRule(N_("From which address somebody voted, scrambled"), NOBODY, NEVER_PUBLIC, MONTH, ("voter.email_hash",)),
     FieldRule(N_("Replies, dispositions, outcome, due dates"), EVERYBODY, SIGNED, STAYS, (
         "reply", "reply_comment", "reply_wording", "disposition", "theme_disposition", "outcome", "due_day",
         "outcome_postponement", "outcome_escalation", "interim_response", "received_summary",

@@ -15,15 +15,18 @@ from sqlalchemy import select
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import ClerkEntry, Comment, Erasure
 from consult.contributions.rules import erasure_due
 from consult.contributions.service import Contact
 from consult.custody import jobs as custody_jobs
 from consult.foundation import clock, mail
-from consult.foundation.access import CONSOLE, Actor
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.foundation.mail import OutboxMail
+from consult.moderation import service as moderation
+from consult.notifications import service as notifications
 from consult.organisations import queries as organisations
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, PersonalRead
@@ -34,7 +37,8 @@ from tests.custody.requesting import ask as ask_access
 from tests.custody.test_holds import hold, keeper_of
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.consultations import make_consultation, make_staff
-from tests.factories.moderation import make_waiting
+from tests.factories.moderation import make_waiting, moderator_of
+from tests.factories.votes import make_statement, vote
 
 NAME, EMAIL = "Ada Example", "ada@example.org"
 
@@ -69,6 +73,33 @@ def test_it_says_what_is_held_and_until_when(client: FlaskClient, comment: Comme
         record.append("site.set", actor=CONSOLE, now=clock.now())
     assert "until 2 January 2027" in words_of(client.get("/en/me/data"))
     assert "/en/me/data" in client.get("/en/me").text
+
+
+def test_answers_reports_and_news_are_on_it_too(client: FlaskClient, comment: Comment, ada: Actor) -> None:
+    made = consultations.get_by_id(comment.consultation_id)
+    assert "My answers to statements" not in words_of(client.get("/en/me/data"))
+    vote(make_statement(made, "The ferry should sail at night."), ada)
+    other = make_waiting(make_consultation(slug="pier"), "At eight.")
+    moderator = moderator_of(consultations.get("pier"))
+    with writing():
+        moderation.rule(
+            moderator, other, act="publish",
+            seen_lock_version=other.lock_version, now=clock.now(),
+        )  # fmt: skip
+        moderation.report(
+            GUEST, contributions.get(other.id), ground="insult", language="en", email=EMAIL, now=clock.now()
+        )
+        news = notifications.subscribe(
+            ada, made, email=EMAIL, language="en", secret=b"s" * 32, now=clock.now()
+        )
+        notifications.confirm(news, now=clock.now())
+        record.append("test.changed", actor=CONSOLE, now=clock.now())
+    page = words_of(client.get("/en/me/data"))
+    assert (
+        "My answers to statements Harbour ferry 1 answer How long that they are yours until you close" in page
+    )
+    assert f"Comments I reported {other.reference}" in page
+    assert "News I get by e-mail Harbour ferry until you end it" in page
 
 
 def test_it_says_when_staff_read_it_and_not_who(client: FlaskClient, comment: Comment) -> None:

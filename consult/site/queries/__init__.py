@@ -23,7 +23,7 @@ from consult.site.queries.happenings import Happening
 from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
 from consult.site.queries.latest import ShownEntry, latest_entries
 from consult.site.queries.lists import Of, beside
-from consult.site.queries.mine import Mine, OwnComment, held_of, mine
+from consult.site.queries.mine import Besides, Mine, OwnComment, besides_of, held_of, mine
 from consult.site.queries.oversight import Moderator, Numbers, Oversight, numbers, oversight
 from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
@@ -45,6 +45,7 @@ __all__ = [
     "ArticlePage",
     "AuditedComment",
     "AuditedRuling",
+    "Besides",
     "ConsultationPage",
     "Desk",
     "Happening",
@@ -69,6 +70,7 @@ __all__ = [
     "audited",
     "audited_comment",
     "beside",
+    "besides_of",
     "comments",
     "consultation_page",
     "desk",

@@ -194,6 +194,26 @@ def held_of(page: Sequence[OwnComment], language: str) -> dict[int, Held]:
     return holders({one.comment.id: one.consultation for one in page}, inside, language)
 
 
+@dataclass(frozen=True)
+class Besides:
+    """What a person did beside sending comments. ``votes``: how many answers, by consultation."""
+
+    votes: Sequence[OwnVotes]
+    reports: Sequence[OwnReport]
+    subscriptions: Sequence[Subscription]
+
+    @property
+    def consultation_ids(self) -> set[int]:
+        """Of the consultations that it names."""
+        news = {one.consultation_id for one in self.subscriptions if one.consultation_id}
+        return {one.consultation_id for one in self.votes} | news
+
+
+def besides_of(account: Account) -> Besides:
+    """Everything of it, newest first."""
+    return Besides(own_votes(account.id), own_reports(account), own_subscriptions(account))
+
+
 def own_votes(account_id: int) -> list[OwnVotes]:
     """How many statements the person answered, by consultation, the newest first."""
     found: dict[int, OwnVotes] = {}

@@ -89,9 +89,12 @@ def _held(ids: Sequence[int], *, account: Any, back: str) -> str:
     }
     lists = queries.lists_with(account.id if account is not None else None, ids, clock.now())
     shown = {one.consultation.id for one in held} | {one.consultation.id for one in lists}
+    besides = queries.besides_of(account) if account is not None else None
+    if besides is not None:
+        shown |= besides.consultation_ids
     return render_template(
-        "site/my_data.html", held=held, lists=lists, reads=queries.reads_of(ids), account=account, back=back,
-        settings=settings, labels=labels, codes=codes, log_days=consultations.log_days(settings.log_days),
+        "site/my_data.html", held=held, lists=lists, besides=besides, reads=queries.reads_of(ids), account=account,
+        back=back, settings=settings, labels=labels, codes=codes, log_days=consultations.log_days(settings.log_days),
         today=i18n.site_day(clock.now()), titles=consultations.titles_in(shown, i18n.language()),
     )  # fmt: skip
 

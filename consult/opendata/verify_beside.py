@@ -17,6 +17,8 @@ OLD_FILES = "attachments"
 """The field in which older entries commit to all files of a comment."""
 OF_FILE = ("id", "name", "kind", "size", "sha256", "is_private")
 """What newer ones commit to of each."""
+UNCONFIRMED = "unconfirmed"
+"""The state of a comment whose sender hasn't confirmed it: it was not received yet."""
 OF_SENDER = ("is_private", "is_public")
 
 
@@ -46,7 +48,8 @@ class Attachments:
             found[self._own[row["reference"]]][row["id"]] = row
         for own, listed in found.items():
             told = self._process.files[own]
-            if own not in self._tables.with_files or not self._process.comments[own].is_confirmed:
+            row = self._tables.with_files.get(own)
+            if row is None or row["state"] == UNCONFIRMED:  # its sender may have withdrawn it all the same
                 if listed:
                     raise Fault(f"data/attachments.jsonl: {min(listed)} is of no comment that was received")
             elif OLD_FILES in told:
@@ -62,8 +65,8 @@ class Attachments:
             raise Fault(f"data/attachments.jsonl: {one} has an entry and is missing here")
         for one in left:
             row, sender = listed[one], self._process.comments[own].sender
-            is_gone = not (row["name"] or row["kind"] or row["size"] or row["sha256"])
-            if not is_gone or self._columns.erased.isdisjoint((own, sender)):
+            is_gone = not any(row.get(column) for column in (*OF_FILE[1:], *OF_SENDER))
+            if self._process.is_public or not is_gone or self._columns.erased.isdisjoint((own, sender)):
                 raise Fault(f"data/attachments.jsonl: {one} has no entry: it was added to the table")
         if len(left) > shut or (not self._process.is_public and len(left) != shut):
             raise Fault(
@@ -110,8 +113,8 @@ class Attachments:
         if not self.unopened:
             return []
         said = (
-            f"Files sent: {self.unopened:,} more came with comments that everybody reads. Their senders keep them "
-            "to the office, or they were removed. Auditors see which."
+            f"Files sent: {self.unopened:,} more came with comments that everybody reads. They are kept to the office, "
+            "as their senders wished or since a minor sent them, or they were removed. Auditors see which."
         )
         return [said]
 

@@ -307,6 +307,8 @@ def check_pieces(build: Build, entry: Values, opening: Pieces) -> None:
     """Each value that a line of openings opens is what its entry commits to. Raises Fault."""
     names, sums = opening[NAMES], entry[build.sums]
     if names != build.names:
+        if len(set(names)) != len(names):
+            raise Fault("a name stands there twice")
         told = dict(zip(build.names, sums, strict=True))
         sums = tuple([told.get(name, b"") for name in names])
     made = commitments_to(names, map(unhexlify, opening[SALTS]), opening[VALUES])

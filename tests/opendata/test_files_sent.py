@@ -14,8 +14,9 @@ from consult.contributions import queries as contributions
 from consult.contributions import service as contributing
 from consult.contributions.models import Attachment
 from consult.contributions.queries import asking
+from consult.contributions.service import Contact
 from consult.foundation import clock, web
-from consult.foundation.access import CONSOLE
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.opendata.verify_package import verify
 from consult.opendata.verify_told import Columns
@@ -28,12 +29,19 @@ from tests.factories.moderation import make_ruling
 from tests.factories.packages import Files, export, read_files, rebagged, refused, write
 from tests.opendata.test_every_column import Forger
 
+NOBODY = Contact()
 GRADES = ("public", "auditor")
 _made: dict[str, Files] = {}
 _removed: dict[str, Files] = {}
 
 
-def send_with_files(made: Consultation, *names: str, key: bytes = b"0123456789a") -> int:
+def send_with_files(
+    made: Consultation,
+    *names: str,
+    key: bytes = b"0123456789a",
+    actor: Actor = CONSOLE,
+    contact: Contact = NOBODY,
+) -> int:
     """A comment with these files; one called private is for the office alone."""
     with writing():
         for number, name in enumerate(names):
@@ -44,7 +52,7 @@ def send_with_files(made: Consultation, *names: str, key: bytes = b"0123456789a"
         assert version is not None
         written = contributing.write("See my files.", limit=99)
         return contributing.submit(
-            CONSOLE, found, version, written, key=key, language="en", now=clock.now()
+            actor, found, version, written, key=key, language="en", now=clock.now(), contact=contact
         ).id
 
 
@@ -121,6 +129,53 @@ def test_a_removed_file_leaves_the_others_proven(app: Flask, tmp_path: Path) -> 
             others = [one for one in rows if one is not row]
             assert forger.fault("attachments", [*others, {**row, "sha256": "0" * 64}])
             assert forger.fault("attachments", [*others, {**row, "name": "other.pdf"}])
+            if grade == "auditor":
+                assert forger.fault("attachments", [*others, {**row, "is_public": not row["is_public"]}])
+                assert forger.fault("attachments", [*others, {**row, "is_private": True}])
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "erased", "restricted", "removed"])
+def test_what_was_never_confirmed_and_went_passes_with_its_files(
+    app: Flask, tmp_path: Path, way: str
+) -> None:
+    made = make_consultation(slug="lamps", rules={"who_may_comment": "confirmed"})
+    body = organisations.get(made.organisation_id)
+    first, _second = (make_staff("administrator", organisation=body) for _ in range(2))
+    own, _waits = (
+        send_with_files(
+            made,
+            f"{name}.pdf",
+            key=name.encode() * 11,
+            actor=GUEST,
+            contact=Contact(email=f"{name}@example.org", token=name * 30),
+        )
+        for name in "ab"
+    )
+    assert contributions.get(own).state == "unconfirmed"
+    with writing():
+        comment = contributions.get(own)
+        if way == "withdrawn":
+            contributing.withdraw(GUEST, comment, now=clock.now())
+        elif way == "removed":
+            order = contributing.Order("court", "text", "A court.", "1", is_sealed_too=True)
+            contributing.order_removal(first, comment, order, now=clock.now())
+        else:
+            submission = contributions.get_submission(comment.submission_id)
+            asked = contributing.ask_erasure(GUEST, submission, scope="all", language="en", now=clock.now())
+            decision = "granted" if way == "erased" else "restricted"
+            contributing.decide_erasure(
+                first,
+                asked,
+                decision=decision,
+                ground="consent" if way == "erased" else "contested",
+                note="",
+                now=clock.now(),
+            )
+    sign_waiting()
+    assert contributions.get(own).state == {"restricted": "withheld"}.get(way, way)
+    for grade in GRADES:
+        said = "\n".join(verify(write(read_files(export(made, tmp_path, grade)), tmp_path)))
+        assert "1 more wait for their sender" in said
 
 
 def test_files_of_older_entries_are_named_as_not_proven(sent: dict[str, Files], tmp_path: Path) -> None:

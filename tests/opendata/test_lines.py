@@ -179,6 +179,18 @@ def test_some_of_what_an_entry_commits_to_may_be_opened() -> None:
         check_pieces(*entry, strange)
 
 
+def test_nothing_is_opened_twice() -> None:
+    opened = {"body": ("11" * 16, "words"), "name": ("22" * 16, "")}
+    entry = EntryBuilds().cut(written(entry_of(opened)))
+    line = written({"entry": OWN, "fields": opened}).replace(
+        b'"name":["%b",""]' % (b"22" * 16), b'"body":["%b","words"]' % (b"11" * 16)
+    )
+    pieces = cut_opening(line)
+    assert entry is not None and pieces is not None
+    with pytest.raises(Fault, match="twice"):
+        check_pieces(*entry, pieces)
+
+
 def test_commitments_that_run_into_each_other_open_nothing() -> None:
     """Two that make the same text together are none of them the right one."""
     opened = {"a": ("11" * 16, "1"), "b": ("22" * 16, "2")}

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import multiprocessing
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -63,6 +64,13 @@ def replaced(files: Files, name: str, old: bytes, new: bytes, behind: int = 0) -
     return {**files, name: old.join(parts[:-1]) + new + parts[-1]}
 
 
+def twice(lines: bytes) -> bytes:
+    """Openings of which the first that opens one thing alone opens it two times."""
+    return re.sub(
+        rb'"fields":\{("[a-z_]+":\["[0-9a-f]+","[^"\\]*"\])\}', rb'"fields":{\1,\1}', lines, count=1
+    )
+
+
 def without(files: Files, name: str) -> Files:
     return {own: content for own, content in files.items() if own != name}
 
@@ -112,6 +120,10 @@ FAULTS: dict[str, tuple[Callable[[Files], Files], str]] = {
     ),
     "an opening that opens nothing": (
         lambda files: rebagged(replaced(files, "data/openings.jsonl", b"lamps", b"lambs")), "committed to",
+    ),
+    "an opening that opens something twice": (
+        lambda files: rebagged({**files, "data/openings.jsonl": twice(files["data/openings.jsonl"])}),
+        "stands there twice",
     ),
     "a control character in an opening": (
         lambda files: rebagged(replaced(files, "data/openings.jsonl", b"lamps", b"la\tps")), "this is no JSON",

@@ -13,6 +13,7 @@ from consult.contributions import permissions, queries, rules
 from consult.contributions.events import ErasureAsked, ErasureDecided
 from consult.contributions.models import Comment, Erasure, Submission
 from consult.contributions.rules import GONE
+from consult.contributions.service.confirming import count_received
 from consult.contributions.service.holding import check_not_held
 from consult.contributions.service.remains import Remains, remains_of
 from consult.contributions.service.sending import AUDITOR
@@ -137,6 +138,8 @@ def _restrict(made: Erasure, now: datetime) -> None:
         if comment.name_shown:
             comment.name_shown, comment.import_salt = "", None
         if made.scope == "all" and comment.state not in GONE:
+            if comment.state == "unconfirmed":
+                count_received(submission)
             comment.is_withheld = True
             _append_taken(made, "comment.restricted", comment.public_id, now)
             apply_state(comment, "withheld", now=now)
@@ -282,6 +285,8 @@ def remove_content(approval: Approval) -> str:
 def _end(comment: Comment, made: Erasure, state: str, now: datetime) -> None:
     if comment.state == state or comment.state == "erased":
         return
+    if comment.state == "unconfirmed":
+        count_received(queries.get_submission(comment.submission_id))
     _append_taken(made, f"comment.{state}", comment.public_id, now)
     apply_state(comment, state, now=now)
 

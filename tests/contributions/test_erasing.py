@@ -685,6 +685,11 @@ def test_a_later_order_reaches_the_sealed_originals_of_what_an_earlier_one_took_
     order_out(first, comment, "text")
     sign_what_waits(second)
     assert rows_with("zeppelin ferry") == ["record_opening"]
+    first_order = queries.removals_of(comment_id)[0].public_id
+    code = service.code_of(app.extensions["consult_settings"].secret, first_order)
+    certificate = words_of(client.get(f"/en/erasures/{first_order}/{code}"))
+    assert "Auditors can still open it in the sealed originals" in certificate
+    assert "nothing of it is left" not in certificate and "being written anew" not in certificate
     form = client.get(f"/en/desk/comments/{reference}/remove").text
     assert "An earlier order took its words out of every page." in form
     with pytest.raises(Refused, match="Only the sealed originals hold its words any more"):

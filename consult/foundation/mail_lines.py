@@ -32,10 +32,14 @@ from consult.foundation.settings import Settings
 
 NO_MAILBOX = frozenset({550, 551, 553, 556})
 """What a mail server answers for an address that is none."""
-CLOSING, TOO_LARGE, FAILED = 421, 552, 554
-ENHANCED = re.compile(rb"\s*5\.(\d{1,3})\.(\d{1,3})\b")
+CLOSING, TOO_LARGE = 421, 552
+OF_SERVER = frozenset({451, 452, 454, 554})
+"""Without more said, these are of the server: an error, no room, no sign-in, nothing is taken (RFC 5321, 4.2.2)."""
+ENHANCED = re.compile(rb"\s*[45]\.(\d{1,3})\.(\d{1,3})\b")
 OF_SENDER = frozenset({b"7", b"8"})
 """5.1.7 and 5.1.8: the address that was wrong is the sender's."""
+NONE_OR_CLOSED = frozenset({b"0", b"1"})
+"""5.2.0 and 5.2.1; after 5.2 anything else says that there is a mailbox: full, or not for so large a mail."""
 
 
 class Blame(Enum):
@@ -103,14 +107,14 @@ class MailWay:
             raise NotSent(Blame.WAY, Refused(self._way.fault))
         is_used = self._open()
         try:
-            self._hand_over(letter)
+            self._hand_over(letter, is_used=is_used)
         except NotSent as error:
             if not (is_used and error.blame is Blame.WAY):
                 raise
         else:
             return
         self._open()
-        self._hand_over(letter)
+        self._hand_over(letter, is_used=False)
 
     def close(self) -> None:
         """Hang up."""
@@ -134,13 +138,13 @@ class MailWay:
             self.close()
             raise NotSent(Blame.WAY, _said(error, self._way)) from error
 
-    def _hand_over(self, letter: Letter) -> None:
+    def _hand_over(self, letter: Letter, *, is_used: bool) -> None:
         try:
             message = message_of(self._way, letter)
             message.connection = self._line
             hand_over(message)
         except Exception as error:
-            blame = blame_of(error, self._stage)
+            blame = blame_of(error, self._stage, is_used=is_used)
             if blame is not Blame.RECEIVER or not isinstance(error, SMTPRecipientsRefused):
                 self.close()  # how much the server holds of this mail is uncertain: the next one starts anew
             raise NotSent(blame, _said(error, self._way), dead(error)) from error
@@ -181,17 +185,22 @@ def hand_over(message: EmailMultiAlternatives) -> None:
     message.send()
 
 
-def blame_of(error: Exception, stage: str) -> Blame:
-    """Whose trouble a failed mail is. ``stage``: how far it came (``mail_servers.Stage``)."""
+def blame_of(error: Exception, stage: str, *, is_used: bool) -> Blame:
+    """Whose trouble a failed mail is. ``stage``: how far it came (``mail_servers.Stage``).
+
+    A server that closes (421) on a line that ``is_used`` had enough of the line; on a new one, once it knows more than
+    the sender, it may be of the receiver or the words.
+    """
+    closing = Blame.WAY if is_used or stage == "sender" else Blame.UNCLEAR
     if isinstance(error, SMTPRecipientsRefused):
         codes = [_Answer.of(*answer) for answer in error.recipients.values()]
         if any(one.code == CLOSING for one in codes):
-            return Blame.WAY
+            return closing
         return Blame.UNCLEAR if any(one.is_of_all for one in codes) else Blame.RECEIVER
     if isinstance(error, SMTPSenderRefused):  # every mail is from the same sender; only its size is its own
         return Blame.UNCLEAR if error.smtp_code == TOO_LARGE else Blame.WAY
     if isinstance(error, SMTPResponseException) and error.smtp_code == CLOSING:
-        return Blame.WAY
+        return closing
     if isinstance(error, SMTPServerDisconnected):
         return Blame.WAY if stage == "sender" else Blame.UNCLEAR
     return Blame.UNCLEAR if isinstance(error, OSError) else Blame.RECEIVER
@@ -202,14 +211,14 @@ def dead(error: Exception) -> Dead:
     if not isinstance(error, SMTPRecipientsRefused):
         return Dead.NO
     answers = [_Answer.of(*answer) for answer in error.recipients.values()]
-    if not all(one.code in NO_MAILBOX and not one.is_of_all for one in answers):
+    if not all(one.code in NO_MAILBOX and not one.is_of_all and not one.is_there for one in answers):
         return Dead.NO
     return Dead.SURE if all(one.names_mailbox for one in answers) else Dead.LIKELY
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a server said to a receiver's address (RFC 3463: subject and detail of a permanent failure)."""
+    """What a server said to a receiver's address (RFC 3463: subject and detail of a failure)."""
 
     code: int
     subject: bytes = b""
@@ -222,10 +231,14 @@ class _Answer:
 
     @property
     def is_of_all(self) -> bool:
-        """Policy and system: relaying is denied, this server's address is on a list, and so for everybody."""
+        """Policy and system: relaying is denied, too much at once, this server is on a list, and so for everybody."""
         if not self.subject:
-            return self.code == FAILED
+            return self.code in OF_SERVER
         return self.subject in (b"3", b"7") or (self.subject == b"1" and self.detail in OF_SENDER)
+
+    @property
+    def is_there(self) -> bool:
+        return self.subject == b"2" and self.detail not in NONE_OR_CLOSED
 
     @property
     def names_mailbox(self) -> bool:

@@ -2,13 +2,14 @@
 
 * A way that takes nothing, whoever the mail is to, ends the round: no mail is touched, and the way is tried again
   after a wait that grows (``outages``). So an outage loses nothing, however long it is.
+* While that lasts, each round begins with another mail, so that none for which alone a way says so keeps all waiting.
 * The same where ``STOP_AFTER`` mails in a row failed and it isn't clear whose trouble it is.
 * What the server answers about a receiver is that mail's own: it is put off, and the round goes on.
 * A mail is given up after ``GIVE_UP_AFTER`` tries, if the way took others lately; if it took none, once the mail is
   ``KEPT_FOR`` old, as mail servers do among themselves (RFC 5321, 4.5.4.1).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,11 +104,11 @@ class _Round:
         self._unclear: list[NotSent] = []
         """Failures in a row since the way last took a mail or answered about one."""
 
-    def send(self, waiting: Iterable[_Waiting]) -> int:
+    def send(self, waiting: Sequence[_Waiting]) -> int:
         """Until all had their turn, or the way takes nothing; returns how many went."""
-        sent = 0
+        sent, first = 0, self._outage.tries % len(waiting) if self._outage else 0
         try:
-            for one in waiting:
+            for one in (*waiting[first:], *waiting[:first]):
                 parts = self._parts_of(one) if one.group else [one]
                 sent += self._send(parts) if parts else 0
                 if len(self._unclear) == STOP_AFTER:
@@ -132,8 +133,10 @@ class _Round:
         rows = db.session.scalars(select(OutboxMail).where(*waits).order_by(OutboxMail.id))
         parts = [_waiting(row) for row in rows]
         db.session.rollback()
-        next_one = last + timedelta(minutes=digest_minutes()) if last is not None else self._now
-        if next_one <= self._now:
+        gap = timedelta(minutes=digest_minutes())
+        next_one = last + gap if last is not None else self._now
+        # one of a clock that was set back keeps nothing waiting
+        if not self._now < next_one <= self._now + gap:
             return parts
         with writing() as session:
             session.execute(update(OutboxMail).where(*waits).values(due_at=next_one))
@@ -146,6 +149,7 @@ class _Round:
             subject, body = digests.together([(part.subject, part.digest) for part in waiting])
             one = replace(one, subject=one_line(subject), body=body)
         attempts = max(part.attempts for part in waiting) + 1
+        is_answered = True
         changes: dict[str, object] = {
             "sent_at": self._now, "body": "", "attached": {}, "digest": {}, "attempts": attempts,
         }  # fmt: skip
@@ -154,13 +158,15 @@ class _Round:
         except NotSent as error:
             if error.blame is Blame.WAY:
                 raise
+            is_answered = error.blame is Blame.RECEIVER
             changes = self._after(error, replace(one, attempts=attempts))
-        else:
-            self._answered()
         with writing() as session:
             session.execute(
                 update(OutboxMail).where(OutboxMail.id.in_([part.id for part in waiting])).values(**changes)
             )
+        # only now: what was sent is noted, even where the instance folder can't be written to
+        if is_answered:
+            self._answered()
         return len(waiting) if "sent_at" in changes else 0
 
     def _after(self, error: NotSent, one: _Waiting) -> dict[str, object]:
@@ -169,8 +175,6 @@ class _Round:
         logger.warning("mail_not_sent", mail_id=one.id, attempts=one.attempts, error=cause)
         if error.blame is Blame.UNCLEAR:
             self._unclear.append(error)
-        else:
-            self._answered()
         changes: dict[str, object] = {"due_at": self._now + RETRY, "attempts": one.attempts}
         if self._gives_up(error, one):
             changes["given_up_at"] = self._now

@@ -216,6 +216,69 @@ def test_a_server_that_takes_nobodys_words_for_a_day_loses_none(
     assert len(set(server.names)) == PEOPLE, "what is said again is known again by its Message-ID"
 
 
+@pytest.mark.parametrize(
+    "said", ["450 4.7.1 too many", "451 4.3.0 lookup failure", "452 no room", "454 4.7.1 relay access denied"]
+)
+def test_a_server_that_puts_off_every_receiver_is_seen_and_touches_few(
+    app: Flask, server: Server, now: datetime, said: str
+) -> None:
+    server.start()
+    server.receiver = lambda _address: said
+    mail_rounds.send_due(now)
+    assert count(TOUCHED) == server.begun == mail_rounds.STOP_AFTER
+    mail_rounds.send_due(now + 6 * MINUTE)
+    outage = outages.known(instance(app), outages.MAIL)
+    assert outage is not None and outage.since == now
+
+
+def test_a_server_that_takes_few_an_hour_gets_all_in_the_end(server: Server, now: datetime) -> None:
+    server.start()
+    queue(now, *range(100, 130))
+    for hour in range(24):
+        most = 2 * (hour + 1)
+        server.receiver = lambda _address, most=most: (  # type: ignore[misc]
+            "450 4.7.1 too many" if server.taken.total() >= most else None
+        )
+        rounds(now + hour * 60 * MINUTE, 60 * MINUTE)
+    assert count(GIVEN_UP) == 0 and server.taken.total() == len(server.taken) == PEOPLE + 30
+
+
+@pytest.mark.parametrize("stage", ["receiver", "words"])
+def test_one_mail_for_which_a_server_closes_keeps_no_other_waiting(
+    app: Flask, server: Server, now: datetime, stage: str
+) -> None:
+    server.start()
+    poison = "p0@example.org"
+    setattr(server, stage, lambda address: "421 4.7.0 not this one" if address == poison else None)
+    assert mail_rounds.send_due(now) == PEOPLE - 1
+    assert len(server.taken) == server.taken.total() == PEOPLE - 1
+    assert outages.known(instance(app), outages.MAIL) is None and count(GIVEN_UP) == 0
+    setattr(server, stage, lambda _address: None)
+    assert mail_rounds.send_due(now + mail_rounds.RETRY) == 1
+
+
+def test_a_full_mailbox_is_none_that_does_not_exist(server: Server, now: datetime) -> None:
+    server.start()
+    server.receiver = lambda address: "550 5.2.2 mailbox full" if address == "p3@example.org" else None
+    assert mail_rounds.send_due(now) == PEOPLE - 1 and count(GIVEN_UP) == 0
+
+
+def test_what_went_is_not_sent_again_where_the_end_of_an_outage_cannot_be_noted(
+    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_rounds.send_due(now)
+    server.start()
+
+    def read_only(_instance: Path, _way: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(outages, "over", read_only)
+    for number in range(PEOPLE):
+        with pytest.raises(PermissionError):
+            mail_rounds.send_due(now + (number + 1) * MINUTE)
+    assert len(server.taken) == server.taken.total() == PEOPLE
+
+
 def test_relaying_that_is_denied_makes_no_mailbox_a_dead_one(
     app: Flask, server: Server, now: datetime
 ) -> None:
@@ -407,6 +470,21 @@ def test_a_gateway_that_takes_nothing_for_a_day_loses_nothing_and_holds_no_mail_
     taken = [json.loads(line)["to"] for line in (gateway.parent / "taken").read_text().splitlines()]
     assert len(taken) == len(set(taken)) == PEOPLE
     assert outages.known(instance(app), outages.SMS) is None
+
+
+def test_one_message_for_which_a_gateway_seems_away_keeps_no_other_waiting(gateway: Path) -> None:
+    script, now = gateway.parent / "send.py", clock.now()
+    gateway.write_text("0")
+    script.write_text(
+        script.read_text().replace("\ncode or", "\ncode = 75 if '+886912345600' in words else code\ncode or")
+    )
+    with writing():
+        mail.queue_all(
+            (Outgoing(f"s{n}", f"+8869123456{n:02}", "News", "It is so.") for n in range(PEOPLE)), now=now
+        )
+    assert mail_rounds.send_due(now) == 0
+    assert mail_rounds.send_due(now + MINUTE) == PEOPLE - 1
+    assert count(TOUCHED, OutboxMail.sent_at.is_(None)) == 0
 
 
 def test_old_mails_that_failed_are_sent_when_the_way_is_there_again(server: Server, now: datetime) -> None:

@@ -190,6 +190,10 @@ class Received:
             if comment is not None:
                 comment.may_be_held = False
                 if comment.state == "published":
+                    if comment.shown > 1 and comment.published in ("", UNKNOWN):
+                        self.never_first.add(
+                            str(own)
+                        )  # a later wording took its place before anybody read it
                     comment.published = str(entry.get("time", ""))
                     if self.shown_first.get((str(own), comment.shown)) == UNKNOWN:
                         self.shown_first[str(own), comment.shown] = comment.published

@@ -9,16 +9,18 @@ from consult.analysis import queries, rules, service
 from consult.analysis.models import Reading, ReadingMethod, SampledComment
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions_queries
 from consult.contributions import service as contributions
 from consult.contributions.models import Comment
 from consult.foundation import clock
 from consult.foundation.access import CONSOLE, GUEST
 from consult.foundation.db import db, writing
-from consult.foundation.errors import Conflict, Forbidden, Refused
+from consult.foundation.errors import Conflict, Forbidden, NotFound, Refused
 from consult.moderation import service as moderation
 from consult.record import checks
 from tests.factories.analysis import make_theme, mark_read
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
+from tests.factories.moderation import make_ruling
 from tests.factories.outcomes import make_comments, responder_of
 
 
@@ -149,6 +151,40 @@ def test_a_sample_is_drawn_by_its_seed_and_closed_only_when_read(consultation: C
             service.finish_sample(actor, consultations.get_by_id(consultation.id), own, now=clock.now()) == 7
         )
     assert covered(consultation)[:2] == (10, 10) and queries.coverage(consultation.id).by_method == 7
+    checks.CHECKS["analysis"]()
+
+
+def test_a_sample_needs_nobody_to_read_what_is_only_kept_or_hidden_as_spam_once_drawn(
+    consultation: Consultation,
+) -> None:
+    comments = make_comments(consultation, 10)
+    made, _times = drawn_by(consultation, None)
+    ids = {one.public_id: one for one in comments}
+    kept, spam, last = (ids[own] for own in rules.drawn(ids, made.seed, 3))
+    now = clock.now()
+    with writing():
+        asked = contributions.ask_erasure(
+            GUEST,
+            contributions_queries.get_submission(kept.submission_id),
+            scope="all",
+            language="en",
+            now=now,
+        )
+        contributions.decide_erasure(
+            CONSOLE, asked, decision="restricted", ground="contested", note="", now=now
+        )
+    make_ruling(contributions_queries.get(spam.id), "hide", ground="spam", note="An advertisement.")
+    for gone in (kept, spam):
+        with pytest.raises(NotFound):
+            queries.comment_read(consultation.id, gone.reference)
+    assert queries.sample_left(made.id) == [last.reference]
+    actor = responder_of(consultation)
+    mark_read(consultation, [last])
+    with writing():
+        own = queries.method_called(consultation.id, made.public_id)
+        found = consultations.get_by_id(consultation.id)
+        assert service.finish_sample(actor, found, own, now=clock.now()) == 7
+    assert queries.coverage(consultation.id).unread == 0
     checks.CHECKS["analysis"]()
 
 

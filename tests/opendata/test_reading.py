@@ -16,6 +16,7 @@ from consult.analysis import queries as reading
 from consult.analysis import service
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.contributions import queries as contributed
 from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
@@ -152,6 +153,37 @@ def test_few_comments_that_are_not_public_are_not_counted_for_everybody(
     assert answer["themes"][0]["comments"] == 2
     page = client.get(f"/en/consultations/{consultation.slug}/outcome").text
     assert "and fewer than 5 that aren’t public" in page and "3 of 3 comments read" in page
+
+
+def test_the_package_of_a_sample_with_a_drawn_comment_that_is_only_kept_checks_out(
+    consultation: Consultation, tmp_path: Path
+) -> None:
+    comments = {one.reference: one for one in make_comments(consultation, 6)}
+    actor = responder_of(consultation)
+    with writing():
+        made = service.draw_sample(
+            actor, consultations.get_by_id(consultation.id), wanted=reading.Filter(), size=2, now=clock.now(),
+            method="All of them are the same printed card.",
+        )  # fmt: skip
+        own = made.public_id
+    kept, read = reading.sample_left(reading.method_called(consultation.id, own).id)
+    with writing():
+        asked = contributing.ask_erasure(
+            GUEST, contributed.get_submission(comments[kept].submission_id), scope="all", language="en",
+            now=clock.now(),
+        )  # fmt: skip
+        contributing.decide_erasure(
+            CONSOLE, asked, decision="restricted", ground="contested", note="", now=clock.now()
+        )
+    mark_read(consultation, [comments[read]], actor=actor)
+    with writing():
+        number = service.finish_sample(
+            actor, consultations.get_by_id(consultation.id), reading.method_called(consultation.id, own),
+            now=clock.now(),
+        )  # fmt: skip
+    assert number == 4
+    make_outcome(consultation)
+    verify_package.verify(export(consultation, tmp_path))
 
 
 def test_a_sample_can_be_drawn_again_from_the_package(consultation: Consultation, tmp_path: Path) -> None:

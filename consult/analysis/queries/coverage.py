@@ -142,14 +142,17 @@ def open_sample(consultation_id: int) -> ReadingMethod | None:
 
 
 def sample_left(method_id: int) -> list[str]:
-    """References of the drawn comments that count and that nobody has read by itself."""
+    """References of the drawn comments that somebody is still to read by themselves.
+
+    Not those to which nothing is owed any more since, as spam, nor those that are only kept: nobody can read them.
+    """
     statement = (
         select(Comment.reference)
         .join(SampledComment, SampledComment.comment_id == Comment.id)
         .outerjoin(Reading, Reading.comment_id == Comment.id)
         .where(
             SampledComment.method_id == method_id, SampledComment.is_drawn.is_(True), Reading.read_at.is_(None),
-            Comment.state.in_(rules.COUNTED),
+            to_read(),
         )
         .order_by(Comment.id)
     )  # fmt: skip

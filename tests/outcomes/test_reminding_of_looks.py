@@ -91,11 +91,14 @@ def test_a_body_above_is_told_of_late_second_looks_and_of_those_that_nobody_may_
     assert app
     top = make_organisation("city", "City")
     make_staff("administrator", organisation=top, email="head@example.org")
-    case = Case(make_organisation("office", "Office", parent=top))
+    office = make_organisation("office", "Office", parent=top)
+    make_staff("administrator", "auditor", organisation=office, email="auditor@example.org")
+    case = Case(office)
     case.publish()
     ask(case.first)
     now = clock.now()
     jobs.remind_of_looks(now)
+    assert "auditor@example.org" not in [address for address, _subject in mails("new")], "they change nothing"
     assert "head@example.org" not in [address for address, _subject in mails("new")]
     jobs.remind_of_looks(now + 50 * DAY)
     above = [subject for address, subject in mails("late") if address == "head@example.org"]

@@ -121,11 +121,21 @@ class Tables:
                 if comment.is_confirmed:
                     raise Fault(f"data/comments.jsonl: comment {own} has entries and is missing here")
                 self.unconfirmed += 1
+        self._count_waiting()
         self._check_imported(imported)
         self.imports.finish()
         if self._stranger:
             raise Fault(f"data/submissions.jsonl: no entry tells of the sender of {self._stranger}")
         self.told.check_answers(references)
+
+    def _count_waiting(self) -> None:
+        """A submission of which one part went before it was confirmed is counted with all of its parts."""
+        if not self.unconfirmed:
+            return
+        sent = {sender: own for own, sender in self.told.senders.items() if own in self._comments}
+        for own, comment in self.process.comments.items():
+            if own not in self.references and comment.sender in sent:
+                self._comments[sent[comment.sender]] += 1
 
     def figures(self, rows: Sequence[Row]) -> None:
         """Senders, submissions and comments are what the tables give.

@@ -178,6 +178,25 @@ def test_what_was_never_confirmed_and_went_passes_with_its_files(
         assert "1 more wait for their sender" in said
 
 
+def test_a_part_that_went_before_the_others_were_confirmed_counts_them(app: Flask, tmp_path: Path) -> None:
+    made = make_consultation(slug="lamps", rules={"who_may_comment": "confirmed"})
+    with writing():
+        found, version = consultations.get_by_id(made.id), consultations.current_version(made.id)
+        assert version is not None
+        parts = [
+            contributing.Part(version, contributing.write(words, limit=99)) for words in ("One.", "Two.")
+        ]
+        contact = Contact(email="a@example.org", token="t" * 30)
+        sent = contributing.send(
+            GUEST, found, parts, key=b"0123456789f", language="en", now=clock.now(), contact=contact
+        )
+        first = sent[0].id
+    with writing():
+        contributing.withdraw(GUEST, contributions.get(first), now=clock.now())
+    for grade in GRADES:
+        assert verify(write(read_files(export(made, tmp_path, grade)), tmp_path))
+
+
 def test_files_of_older_entries_are_named_as_not_proven(sent: dict[str, Files], tmp_path: Path) -> None:
     """They commit to the bytes of all of a comment's files by one value, and to nothing else of them."""
 

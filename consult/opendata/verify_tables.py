@@ -134,7 +134,10 @@ class Tables:
             return
         sent = {sender: own for own, sender in self.told.senders.items() if own in self._comments}
         for own, comment in self.process.comments.items():
-            if own not in self.references and comment.sender in sent:
+            is_waiting = own not in self.references or (
+                not comment.is_confirmed and comment.state in ("pending", "published")
+            )
+            if is_waiting and comment.sender in sent:
                 self._comments[sent[comment.sender]] += 1
 
     def figures(self, rows: Sequence[Row]) -> None:

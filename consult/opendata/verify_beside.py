@@ -48,8 +48,10 @@ class Attachments:
             found[self._own[row["reference"]]][row["id"]] = row
         for own, listed in found.items():
             told = self._process.files[own]
-            row = self._tables.with_files.get(own)
-            if row is None or row["state"] == UNCONFIRMED:  # its sender may have withdrawn it all the same
+            comment = self._tables.with_files.get(own)
+            if (
+                comment is None or comment["state"] == UNCONFIRMED
+            ):  # its sender may have withdrawn it all the same
                 if listed:
                     raise Fault(f"data/attachments.jsonl: {min(listed)} is of no comment that was received")
             elif OLD_FILES in told:

@@ -71,8 +71,8 @@ def stuck(settings: Settings) -> list[Stuck]:
 
 
 def stuck_for_long(settings: Settings, now: datetime) -> list[Stuck]:
-    """The same, without what may be a server that starts anew."""
-    return [one for one in stuck(settings) if now - one.outage.since >= BACKLOG_LATE]
+    """The same, without what may be a server that starts anew, or keeps nothing waiting any more."""
+    return [one for one in stuck(settings) if one.waiting and now - one.outage.since >= BACKLOG_LATE]
 
 
 def check_ways(settings: Settings, now: datetime) -> Iterator[Finding]:

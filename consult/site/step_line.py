@@ -15,7 +15,7 @@ class Waits:
     """What waits at this moment."""
 
     what: str
-    """ruling, address, answer, opening, comments or end."""
+    """ruling, address, answer, look (a second one at the answer), opening, comments or end."""
     holder: str
     """In whose hands it is: moderators, office, sender or public."""
     due_at: datetime | None = None
@@ -57,6 +57,13 @@ def of_comment(
     if phase == "suspended":
         return Waits("answer", OFFICE, stands_still=True)
     return Waits("answer", OFFICE, due_on=due_on, late_days=_late(due_on, phase, zone, now))
+
+
+def of_look(*, due_on: date, late_days: int, stands_still: bool) -> Waits:
+    """That the author of an answered comment asked for a second look, which isn't closed."""
+    if stands_still:
+        return Waits("look", OFFICE, stands_still=True)
+    return Waits("look", OFFICE, due_on=due_on, late_days=late_days)
 
 
 def of_consultation(

@@ -42,6 +42,7 @@ SITES_CLOCK = {
     "accounts/passkeys.html": "an account belongs to no consultation",
     "accounts/sessions.html": "an account belongs to no consultation",
     "consultations/quiet_periods.html": "a body's, for all its consultations",
+    "opendata/imported.html": "as of when a package from another site stands",
     "organisations/macros.html": "who holds a role on a body",
     "organisations/show.html": "when a body was made and closed",
     "outcomes/debts.html": "a body's quiet periods",

@@ -113,6 +113,12 @@ def with_second_look(comment_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(found))
 
 
+def open_looks_at(comment_ids: Collection[int]) -> dict[int, SecondLook]:
+    """By comment: the second looks at the answers to these that are still to be closed."""
+    found = select(SecondLook).where(SecondLook.comment_id.in_(comment_ids), SecondLook.closed_at.is_(None))
+    return {one.comment_id: one for one in db.session.scalars(found)}
+
+
 def second_look_called(consultation_id: int, public_id: str) -> SecondLook:
     """The second look of this consultation. Raises NotFound."""
     found = db.session.scalar(

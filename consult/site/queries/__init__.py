@@ -36,6 +36,7 @@ from consult.site.queries.pages import (
     consultation_page,
     front_page,
     holder,
+    look_waits,
     place_of,
     thread,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "holder",
     "latest_entries",
     "lists_with",
+    "look_waits",
     "mine",
     "moderator_names",
     "numbers",

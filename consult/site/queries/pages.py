@@ -33,8 +33,11 @@ from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
 from consult.organisations.queries import names_in
 from consult.outcomes.holding import Inside, holding
+from consult.outcomes.models import SecondLook
 from consult.outcomes.queries.fates import has_fate
+from consult.outcomes.queries.looks import time_left
 from consult.outcomes.queries.waiting import inside_of
+from consult.site import step_line
 from consult.votes.models import Statement
 
 
@@ -375,3 +378,11 @@ def holder(consultation: Consultation, comment: Shown, language: str) -> Held:
     inside = inside_of([comment.id]).get(comment.id, [])
     told = [one for one in inside if not one.is_of_theme or comment.state == "published"]
     return holders({comment.id: consultation}, {comment.id: told}, language)[comment.id]
+
+
+def look_waits(consultation: Consultation, look: SecondLook | None, now: datetime) -> step_line.Waits | None:
+    """What a second look that is still to be closed waits for; None where there is none, or nothing is owed."""
+    if look is None or look.closed_at is not None or consultation.state == "withdrawn":
+        return None
+    due_on, late = time_left(consultation, look.asked_at, now)
+    return step_line.of_look(due_on=due_on, late_days=late, stands_still=consultation.state == "suspended")

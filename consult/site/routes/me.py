@@ -11,9 +11,11 @@ from consult.accounts import sign_in as signing_in
 from consult.consultations import queries as consultations
 from consult.contributions import labels, service
 from consult.contributions import queries as contributions
+from consult.contributions.rules import GONE
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.moderation import queries as moderation
+from consult.outcomes import queries as outcomes
 from consult.site import own_fields, queries, step_line, takeaway
 from consult.site.routes.blueprint import bp
 
@@ -49,8 +51,9 @@ def _waits(
     comments: Sequence[queries.OwnComment], held: Mapping[int, queries.Held], now: datetime
 ) -> dict[int, step_line.Waits | None]:
     """What each comment waits for, by its id."""
+    looks = outcomes.open_looks_at([one.comment.id for one in comments if one.comment.state not in GONE])
     return {
-        one.comment.id: step_line.of_comment(
+        one.comment.id: queries.look_waits(one.consultation, looks.get(one.comment.id), now) or step_line.of_comment(
             one.comment.state, ground=one.comment.ground, received_at=one.comment.received_at,
             waiting_since=one.comment.waiting_since,
             is_answered=one.comment.answered_at is not None, phase=consultations.phase_of(one.consultation, now),

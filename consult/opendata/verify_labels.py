@@ -33,10 +33,15 @@ UNLABELLED_NOT_HELD = (
 
 
 class Labels:
-    """Holds them on one page after the other. ``rows``: of the tables that pages show. ``names``: of all files."""
+    """Holds them on one page after the other. ``rows``: of the tables that pages show. ``names``: of all files.
 
-    def __init__(self, rows: ShownRows, names: Set[str], *, form: str, is_public: bool) -> None:
-        self._rows, self._is_public, self._form = rows, is_public, form
+    ``carried``: how many comments stand in a version in a state, by these two.
+    """
+
+    def __init__(
+        self, rows: ShownRows, carried: Mapping[tuple[Any, str], int], names: Set[str], *, form: str, is_public: bool
+    ) -> None:  # fmt: skip
+        self._rows, self._carried, self._is_public, self._form = rows, carried, is_public, form
         self._titles = {row["title"] for row in rows["consultation"]}
         found = {(int(one[1]), int(one[2])) for one in map(STEP.search, names) if one}
         self._steps = sorted(found, key=lambda one: -one[1])
@@ -170,11 +175,13 @@ class Labels:
         kinds = "|".join(re.escape(word(one)) for one in KINDS_OF_CHANGE)
         held.fit(page.of("h2"), [f".* · (?:{kinds})"] * len(page.of("h2")))
         held.are("h3", [word("moved-it")] * len(page.of("h3")))
-        stand = Counter(row["state"] for row in self._rows["carries"] if row["version"] == after)
-        roles = [one for one in held.roles("carry.") if stand[one.removeprefix("carry.")]]
+        stand = {
+            one: self._carried.get((after, one.removeprefix("carry.")), 0) for one in held.roles("carry.")
+        }
+        roles = [one for one, number in stand.items() if number]
         held.are("caption", [word("carried", number=after)] if roles else [])
         held.are("th", map(word, roles))
-        held.are("td", [f"{stand[one.removeprefix('carry.')]:,}" for one in roles])
+        held.are("td", [f"{stand[one]:,}" for one in roles])
         notes = {flat(row["change_note"]) for row in self._rows["versions"]}
         shapes = [
             held.numbered("unexplained-at") + " .*", held.shape("before") + " .*",
@@ -241,8 +248,9 @@ class _Held:
 
     def are_of(self, holder: str, due: Set[str]) -> None:
         """The same, each in whatever order."""
+        known = set(map(flat, due))
         for text in map(flat, self.page.of(holder)):
-            if text not in set(map(flat, due)):
+            if text not in known:
                 raise self.otherwise(text)
 
     def fit(self, told: Sequence[str], shapes: Sequence[str]) -> None:

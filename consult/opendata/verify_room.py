@@ -6,6 +6,7 @@ Standard library only: packages carry this file. Words that stand on every page 
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -79,11 +80,14 @@ class Room:
                 "causes",
                 "replies",
                 "asked",
-                "carries",
             )
         }
         self._texts = {row["language"]: row for row in self._rows["consultation"]}
-        self._labels = Labels(self._rows, package.names, form=self._form, is_public=self._grade == "public")
+        # of so many rows as there are comments and versions, only how many stand how
+        carried = Counter((row["version"], row["state"]) for row in package.table("carries"))
+        self._labels = Labels(
+            self._rows, carried, package.names, form=self._form, is_public=self._grade == "public"
+        )
 
     def check(self) -> None:
         """All of it."""

@@ -20,7 +20,6 @@ from consult.outcomes.queries import looks, owing
 from consult.outcomes.queries.public_themes import public_name, public_names
 
 NO_BODY = N_("There is no body at this address.")
-PUBLIC = ("published", "suspended", "answered", "finished")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
         select(Consultation, ConsultationText.title)
         .outerjoin(ConsultationText, (ConsultationText.consultation_id == Consultation.id) & own)
         .where(
-            Consultation.organisation_id.in_(below), Consultation.state.in_(PUBLIC)
+            Consultation.organisation_id.in_(below), Consultation.state.in_(looks.PUBLIC)
         )
         .order_by(Consultation.closes_at.desc())
     ).all()  # fmt: skip
@@ -131,7 +130,7 @@ def bodies_listed(language: str, now: datetime) -> list[ListedBody]:
     """Bodies with a consultation that everybody may see, by name. Six statements."""
     everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
     found = db.session.scalars(
-        select(Consultation).where(Consultation.state.in_((*PUBLIC, "withdrawn")))
+        select(Consultation).where(Consultation.state.in_((*looks.PUBLIC, "withdrawn")))
     ).all()
     names = {one.id: one.names.get(language) or one.name for one in everybody.values()}
     running = [one for one in found if one.state in owing.RUNNING]

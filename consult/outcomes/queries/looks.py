@@ -15,7 +15,8 @@ from consult.outcomes.models import SecondLook
 
 GATHERED = timedelta(hours=20)
 """So long those that are asked for one after the other wait, so that a day brings one mail."""
-STATES = ("published", "suspended", "answered", "finished")
+PUBLIC = ("published", "suspended", "answered", "finished")
+"""States of consultations whose debts everybody sees."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def open_looks(now: datetime, *, organisations: Collection[int]) -> list[OpenLoo
     rows = db.session.execute(
         select(Consultation, waiting.c.number, waiting.c.since)
         .join(waiting, waiting.c.consultation_id == Consultation.id)
-        .where(Consultation.organisation_id.in_(organisations), Consultation.state.in_(STATES))
+        .where(Consultation.organisation_id.in_(organisations), Consultation.state.in_(PUBLIC))
     )
     found = [_of(consultation, number, since, now) for consultation, number, since in rows]
     return sorted(found, key=lambda one: (one.due_on, one.consultation.id))
@@ -81,7 +82,7 @@ def looks_to_remind(now: datetime) -> list[LooksToRemind]:
         select(SecondLook.id, SecondLook.asked_at, SecondLook.reminded_at, Consultation)
         .join(Consultation, Consultation.id == SecondLook.consultation_id)
         .where(
-            SecondLook.closed_at.is_(None), Consultation.state.in_(STATES), Consultation.state != "suspended"
+            SecondLook.closed_at.is_(None), Consultation.state.in_(PUBLIC), Consultation.state != "suspended"
         )
         .order_by(SecondLook.id)
     ).all()  # fmt: skip

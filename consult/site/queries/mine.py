@@ -68,6 +68,21 @@ class OwnReport:
 
 
 @dataclass(frozen=True)
+class Besides:
+    """What a person did beside sending comments. ``votes``: how many answers, by consultation."""
+
+    votes: Sequence[OwnVotes]
+    reports: Sequence[OwnReport]
+    subscriptions: Sequence[Subscription]
+
+    @property
+    def consultation_ids(self) -> set[int]:
+        """Of the consultations that it names."""
+        news = {one.consultation_id for one in self.subscriptions if one.consultation_id}
+        return {one.consultation_id for one in self.votes} | news
+
+
+@dataclass(frozen=True)
 class Mine:
     """One page of the person's list, newest event first. ``after`` continues it, empty at its end."""
 
@@ -80,9 +95,7 @@ class Mine:
     replies: Mapping[int, Sequence[ShownReply]]
     fates: Mapping[int, Fate]
     """Comment -> what became of it, once the outcome is published."""
-    votes: Sequence[OwnVotes]
-    reports: Sequence[OwnReport]
-    subscriptions: Sequence[Subscription]
+    besides: Besides
     titles: Mapping[int, tuple[str, str]]
     """Consultation -> (title, its language)."""
 
@@ -101,9 +114,7 @@ def mine(account: Account, language: str, *, limit: int, after: str = "") -> Min
     start = next((n + 1 for n, one in enumerate(everything) if one.comment.reference == after), 0)
     page = everything[start : start + limit]
     ids = [one.comment.id for one in page]
-    voted, reports = own_votes(account.id), own_reports(account)
-    subscriptions = own_subscriptions(account)
-    named = {one.consultation.id for one in page} | {one.consultation_id for one in voted}
+    besides = besides_of(account)
     return Mine(
         comments=page,
         after=page[-1].comment.reference if len(everything) > start + limit else "",
@@ -112,11 +123,9 @@ def mine(account: Account, language: str, *, limit: int, after: str = "") -> Min
         excerpts=_excerpts(ids),
         replies=outcomes.replies_for(ids),
         fates=outcomes.fates_of(ids, language, is_own=True),
-        votes=voted,
-        reports=reports,
-        subscriptions=subscriptions,
+        besides=besides,
         titles=consultations.titles_in(
-            named | {one.consultation_id for one in subscriptions if one.consultation_id}, language
+            {one.consultation.id for one in page} | besides.consultation_ids, language
         ),
     )
 
@@ -192,21 +201,6 @@ def held_of(page: Sequence[OwnComment], language: str) -> dict[int, Held]:
     """By comment: in whose hands it is and by when something of it is due first. Three statements."""
     inside = outcomes.inside_of([one.comment.id for one in page])
     return holders({one.comment.id: one.consultation for one in page}, inside, language)
-
-
-@dataclass(frozen=True)
-class Besides:
-    """What a person did beside sending comments. ``votes``: how many answers, by consultation."""
-
-    votes: Sequence[OwnVotes]
-    reports: Sequence[OwnReport]
-    subscriptions: Sequence[Subscription]
-
-    @property
-    def consultation_ids(self) -> set[int]:
-        """Of the consultations that it names."""
-        news = {one.consultation_id for one in self.subscriptions if one.consultation_id}
-        return {one.consultation_id for one in self.votes} | news
 
 
 def besides_of(account: Account) -> Besides:

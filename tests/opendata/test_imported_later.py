@@ -32,6 +32,15 @@ def bring(app: Flask, folder: Path, slug: str, status: str) -> None:
     assert "2 stored" in result.output, result.output
 
 
+def bring_and_rule(app: Flask, folder: Path) -> None:
+    """Two that wait and two that were published elsewhere; of each kind one is ruled on here."""
+    bring(app, folder, "lamps", "pending")
+    bring(app, folder, "lamps", "published")
+    ids = {one.external_id: one.id for one in db.session.scalars(select(Comment))}
+    make_ruling(queries.get(ids["pending-0"]), "publish")
+    make_ruling(queries.get(ids["published-0"]), "hide")
+
+
 def looked_at(own: int, folder: Path, grade: str) -> Forger:
     package = export(consultations.get_by_id(own), folder, grade)
     verify_package.verify(package)
@@ -56,11 +65,7 @@ def test_imported_comments_enter_as_the_rules_say(
     made = make_consultation(phase, slug="lamps", rules=rules)
     own, closes = made.id, made.closes_at
     assert closes is not None
-    bring(app, tmp_path, "lamps", "pending")
-    bring(app, tmp_path, "lamps", "published")
-    ids = {one.external_id: one.id for one in db.session.scalars(select(Comment))}
-    make_ruling(queries.get(ids["pending-0"]), "publish")
-    make_ruling(queries.get(ids["published-0"]), "hide")
+    bring_and_rule(app, tmp_path)
     if phase == "draft":
         with writing():
             service.publish(CONSOLE, consultations.get_by_id(own), now=clock.now())
@@ -87,11 +92,7 @@ def test_rules_changed_after_an_import_into_a_draft_hold_for_it(
     made = make_consultation("draft", slug="lamps")
     own, closes = made.id, made.closes_at
     assert closes is not None
-    bring(app, tmp_path, "lamps", "pending")
-    bring(app, tmp_path, "lamps", "published")
-    ids = {one.external_id: one.id for one in db.session.scalars(select(Comment))}
-    make_ruling(queries.get(ids["pending-0"]), "publish")
-    make_ruling(queries.get(ids["published-0"]), "hide")
+    bring_and_rule(app, tmp_path)
     for when in dict.fromkeys(("at-closing", then)):
         changes = {"comments_appear": when, "comments_appear_reason": "So that nobody copies."}
         with writing():

@@ -20,7 +20,7 @@ from consult.contributions import queries as contributed
 from consult.contributions import service as contributing
 from consult.contributions.service import Contact
 from consult.foundation import clock
-from consult.foundation.access import CONSOLE, GUEST
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import db, writing
 from consult.opendata import verify_package, verify_reading
 from consult.opendata.packaging.reading_room import LISTS
@@ -155,17 +155,29 @@ def test_few_comments_that_are_not_public_are_not_counted_for_everybody(
     assert "and fewer than 5 that aren’t public" in page and "3 of 3 comments read" in page
 
 
+def draw_sample(consultation: Consultation, actor: Actor) -> str:
+    """Two of all comments; its random id."""
+    with writing():
+        return service.draw_sample(
+            actor, consultations.get_by_id(consultation.id), wanted=reading.Filter(), size=2, now=clock.now(),
+            method="All of them are the same printed card.",
+        ).public_id  # fmt: skip
+
+
+def finish_sample(consultation: Consultation, actor: Actor, own: str) -> int:
+    with writing():
+        return service.finish_sample(
+            actor, consultations.get_by_id(consultation.id), reading.method_called(consultation.id, own),
+            now=clock.now(),
+        )  # fmt: skip
+
+
 def test_the_package_of_a_sample_with_a_drawn_comment_that_is_only_kept_checks_out(
     consultation: Consultation, tmp_path: Path
 ) -> None:
     comments = {one.reference: one for one in make_comments(consultation, 6)}
     actor = responder_of(consultation)
-    with writing():
-        made = service.draw_sample(
-            actor, consultations.get_by_id(consultation.id), wanted=reading.Filter(), size=2, now=clock.now(),
-            method="All of them are the same printed card.",
-        )  # fmt: skip
-        own = made.public_id
+    own = draw_sample(consultation, actor)
     kept, read = reading.sample_left(reading.method_called(consultation.id, own).id)
     with writing():
         asked = contributing.ask_erasure(
@@ -176,12 +188,7 @@ def test_the_package_of_a_sample_with_a_drawn_comment_that_is_only_kept_checks_o
             CONSOLE, asked, decision="restricted", ground="contested", note="", now=clock.now()
         )
     mark_read(consultation, [comments[read]], actor=actor)
-    with writing():
-        number = service.finish_sample(
-            actor, consultations.get_by_id(consultation.id), reading.method_called(consultation.id, own),
-            now=clock.now(),
-        )  # fmt: skip
-    assert number == 4
+    assert finish_sample(consultation, actor, own) == 4
     make_outcome(consultation)
     verify_package.verify(export(consultation, tmp_path))
 
@@ -189,23 +196,14 @@ def test_the_package_of_a_sample_with_a_drawn_comment_that_is_only_kept_checks_o
 def test_a_sample_can_be_drawn_again_from_the_package(consultation: Consultation, tmp_path: Path) -> None:
     make_comments(consultation, 6)
     actor = responder_of(consultation)
-    with writing():
-        made = service.draw_sample(
-            actor, consultations.get_by_id(consultation.id), wanted=reading.Filter(), size=2, now=clock.now(),
-            method="All of them are the same printed card.",
-        )  # fmt: skip
-        own = made.public_id
+    own = draw_sample(consultation, actor)
     for reference in reading.sample_left(reading.method_called(consultation.id, own).id):
         with writing():
             service.mark_read(
                 actor, consultations.get_by_id(consultation.id), now=clock.now(),
                 comment_ids=reading.ids_of_references(consultation.id, [reference]),
             )  # fmt: skip
-    with writing():
-        service.finish_sample(
-            actor, consultations.get_by_id(consultation.id), reading.method_called(consultation.id, own),
-            now=clock.now(),
-        )  # fmt: skip
+    finish_sample(consultation, actor, own)
     make_outcome(consultation)
     package = export(consultation, tmp_path)
     rows = table(package, "reading_samples")

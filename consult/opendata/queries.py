@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import func, select, union_all
 
 from consult.accounts.models import Account
 from consult.consultations.models import Article, Consultation, Version
@@ -16,6 +16,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import NotFound
 from consult.moderation.models import Ruling
 from consult.opendata.models import ForeignPackage, Package, PackageOrder
+from consult.record import checks
 from consult.record.models import Entry, Log
 from consult.record.rules import SITE
 
@@ -50,11 +51,11 @@ def newest_entry() -> int:
 
 def count_taken_out(log: str, since: int) -> int:
     """How often something was erased, removed, restricted or destroyed in a consultation, after entry ``since``."""
-    words = ("erased", "removed", "restricted", "destroyed")
+    types = (*checks.ERASING, "comment.restricted", "disposal.destroyed")
     statement = (
         select(func.count())
         .select_from(Entry)
-        .where(Entry.log == log, Entry.number > since, or_(*(Entry.type.contains(one) for one in words)))
+        .where(Entry.log == log, Entry.number > since, Entry.type.in_(types))
     )
     return db.session.scalar(statement) or 0
 

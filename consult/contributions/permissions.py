@@ -25,7 +25,7 @@ def may_change(actor: Actor) -> bool:
 
 
 FILE_READERS: list[Callable[[Actor, Consultation, int], bool]] = []
-"""Asked by higher rooms' words: may this actor read the files of the submission, because they were given it to read?"""
+"""Filled by a higher room: whether an actor may read the files of a submission, since it was given to them to read."""
 
 
 def may_read_files(actor: Actor, consultation: Consultation, submission_id: int) -> bool:

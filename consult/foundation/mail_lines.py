@@ -131,10 +131,8 @@ class MailWay:
                     line_to(self._way.server, mailman) if self._way.server else mailman.get_connection()
                 )
             return not self._line.open()
-        except (
-            OSError,
-            ValueError,
-        ) as error:  # SMTPException is an OSError; ValueError: a name that can't be one
+        except (OSError, ValueError) as error:
+            # SMTPException is an OSError; ValueError: a name that can't be one
             self.close()
             raise NotSent(Blame.WAY, _said(error, self._way)) from error
 

@@ -52,13 +52,8 @@ def known(instance: Path, way: str) -> Outage | None:
         kept = json.loads(_path(instance, way).read_text(encoding="utf-8"))
         times = {name: datetime.fromisoformat(kept[name]) for name in ("since", "last_try", "next_try")}
         return Outage(**{**kept, **times})
-    except (
-        FileNotFoundError,
-        ValueError,
-        KeyError,
-        TypeError,
-    ):  # none, or half of one: it is tried and noted anew
-        return None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None  # none, or half of one: it is tried and noted anew
 
 
 def note(instance: Path, way: str, mark: str, why: Refused, now: datetime) -> Outage:

@@ -28,8 +28,6 @@ FOLDER = "sms"
 LONGEST = 480
 """Characters of a message: several are joined by the phone."""
 LINK = re.compile(r"https?://\S+")
-
-
 AWAY_CODES = frozenset({69, 75})
 """With which a command ends where the gateway takes nothing now (sysexits: EX_UNAVAILABLE, EX_TEMPFAIL)."""
 AWAY_STATUS = frozenset({401, 403, 404, 405, 407, 408, 429, 502, 503, 504})

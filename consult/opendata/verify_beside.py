@@ -49,9 +49,8 @@ class Attachments:
         for own, listed in found.items():
             told = self._process.files[own]
             comment = self._tables.with_files.get(own)
-            if (
-                comment is None or comment["state"] == UNCONFIRMED
-            ):  # its sender may have withdrawn it all the same
+            # its sender may have withdrawn it all the same
+            if comment is None or comment["state"] == UNCONFIRMED:
                 if listed:
                     raise Fault(f"data/attachments.jsonl: {min(listed)} is of no comment that was received")
             elif OLD_FILES in told:
@@ -96,9 +95,8 @@ class Attachments:
             said = SHUT if told is None else " ".join(sorted(told.split()))
             whose = (own, self._process.comments[own].sender, *listed)
             self._columns.hold("attachments", {"sha256": sums}, {"sha256": said}, whose, self._called(own))
-        for column in (
-            ("id", "name", "kind", "size", *(() if self._process.is_public else OF_SENDER)) if listed else ()
-        ):
+        unsaid = ("id", "name", "kind", "size", *(() if self._process.is_public else OF_SENDER))
+        for column in unsaid if listed else ():
             self._columns.unsaid["attachments", column] += len(listed)
 
     def _is_open(self, own: str) -> bool:

@@ -87,9 +87,8 @@ class Build:
         """How the archive's event of such an entry is written, and its values in it; None until somebody asks."""
         self.is_plain = True
         """Whether what is known of it is all there is."""
-        texts = dict[
-            bytes, int
-        ]()  # of what is a text and the entry's own: where its value stands among the pieces
+        # of what is a text and the entry's own: where its value stands among the pieces
+        texts = dict[bytes, int]()
         sums, objects = list[int](), list[int]()
         depth, above = 0, b""
         for place in range(1, len(pieces), 2):

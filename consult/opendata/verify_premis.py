@@ -72,9 +72,8 @@ def _event_of(build: Build, entry: Values) -> tuple[bytes, Callable[[Values], An
         name = b"redaction"
     places, agent = [build.at[b"id"], build.at[b"time"]], []
     for part in AGENT:
-        if (
-            part in build.at and entry[build.at[part]]
-        ):  # of the same length in all such entries, so in none empty
+        # of the same length in all such entries, so in none empty
+        if part in build.at and entry[build.at[part]]:
             places.append(build.at[part])
             agent.append(b'"%b":"%%b"' % part)
         elif said.get(part):

@@ -32,9 +32,9 @@ from consult.opendata.packaging.trace_pages import Trace
 
 FOLDER = "reading-room"
 AT_ONCE = 500
+"""Rows in one script."""
 LETTERS_AT_ONCE = 1 << 23
 """So many letters one script holds at most, and one more row: its verifier reads none of more than 64 MB."""
-"""Rows in one script."""
 LISTS: tuple[tuple[File, tuple[str, ...]], ...] = (
     (COMMENTS, ("reference", "in_reply_to", "article", "version", "state", "stance", "name", "body", "ground",
                 "public_note", "note_language", "received_at", "language", "is_redacted")),

@@ -20,7 +20,7 @@ SAID = (
 """What a sender's entry commits to; what it doesn't name was left empty."""
 
 SINCE_ASKED = 3
-"""The form of entries since which they commit to whose answer a submission is, where there is a list."""
+"""The form of entries since which they commit to whose answer a submission is, empty for nearly all."""
 NOTHING_SAID = ("",) * len(SAID)
 _of_row = itemgetter(*SAID)
 NUL, CLOSED = "\0", "\1"
@@ -40,7 +40,7 @@ class Senders:
         """By the sender's name in the record; None where this package doesn't open it."""
         self._linked: dict[str, str | None] = {}
         self._asked: dict[str, str] = {}
-        """Of each whose entry commits to whose answer it is, if anybody's."""
+        """Of each whose entry says, or doesn't open, whose answer it is."""
         self._older = 0
         """So many are of before entries did."""
         self._clerks: dict[str, dict[str, str]] = {}
@@ -67,7 +67,8 @@ class Senders:
         self._said[who] = NUL.join((*said, opened.get("person", ""), "yes" if "is_minor" in names else ""))
         self._times[who] = sys.intern(str(entry.get("time", "")))
         if "asked" in names:
-            self._asked[who] = opened.get("asked", CLOSED)
+            if asked := opened.get("asked", CLOSED):
+                self._asked[who] = asked
         elif entry.get("v", 1) < SINCE_ASKED:
             self._older = len(self._said)
 

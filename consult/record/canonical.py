@@ -16,7 +16,7 @@ import rfc8785
 VERSION = 3
 """Of the form of entries. From 2 on an entry of a comment names the comment it answers, and where it commits to no name
 that is shown, none is; one of a ruling names the review it is the result of. From 3 on one of a comment commits to each
-file by itself, and where people must be asked, one of a submission to whose answer it is."""
+file by itself, and one of a submission to whose answer it is."""
 COMMITMENT_KEY = bytes.fromhex("d821f8790d97709796b4d7903357c3f5")
 LIMIT = 65_535
 """Bytes an entry may have, so that it fits a tlog entry bundle."""

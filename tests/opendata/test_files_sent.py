@@ -264,11 +264,9 @@ def test_whose_answer_a_submission_is_is_held_against_its_entry(app: Flask, tmp_
         for line in files["public"]["data/entries.jsonl"].splitlines()
         if b"comment.received" in line
     ]
-    assert ["asked" in one["commitments"] for one in received] == [
-        False,
-        True,
-        True,
-    ]  # alike, once there is a list
+    assert ["asked" in one["commitments"] for one in received] == [True] * 3, (
+        "alike, before there is a list, too"
+    )
     assert public_id not in files["public"]["data/submissions.jsonl"].decode()
     assert b'"asked":["' not in files["public"]["data/openings.jsonl"]
     forger = Forger(files["auditor"])

@@ -24,7 +24,6 @@ from consult.contributions.models import (
     Sender,
     Submission,
 )
-from consult.contributions.queries.asking import is_anybody_asked
 from consult.contributions.service.aiming import NO_AIM, Aim
 from consult.contributions.service.asked_saying import (
     check_asked,
@@ -169,9 +168,8 @@ def receive(
     at, is_late = arrival.received_at or now, arrival.is_late
     pseudonym, public_id = random_id(), random_id()
     sender = sender_values(actor, contact, now)
-    about = committed(sender, contact)
-    if is_anybody_asked(consultation.id):  # every one alike, or that would tell whose answer it is
-        about["asked"] = arrival.asked
+    # that it answers for somebody who had to be asked every one commits to alike, or the field would tell whose it is
+    about = committed(sender, contact) | {"asked": arrival.asked}
     comments = [_new_comment(part, contact, language, is_late=is_late, now=at) for part in parts]
     whole = ""
     if len(parts) > 1:

@@ -58,14 +58,7 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     drafts.more_time(rows("more_time"))
     process.quiet.check_tables(rows("quiet_effects"), rows("quiet_exemptions"))
     process.quiet.check_opened(process.rules, facts["as_of"])
-    called = partial(
-        roles.name_in, language=next((one.get("first_language", "") for one in consultation), "")
-    )
-    process.due_days.check(
-        rows("due_days"), tables.columns, process.reading.articles, bodies[0] if bodies else "", called,
-        partial(process.reading.is_decided, dispositions=process.dispositions),
-        is_over=not any(one["state"] in RUNNING for one in consultation),
-    )  # fmt: skip
+    _due_days(rows("due_days"), consultation, process, tables)
     process.asked.check(rows("asked"), rows("asked_letters"), tables.columns)
     tables.submissions(rows("submissions"))
     tables.comments(rows("comments"))
@@ -98,6 +91,17 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
         check_nothing_told(process, statements.values(), rows("votes"))
     _answers(rows, process, done, places, is_public=is_public)
     return done
+
+
+def _due_days(days: Iterator[Row], consultation: list[Row], process: Process, tables: Tables) -> None:
+    """``consultation``: what it says about itself, by language."""
+    bodies, language = process.bodies, next((one.get("first_language", "") for one in consultation), "")
+    process.due_days.check(
+        days, tables.columns, process.reading.articles, bodies[0] if bodies else "",
+        partial(process.roles.name_in, language=language),
+        partial(process.reading.is_decided, dispositions=process.dispositions),
+        is_over=not any(one["state"] in RUNNING for one in consultation),
+    )  # fmt: skip
 
 
 def _moderation(rows: Rows, process: Process, done: Checked, *, is_public: bool, is_ordered: bool) -> None:

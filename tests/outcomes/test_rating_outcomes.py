@@ -35,7 +35,7 @@ from tests.contributions.test_erasing import erase, verify_everything
 from tests.factories.accounts import sign_in
 from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation, make_organisation, make_staff
-from tests.factories.forging import Log, forged
+from tests.factories.forging import Log, forged, older
 from tests.factories.moderation import make_person, make_published, make_ruling
 from tests.factories.outcomes import (
     make_comments,
@@ -340,7 +340,7 @@ def test_a_package_from_before_outcomes_were_rated_still_verifies(app: Flask, tm
     facts = json.loads(files["data/package.json"])
     facts["rows"]["data/dictionary.csv"] = len(then)
     files["data/package.json"] = written_json(facts).encode()
-    verify_package.verify(write(rebagged(files), tmp_path))
+    verify_package.verify(write(older(files, "consult-package-5"), tmp_path))
 
 
 def test_a_log_in_which_who_decided_closed_the_second_look_is_refused(spoken: Case, tmp_path: Path) -> None:

@@ -223,13 +223,27 @@ def test_whoever_took_the_comment_back_still_reads_what_was_said_and_found(
     make_reply(made, [comment])
     rate(comment, "misses")
     ask(comment)
+    close(responder_of(made), comment)
     sign_in(client, accounts.get_by_address(person.email))
     withdraw(comment)
+    page = words(client.get(f"/en/me/comments/{comment.reference}/answer"))
+    assert "It does not answer my point" in page and "Change the rating" not in page
+    assert FOUND in page and "has lapsed" not in page
+
+
+def test_whoever_took_the_comment_back_reads_that_a_second_look_that_was_open_has_lapsed(
+    client: FlaskClient, app: Flask
+) -> None:
+    made, person, comment = sent_by_a_resident()
+    make_reply(made, [comment])
+    ask(comment)
+    sign_in(client, accounts.get_by_address(person.email))
     own = f"/en/me/comments/{comment.reference}/answer"
+    assert "Another person than who answered closes it" in words(client.get(own))
+    withdraw(comment)
     page = words(client.get(own))
-    assert REASON in page and "It does not answer my point" in page and "Change the rating" not in page
-    close(responder_of(made), comment)
-    assert FOUND in words(client.get(own))
+    assert REASON in page and "It has lapsed: nothing is owed to this comment any more." in page
+    assert "Another person than who answered closes it" not in page
 
 
 def test_how_many_are_answered_is_counted_where_later_ones_stand_under_nothing_decided(

@@ -83,7 +83,7 @@ from consult.outcomes.queries.joint import (
     still_owed,
     with_parts,
 )
-from consult.outcomes.queries.looks import OpenLooks, open_looks, time_left
+from consult.outcomes.queries.looks import OpenLooks, is_lapsed, open_looks, time_left
 from consult.outcomes.queries.minorities import (
     Minority,
     minorities,
@@ -206,6 +206,7 @@ __all__ = [
     "in_language",
     "inside_of",
     "interim_of",
+    "is_lapsed",
     "is_summary_owed",
     "joints_of",
     "label_of",

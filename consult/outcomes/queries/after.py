@@ -19,6 +19,7 @@ from consult.outcomes.models import (
     ReplyWording,
     SecondLook,
 )
+from consult.outcomes.queries.looks import has_lapsed, is_open
 from consult.outcomes.rules import GONE, UNOWED_GROUNDS
 
 
@@ -33,6 +34,8 @@ class Ratings:
     looks_closed: int = 0
     beyond: int = 0
     """How many of those asked have a reply and are none that an outcome answers: they wait, or are hidden as spam."""
+    looks_lapsed: int = 0
+    """How many second looks nobody has to close any more, as their comments are gone or only kept by law."""
 
     @property
     def silent(self) -> int:
@@ -42,7 +45,7 @@ class Ratings:
     @property
     def looks_open(self) -> int:
         """How many second looks wait for a reason. A finished consultation has those that came later."""
-        return self.looks - self.looks_closed
+        return self.looks - self.looks_closed - self.looks_lapsed
 
 
 NO_RATINGS = Ratings()
@@ -83,6 +86,7 @@ def ratings_columns(consultation_id: int) -> tuple[ColumnElement[Any], ...]:
             or_(Comment.state == "pending", is_spam),
         )
         .scalar_subquery(),
+        looks.where(has_lapsed()).scalar_subquery(),
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def with_second_look(comment_ids: Collection[int]) -> set[int]:
 
 def open_looks_at(comment_ids: Collection[int]) -> dict[int, SecondLook]:
     """By comment: the second looks at the answers to these that are still to be closed."""
-    found = select(SecondLook).where(SecondLook.comment_id.in_(comment_ids), SecondLook.closed_at.is_(None))
+    found = select(SecondLook).where(SecondLook.comment_id.in_(comment_ids), is_open())
     return {one.comment_id: one for one in db.session.scalars(found)}
 
 
@@ -157,7 +161,7 @@ def looks_listed(
     """(a page of the open ones, the longest waiting first, or of closed ones, the newest first; where it goes on)."""
     which = (
         SecondLook.consultation_id == consultation_id,
-        SecondLook.closed_at.is_not(None) if is_closed else SecondLook.closed_at.is_(None),
+        SecondLook.closed_at.is_not(None) if is_closed else is_open(),
     )
     order = SecondLook.id.desc() if is_closed else SecondLook.id
     ids = select(SecondLook.id).where(*which).order_by(order).limit(limit + 1)
@@ -168,14 +172,14 @@ def looks_listed(
     return [page[own] for own in found[:limit]], found[limit - 1] if len(found) > limit else None
 
 
-def count_looks(consultation_id: int) -> tuple[int, int]:
-    """How many second looks are open, and how many closed."""
+def count_looks(consultation_id: int) -> tuple[int, int, int]:
+    """How many second looks are open, how many closed, and how many have lapsed."""
     row = db.session.execute(
-        select(func.count(), func.count(SecondLook.closed_at)).where(
+        select(func.count(), func.count(SecondLook.closed_at), func.count().filter(has_lapsed())).where(
             SecondLook.consultation_id == consultation_id
         )
     ).one()
-    return row[0] - row[1], row[1]
+    return row[0] - row[1] - row[2], row[1], row[2]
 
 
 def asked_look(look: SecondLook) -> AskedLook:
@@ -207,10 +211,8 @@ def closed_looks_at(reply_id: int) -> Sequence[SecondLook]:
 
 
 def count_open_looks(consultation_id: int) -> int:
-    """How many second looks aren't closed."""
-    statement = select(func.count()).where(
-        SecondLook.consultation_id == consultation_id, SecondLook.closed_at.is_(None)
-    )
+    """How many second looks somebody is still to close."""
+    statement = select(func.count()).where(SecondLook.consultation_id == consultation_id, is_open())
     return db.session.scalar(statement) or 0
 
 

@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from consult.consultations import profiles
 from consult.consultations.models import Consultation
+from consult.contributions import queries as contributions
+from consult.contributions.models import Comment
 from consult.foundation.db import db
 from consult.outcomes import look_days, rules
 from consult.outcomes.look_days import Occasion
@@ -17,6 +19,30 @@ GATHERED = timedelta(hours=20)
 """So long those that are asked for one after the other wait, so that a day brings one mail."""
 PUBLIC = ("published", "suspended", "answered", "finished")
 """States of consultations whose debts everybody sees."""
+
+
+def has_lapsed() -> ColumnElement[bool]:
+    """Of a second look, as SQL: whether it never has to be closed, although it wasn't.
+
+    Its comment was withdrawn, erased or removed, or is only kept by law: nothing is owed to it any more. What says so
+    is the entry of that act.
+    """
+    gone = or_(Comment.state.in_(rules.GONE), contributions.is_restricted())
+    comment = select(Comment.id).where(Comment.id == SecondLook.comment_id, gone).correlate(SecondLook)
+    return and_(SecondLook.closed_at.is_(None), comment.exists())
+
+
+def is_open() -> ColumnElement[bool]:
+    """Of a second look, as SQL: whether somebody is still to close it."""
+    return and_(SecondLook.closed_at.is_(None), ~has_lapsed())
+
+
+def is_lapsed(comment: Comment) -> bool:
+    """Whether a second look at the answer to this comment, if it isn't closed, has lapsed."""
+    is_withheld = comment.state == "withheld"
+    return comment.state in rules.GONE or (
+        is_withheld and contributions.restricted_at(comment.id) is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -38,7 +64,7 @@ def open_looks(now: datetime, *, organisations: Collection[int]) -> list[OpenLoo
         select(
             SecondLook.consultation_id, func.count().label("number"), func.min(SecondLook.asked_at).label("since")
         )
-        .where(SecondLook.closed_at.is_(None))
+        .where(is_open())
         .group_by(SecondLook.consultation_id)
         .subquery()
     )  # fmt: skip
@@ -81,11 +107,9 @@ def looks_to_remind(now: datetime) -> list[LooksToRemind]:
     rows = db.session.execute(
         select(SecondLook.id, SecondLook.asked_at, SecondLook.reminded_at, Consultation)
         .join(Consultation, Consultation.id == SecondLook.consultation_id)
-        .where(
-            SecondLook.closed_at.is_(None), Consultation.state.in_(PUBLIC), Consultation.state != "suspended"
-        )
+        .where(is_open(), Consultation.state.in_(PUBLIC), Consultation.state != "suspended")
         .order_by(SecondLook.id)
-    ).all()  # fmt: skip
+    ).all()
     told: dict[int, datetime] = {}
     for _id, _asked_at, reminded_at, one in rows:
         if reminded_at is not None:

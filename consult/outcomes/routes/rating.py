@@ -99,6 +99,7 @@ def _own_page(find: Find, address: str, back: str) -> Response:
     return form_page(
         "outcomes/rate_answer.html", form, comment=comment, consultation=consultation, back=back, rating=rating,
         look_form=look, known=known, is_of_earlier=is_of_earlier, look=queries.second_look_at(comment.id),
+        has_lapsed=queries.is_lapsed(comment),
         replies=queries.replies_for([comment.id]).get(comment.id, []),
         fate=queries.fates_of([comment.id], i18n.language(), is_own=True).get(comment.id),
         why_unrated=rules.why_unrated(comment.state, comment.ground, is_answered=answer is not None),

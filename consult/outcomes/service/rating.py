@@ -29,6 +29,10 @@ from consult.record import service as record
 
 AUDITORS_NOT = N_("Auditors read everything and change nothing. This was not done.")
 ANOTHER = N_("A second look is closed by another person than who answered, and not by who wrote the comment.")
+LAPSED = N_(
+    "The comment was withdrawn, erased, removed or restricted by law since. This second look has lapsed: nobody closes "
+    "it any more."
+)
 ANOTHER_ANSWER = N_(
     "The answer is another one since you opened this page. It stands here now: please look at it, then send again what "
     "you typed."
@@ -106,6 +110,8 @@ def close_second_look(
         raise Forbidden(ANOTHER)
     if look.closed_at is not None:
         raise Conflict(N_("This second look is closed already."))
+    if queries.is_lapsed(comment):
+        raise Conflict(LAPSED)
     note = text.normalise(note, limit=rules.REASON_LIMIT, field="note")
     if text.is_blank(note):
         raise Refused(N_("Please say what the second look found; everybody can read it."), field="note")

@@ -11,7 +11,6 @@ from consult.accounts import sign_in as signing_in
 from consult.consultations import queries as consultations
 from consult.contributions import labels, service
 from consult.contributions import queries as contributions
-from consult.contributions.rules import GONE
 from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import N_, NotFound
 from consult.moderation import queries as moderation
@@ -51,7 +50,7 @@ def _waits(
     comments: Sequence[queries.OwnComment], held: Mapping[int, queries.Held], now: datetime
 ) -> dict[int, step_line.Waits | None]:
     """What each comment waits for, by its id."""
-    looks = outcomes.open_looks_at([one.comment.id for one in comments if one.comment.state not in GONE])
+    looks = outcomes.open_looks_at([one.comment.id for one in comments])
     return {
         one.comment.id: queries.look_waits(one.consultation, looks.get(one.comment.id), now) or step_line.of_comment(
             one.comment.state, ground=one.comment.ground, received_at=one.comment.received_at,

@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from consult.accounts import queries as accounts
 from consult.consultations import profiles
 from consult.consultations import queries as consultations
 from consult.foundation import clock
 from consult.foundation.db import db
+from consult.foundation.errors import Forbidden
 from consult.foundation.mail import OutboxMail
 from consult.opendata import verify_package
 from consult.organisations import queries as organisations
@@ -21,6 +23,7 @@ from consult.record import checks
 from consult.record import service as record
 from tests.consultations.pages import signed_in, words_of
 from tests.factories.consultations import make_organisation, make_staff
+from tests.factories.moderation import make_published
 from tests.factories.outcomes import finish
 from tests.factories.packages import export
 from tests.factories.ratings import Case, ask, close
@@ -85,6 +88,32 @@ def test_who_may_close_second_looks_is_reminded_and_the_body_above_told_once_tha
     assert any(one.name == "outcomes" for one in checks.verify_all(lambda: ""))
     for grade in ("public", "auditor"):
         verify_package.verify(export(case.made, tmp_path, grade=grade))
+
+
+def test_a_member_of_staff_is_not_asked_to_close_a_second_look_at_their_own_comment(app: Flask) -> None:
+    case = Case()
+    mine = make_staff(
+        "responder", organisation=organisations.get(case.made.organisation_id), email="m@example.org"
+    )
+    assert case.made.opens_at is not None
+    comment = make_published(case.made, actor=mine, now=case.made.opens_at + timedelta(minutes=1))
+    case.publish()
+    ask(comment)
+    now = clock.now()
+    assert jobs.remind_of_looks(now) == 1
+    addresses = [address for address, _subject in mails("new")]
+    assert case_address(case) in addresses and "m@example.org" not in addresses
+    with pytest.raises(Forbidden):
+        close(mine, comment)
+    ask(case.first)
+    assert jobs.remind_of_looks(now + DAY) == 1
+    assert "m@example.org" in [address for address, _subject in mails("new")], "of the other one they may"
+    assert jobs.remind_of_looks(now + 60 * DAY) == 2 and "m@example.org" in [one[0] for one in mails("late")]
+
+
+def case_address(case: Case) -> str:
+    """Of somebody who neither answered nor commented."""
+    return accounts.get(case.other.account_id or 0).email
 
 
 def test_a_body_above_is_told_of_late_second_looks_and_of_those_that_nobody_may_close(app: Flask) -> None:

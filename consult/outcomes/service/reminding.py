@@ -1,6 +1,7 @@
 """Reminding who may close second looks that are still open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -8,6 +9,7 @@ from sqlalchemy import select, update
 from consult.accounts.models import Account
 from consult.consultations.models import Consultation
 from consult.consultations.service import append
+from consult.contributions import queries as contributions
 from consult.foundation.access import TIMER
 from consult.foundation.db import db
 from consult.organisations import queries as organisations
@@ -20,7 +22,7 @@ AT_ONCE = 500
 
 
 def who_may_close(consultation: Consultation, ids: Sequence[int]) -> list[Account]:
-    """Whoever may close one of these second looks at least, as far as the answers tell: they gave not every one.
+    """Whoever may close one of these second looks at least: they neither gave that answer nor wrote the comment.
 
     Auditors close none, whatever other role they hold.
     Those above the body only where nobody of its own may. Of very many looks, whoever holds such a role.
@@ -31,11 +33,19 @@ def who_may_close(consultation: Consultation, ids: Sequence[int]) -> list[Accoun
     if len(ids) <= AT_ONCE:
         looks = db.session.scalars(select(SecondLook).where(SecondLook.id.in_(ids))).all()
         gave = who_gave(consultation, looks)
-        able = [one for one in able if not all(one.id in gave[look.id] for look in looks)]
+        able = [one for one in able if _is_left_one(one, looks, gave)]
     if body.parent_id is None:
         return able
     above = {one.id for one in organisations.holders_of(body.parent_id, permissions.CLOSERS)}
     return [one for one in able if one.id not in above] or able
+
+
+def _is_left_one(
+    account: Account, looks: Sequence[SecondLook], gave: Mapping[int, AbstractSet[int | None]]
+) -> bool:
+    """Whether there is one among these that the account may close. ``gave``: who gave each answer."""
+    left = [look.comment_id for look in looks if account.id not in gave[look.id]]
+    return bool(left) and len(contributions.sent_among(left, account.id)) < len(left)
 
 
 def note_reminded(consultation: Consultation, ids: Sequence[int], why: Occasion, *, now: datetime) -> None:

@@ -187,9 +187,8 @@ def missing_to_finish(*, is_published: bool, owed: Sequence[Refused], open_looks
     """What the public is still owed before the consultation may be called finished."""
     missing = [] if is_published else [Refused(N_("the published outcome"))]
     if open_looks:
-        missing.append(
-            Refused(N_("a closing reason for each second look at an answer (%(number)s)"), number=open_looks)
-        )
+        message = N_("a closing reason for each second look at an answer (%(number)s)")
+        missing.append(Refused(message, field="looks", number=open_looks))
     return [*missing, *owed]
 
 

@@ -68,9 +68,14 @@ def of_look(*, due_on: date, late_days: int, stands_still: bool) -> Waits:
 
 def of_consultation(
     phase: str, *, opens_at: datetime | None, closes_at: datetime | None, outcome_due_on: date | None, zone: str,
-    now: datetime,
+    now: datetime, look: Waits | None = None,
 ) -> Waits | None:  # fmt: skip
-    """What a consultation waits for; None once it is finished or withdrawn."""
+    """What a consultation waits for; None once it is finished or withdrawn.
+
+    ``look``: that second looks at its answers are still to be closed. They bar its end, or came after it.
+    """
+    if phase in ("answered", "finished") and look is not None:
+        return look
     if phase == "scheduled":
         return Waits("opening", OFFICE, due_at=opens_at)
     if phase == "open":

@@ -178,3 +178,37 @@ def test_looks_that_come_after_the_end_are_owed_as_well(client: FlaskClient, cas
     assert "1 author asked for one" in words_of(desk.get("/en/desk"))
     body = organisations.get(case.made.organisation_id)
     assert "1 second look at an answer" in words_of(client.get(f"/en/bodies/{body.slug}/debts"))
+
+
+def test_what_is_next_says_that_open_second_looks_bar_the_end_and_leads_to_them(
+    client: FlaskClient, case: Case
+) -> None:
+    slug = case.made.slug
+    desk = signed_in(client.application.test_client(), case.other)
+    moderator = make_staff("moderator", organisation=organisations.get(case.made.organisation_id))
+    other = signed_in(client.application.test_client(), moderator)
+    public = f"/en/consultations/{slug}"
+    for page in ("/en/desk", "/en/desk/consultations"):
+        assert "Declare it finished." in words_of(desk.get(page))
+    assert "It waits to be declared finished." in words_of(client.get(public))
+    ask(case.first)
+    bar = "1 second look at an answer has to be closed before it can be declared finished."
+    looks = f"/en/desk/consultations/{slug}/second-looks"
+    front = desk.get("/en/desk")
+    assert bar in words_of(front) and "Declare it finished." not in words_of(front)
+    assert f'href="{looks}">{bar}' in front.text
+    assert bar in words_of(other.get("/en/desk")) and looks not in other.get("/en/desk").text
+    mine = desk.get("/en/desk/consultations")
+    assert "1 thing is missing before it can be declared finished." in words_of(mine)
+    assert f"/en/desk/consultations/{slug}/finish" in mine.text
+    assert f"/en/desk/consultations/{slug}/outcome" in desk.get(f"/en/desk/consultations/{slug}/finish").text
+    assert f'href="{looks}">a closing reason' in desk.get(f"/en/desk/consultations/{slug}/outcome").text
+    now = words_of(client.get(public))
+    assert "Authors asked for second looks at their answers, which aren’t all closed." in now
+    assert "due by" in now and "It waits to be declared finished." not in now
+    close(case.other, case.first)
+    for page in ("/en/desk", "/en/desk/consultations"):
+        assert "Declare it finished." in words_of(desk.get(page))
+    finish(consultations.get(slug))
+    ask(case.second)
+    assert "Authors asked for second looks" in words_of(client.get(public)), "it came after the end"

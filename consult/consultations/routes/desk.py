@@ -14,6 +14,9 @@ from consult.organisations import queries as organisations
 from consult.organisations.queries import approvals
 from consult.organisations.service import approving
 
+CHECKED = 10
+"""Of so many that are answered the list says what is missing; the pages of each say it anyway."""
+
 
 @bp.get("/desk/consultations")
 @access.staff()
@@ -21,9 +24,12 @@ def desk() -> str:
     """Every consultation of the actor's bodies, with its state and what is next."""
     actor, now = access.current_actor(), clock.now()
     mine = queries.of_organisations(actor.organisations_with(*ROLES))
+    rows = [(one, queries.phase_of(one, now)) for one in mine]
+    answered = [one for one, phase in rows if phase == "answered"][:CHECKED]
     return render_template(
-        "consultations/desk.html", may_create=actor.holds_anywhere("author"),
-        rows=[(one, queries.phase_of(one, now)) for one in mine],
+        "consultations/desk.html", may_create=actor.holds_anywhere("author"), rows=rows,
+        missing={one.id: len(service.missing_to_finish(one)) for one in answered},
+        may_finish={one.id for one in answered if permissions.may_finish(actor, one)},
         titles=queries.titles_in([one.id for one in mine], i18n.language()),
         bodies=organisations.names_in([one.organisation_id for one in mine], i18n.language()),
     )  # fmt: skip

@@ -42,6 +42,7 @@ def _overview(slug: str, form: Form) -> Response:
     consultation, now, actor = consultation_for(slug), clock.now(), access.current_actor()
     phase = consultations.phase_of(consultation, now)
     outcome = queries.outcome_of(consultation.id)
+    may_draft = permissions.may_draft_outcome(actor, consultation)
     return form_page(
         "outcomes/desk_outcome.html",
         form,
@@ -49,7 +50,10 @@ def _overview(slug: str, form: Form) -> Response:
         phase=phase,
         outcome=outcome,
         minorities=queries.unanswered_minorities(consultation, i18n.language()),
-        missing=[(i18n.refusal_text(one), _step_of(slug, one, outcome)) for one in _missing(consultation, phase)],
+        missing=[
+            (i18n.refusal_text(one), _step_of(slug, one, outcome, may_draft=may_draft))
+            for one in _missing(consultation, phase)
+        ],
         numbers=desk_numbers(consultation),
         coverage=reading.coverage(consultation.id),
         postponements=queries.postponements(consultation.id),
@@ -62,7 +66,7 @@ def _overview(slug: str, form: Form) -> Response:
             zone=consultation.timezone, now=now, stands_still=consultation.state == "suspended",
         ),
         further=[code for code in i18n.LANGUAGES if code != (outcome or consultation).language],
-        may_draft=permissions.may_draft_outcome(actor, consultation),
+        may_draft=may_draft,
         may_publish=permissions.may_publish_outcome(actor, consultation),
         may_postpone=permissions.may_postpone_outcome(actor, consultation),
     )  # fmt: skip
@@ -74,9 +78,11 @@ def _missing(consultation: "Consultation", phase: str) -> list[Any]:
     return list(queries.missing_to_publish(consultation, i18n.language()))
 
 
-def _step_of(slug: str, missing: Refused, outcome: "Outcome | None") -> str:
-    """Address of the form that holds the text in which something is missing; empty for what stands in none."""
-    if outcome is None or missing.field not in (*rules.LONG_TEXTS, "reason"):
+def _step_of(slug: str, missing: Refused, outcome: "Outcome | None", *, may_draft: bool) -> str:
+    """Address of the page on which what is missing is done; empty where there is none, or not for the actor."""
+    if missing.field == "looks":
+        return url_for("outcomes.second_looks", slug=slug)
+    if not may_draft or outcome is None or missing.field not in (*rules.LONG_TEXTS, "reason"):
         return ""
     if missing.field == "reason":
         return url_for("outcomes.desk_dispositions", slug=slug)

@@ -21,6 +21,7 @@ from consult.site.queries.audit import (
 from consult.site.queries.desk import Desk, Moderating, Running, desk, titles_of
 from consult.site.queries.happenings import Happening
 from consult.site.queries.held import HeldSubmission, Read, held_on, lists_with, reads_of, submissions_of
+from consult.site.queries.holding import Held, holder, look_waits
 from consult.site.queries.latest import ShownEntry, latest_entries
 from consult.site.queries.lists import Of, beside
 from consult.site.queries.mine import Besides, Mine, OwnComment, besides_of, held_of, mine
@@ -29,14 +30,11 @@ from consult.site.queries.own_data import own_data
 from consult.site.queries.pages import (
     ArticlePage,
     ConsultationPage,
-    Held,
     ListedConsultation,
     Thread,
     article_page,
     consultation_page,
     front_page,
-    holder,
-    look_waits,
     place_of,
     thread,
 )

@@ -16,7 +16,7 @@ from consult.organisations.queries import Held, approvals
 from consult.organisations.rules.chain import SIGNERS
 from consult.organisations.service import approving
 from consult.outcomes import queries as outcomes
-from consult.outcomes.permissions import CLOSERS
+from consult.outcomes.permissions import CLOSERS, may_see_desk
 from consult.outcomes.queries import DueSummary, OpenLooks
 
 OVER = ("finished", "withdrawn")
@@ -39,6 +39,10 @@ class Running:
     phase: str
     body: str
     waiting: int
+    looks: int
+    """Second looks at answers that have to be closed before it can be declared finished."""
+    has_desk: bool
+    """Whether the person may open the pages on which it is answered."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,14 @@ def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk
     waiting = moderation.waiting_summary(actor.organisations_with(*ROLES))
     reviewed = actor.organisations_with("administrator")
     owing = actor.organisations_with("responder", "author")
-    running, over = _running(actor, language, waiting, now)
+    closed_by = actor.organisations_with(*CLOSERS)
+    looks = outcomes.open_looks(now, organisations=actor.organisations_with(*ROLES))
+    running, over = _running(actor, language, waiting, looks, now)
     return Desk(
         moderating=_moderating(moderated, now, site_hours) if moderated else None,
         reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
         owed=_owed(owing, now) if owing else None,
-        looks=outcomes.open_looks(now, organisations=actor.organisations_with(*CLOSERS)),
+        looks=[one for one in looks if one.consultation.organisation_id in closed_by],
         to_sign=_to_sign(actor) if actor.organisations_with(*SIGNERS) else None,
         grants=_grants(actor) if reviewed else None,
         running=running,
@@ -103,15 +109,21 @@ def _grants(actor: Actor) -> list[Held]:
     return [one for one in asked if organising.may_confirm(actor, one.membership)]
 
 
-def _running(actor: Actor, language: str, waiting: Summary, now: datetime) -> tuple[list[Running], int]:
+def _running(
+    actor: Actor, language: str, waiting: Summary, looks: Sequence[OpenLooks], now: datetime
+) -> tuple[list[Running], int]:
     mine = consultations.of_organisations(actor.organisations_with(*ROLES))
     phases = {one.id: consultations.phase_of(one, now) for one in mine}
     running = [one for one in mine if phases[one.id] not in OVER]
     bodies = organisations.names_in([one.organisation_id for one in running], language)
+    numbers = {one.consultation.id: one.number for one in looks}
     found = [
-        Running(one, phases[one.id], bodies[one.organisation_id], waiting.by_consultation.get(one.id, 0))
+        Running(
+            one, phases[one.id], bodies[one.organisation_id], waiting.by_consultation.get(one.id, 0),
+            numbers.get(one.id, 0), may_see_desk(actor, one),
+        )
         for one in running
-    ]
+    ]  # fmt: skip
     return found, len(mine) - len(running)
 
 

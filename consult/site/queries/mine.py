@@ -19,7 +19,7 @@ from consult.notifications.models import Subscription
 from consult.outcomes import queries as outcomes
 from consult.outcomes import rules
 from consult.outcomes.queries import ShownReply
-from consult.site.queries.pages import Held, holders
+from consult.site.queries.holding import Held, holders
 from consult.votes import queries as votes
 
 EXCERPT = 240

@@ -1,8 +1,8 @@
 """The public pages that have more than one room's data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -31,13 +31,9 @@ from consult.contributions.queries.times import granted_times
 from consult.foundation.db import db
 from consult.foundation.errors import N_, NotFound
 from consult.organisations.models import Organisation
-from consult.organisations.queries import names_in
-from consult.outcomes.holding import Inside, holding
 from consult.outcomes.models import SecondLook
 from consult.outcomes.queries.fates import has_fate
-from consult.outcomes.queries.looks import time_left
-from consult.outcomes.queries.waiting import inside_of
-from consult.site import step_line
+from consult.outcomes.queries.looks import is_open
 from consult.votes.models import Statement
 
 
@@ -245,6 +241,8 @@ class ConsultationPage:
     """The earlier round that it goes on from …"""
     later: Consultation | None
     """… and the further one that goes on from it."""
+    first_look: datetime | None
+    """When the oldest second look at its answers that isn't closed was asked for."""
 
     @property
     def totals(self) -> Counts:
@@ -270,13 +268,29 @@ def _first(consultation: Consultation, language: str) -> Any:
     exempt = select(QuietExemption.id).where(QuietExemption.consultation_id == consultation.id).exists()
     asked = select(Asked.id).where(Asked.consultation_id == consultation.id).exists()
     further = aliased(Consultation)
+    first_look = (
+        select(func.min(SecondLook.asked_at))
+        .where(SecondLook.consultation_id == consultation.id, is_open())
+        .scalar_subquery()
+    )
     followed = (
         select(further.id)
         .where(further.earlier_id == consultation.id, further.state.not_in(("draft", "awaiting-sign-off")))
         .exists()
     )
     return db.session.execute(
-        select(ConsultationText, Organisation, statements, documents, more_time, met, exempt, asked, followed)
+        select(
+            ConsultationText,
+            Organisation,
+            statements,
+            documents,
+            more_time,
+            met,
+            exempt,
+            asked,
+            followed,
+            first_look,
+        )
         .join(Organisation, Organisation.id == consultation.organisation_id)
         .outerjoin(chosen, (chosen.consultation_id == consultation.id) & (chosen.language == language))
         .where(
@@ -291,9 +305,18 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
 
     One where somebody got more time, one where only invited people take part, two where a quiet period met it.
     """
-    words, organisation, has_statements, beside, has_longer, is_met, is_exempt, is_asked, is_followed = (
-        _first(consultation, language)
-    )
+    (
+        words,
+        organisation,
+        has_statements,
+        beside,
+        has_longer,
+        is_met,
+        is_exempt,
+        is_asked,
+        is_followed,
+        first_look,
+    ) = _first(consultation, language)
     rows = db.session.execute(
         select(Version, Edition)
         .join(Edition, Edition.version_id == Version.id)
@@ -325,6 +348,7 @@ def consultation_page(consultation: Consultation, language: str) -> Consultation
         asked=is_asked,
         earlier=consultations.earlier_round(consultation),
         later=consultations.later_round(consultation.id) if is_followed else None,
+        first_look=first_look,
     )
 
 
@@ -342,47 +366,3 @@ def place_of(comment: Shown, language: str) -> tuple[int, str, str, str] | None:
     ).all()
     number, anchor, printed, heading, edition = next((r for r in rows if r[4].lower() == language), rows[0])
     return number, anchor, f"{printed} {heading}".strip() or anchor, edition
-
-
-@dataclass(frozen=True)
-class Held:
-    """In whose hands a comment is, and by when something of it is due first."""
-
-    office: str
-    """The body's name."""
-    awaited: Sequence[str]
-    """Names of departments that have it in hand; none: the body itself."""
-    due_on: date | None
-
-
-def holders(
-    found: Mapping[int, Consultation], inside: Mapping[int, Sequence[Inside]], language: str
-) -> dict[int, Held]:
-    """Who holds these comments (id -> consultation), from what they wait for inside. One statement."""
-    held = {own: holding(inside.get(own, ()), one.outcome_due_on) for own, one in found.items()}
-    offices = {one.organisation_id for one in found.values()}
-    names = names_in(offices | {office for one in held.values() for office in one.offices}, language)
-    return {
-        own: Held(
-            names[one.organisation_id], [names[office] for office in held[own].offices], held[own].due_on
-        )
-        for own, one in found.items()
-    }
-
-
-def holder(consultation: Consultation, comment: Shown, language: str) -> Held:
-    """Who holds a comment, for everybody. Three statements.
-
-    Of one that isn't public, nothing is told of its themes: whose they are would tell what it says.
-    """
-    inside = inside_of([comment.id]).get(comment.id, [])
-    told = [one for one in inside if not one.is_of_theme or comment.state == "published"]
-    return holders({comment.id: consultation}, {comment.id: told}, language)[comment.id]
-
-
-def look_waits(consultation: Consultation, look: SecondLook | None, now: datetime) -> step_line.Waits | None:
-    """What a second look that is still to be closed waits for; None where there is none, or nothing is owed."""
-    if look is None or look.closed_at is not None or consultation.state == "withdrawn":
-        return None
-    due_on, late = time_left(consultation, look.asked_at, now)
-    return step_line.of_look(due_on=due_on, late_days=late, stands_still=consultation.state == "suspended")

@@ -40,7 +40,8 @@ def comment(reference: str) -> Response:
     restricted = contributions.restricted_at(shown.id) if shown.state == "withheld" else None
     is_answered = is_decided or shown.answered_at is not None
     look = outcomes.second_look_at(shown.id) if is_answered and shown.state == "published" else None
-    is_waiting = is_waiting or (look is not None and look.closed_at is None)
+    asked_at = look.asked_at if look is not None and look.closed_at is None else None
+    is_waiting = is_waiting or asked_at is not None
     held = queries.holder(consultation, shown, i18n.language()) if is_waiting else None
     waits = step_line.of_comment(
         shown.state, ground=shown.ground, received_at=shown.received_at, waiting_since=None,
@@ -58,7 +59,7 @@ def comment(reference: str) -> Response:
         below=contributions.shown_under([shown.id]).get(shown.id, []),
         grounds=moderation.ground_names(consultation.profile, i18n.language()),
         place=queries.place_of(shown, i18n.language()), held_by=held,
-        waits=waits, look=look, look_waits=queries.look_waits(consultation, look, now),
+        waits=waits, look=look, look_waits=queries.look_waits(consultation, asked_at, now),
         is_closed=restricted is not None or step_line.is_closed_by_ruling(shown.state, shown.ground),
         restricted=restricted,
         fate=outcomes.fates_of([shown.id], i18n.language()).get(shown.id) if is_decided else None,

@@ -46,6 +46,7 @@ def show_consultation(slug: str) -> Response:
         waits=step_line.of_consultation(
             stamp.phase, opens_at=stamp.consultation.opens_at, closes_at=stamp.consultation.closes_at,
             outcome_due_on=stamp.consultation.outcome_due_on, zone=stamp.consultation.timezone, now=now,
+            look=queries.look_waits(stamp.consultation, page.first_look, now),
         ),
         waiting_hours=stamp.consultation.waiting_limit_hours or web.settings().waiting_limit_hours,
     )  # fmt: skip

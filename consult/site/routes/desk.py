@@ -12,8 +12,8 @@ from consult.site import acts, queries
 from consult.site.operations import waiting
 from consult.site.routes.blueprint import bp
 
-DRAFTS_CHECKED = 10
-"""Drafts of which the desk says what is missing; the task list of each says it anyway."""
+CHECKED = 10
+"""Of so many drafts, and of so many that are answered, the desk says what is missing; their own pages say it anyway."""
 
 
 @bp.get("/desk")
@@ -36,6 +36,8 @@ def desk() -> str:
 
 
 def _missing(found: queries.Desk, now: datetime) -> dict[int, int]:
-    """Draft -> how many things are missing before it can be published."""
-    drafts = [one.consultation for one in found.running if one.phase == "draft"][:DRAFTS_CHECKED]
-    return {one.id: len(consulting.missing_to_publish(one, now=now)) for one in drafts}
+    """How many things are missing before a draft can be published, and what is answered be declared finished."""
+    drafts = [one.consultation for one in found.running if one.phase == "draft"][:CHECKED]
+    answered = [one.consultation for one in found.running if one.phase == "answered"][:CHECKED]
+    missing = {one.id: len(consulting.missing_to_publish(one, now=now)) for one in drafts}
+    return missing | {one.id: len(consulting.missing_to_finish(one)) for one in answered}

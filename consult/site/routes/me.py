@@ -50,7 +50,8 @@ def _waits(
     comments: Sequence[queries.OwnComment], held: Mapping[int, queries.Held], now: datetime
 ) -> dict[int, step_line.Waits | None]:
     """What each comment waits for, by its id."""
-    looks = outcomes.open_looks_at([one.comment.id for one in comments])
+    open_looks = outcomes.open_looks_at([one.comment.id for one in comments])
+    looks = {own: look.asked_at for own, look in open_looks.items()}
     return {
         one.comment.id: queries.look_waits(one.consultation, looks.get(one.comment.id), now) or step_line.of_comment(
             one.comment.state, ground=one.comment.ground, received_at=one.comment.received_at,

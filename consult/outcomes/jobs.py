@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
+from consult.analysis import service as reading
 from consult.consultations import queries as consultations
 from consult.foundation import i18n, mail, web
 from consult.foundation.db import db, writing
@@ -92,10 +93,14 @@ def remind(now: datetime) -> int:
 
 
 def _holders(one: owing.Owing) -> list[Account]:
-    """Who holds it: the person it was given to, else the responders and authors of the office."""
+    """Who holds it: the person it was given to while they can answer, else the office's responders and authors."""
     if one.person is not None:
-        return [accounts.get(one.person)]
-    return list(organisations.holders_of(one.holder, HOLDING))
+        person = accounts.get(one.person)
+        if reading.may_hold(person, one.consultation.organisation_id):
+            return [person]
+    found = organisations.holders_of(one.holder, HOLDING)
+    auditors = {account.id for account in organisations.holders_of(one.holder, ("auditor",))}
+    return [account for account in found if account.id not in auditors]
 
 
 def _write_about(one: owing.Owing, people: Iterable[Account], which: str, now: datetime) -> None:

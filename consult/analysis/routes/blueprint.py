@@ -11,7 +11,8 @@ from consult.analysis import permissions, queries
 from consult.analysis.forms import FilterForm, choices
 from consult.analysis.queries.given import comments_given_to, themes_given_to
 from consult.analysis.rules import CONDITIONS
-from consult.analysis.service import NOBODY, NOT_YOURS, Assignee
+from consult.analysis.service import NOBODY, NOT_YOURS, Assignee, Stranded
+from consult.analysis.service import stranded as stranded_in
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n
@@ -82,6 +83,13 @@ class Choices:
     themes: Mapping[str, str]
     articles: Mapping[str, queries.Place]
     holders: Mapping[str, str]
+    stranded: Sequence[Stranded]
+    """People who hold something and can't answer any more."""
+
+    @property
+    def gone(self) -> dict[str, str]:
+        """What a list calls these people: ``p<id>`` -> name."""
+        return {f"p{one.account_id}": name_of_gone(one) for one in self.stranded}
 
     def wanted(self, conditions: Mapping[str, str], theme_ids: Mapping[str, int]) -> queries.Filter:
         """The filter that these conditions mean. What makes no sense narrows nothing."""
@@ -112,7 +120,7 @@ def choices_of(consultation: "Consultation", themes: Sequence["Theme"]) -> Choic
     """All that a list of this consultation may be narrowed by."""
     tallies = contributions.tallies(consultation.id).keys()
     articles = {place.key: place for place in queries.places(tallies, i18n.language())}
-    return Choices(theme_names(themes), articles, holders(consultation))
+    return Choices(theme_names(themes), articles, holders(consultation), stranded_in([consultation]))
 
 
 def holders(consultation: "Consultation") -> dict[str, str]:
@@ -129,6 +137,20 @@ def holders(consultation: "Consultation") -> dict[str, str]:
     for one, office in others:
         found.setdefault(f"p{one.id}", f"{one.name or one.email} – {names[office]}")
     return found
+
+
+def name_of_gone(one: Stranded) -> str:
+    """What lists call somebody who can't answer any more."""
+    if not one.name:
+        return i18n.gettext(N_("somebody whose account is closed"))
+    return i18n.gettext(N_("%(name)s, who can’t answer any more"), name=one.name)
+
+
+def holders_with(consultation: "Consultation", current: str) -> dict[str, str]:
+    """To whom something can be given, and who holds it, should they not be able to answer any more."""
+    gone = stranded_in([consultation]) if current.startswith("p") else []
+    names = {f"p{one.account_id}": name_of_gone(one) for one in gone}
+    return {**holders(consultation), **({current: names[current]} if current in names else {})}
 
 
 def assignee(value: str) -> Assignee:
@@ -161,7 +183,9 @@ def filter_form(consultation: "Consultation", chosen: Choices) -> FilterForm:
     )
     spoken = queries.languages_of(consultation.id)
     form.spoken.choices = choices({"": everything, **{one: i18n.language_name(one) for one in spoken}})
-    form.assigned.choices = choices({"": everything, "none": i18n.gettext(N_("Nobody")), **chosen.holders})
+    form.assigned.choices = choices(
+        {"": everything, "none": i18n.gettext(N_("Nobody")), **chosen.holders, **chosen.gone}
+    )
     for field in form:
         if not field.validate(form):
             field.data, field.errors = "", []

@@ -25,6 +25,8 @@ from consult.analysis.routes.blueprint import (
     bp,
     consultation_for,
     holders,
+    holders_with,
+    name_of_gone,
     readable_theme,
     theme_names,
 )
@@ -62,7 +64,9 @@ def _tree_page(slug: str, form: Form) -> Response:
     return form_page(
         "analysis/desk_themes.html", form, consultation=consultation, branches=queries.tree(live),
         past=[one for one in themes if not one.is_live], names={one.id: theme_label(one) for one in themes},
-        new=new, act=ActForm(formdata=None), theme_label=theme_label, holders=holders(consultation),
+        new=new, act=ActForm(formdata=None), theme_label=theme_label,
+        stranded=(left := service.stranded([consultation])), name_of_gone=name_of_gone,
+        holders={**holders(consultation), **{f"p{one.account_id}": name_of_gone(one) for one in left}},
         coverage=queries.coverage(consultation.id),
         may_sort=permissions.may_sort(access.current_actor(), consultation),
     )  # fmt: skip
@@ -144,9 +148,10 @@ def _theme_page(slug: str, public_id: str, sent: Form | None) -> Response:
             made[name] = sent
         made[name].tell_apart(name)
     on_top = i18n.gettext("Nothing: it stands on top")
+    givable = holders_with(consultation, _given_to(theme))
     made["move"]["parent"].choices = choices({"": on_top, **others})
     made["merge"]["into"].choices = choices({"": "–", **others})
-    made["give"]["to"].choices = choices({"": i18n.gettext("Nobody"), **holders(consultation)})
+    made["give"]["to"].choices = choices({"": i18n.gettext("Nobody"), **givable})
     return form_page(
         "analysis/desk_theme.html", sent or ActForm(formdata=None), consultation=consultation, theme=theme,
         parent=parent, survivor=queries.survivor_of(theme), forms=made, act=ActForm(formdata=None),

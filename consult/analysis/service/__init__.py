@@ -9,6 +9,7 @@ from consult.analysis.service.putting import put_under, run_rule, sort_comment, 
 from consult.analysis.service.reading import check_pace, lapse, mark_read, unmark_read
 from consult.analysis.service.sampling import draw_sample, finish_sample, gather_sample
 from consult.analysis.service.shared import NOT_YOURS
+from consult.analysis.service.stranded import Stranded, may_hold, stranded
 from consult.analysis.service.theming import (
     MERGING,
     check_live,
@@ -26,6 +27,7 @@ __all__ = [
     "NOBODY",
     "NOT_YOURS",
     "Assignee",
+    "Stranded",
     "assign_comments",
     "assign_theme",
     "check_live",
@@ -42,6 +44,7 @@ __all__ = [
     "lapse",
     "make_theme",
     "mark_read",
+    "may_hold",
     "merge_themes",
     "move_over",
     "move_theme",
@@ -53,6 +56,7 @@ __all__ = [
     "save_filter",
     "sort_comment",
     "split_theme",
+    "stranded",
     "take_from",
     "themes_by_article",
     "unmark_read",

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from consult.accounts.models import Account
-from consult.analysis import permissions
 from consult.analysis.models import Reading, Theme, ThemeChange
 from consult.analysis.service.shared import append, append_parts, begin, known, set_rows
+from consult.analysis.service.stranded import may_hold
 from consult.analysis.service.theming import check_live
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
@@ -89,11 +89,8 @@ def assign_comments(
 def _check(to: Assignee, consultation: Consultation) -> None:
     if to.organisation is not None and to.organisation.closed_at is not None:
         raise Refused(N_("This department is closed. Please choose another one."), field="to")
-    if to.account is not None:
-        may = organisations.actor_for(to.account)
-        readers = organisations.readers_in_tree(consultation.organisation_id, permissions.READERS)
-        if may.is_auditor or to.account.id not in {one.id for one, _office in readers}:
-            raise Refused(N_("This person has no role here. Please choose another one."), field="to")
+    if to.account is not None and not may_hold(to.account, consultation.organisation_id):
+        raise Refused(N_("This person has no role here. Please choose another one."), field="to")
 
 
 def hand_up(organisation: Organisation, *, now: datetime) -> None:

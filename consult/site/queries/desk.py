@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consult.analysis import service as reading
+from consult.analysis.permissions import may_sort
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.foundation.access import Actor
@@ -56,6 +58,9 @@ class Desk:
     """Late ones first."""
     looks: Sequence[OpenLooks]
     """Second looks that responders and administrators of the person's bodies close, the most urgent first."""
+    stranded: Sequence[tuple[Consultation, int, int]]
+    """Of consultations whose work the person gives out: how many comments to read, and themes, are held by somebody who
+    can't answer any more."""
     to_sign: int | None
     """How many requests for a signature wait for this person."""
     grants: Sequence[Held] | None
@@ -79,6 +84,7 @@ def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk
         reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
         owed=_owed(owing, now) if owing else None,
         looks=[one for one in looks if one.consultation.organisation_id in closed_by],
+        stranded=_stranded(actor, [one.consultation for one in running]) if owing else [],
         to_sign=_to_sign(actor) if actor.organisations_with(*SIGNERS) else None,
         grants=_grants(actor) if reviewed else None,
         running=running,
@@ -98,6 +104,16 @@ def _moderating(organisation_ids: frozenset[int], now: datetime, site_hours: int
 def _owed(organisation_ids: frozenset[int], now: datetime) -> list[DueSummary]:
     owed = outcomes.due_summary(organisation_ids, now)
     return sorted(owed, key=lambda one: -one.due.overdue_days)
+
+
+def _stranded(actor: Actor, running: Sequence[Consultation]) -> list[tuple[Consultation, int, int]]:
+    mine = {one.id: one for one in running if may_sort(actor, one)}
+    numbers: dict[int, list[int]] = {}
+    for held in reading.stranded(list(mine.values())):
+        found = numbers.setdefault(held.consultation_id, [0, 0])
+        found[0] += held.comments
+        found[1] += len(held.themes)
+    return [(mine[own], comments, themes) for own, (comments, themes) in numbers.items()]
 
 
 def _to_sign(actor: Actor) -> int:

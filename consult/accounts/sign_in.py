@@ -30,8 +30,8 @@ from consult.foundation.ids import random_token
 from consult.foundation.settings import Settings
 
 logger = structlog.get_logger(__name__)
-SECOND_FACTOR_NEEDED: list[Callable[[Account], bool]] = []
-"""Filled by higher rooms' hooks: whether this person may only work with a second step (staff)."""
+STAFF: list[Callable[[Account], bool]] = []
+"""Filled by higher rooms' hooks: whether this person holds a role."""
 
 KEY = "consult_key"
 PENDING = "consult_pending"
@@ -204,7 +204,12 @@ def _this_page() -> str | None:
 def needs_second_factor(account: Account) -> bool:
     """Whether this person may only work with a second step."""
     settings: Settings = current_app.extensions["consult_settings"]
-    return settings.staff_second_factor and any(asks(account) for asks in SECOND_FACTOR_NEEDED)
+    return settings.staff_second_factor and works_here(account)
+
+
+def works_here(account: Account) -> bool:
+    """Whether this person holds a role, as whoever knows of roles says."""
+    return any(is_staff(account) for is_staff in STAFF)
 
 
 def is_fresh(running: AccountSession, now: datetime) -> bool:

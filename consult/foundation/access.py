@@ -181,6 +181,14 @@ def current_actor() -> Actor:
     return actor
 
 
+def may_reach(endpoint: str) -> bool:
+    """Whether the site has this page and the actor holds a role that it asks for: no link leads to a closed door."""
+    stamp = stamp_of(current_app, endpoint)
+    if stamp is None or stamp.kind != "staff":
+        return stamp is not None
+    return current_actor().holds_anywhere(*stamp.roles)
+
+
 def needs_session() -> bool:
     """Whether this request's endpoint reads the session (public pages never do)."""
     stamp = stamp_of(current_app, request.endpoint or "")

@@ -90,6 +90,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         tag_of=bcp47,
         lang_now=i18n.language,
         has_endpoint=has_endpoint,
+        may_reach=access.may_reach,
     )
     app.context_processor(_page_context)
     app.before_request(_name_request)

@@ -39,7 +39,7 @@ def chosen_mail() -> mail_servers.Chosen:
 
 
 accounts.ACTING.append(queries.actor_for)
-sign_in.SECOND_FACTOR_NEEDED.append(is_staff)
+sign_in.STAFF.append(is_staff)
 accounts.CLOSING.append(service.give_up_roles)
 accounts.CONFIRMING.append(lapse_before_confirming)
 web.SITE_NAMES.append(look.site_name)

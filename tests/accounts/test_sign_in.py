@@ -15,6 +15,7 @@ from consult.foundation.db import db, writing
 from consult.record.models import Entry
 from tests.accounts.browsing import PASSWORD, code_in, mails, post, token_in
 from tests.factories.accounts import make_account, sign_in
+from tests.factories.consultations import make_staff
 
 
 def test_sign_in_with_the_right_password_opens_a_session(client: FlaskClient) -> None:
@@ -86,6 +87,16 @@ def test_next_never_leaves_the_site(client: FlaskClient, target: str) -> None:
     answer = client.post("/en/sign-in", data=data)
     assert answer.status_code == 303
     assert answer.headers["Location"] in ("/en/account", "/en/me")
+
+
+def test_staff_land_at_their_desk_and_everybody_else_at_what_they_sent(client: FlaskClient) -> None:
+    make_account("ada@example.org", password=PASSWORD)
+    make_staff("clerk", email="clerk@example.org", password_hash=passwords.hash_password(PASSWORD))
+    for address, where in (("ada@example.org", "/en/me"), ("clerk@example.org", "/en/desk")):
+        answer = post(client, "/en/sign-in", {"email": address, "password": PASSWORD})
+        assert (answer.status_code, answer.headers["Location"]) == (303, where)
+        assert client.get("/en/sign-in").headers["Location"] == where
+        post(client, "/en/sign-out")
 
 
 def test_next_leads_back_to_the_page_that_asked(client: FlaskClient) -> None:

@@ -64,6 +64,18 @@ def subjects() -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def test_the_desk_says_how_much_of_what_is_owed_is_late(
+    city: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parks = make_staff("responder", organisation=organisations.get_by_slug("parks"))
+    assert "late item" not in signed_in(city, parks).get("/en/desk").text
+    later = clock.now() + 7 * DAY
+    monkeypatch.setattr(clock, "now", lambda: later)
+    desk = signed_in(city, parks)
+    assert "1 late item<" in desk.get("/en/desk").text
+    assert "逾期1項" in desk.get("/zh-hant/desk").text
+
+
 def test_a_later_day_needs_a_public_reason(city: FlaskClient) -> None:
     assert [one.day.due_on for one in of_market()] == [(clock.now() + 5 * DAY).date()] * 2
     responder = make_staff("responder", organisation=organisations.get_by_slug("office"))

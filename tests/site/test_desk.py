@@ -52,6 +52,20 @@ def test_every_role_has_a_desk_whose_links_open(made: Consultation, client: Flas
         assert client.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_no_list_of_the_desk_leads_to_a_closed_door(
+    made: Consultation, client: FlaskClient, role: str
+) -> None:
+    hidden = make_waiting(made)
+    make_ruling(hidden, "hide")
+    make_review(contributions.get(hidden.id))
+    page = desk_of(client, made, role)
+    lists = set(re.findall(r'href="(/en/(?:desk|audit)[^"#?]*)', page))
+    for one in lists:
+        for link in set(re.findall(r'href="(/en/(?:desk|audit)[^"#]*)"', client.get(one).text)):
+            assert client.get(link.replace("&amp;", "&")).status_code < 400, (one, link)
+
+
 def test_moderators_see_what_waits_and_what_is_over_the_limit(
     made: Consultation, client: FlaskClient
 ) -> None:

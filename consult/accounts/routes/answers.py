@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, make_response, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.accounts import queries, rules, sign_in
@@ -31,18 +31,19 @@ def next_page() -> str:
     return rules.own_address(request.form.get("next") or request.args.get("next")) or ""
 
 
-def front_page() -> str:
-    """Where a person lands who wanted nowhere else."""
-    name = "site.me" if "site.me" in current_app.view_functions else "accounts.overview"
-    return url_for(name)
+def front_page(*, is_staff: bool) -> str:
+    """Where a person lands who wanted nowhere else: staff at their desk, everybody else at what they sent."""
+    wanted = "site.desk" if is_staff else "site.me"
+    return url_for(wanted if web.has_endpoint(wanted) else "accounts.overview")
 
 
 def arrive(account_id: int, *, where: str, now: datetime, has_second_factor: bool) -> Response:
     """Start the session and go on: staff without their second step to where they set it up."""
     sign_in.begin(account_id, now=now, has_second_factor=has_second_factor)
-    if not has_second_factor and sign_in.needs_second_factor(queries.get(account_id)):
+    account = queries.get(account_id)
+    if not has_second_factor and sign_in.needs_second_factor(account):
         return web.see_other(url_for("accounts.second_factor", next=where or None))
-    return web.see_other(where or front_page())
+    return web.see_other(where or front_page(is_staff=sign_in.works_here(account)))
 
 
 def after_first_step(account_id: int, *, where: str, now: datetime) -> Response:

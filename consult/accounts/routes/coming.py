@@ -29,8 +29,8 @@ def sign_in() -> Response:
     form = SignInForm()
     form.next.data = next_page()
     if request.method == "GET":
-        if signing_in.signed_in_account() is not None:
-            return web.see_other(typed(form.next) or front_page())
+        if (signed_in := signing_in.signed_in_account()) is not None:
+            return web.see_other(typed(form.next) or front_page(is_staff=signing_in.works_here(signed_in)))
         form.email.data = ""
         return page("sign_in", form=form, fault=fault(), **other_ways(typed(form.next)))
     if not form.validate():

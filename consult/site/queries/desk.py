@@ -20,6 +20,8 @@ from consult.organisations.service import approving
 from consult.outcomes import queries as outcomes
 from consult.outcomes.permissions import CLOSERS, may_see_desk
 from consult.outcomes.queries import DueSummary, OpenLooks
+from consult.outcomes.queries.owing import Of
+from consult.outcomes.queries.owing import owings as owing_days
 
 OVER = ("finished", "withdrawn")
 
@@ -56,6 +58,8 @@ class Desk:
     """For administrators, who decide reviews too."""
     owed: Sequence[DueSummary] | None
     """Late ones first."""
+    late: int
+    """How many themes and parts of joint replies in the hands of the person's offices are late."""
     looks: Sequence[OpenLooks]
     """Second looks that responders and administrators of the person's bodies close, the most urgent first."""
     stranded: Sequence[tuple[Consultation, int, int]]
@@ -83,6 +87,7 @@ def desk(actor: Actor, language: str, *, now: datetime, site_hours: int) -> Desk
         moderating=_moderating(moderated, now, site_hours) if moderated else None,
         reviews=moderation.count_open_reviews(reviewed) if reviewed and not moderated else None,
         owed=_owed(owing, now) if owing else None,
+        late=sum(one.late > 0 for one in owing_days(Of(offices=owing), now)) if owing else 0,
         looks=[one for one in looks if one.consultation.organisation_id in closed_by],
         stranded=_stranded(actor, [one.consultation for one in running]) if owing else [],
         to_sign=_to_sign(actor) if actor.organisations_with(*SIGNERS) else None,

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask_migrate.cli import db as migrations  # type: ignore[import-not-found]
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
+from consult.foundation import trouble
 from consult.foundation.backup import migration_of
 from consult.foundation.db import db
-from consult.foundation.errors import Refused
+from consult.foundation.errors import Busy, Refused
 from consult.foundation.i18n import refusal_text
 from consult.record import behind
 from consult.record.rules import Repairing
@@ -49,6 +51,7 @@ def register_commands(app: Flask) -> None:
         if find_spec(f"consult.{room}.cli"):
             for command in import_module(f"consult.{room}.cli").commands:
                 app.cli.add_command(_in_words(command))
+    _in_words(migrations)
 
 
 def _in_words(command: click.Command) -> click.Command:
@@ -69,20 +72,34 @@ def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
         except Repairing as refused:
             raise click.ClickException(BEHIND_FOR_PERSONS) from refused
         except Refused as refused:
-            raise click.ClickException(refusal_text(refused)) from refused
-        except (OperationalError, ProgrammingError) as error:
-            db.session.rollback()
-            raise _without_tables(error) from error
+            raise click.ClickException(_machine_in_words(refused) or refusal_text(refused)) from refused
+        except DBAPIError as error:
+            raise _database_in_words(error) from error
+        except OSError as error:
+            if (said := trouble.in_words(error)) is None:
+                raise
+            raise click.ClickException(said) from error
 
     return run
 
 
-def _without_tables(error: Exception) -> Exception:
-    """What to say where there are no tables, or none that the site's role may read; else the error itself."""
-    try:
-        return error if migration_of(db.session.connection()) else click.ClickException(NO_TABLES)
-    except ProgrammingError:
-        return click.ClickException(NO_RIGHTS)
+def _machine_in_words(refused: Refused) -> str | None:
+    """People are told that nothing can be stored now; whoever runs the site, which file or database failed, and how."""
+    cause = refused.__cause__
+    is_machine = isinstance(refused, Busy) and isinstance(cause, OSError | DBAPIError)
+    return trouble.in_words(cause) if is_machine else None  # type: ignore[arg-type]
+
+
+def _database_in_words(error: DBAPIError) -> Exception:
+    """What to say where the database fails, or has no tables, or none that the site's role may read; else the error."""
+    said = trouble.in_words(error)
+    if isinstance(error, OperationalError | ProgrammingError) and said in (None, trouble.NO_RIGHT):
+        try:
+            db.session.rollback()
+            said = said if migration_of(db.session.connection()) else NO_TABLES
+        except ProgrammingError:
+            said = NO_RIGHTS
+    return click.ClickException(said) if said else error
 
 
 def _tell_behind() -> None:

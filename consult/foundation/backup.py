@@ -136,8 +136,10 @@ def restore(settings: Settings, source: Path, *, even_if_older: bool = False) ->
                 _continue_numbers(connection)
             for ask in () if even_if_older else RESTORED:
                 ask(settings, connection)
-        for file_name in manifest["files"]:
-            _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
+            for file_name in manifest[
+                "files"
+            ]:  # before the rows are kept: without these keys they are of no use
+                _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
     return Summary(rows, source.stat().st_size)
 
 
@@ -245,8 +247,12 @@ def _continue_numbers(connection: Connection) -> None:
 
 def _put_file(path: Path, content: bytes) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".restore-")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).rename(path)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)

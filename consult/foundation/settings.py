@@ -5,8 +5,8 @@ Every name is ``CONSULT_<FIELD>``. A wrong value stops the start with a sentence
 
 import os
 import re
-import secrets
 import shlex
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -14,9 +14,15 @@ from typing import Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consult.foundation.secret_files import SECRET_BYTES, make_secret
 from consult.foundation.zones import is_zone
 
 PROJECT = Path(__file__).resolve().parents[2]
+KEY_IN_THE_WAY = (
+    "Consult can't start: its secret key can't be read or made: {path} ({fault}).\n  Give the site's user this file "
+    "and its folder, see that the disk has room, or bring the file back from a backup: with another one every private "
+    "key's address is lost. Only a site that never had one may do without: there, move the file away."
+)
 
 
 class WrongSettings(SystemExit):
@@ -237,15 +243,16 @@ class Settings(BaseSettings):
 def _instance_secret(instance: Path) -> bytes:
     path = instance / "secret.key"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text().strip())
-    fresh = secrets.token_bytes(32)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(fresh.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return fresh
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was faster
+                return make_secret(path)
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        fault = (error.strerror or str(error)) if isinstance(error, OSError) else "it holds no key"
+        raise WrongSettings(KEY_IN_THE_WAY.format(path=path, fault=fault)) from error
+    if len(secret) != SECRET_BYTES:  # with an empty one anybody could make sessions and private keys
+        raise WrongSettings(KEY_IN_THE_WAY.format(path=path, fault=f"{SECRET_BYTES} bytes were expected"))
+    return secret
 
 
 def load_settings() -> Settings:

@@ -25,6 +25,10 @@ OLDER_HEAD = (
     "are gone. Don’t give it away as the newest. `record seal` says what is missing and what to do."
 )
 
+WHAT_TO_DO = (
+    "Keep a copy of the database as it is; then bring back the newest backup in which nothing is found."
+)
+
 
 @click.group("record")
 def record() -> None:
@@ -84,7 +88,7 @@ def verify(*, held: tuple[Path, ...], witnesses: tuple[str, ...], repair: bool) 
         if not held:
             click.echo(checks.NOBODY)
     except checks.Fault as fault:
-        raise click.ClickException(str(fault)) from fault
+        raise click.ClickException(f"{fault}\n{WHAT_TO_DO}") from fault
     for wrong in left.values():
         click.echo(f"Left as it is: {wrong}", err=True)
     if left:

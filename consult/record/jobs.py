@@ -153,15 +153,7 @@ def _signers(settings: Settings, now: Now) -> Signers:
         with writing():
             service.set_key(base=settings.log_origin, seed=seed, ground="first", now=now())
         return Signers(((settings.log_origin, seed),))
-    newest, own, coming = known[-1], keys.read(folder), keys.read(folder, keys.NEXT_FILE)
-    if coming is not None and keys.public_of(coming) == newest.public_key:
-        before = ((known[-2].base, own),) if own is not None and len(known) > 1 else ()
-        return Signers((*before, (newest.base, coming)), is_change=True)
-    if own is None:
-        raise SealingRefused(rules.KEY_MISSING, place=str(folder / keys.KEY_FILE))
-    if keys.public_of(own) != newest.public_key:
-        raise SealingRefused(rules.KEY_FOREIGN, place=str(folder / keys.KEY_FILE))
-    return Signers(((newest.base, own),))
+    return service.known_signers(folder)
 
 
 def compare_outside() -> int:

@@ -3,10 +3,9 @@
 ``record.key`` holds 32 secret bytes in hexadecimal. While keys change, ``record.key.next`` holds the coming one.
 """
 
-import os
-import secrets
 from pathlib import Path
 
+from consult.foundation.secret_files import SECRET_BYTES, make_secret, sync_folder
 from consult.record import rules
 from consult.record.notes import SigningKey
 
@@ -30,15 +29,15 @@ def public_of(seed: bytes) -> str:
 
 
 def make(folder: Path, name: str = KEY_FILE) -> bytes:
-    """A fresh secret in a file that must not exist yet. Raises FileExistsError."""
-    seed = secrets.token_bytes(32)
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(seed.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(folder)
-    return seed
+    """A fresh secret in a file that must not exist yet. Raises FileExistsError, SealingRefused."""
+    try:
+        return make_secret(folder / name)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise rules.SealingRefused(
+            rules.KEY_NOT_MADE, place=str(folder / name), fault=_in_short(error)
+        ) from error
 
 
 def read(folder: Path, name: str = KEY_FILE) -> bytes | None:
@@ -50,7 +49,7 @@ def read(folder: Path, name: str = KEY_FILE) -> bytes | None:
         return None
     except (OSError, ValueError) as error:
         raise rules.SealingRefused(rules.KEY_UNREADABLE, place=str(place), fault=_in_short(error)) from error
-    if len(seed) != 32:
+    if len(seed) != SECRET_BYTES:
         raise rules.SealingRefused(rules.KEY_UNREADABLE, place=str(place), fault="32 bytes were expected")
     return seed
 
@@ -70,15 +69,6 @@ def promote(folder: Path) -> None:
     """The coming key takes the place of the old one, which is gone with that."""
     (folder / NEXT_FILE).replace(folder / KEY_FILE)
     sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a file's new name survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _in_short(error: Exception) -> str:

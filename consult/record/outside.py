@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult.foundation.secret_files import sync_folder
 from consult.record import notes, rules
-from consult.record.keys import log_name, sync_folder
+from consult.record.keys import log_name
 from consult.record.notes import NoteFault, VerifierKey
 
 FOLDER = "record-heads"

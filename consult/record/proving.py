@@ -31,6 +31,14 @@ LINE_ENDS = N_(
     "Another program changed the line ends of this file to those of Windows. Nothing is lost: download the receipt "
     "again, or open the file, copy all of its text and paste it here."
 )
+OTHER_ENCODING = N_(
+    "Another program saved this file in another form of text (UTF-16). Nothing is lost: download the receipt again, or "
+    "open the file, copy all of its text and paste it here."
+)
+AROUND = N_(
+    "Before or around it stands what doesn’t belong to it: words of an e-mail, quotation marks, or a “>” in front of "
+    "each line. Nothing is lost: take that away, or download the receipt again."
+)
 OTHER_SITE = N_(
     "This is of another site: %(origin)s. Perhaps it is right; that site can say so, or the verifier in its packages."
 )
@@ -52,6 +60,9 @@ NOT_LINKED = N_(
 NO_SUCH_LINE = N_(
     "The record here has no checkpoint with this size and root: the line was copied wrongly, or the record exchanged."
 )
+
+
+HEADS = (notes.PROOF_HEAD, receipts.PROMISE_HEAD)
 
 
 class ReceiptFault(Refused):
@@ -90,6 +101,8 @@ def check(content: bytes | str, *, witnesses: Sequence[notes.VerifierKey] = (), 
             return _check_promise(whole, now)
         if whole.startswith(notes.PROOF_HEAD):
             return _check_proof(whole, witnesses)
+        if any(head in whole for head in HEADS):
+            raise ReceiptFault(AROUND)
         if len(whole.split()) == 4 and "\n" not in whole.strip():
             return _check_line(whole.split())
         return _check_checkpoint(whole, witnesses)
@@ -101,13 +114,15 @@ def _text(content: bytes | str) -> str:
     if len(content) > BYTES_MOST:
         raise ReceiptFault(TOO_LARGE)
     if isinstance(content, bytes):
+        if any(head.encode(utf16) in content for head in HEADS for utf16 in ("utf-16-le", "utf-16-be")):
+            raise ReceiptFault(OTHER_ENCODING)
         try:
             content = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ReceiptFault(NO_RECEIPT) from error
         if "\r" in content and _is_text(content):
             raise ReceiptFault(LINE_ENDS)
-    whole = content.replace("\r\n", "\n").strip()
+    whole = content.replace("\r\n", "\n").removeprefix("\ufeff").strip()
     if not whole:
         raise ReceiptFault(NOTHING)
     if not _is_text(whole):

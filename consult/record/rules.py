@@ -96,11 +96,15 @@ HEAD_NOT_LOST = N_(
 HEAD_REASON_NEEDED = N_("Please say how the checkpoints were lost: the record shows it.")
 NO_PLACE = N_(
     "The checkpoint can’t be kept in %(place)s (%(fault)s). What was sealed is not shown before it is. "
-    "Make the place writable again."
+    "Make the place writable again, or make room on its disk."
 )
 KEY_MISSING = N_(
     "The key that signs the record is missing: %(place)s. Nothing was signed. Bring it back from a backup. "
     "If it is lost for good, run `record rotate-key --lost`."
+)
+KEY_NOT_MADE = N_(
+    "The key that signs the record can’t be made: %(place)s (%(fault)s). Nothing was signed. Give the site’s user that "
+    "folder, and see that its disk has room."
 )
 KEY_UNREADABLE = N_(
     "The key that signs the record can’t be read: %(place)s (%(fault)s). Nothing was signed. "

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from consult.foundation.secret_files import sync_folder
 from consult.record import keys, merkle, notes
 from consult.record.notes import Checkpoint, NoteFault, SigningKey, VerifierKey
 
@@ -107,7 +108,7 @@ class Witness:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(place)
-        keys.sync_folder(self._folder)
+        sync_folder(self._folder)
 
 
 def _follows(asked: Asked, size: int, root: bytes) -> bool:

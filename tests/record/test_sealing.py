@@ -465,6 +465,9 @@ def test_doctor_tells_of_a_lost_key_before_anything_waits_for_it(app: Flask, key
     found = {one.name: one for one in check_sealing(settings_of(app), clock.now())}
     assert found["record's seal"].level == "FAIL" and "rotate-key --lost" in found["record's seal"].found
     assert str(settings_of(app).instance / keys.KEY_FILE) in found["record's seal"].found
+    (settings_of(app).instance / keys.KEY_FILE).write_text("ab" * 32)
+    found = {one.name: one for one in check_sealing(settings_of(app), clock.now())}
+    assert found["record's seal"].level == "FAIL" and "not the one" in found["record's seal"].found
 
 
 def test_a_rotation_stopped_half_way_goes_on(app: Flask, key_back: None) -> None:

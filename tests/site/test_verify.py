@@ -97,6 +97,19 @@ def test_a_file_with_the_line_ends_of_windows_is_told_what_to_do(client: FlaskCl
     assert answer.status_code == 422 and "line ends" in words_of(answer)
 
 
+def test_a_receipt_that_went_through_other_programs_says_what_to_do(client: FlaskClient, proof: str) -> None:
+    """Saved by a text editor of Windows, quoted or led in by a mail program; a mark of order alone does no harm."""
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        answer = bring(client, file=proof.encode(encoding))
+        assert answer.status_code == 422 and "another form of text (UTF-16)" in words_of(answer)
+    quoted = "".join(f"> {line}\n" for line in proof.splitlines())
+    for text in (quoted, f"Dear Sir or Madam,\n\nhere it is:\n\n{proof}", f"\u201c{proof}\u201d"):
+        for answer in (bring(client, text), bring(client, file=text.encode())):
+            assert answer.status_code == 422 and "take that away" in words_of(answer)
+    for answer in (bring(client, f"\ufeff{proof}"), bring(client, file=f"\ufeff{proof}".encode())):
+        assert "This receipt is right" in words_of(answer)
+
+
 def test_bytes_that_are_no_text_are_refused(
     client: FlaskClient, proof: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -147,6 +147,26 @@ def tell_lost_heads(folders: Sequence[Path], *, reason: str, now: datetime) -> l
     return [head for head in heads if head is not None]
 
 
+def check_key(folder: Path) -> None:
+    """Whether the key that should sign now is there. Raises SealingRefused."""
+    if queries.known_keys():
+        known_signers(folder)
+
+
+def known_signers(folder: Path) -> Signers:
+    """Who signs now, after the first key was set. Raises SealingRefused where the key isn't the one it should be."""
+    known = queries.known_keys()
+    newest, own, coming = known[-1], keys.read(folder), keys.read(folder, keys.NEXT_FILE)
+    if coming is not None and keys.public_of(coming) == newest.public_key:
+        before = ((known[-2].base, own),) if own is not None and len(known) > 1 else ()
+        return Signers((*before, (newest.base, coming)), is_change=True)
+    if own is None:
+        raise SealingRefused(rules.KEY_MISSING, place=str(folder / keys.KEY_FILE))
+    if keys.public_of(own) != newest.public_key:
+        raise SealingRefused(rules.KEY_FOREIGN, place=str(folder / keys.KEY_FILE))
+    return Signers(((newest.base, own),))
+
+
 def seal(extensions: Sequence[Extension], *, last_number: int, now: datetime) -> list[Head]:
     """Store leaves, full tiles and heads; the site's log is told each sealed head of a consultation's log."""
     check_clock(now)

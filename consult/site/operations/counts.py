@@ -10,7 +10,7 @@ from consult.foundation.db import db
 from consult.foundation.errors import Refused
 from consult.foundation.settings import Settings
 from consult.opendata import queries as opendata
-from consult.record import canonical, checks, keys, outside, rules
+from consult.record import canonical, checks, outside
 from consult.record import queries as heads
 from consult.record import service as record
 from consult.record.models import Entry, EntryOpening, Log
@@ -72,8 +72,7 @@ def check_sealing(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         folders = outside.places(settings.instance, settings.record_second_place)
         known = [(one.base, one.public_key) for one in heads.known_keys()]
-        if known and not any(keys.read(settings.instance, one) for one in (keys.KEY_FILE, keys.NEXT_FILE)):
-            raise rules.SealingRefused(rules.KEY_MISSING, place=str(settings.instance / keys.KEY_FILE))
+        record.check_key(settings.instance)
         record.check_not_lost(folders)
         record.check_kept(outside.kept(folders, known))
         record.check_clock(now)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from consult.foundation import trouble
 from consult.foundation.db import db, is_sqlite
 from consult.foundation.settings import Settings
 from consult.site.operations import counts, machine, profiles, stores, waiting
@@ -57,7 +58,8 @@ def _guarded(name: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Find
         yield from list(check())
     except (OSError, SQLAlchemyError, ValueError, RuntimeError) as error:
         db.session.rollback()
-        yield Finding(name, FAIL, f"can't be looked at: {_in_a_line(error)}", "See the log.")
+        what_to_do = trouble.in_words(error) if isinstance(error, OSError | DBAPIError) else None
+        yield Finding(name, FAIL, f"can't be looked at: {_in_a_line(error)}", what_to_do or "See the log.")
 
 
 def _in_a_line(error: Exception) -> str:

@@ -1,8 +1,9 @@
 """Handing mails to the mail server, all of a round on one line; text messages to their gateway.
 
 What goes wrong is somebody's: the way's (it takes nothing now, whoever the mail is to), the receiver's (the server
-answered about that mailbox), or unclear (a line lost in the middle, a refusal of the whole mail: it may be the mail,
-or a server that refuses everybody). ``mail_rounds`` makes of it what happens to the mail.
+answered about that mailbox), the letter's own (it can't be put together, so nobody was asked about it), or unclear (a
+line lost in the middle, a refusal of the whole mail: it may be the mail, or a server that refuses everybody).
+``mail_rounds`` makes of it what happens to the mail.
 """
 
 import re
@@ -42,11 +43,15 @@ NONE_OR_CLOSED = frozenset({b"0", b"1"})
 """5.2.0 and 5.2.1; after 5.2 anything else says that there is a mailbox: full, or not for so large a mail."""
 
 
+NOT_MADE = Refused(N_("This mail can’t be put together."))
+
+
 class Blame(Enum):
     """Whose trouble it is."""
 
     WAY = "way"
     UNCLEAR = "unclear"
+    LETTER = "letter"
     RECEIVER = "receiver"
 
 
@@ -173,6 +178,8 @@ class SmsWay:
             raise NotSent(Blame.RECEIVER, error) from error
         except Refused as error:
             raise NotSent(Blame.UNCLEAR, error) from error
+        except ValueError as error:
+            raise NotSent(Blame.LETTER, NOT_MADE) from error
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -201,7 +208,7 @@ def blame_of(error: Exception, stage: str, *, is_used: bool) -> Blame:
         return closing
     if isinstance(error, SMTPServerDisconnected):
         return Blame.WAY if stage == "sender" else Blame.UNCLEAR
-    return Blame.UNCLEAR if isinstance(error, OSError) else Blame.RECEIVER
+    return Blame.UNCLEAR if isinstance(error, OSError) else Blame.LETTER
 
 
 def dead(error: Exception) -> Dead:
@@ -246,6 +253,8 @@ class _Answer:
 def _said(error: Exception, way: Delivery) -> Refused:
     if isinstance(error, Refused):
         return error
+    if not isinstance(error, OSError):
+        return NOT_MADE
     if way.server is None:
         return Refused(N_("E-mails can’t be stored in the folder “mail” of the instance."))
     if isinstance(error, SMTPServerDisconnected):

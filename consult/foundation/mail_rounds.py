@@ -4,7 +4,8 @@
   after a wait that grows (``outages``). So an outage loses nothing, however long it is.
 * While that lasts, each round begins with another mail, so that none for which alone a way says so keeps all waiting.
 * The same where ``STOP_AFTER`` mails in a row failed and it isn't clear whose trouble it is.
-* What the server answers about a receiver is that mail's own: it is put off, and the round goes on.
+* What the server answers about a receiver is that mail's own: it is put off, and the round goes on. So is a mail that
+  can't be put together; since nobody was asked about it, it says nothing about the way either.
 * A mail is given up after ``GIVE_UP_AFTER`` tries, if the way took others lately; if it took none, once the mail is
   ``KEPT_FOR`` old, as mail servers do among themselves (RFC 5321, 4.5.4.1).
 """
@@ -21,7 +22,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from consult.foundation import digests, outages
 from consult.foundation.db import db, writing
 from consult.foundation.mail import OutboxMail, digest_minutes, one_line
-from consult.foundation.mail_lines import Blame, Dead, Letter, MailWay, NotSent, SmsWay, Way
+from consult.foundation.mail_lines import NOT_MADE, Blame, Dead, Letter, MailWay, NotSent, SmsWay, Way
 from consult.foundation.phones import is_phone
 from consult.foundation.settings import Settings
 
@@ -95,6 +96,17 @@ def _waiting(row: OutboxMail) -> _Waiting:
     )  # fmt: skip
 
 
+def _whole(waiting: Sequence[_Waiting]) -> Letter:
+    """One mail, or several parts as one digest. Raises NotSent where they can't be put together."""
+    if len(waiting) == 1:
+        return waiting[0]
+    try:
+        subject, body = digests.together([(part.subject, part.digest) for part in waiting])
+    except (LookupError, TypeError, ValueError) as error:
+        raise NotSent(Blame.LETTER, NOT_MADE) from error
+    return replace(waiting[0], subject=one_line(subject), body=body)
+
+
 class _Round:
     """One round on one way."""
 
@@ -145,16 +157,13 @@ class _Round:
     def _send(self, waiting: Sequence[_Waiting]) -> int:
         """Send one mail, or several parts as one digest; returns how many of them went. Raises NotSent of the way."""
         one = waiting[0]
-        if len(waiting) > 1:
-            subject, body = digests.together([(part.subject, part.digest) for part in waiting])
-            one = replace(one, subject=one_line(subject), body=body)
         attempts = max(part.attempts for part in waiting) + 1
         is_answered = True
         changes: dict[str, object] = {
             "sent_at": self._now, "body": "", "attached": {}, "digest": {}, "attempts": attempts,
         }  # fmt: skip
         try:
-            self._way.send(one)
+            self._way.send(_whole(waiting))
         except NotSent as error:
             if error.blame is Blame.WAY:
                 raise

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from consult.foundation.errors import N_, Refused
@@ -116,10 +117,9 @@ def _post(settings: Settings, message: bytes) -> None:
         elif error.code in OWN_STATUS:
             kind = MessageRefused
         raise kind(N_("The gateway refused it with the code %(code)s."), code=error.code) from error
-    except OSError as error:
-        raise GatewayAway(
-            N_("No gateway answers at %(name)s."), name=urlsplit(settings.sms_url).netloc
-        ) from error
+    except (OSError, HTTPException) as error:
+        kind = GatewayAway if isinstance(error, OSError) else Refused  # it answers, but no HTTP
+        raise kind(N_("No gateway answers at %(name)s."), name=urlsplit(settings.sms_url).netloc) from error
 
 
 def _keep(settings: Settings, number: str, text: str, now: datetime) -> None:

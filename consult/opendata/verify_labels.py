@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from consult.opendata.verify_pages import Read, flat, named_by_law
+from consult.opendata.verify_pages import Read, article_names, flat, named_by_law
 from consult.opendata.verify_schema import OLDER, UNLABELLED
 from consult.opendata.verify_words import WORDS
 from consult.record.verify import Fault
@@ -156,10 +156,13 @@ class Labels:
         held.are("button", [held.word("more")])
         held.equal(held.page.paragraphs[1:-1], [held.word("no-scripts", name=table), ""])
         told = json.loads(held.page.list_of.get("data-words", "{}"))
-        due = {
+        due: dict[str, Any] = {
             kind: {one.partition(".")[2]: held.word(one) for one in held.roles(f"{kind}.")} for kind in CODED
         }
         before = {str(after): before for before, after in self._steps}
+        first = next((row["first_language"] for row in self._rows["consultation"]), "")
+        if "articles" in told:  # older packages show where they stand alone
+            due["articles"] = article_names(self._rows["articles"], held.language, first)
         if told != {**due, "before": before, "ground": told.get("ground")} or not isinstance(
             told["ground"], dict
         ):

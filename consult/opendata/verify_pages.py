@@ -1,7 +1,7 @@
 """A page of the reading room as people read it. Standard library only: packages carry this file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
@@ -107,3 +107,22 @@ def named_by_law(row: Mapping[str, Any], language: str) -> str:
 def flat(text: str) -> str:
     """Words with one space between each."""
     return " ".join(text.split())
+
+
+def article_names(
+    articles: Iterable[Mapping[str, Any]], language: str, first: object
+) -> dict[str, list[Any]]:
+    """What each version of a draft calls its articles: ``{version: [language, {anchor: number and heading}]}``.
+
+    In the edition in the page's language, else in the ``first`` one, else in the first by its name.
+    """
+    editions: dict[str, dict[str, dict[str, str]]] = {}
+    for row in articles:
+        own = editions.setdefault(str(row["version"]), {}).setdefault(row["language"], {})
+        if called := flat(f"{row['number']} {row['heading']}"):
+            own[row["article"]] = called
+    found = {}
+    for version, names in editions.items():
+        chosen = next((one for one in (language, first) if one in names), min(names))
+        found[version] = [chosen, names[chosen]]
+    return found

@@ -38,6 +38,7 @@ FIXED = {
     "room.js": (
         "c6a0c652ca586552571b0e9c8f0f8cc008360e7eb56f6a22a1f80fbb2633ba03",
         "e8bf621cbafa66c681a0c3f0fab1b7ba14ec81f4a0abff4322077c7710576114",
+        "2929602697f454468e57c2e7a64aabb4c3c62dc6a345e5a20006097c164b28af",
     ),
 }
 """The same of the files that every reading room shares."""

@@ -86,10 +86,10 @@ def test_the_reading_room_is_searched_from_a_stick(visit: Visit, site: Site, tmp
     with zipfile.ZipFile(package) as archive:
         archive.extractall(tmp_path)
     faults: list[str] = []
-    for language, ground in (
-        ("en", "Ground: Names"),
-        ("zh-hans", "审核依据：泄露"),
-        ("zh-hant", "審核依據：揭露"),
+    for language, ground, article in (
+        ("en", "Ground: Names", "Article 5"),
+        ("zh-hans", "审核依据：泄露", "第五条"),
+        ("zh-hant", "審核依據：揭露", "第五條"),
     ):
         page = visit()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
@@ -98,4 +98,7 @@ def test_the_reading_room_is_searched_from_a_stick(visit: Visit, site: Site, tmp
         page.locator("input").first.fill("兩隻黑狗")
         expect(page.locator("main h2")).to_have_count(1)
         expect(page.locator("main")).to_contain_text(ground)
+        page.locator("input").first.fill(article.lower())  # articles are found by what they are called, too
+        expect(page.locator("main p.caption span").first).to_have_text(re.compile(f"^{article}"))
+        expect(page.locator("main p.caption span").first).to_have_attribute("lang", language)
     assert not faults

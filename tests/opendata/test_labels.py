@@ -4,6 +4,7 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from flask import Flask
 from consult.opendata.verify_bag import UNFIT
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_package import verify
-from consult.opendata.verify_room import Room
+from consult.opendata.verify_pages import article_names
+from consult.opendata.verify_room import LISTED, Room
 from consult.opendata.verify_words import WORDS
 from tests.factories.forging import older
 from tests.factories.packages import Files, export, read_files, rebagged, refused, write
@@ -97,16 +99,70 @@ def test_a_state_called_by_another_one_s_name_is_named(packages: dict[str, Files
 def test_what_a_list_calls_a_code_is_held(
     packages: dict[str, Files], tmp_path: Path, kind: str, code: str, words: str
 ) -> None:
-    page = f"{ROOM}en/comments.html"
-    content = packages["public"][page].decode()
-    written = html.unescape(content.split('data-words="')[1].split('"')[0])
-    told = json.loads(written)
+    files, told = packages["public"], words_of_list(packages["public"], "en")
     told[kind][code] = words
-    forged = content.replace(
-        content.split('data-words="')[1].split('"')[0], html.escape(json.dumps(told, ensure_ascii=False))
-    )
-    said = refused(rebagged({**packages["public"], page: forged.encode()}), tmp_path)
+    said = refused(with_words(files, "en", told), tmp_path)
     assert "otherwise than such a page does" in said
+
+
+def words_of_list(files: Files, language: str) -> dict[str, Any]:
+    """What the list of comments calls codes and articles in a language."""
+    told: dict[str, Any] = json.loads(
+        html.unescape(_told_in(files[f"{ROOM}{language}/comments.html"].decode()))
+    )
+    return told
+
+
+def with_words(files: Files, language: str, words: dict[str, Any]) -> Files:
+    """The package with these in their place."""
+    page = f"{ROOM}{language}/comments.html"
+    content = files[page].decode()
+    forged = content.replace(_told_in(content), html.escape(json.dumps(words, ensure_ascii=False)))
+    return rebagged({**files, page: forged.encode()})
+
+
+def _told_in(page: str) -> str:
+    return page.split('data-words="')[1].split('"')[0]
+
+
+def test_lists_call_articles_as_the_draft_does_in_the_page_s_language(
+    several: dict[str, dict[str, Files]], tmp_path: Path
+) -> None:
+    files = several["open"]["public"]
+    for language in ("en", "zh-hans", "zh-hant"):
+        assert words_of_list(files, language)["articles"]["1"][1]["art-1"].startswith("Article 1")
+    for name, row in (("art-1", "Article 2 Parking"), ("art-9", "Article 9")):
+        told = words_of_list(files, "zh-hant")
+        told["articles"]["1"][1][name] = row
+        assert "otherwise than such a page does" in refused(with_words(files, "zh-hant", told), tmp_path)
+
+
+def test_a_reading_room_from_before_it_named_articles_checks_out(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    files, pages = packages["public"], [f"{ROOM}{one}/{table}.html" for one in WORDS for table in LISTED]
+    for page in pages:
+        content = files[page].decode()
+        told = json.loads(html.unescape(_told_in(content)))
+        del told["articles"]
+        changed = content.replace(_told_in(content), html.escape(json.dumps(told, ensure_ascii=False)))
+        files = {**files, page: changed.encode()}
+    assert verify(write(rebagged(files), tmp_path))
+
+
+def test_an_article_is_called_as_in_the_edition_of_the_page_s_language_else_in_the_first() -> None:
+    rows = [
+        {"version": version, "language": language, "article": "art-5", "number": number, "heading": heading}
+        for version, language, number, heading in (
+            (1, "en", "Article 5", "Opening hours"), (1, "zh-hant", "第5條", ""), (2, "en", "Article 5", ""),
+        )
+    ]  # fmt: skip
+    rows.append({**rows[0], "article": "par-1", "number": "", "heading": ""})
+    hours, plain = {"art-5": "Article 5 Opening hours"}, {"art-5": "Article 5"}
+    assert article_names(rows, "en", "zh-hant") == {"1": ["en", hours], "2": ["en", plain]}
+    assert article_names(rows, "zh-hant", "en") == {"1": ["zh-hant", {"art-5": "第5條"}], "2": ["en", plain]}
+    assert article_names(rows, "zh-hans", "en")["1"] == ["en", hours]
+    assert article_names(rows, "zh-hans", "zh-hant")["1"] == ["zh-hant", {"art-5": "第5條"}]
 
 
 def test_what_a_column_means_is_held(packages: dict[str, Files], tmp_path: Path) -> None:

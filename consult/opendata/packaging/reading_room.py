@@ -29,6 +29,7 @@ from consult.opendata.files.shape import File, Record, Scope
 from consult.opendata.files.supervision import RULINGS
 from consult.opendata.packaging.bag import Bag
 from consult.opendata.packaging.trace_pages import Trace
+from consult.opendata.verify_pages import article_names
 
 FOLDER = "reading-room"
 AT_ONCE = 500
@@ -66,7 +67,7 @@ def add_reading_room(bag: Bag, scope: Scope, as_of: datetime, lines: Mapping[str
         bag.add_text(f"{FOLDER}/{name}", (PROJECT / "consult/static/src/reading" / name).read_bytes())
     pages = _pages(scope, found, as_of)
     bag.add_text(f"{FOLDER}/index.html", pages("index", "en"))
-    editions = _editions(scope)
+    editions, articles = _editions(scope), list(ARTICLES.rows(scope))
     for language in i18n.LANGUAGES:
         steps = trace.steps(language)
         start = pages("start", language, editions=editions, steps=steps)
@@ -76,14 +77,16 @@ def add_reading_room(bag: Bag, scope: Scope, as_of: datetime, lines: Mapping[str
             bag.add_text(f"{FOLDER}/{language}/{step.name}.html", page)
         for edition in editions:
             name = f"draft-{edition['version']}-{edition['language']}.html"
-            articles = [one for one in ARTICLES.rows(scope) if _is_of(one, edition)]
+            own = [one for one in articles if _is_of(one, edition)]
             bag.add_text(
-                f"{FOLDER}/{language}/{name}", pages("draft", language, edition=edition, articles=articles)
+                f"{FOLDER}/{language}/{name}", pages("draft", language, edition=edition, articles=own)
             )
+        called = article_names(articles, language, scope.consultation.language)
         for file, _columns in LISTS:
             words = json.dumps(
-                {**_words(scope, language), "before": trace.before}, ensure_ascii=False, sort_keys=True
-            )
+                {**_words(scope, language), "before": trace.before, "articles": called},
+                ensure_ascii=False, sort_keys=True,
+            )  # fmt: skip
             bag.add_text(
                 f"{FOLDER}/{language}/{file.name}.html", pages("list", language, name=file.name, words=words)
             )

@@ -41,11 +41,27 @@ var readingRoom = (function () {
     return parts.filter(Boolean).join(" · ");
   }
 
+  // The same where one of them may be in another language than the page.
+  function caption(parts) {
+    var made = element("p", "", "", "caption");
+    parts.filter(Boolean).forEach(function (one, place) {
+      if (place) made.appendChild(document.createTextNode(" · "));
+      made.appendChild(typeof one === "string" ? document.createTextNode(one) : one);
+    });
+    return made;
+  }
+
+  // An article as that version of the draft calls it: its language, and its number and heading.
+  function article(version, anchor) {
+    var told = words.articles[version] || ["", {}];
+    return told[1][anchor] ? element("span", told[1][anchor], told[0]) : anchor;
+  }
+
   var kinds = {
     comments: function (row) {
-      var place = row.article || words.labels.whole;
-      var head = line([told("state", row.state), place, row.stance && told("stance", row.stance), row.received_at]);
-      var parts = [element("h2", row.reference), element("p", head, "", "caption")];
+      var place = row.article ? article(row.version, row.article) : words.labels.whole;
+      var head = [told("state", row.state), place, row.stance && told("stance", row.stance), row.received_at];
+      var parts = [element("h2", row.reference), caption(head)];
       if (row.in_reply_to) {
         parts.push(element("p", words.labels.in_reply_to.replace("%(reference)s", row.in_reply_to), "", "caption"));
       }
@@ -58,7 +74,7 @@ var readingRoom = (function () {
       if (row.public_note) parts.push(element("div", row.public_note, row.note_language, "text aside"));
       (row.stands || []).forEach(function (one) {
         var said = words.labels.stands.replace("%(number)s", one[0]).replace("%(state)s", told("carry", one[1]));
-        parts.push(element("p", line([said, one[2]]), "", "caption"));
+        parts.push(caption([said, one[2] && article(one[0], one[2])]));
         if (one[3]) parts.push(element("p", one[3], "", "caption text"));
       });
       (row.moved || []).forEach(function (one) {
@@ -90,7 +106,9 @@ var readingRoom = (function () {
 
   function matches(row) {
     if (!sought.length) return true;
-    var text = Object.keys(row).map(function (key) { return String(row[key]); }).join("\n").toLowerCase();
+    var told = Object.keys(row).map(function (key) { return String(row[key]); });
+    if (row.article) told.push((words.articles[row.version] || ["", {}])[1][row.article] || "");
+    var text = told.join("\n").toLowerCase();
     return sought.every(function (one) { return text.indexOf(one) >= 0; });
   }
 

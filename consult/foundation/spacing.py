@@ -12,8 +12,9 @@ from jinja2.ext import Extension
 from consult.foundation import i18n
 
 SENTENCE = r"""\b(?:_|n?gettext)\([^{}]*[.?!:…]['"](?:,[^{}]*)?\)\s*\}\}(?:</\w+>)*"""
-ON_THE_LINE = re.compile(rf"(?P<sentence>{SENTENCE})[ ](?=\{{\{{|\{{%|<)")
-"""An expression that is a translated sentence, and the space before what follows."""
+TAGS = r"(?:\{%-?[^{}%]*%\}(?:</\w+>)*)*"
+ON_THE_LINE = re.compile(rf"(?P<sentence>{SENTENCE}{TAGS})[ ](?=\{{\{{|\{{%|<)")
+"""An expression that is a translated sentence, and the space before what follows, also behind a condition."""
 ON_THE_NEXT = re.compile(
     rf"(?P<sentence>{SENTENCE})(?P<broken>\n[ ]*)(?=\{{\{{|\{{%|<(?:a|span|strong|time)\b)"
 )

@@ -237,7 +237,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
               r"|(?:[尚已][无無有获獲])共[识識]|正反意[见見](?:[并並][陈陳]|均有|都有|各)|意[见見]各半"
               r"|社[会會][观觀]感不佳")),
 )  # fmt: skip
-PHRASES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (*_ENGLISH, *_CHINESE))
+PHRASES = (*_ENGLISH, *_CHINESE)
 OPENS = re.compile(
     rf"分之[一二两兩三四五六七八九十]+的人(?![口均力行工民])|"
     rf"(?:%|％|per\s?cent|percent|\bthirds?|\bquarters?|\btenths?|\b(?:in|out\s+of)\s+(?:\w+|\d+))\s+{_HELD}"

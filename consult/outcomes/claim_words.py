@@ -64,7 +64,7 @@ _ACTS_ZH = (
     "完全|明[确確]|[强強]烈|在|曾|都|均|也|就|对|對|来信|來信|发言|發言|参加|參加|参与|參與|回应|回應|留言"
 )
 """What people who were counted are said to do next."""
-_QUANTITIES: tuple[tuple[str, str], ...] = (
+PATTERNS: tuple[tuple[str, str], ...] = (
     ("everybody", (rf"(?<!of )\b(?:all|every|each)\s+(?:of\s+the\s+)?{_PERSONS_EN}\b"
                   r"|\b(?:(?<!thank )(?<!thanks to )(?:everybody|everyone)|unanimous(?:ly)?)\b")),
     ("nobody", rf"\b(?:nobody|no\s+one|no\s+{_PUBLIC_EN}|none\s+of\s+the\s+\w+)\b"),
@@ -154,18 +154,16 @@ _NOT_ASKED_FOR_EN = (
     r"|on|from)\b))"
 )
 """“The form you asked for is enclosed”: it names a thing, and nothing that somebody said of the draft."""
-ADDRESSED = re.compile(
+ADDRESSED = (
     r"(?<!\bif )(?<!\bwhen )(?<!\bwhat )(?<!\bwhere )(?<!\bwhich )(?<!\bonce )(?<!\bwhether )(?<!\bunless )"
     rf"{_NOT_ASKED_FOR_EN}\byou\s+(?:also\s+|all\s+|both\s+|rightly\s+|have\s+|had\s+)?{_YOU_SAID_EN}\b"
     rf"|\byour\s+(?:comments?|letters?|submissions?|answers?)\s+(?:also\s+)?{_SAID_EN}\b"
     r"|(?<![如若果当當请請由供让讓望为為给給向迎便谢謝邀愿願盼祝待论論管])[您你](?:们|們)?(?:在(?:来信|來信|来函"
     r"|來函|意见|意見|留言)中?|来信|來信|来函|來函|留言)?"
     rf"(?:也|还|還|曾|均|都|所)?(?:{_YOU_SAID_ZH})(?![^，。；]{{0,20}}的[，,])"
-    rf"|[您你](?:们|們)?的(?:意见|意見|来信|來信|来函|來函|留言)(?:也|还|還|中)?(?:{_YOU_SAID_ZH})",
-    re.IGNORECASE,
+    rf"|[您你](?:们|們)?的(?:意见|意見|来信|來信|来函|來函|留言)(?:也|还|還|中)?(?:{_YOU_SAID_ZH})"
 )
 """“You said …”, 您提到：what a text tells those it speaks to that they said."""
-PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _QUANTITIES)
 _PEOPLE_EN = _PUBLIC_EN
 """After a number in words: “one of the benches” counts nobody."""
 _ABOUT_EN = rf"(?:(?P<about>{numerals.ABOUT_EN})\s+)?"

@@ -10,6 +10,7 @@ the public that the text never mentions: summaries with footnotes or no summary.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from consult.contributions.citations import CITATION, Sentence, sentences
@@ -75,39 +76,54 @@ def _claims(sentence: str, *, is_cited: bool = False) -> list[_Claim]:
     taken = bytearray(len(sentence))
     found = [*_figures(sentence, taken)] if opened else [*_numbers(sentence, BARE_NUMBERS, taken)]
     folded = simplified(sentence)
-    for name, pattern in (_IN_TURN if opened else _ALWAYS).for_text(folded):
-        for match in pattern.finditer(folded):
-            if not (name in ("said", ADDRESSES) and found) and _take(match.span(), taken):
-                found.append(_Claim("quantity", name, sentence[slice(*match.span())].strip(), match.span()))
+    for rule in (_IN_TURN if opened else _ALWAYS).for_text(folded):
+        for match in rule.pattern.finditer(folded):
+            if not (rule.name in ("said", ADDRESSES) and found) and _take(match.span(), taken):
+                found.append(
+                    _Claim("quantity", rule.name, sentence[slice(*match.span())].strip(), match.span())
+                )
     return sorted(found or _further(sentence, folded), key=lambda one: one.span)
 
 
 def _further(sentence: str, folded: str) -> list[_Claim]:
     """The first of what only the general rules find, which say less of how many than the others do."""
-    for name, pattern in _FURTHER.for_text(folded):
-        if match := pattern.search(folded):
-            return [_Claim("quantity", name, sentence[slice(*match.span())].strip(), match.span())]
+    for rule in _FURTHER.for_text(folded):
+        if match := rule.pattern.search(folded):
+            return [_Claim("quantity", rule.name, sentence[slice(*match.span())].strip(), match.span())]
     return []
 
 
-def _in_one_script(patterns: Iterable[tuple[str, re.Pattern[str]]]) -> list[tuple[str, re.Pattern[str]]]:
-    """Patterns for sentences in simplified characters, however they are written: a rule is written once."""
-    return [(name, re.compile(simplified(one.pattern), one.flags)) for name, one in patterns]
+@dataclass(frozen=True)
+class _Rule:
+    """What a claim of this name looks like.
+
+    A rule is compiled when the first text is held against it: all of them take most of a second, for which no start
+    of the site or of a command need wait.
+    """
+
+    name: str
+    written: str
+    flags: int = re.IGNORECASE
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled, for sentences in simplified characters, however they are written: a rule is written once."""
+        return re.compile(simplified(self.written), self.flags)
 
 
-def _compiled(patterns: Iterable[tuple[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for name, pattern in patterns]
+def _rules(patterns: Iterable[tuple[str, str]], flags: int = re.IGNORECASE) -> list[_Rule]:
+    return [_Rule(name, written, flags) for name, written in patterns]
 
 
 class _Rules:
-    """Patterns in their order; of those, the ones that a text in its script can hold."""
+    """Rules in their order; of those, the ones that a text in its script can hold."""
 
-    def __init__(self, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> None:
-        self._all = [*patterns]
-        self._latin = [one for one in self._all if _LATIN.search(_ESCAPED.sub("", one[1].pattern))]
-        self._han = [one for one in self._all if _HAN.search(one[1].pattern)]
+    def __init__(self, rules: Iterable[_Rule]) -> None:
+        self._all = [*rules]
+        self._latin = [one for one in self._all if _LATIN.search(_ESCAPED.sub("", one.written))]
+        self._han = [one for one in self._all if _HAN.search(one.written)]
 
-    def for_text(self, text: str) -> list[tuple[str, re.Pattern[str]]]:
+    def for_text(self, text: str) -> list[_Rule]:
         """Those that can be found in it."""
         if text.isascii():
             return self._latin
@@ -115,19 +131,20 @@ class _Rules:
 
 
 _LATIN, _HAN, _ESCAPED = re.compile("[a-z]{2}", re.IGNORECASE), re.compile("[一-鿿]"), re.compile(r"\\.")
-_PARTS = _compiled((*claim_english.PATTERNS, *claim_chinese.PATTERNS))
-_FURTHER = _Rules(
-    _in_one_script(_compiled((*claim_further_english.PATTERNS, *claim_further_chinese.PATTERNS)))
-)
+_SPACED = re.IGNORECASE | re.VERBOSE
+_FURTHER = _Rules(_rules((*claim_further_english.PATTERNS, *claim_further_chinese.PATTERNS), _SPACED))
 _BY_THEMSELVES = (
-    *_in_one_script(sorted((*PHRASES, *_PARTS), key=lambda one: (one[0] != "more", one[0] == "said"))),
-    *_in_one_script([(ADDRESSES, ADDRESSED)]),
+    *sorted(
+        (*_rules(PHRASES), *_rules((*claim_english.PATTERNS, *claim_chinese.PATTERNS), _SPACED)),
+        key=lambda one: (one.name != "more", one.name == "said"),
+    ),
+    *_rules([(ADDRESSES, ADDRESSED)]),
 )
 _ALWAYS = _Rules(_BY_THEMSELVES)
 _IN_TURN = _Rules(
     sorted(
-        (*_in_one_script(PATTERNS), *_BY_THEMSELVES),
-        key=lambda one: (one[0] != "more", one[0] in ("said", ADDRESSES)),
+        (*_rules(PATTERNS), *_BY_THEMSELVES),
+        key=lambda one: (one.name != "more", one.name in ("said", ADDRESSES)),
     )
 )
 """Comparisons first, then what says how many, then what only says that somebody spoke: the first takes the words."""

@@ -764,6 +764,9 @@ def lock_file(descriptor: int, patience: float) -> bool:
 def environment(instance: Path | None = None) -> dict[str, str]:
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     env["PATH"] = f"{BIN}{os.pathsep}{env.get('PATH', '')}"
+    # Much is started from here: the web server, the worker, each command and each process of tests. Where Python may
+    # keep what it compiled, none of them compiles all of it again.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     if instance is not None:
         env["CONSULT_INSTANCE"] = str(instance)
     return env

@@ -65,9 +65,9 @@ class Attachments:
         for one in opened.keys() - listed.keys():
             raise Fault(f"data/attachments.jsonl: {one} has an entry and is missing here")
         for one in left:
-            row, sender = listed[one], self._process.comments[own].sender
+            row = listed[one]
             is_gone = not any(row.get(column) for column in (*OF_FILE[1:], *OF_SENDER))
-            if self._process.is_public or not is_gone or self._columns.erased.isdisjoint((own, sender)):
+            if self._process.is_public or not is_gone or not self._may_be_gone(own, one):
                 raise Fault(f"data/attachments.jsonl: {one} has no entry: it was added to the table")
         if len(left) > shut or (not self._process.is_public and len(left) != shut):
             raise Fault(
@@ -85,6 +85,11 @@ class Attachments:
         if self._process.is_public and self._is_open(own):
             self.unopened += shut
 
+    def _may_be_gone(self, own: str, file: str) -> bool:
+        """Whether an erasure says why nothing is left of a file."""
+        is_whole = not self._columns.erased.isdisjoint((own, self._process.comments[own].sender))
+        return is_whole or self._process.taken_out.may_miss_file(own, file)
+
     def _hold_all(self, own: str, told: str | None, listed: Mapping[str, Row]) -> None:
         if not listed and self._process.is_public:
             return
@@ -94,7 +99,10 @@ class Attachments:
             sums = " ".join(sorted(row["sha256"] for row in listed.values()))
             said = SHUT if told is None else " ".join(sorted(told.split()))
             whose = (own, self._process.comments[own].sender, *listed)
-            self._columns.hold("attachments", {"sha256": sums}, {"sha256": said}, whose, self._called(own))
+            if said is not SHUT or own not in self._process.taken_out.files:
+                self._columns.hold(
+                    "attachments", {"sha256": sums}, {"sha256": said}, whose, self._called(own)
+                )
         unsaid = ("id", "name", "kind", "size", *(() if self._process.is_public else OF_SENDER))
         for column in unsaid if listed else ():
             self._columns.unsaid["attachments", column] += len(listed)

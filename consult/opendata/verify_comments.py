@@ -10,11 +10,15 @@ from typing import Any
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_state import UNKNOWN, Comment, digest_of
+from consult.opendata.verify_taken_out import OF_WORDING
 from consult.opendata.verify_told import SHUT, UNSAID, Columns, Instant, Parsed
 from consult.opendata.verify_trace import RECEIVED
 from consult.record.verify import Fault
 
 PROPOSAL = RECEIVED.index("proposal")
+DUE_OF_ALL = frozenset({"reference", "language"})
+DUE_OF_PUBLISHED = DUE_OF_ALL | {"stance", "edition", "quote", "quote_prefix", "quote_suffix", "capacity"}
+"""What everybody may open of comments that were received, and of those that are published."""
 NOTHING_TOLD = ("",) * len(RECEIVED)
 COVER = "█████"
 """Stands in words for what is covered of them."""
@@ -26,7 +30,7 @@ class CommentColumns:
     """Holds comments against what their entries say. Each method raises the first Fault."""
 
     def __init__(self, process: Process, columns: Columns) -> None:
-        self._process, self._columns = process, columns
+        self._process, self._columns, self._taken_out = process, columns, process.taken_out
         self.places: dict[tuple[Any, str], str] = {}
         """Id of an article by version and anchor."""
         self.versions: dict[Any, str] = {}
@@ -70,33 +74,51 @@ class CommentColumns:
 
     def _received(self, row: Row, comment: Comment, told: Sequence[object]) -> None:
         """Something isn't as its entry says it, or isn't said there."""
-        is_shown = row["state"] == "published"
         for name, value, shown in zip(RECEIVED, comment.opened, told, strict=True):
             if value == shown or name not in row:
                 continue
             if isinstance(value, str):
-                if not shown and (
-                    self._is_taken_out(row) or (name == "name" and self._is_nameless(row, comment))
-                ):
-                    continue
-                if not may_be_left_out(name, value, row):
+                is_gone = not shown and self._may_be_gone(name, row, comment)
+                if not is_gone and not may_be_left_out(name, value, row):
                     raise Fault(
                         f"{named(row)} is not the comment that was received: its {name} was “{value}”"
                     )
-            elif shown and not (name == "proposal" and row["is_redacted"]):
-                told_so = SHUT if value is None else value
-                whose = (row["id"], row["submission"], comment.sender)
-                self._columns.hold("comments", {name: shown}, {name: told_so}, whose, row["reference"])
-        if row["name"] and not is_shown:
+            elif not (name == "proposal" and row["is_redacted"]):
+                self._unopened(name, value, row, comment)
+        if row["name"] and row["state"] != "published":
             raise Fault(f"{named(row)} is “{row['state']}” and a name is shown")
 
-    def _is_nameless(self, row: Row, comment: Comment) -> bool:
-        """Whether the name need not be shown: the comment isn't, or its sender asked that it be taken out."""
-        asked = self._process.erasures_asked
-        return row["state"] != "published" or row["submission"] in asked or comment.sender in asked
+    def _unopened(self, name: str, value: object, row: Row, comment: Comment) -> None:
+        """What was received isn't opened (None), or no entry says it."""
+        shown = row[name]
+        if value is None and name in OF_WORDING and "1" in self._taken_out.wordings.get(row["id"], ()):
+            return
+        if value is None and not shown and self._is_due(name, row):
+            raise Fault(f"{named(row)}: “{name}” cannot be opened, and no erasure says why")
+        whose = (row["id"], row["submission"], comment.sender)
+        told = {name: SHUT if value is None else value}
+        self._columns.hold("comments", {name: shown}, told, whose, row["reference"])
 
-    def _is_taken_out(self, row: Row) -> bool:
-        return not self._columns.erased.isdisjoint((row["id"], row["submission"]))
+    def _is_due(self, name: str, row: Row) -> bool:
+        """Whether everybody may open what was received: of what they read, all that isn't covered."""
+        if not self._columns.is_strict or not self._taken_out.things.isdisjoint(
+            (row["id"], row["submission"])
+        ):
+            return False
+        return name in (DUE_OF_PUBLISHED if row["state"] == "published" else DUE_OF_ALL)
+
+    def _may_be_gone(self, name: str, row: Row, comment: Comment) -> bool:
+        """Whether what was received need not be shown: it was taken out.
+
+        A name needn't where its comment isn't shown, or its sender asked that it be taken out, either.
+        """
+        if not self._taken_out.things.isdisjoint((row["id"], row["submission"])):
+            return True
+        gone = self._process.erasures_asked, self._taken_out.nameless
+        whose = row["submission"], comment.sender
+        return name == "name" and (
+            row["state"] != "published" or not all(one.isdisjoint(whose) for one in gone)
+        )
 
     def _place(self, row: Row, comment: Comment) -> None:
         version, anchor = row["version"], row["article"]
@@ -191,8 +213,10 @@ class CommentColumns:
         if is_covered:
             self._left(row)
         elif not words:
-            whose = (row["id"], row["submission"], comment.sender)
-            self._columns.hold("comments", row, {"body": SHUT}, whose, row["reference"])
+            if self._taken_out.things.isdisjoint((row["id"], row["submission"], comment.sender)):
+                raise Fault(
+                    f"{named(row)}: the words that everybody reads cannot be opened, and no erasure says why"
+                )
         elif words != digest_of(row["body"]):
             raise Fault(f"{named(row)}: the words are not those that were received")
 
@@ -213,6 +237,10 @@ class CommentColumns:
         words = comment.words(number)
         if words and words != digest_of(row["body"]):
             raise Fault(f"{_wording(row)}: not the words that were sent")
+        if not words and row["body"] and not (number == 1 and comment.is_imported):
+            self._columns.hold(
+                "revisions", row, {"body": SHUT}, (own,), f"{row['reference']}, wording {number}"
+            )
         sent, parts = comment.opened[PROPOSAL] if comment.opened else None, row.get("proposal", ())
         proposed = "".join([part for op, part in parts if op != "out"]) if parts else ""
         is_erased = number > 1 and not words and not proposed  # it goes with a wording's words

@@ -14,7 +14,7 @@ from consult.opendata.verify_drafts import Drafts
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_reading import check_methods, check_readings
 from consult.opendata.verify_results import check_hidden, check_nothing_told, shown_in_words
-from consult.opendata.verify_schema import OLDER, OLDEST, UNNAMED
+from consult.opendata.verify_schema import OLDER, OLDEST, UNLABELLED, UNNAMED
 from consult.opendata.verify_signatures import Row
 from consult.opendata.verify_supervision import Supervision
 from consult.opendata.verify_tables import Tables
@@ -30,15 +30,15 @@ Rows = Callable[[str], Iterator[Row]]
 class Checked:
     """What was found: the tables, how many votes were counted (None: they aren't public yet), and sentences."""
 
-    def __init__(self, process: Process, *, is_older: bool = False) -> None:
-        self.tables = Tables(process, is_older=is_older)
+    def __init__(self, process: Process, form: str) -> None:
+        self.tables = Tables(process, is_older=form in OLDEST, is_strict=form not in UNLABELLED)
         self.votes: int | None = None
         self.said: list[str] = []
 
 
 def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) -> Checked:
     """Hold all of them against the entries. Raises the first Fault."""
-    done = Checked(process, is_older=facts["format"] in OLDEST)
+    done = Checked(process, facts["format"])
     tables, is_public = done.tables, facts["grade"] == "public"
     versions, articles, alternatives = (list(rows(name)) for name in ("versions", "articles", "alternatives"))
     places = tables.drafts(versions, articles, alternatives)

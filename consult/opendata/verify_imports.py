@@ -157,7 +157,7 @@ class ImportedComments:
         is_shown = row["state"] == "published" and not row["is_redacted"]
         version = self._told.versions.get(row["version"], "")
         whose = {row["id"], row["submission"], version}
-        gone = self._columns.erased, self._process.erasures_asked
+        gone = self._columns.erased, self._process.erasures_asked, self._process.taken_out.nameless
         is_due = (is_shown and version) or not self._process.is_public
         if is_due and all(map(whose.isdisjoint, gone)):
             raise Fault(f"{named(row)}: “import_salt” is missing, and no erasure says why")

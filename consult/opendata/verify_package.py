@@ -35,9 +35,16 @@ from consult.opendata.verify_kept import (
     receipt_in_words,
 )
 from consult.opendata.verify_labels import read_in_words
+from consult.opendata.verify_opened import Unopened
 from consult.opendata.verify_process import Process
 from consult.opendata.verify_roles import Roles
-from consult.opendata.verify_schema import check_form, check_form_told, form_in_words, tables_in_words
+from consult.opendata.verify_schema import (
+    UNLABELLED,
+    check_form,
+    check_form_told,
+    form_in_words,
+    tables_in_words,
+)
 from consult.opendata.verify_state import STATES
 from consult.opendata.verify_tables import Tables
 from consult.opendata.verify_taken_in import check_imports
@@ -82,7 +89,7 @@ class Verification:
         self.leaves: list[bytes] = []
         self.sizes: dict[str, int] = {}
         """Number of entries here of each log, by every name that it had."""
-        self._unopened: list[tuple[int, str, frozenset[str], str]] = []
+        self._unopened = Unopened(is_public=self.is_public, is_strict=self.facts["format"] not in UNLABELLED)
 
     def run(self) -> None:
         """Everything but the files by themselves, in an order in which the first fault is the plainest one."""
@@ -138,13 +145,7 @@ class Verification:
             except UNFIT as fault:
                 raise _fault_in(ENTRIES, f"entry {index} ({entry.get('type')})", fault) from fault
             self.leaves.append(leaf)
-            if not self.is_public and len(entry.get("commitments", ())) != len(opened):
-                commitments = entry.get("commitments", {})
-                missing = commitments.keys() - opened.keys()
-                named = frozenset(
-                    [str(entry["id"]), str(entry.get("actor", "")), *map(str, entry.get("objects", []))]
-                )
-                self._unopened.append((index, str(entry["type"]), named, ", ".join(sorted(missing))))
+            self._unopened.take(index, entry, opened)
         if self._is_held:
             self._tell("Consultation’s log", check)
             check_tiles(self.package, self.leaves)
@@ -183,17 +184,10 @@ class Verification:
     def _tables(self, process: Process) -> None:
         done = check_every_table(self.forms.rows, process, self.facts)
         self.said += done.said
-        self._check_openings(process)
+        self._unopened.check(ENTRIES, process)
         self._sum_up(process, done.tables, done.votes)
         self.said += done.tables.imports.in_words()
         self.said += done.tables.columns.in_words(is_public=self.is_public)
-
-    def _check_openings(self, process: Process) -> None:
-        for index, type_, named, fields in self._unopened:
-            if not named & process.erased:
-                raise Fault(
-                    f"{ENTRIES}, entry {index} ({type_}): {fields} cannot be opened, and no erasure says why"
-                )
 
     def _sum_up(self, process: Process, tables: Tables, votes: int | None) -> None:
         counts = tables.counts

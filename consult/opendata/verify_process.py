@@ -19,7 +19,7 @@ from consult.opendata.verify_rated import Rated
 from consult.opendata.verify_reading import Reading
 from consult.opendata.verify_received import Received
 from consult.opendata.verify_reports import Reported
-from consult.opendata.verify_roles import Roles, takes_out
+from consult.opendata.verify_roles import Roles
 from consult.opendata.verify_rounds import Rounds
 from consult.opendata.verify_senders import Senders
 from consult.opendata.verify_signatures import Row, Signatures
@@ -34,6 +34,7 @@ from consult.opendata.verify_state import (
     Ruling,
     digest_of,
 )
+from consult.opendata.verify_taken_out import TakenOut, takes_out
 from consult.opendata.verify_times import Arrivals
 from consult.opendata.verify_told import Deed, Deeds, is_same_instant
 from consult.opendata.verify_trace import Trace
@@ -78,7 +79,7 @@ class Process(Received):
         self.invited_answered = 0
         self.more_time: set[str] = set()
         self.in_more_time: dict[str, str] = {}
-        self.erased: set[str] = set(roles.erased)
+        self.taken_out = TakenOut(roles.erased)
         self.unopened: Counter[str] = Counter()
         self._held: set[tuple[str, str, str]] = set()
         """(Who, role, minute) that was found to be so."""
@@ -135,15 +136,17 @@ class Process(Received):
             (Deeds.READS, self.deeds.take),
             (SecondLooks.READS, self.looks.take),
         )
-        first: list[Reader] = [self._take_out] if takes_out(type_) else []
+        first: list[Reader] = [self.taken_out.take] if takes_out(type_) else []
         return (
             [*first, *(read for types, read in before if type_.startswith(types))],
             act,
             [read for types, read in after if type_.startswith(types)],
         )
 
-    def _take_out(self, entry: Row, _opened: Mapping[str, str]) -> None:
-        self.erased |= {str(entry.get("actor", "")), *map(str, entry.get("objects", []))}
+    @property
+    def erased(self) -> set[str]:
+        """Ids of what may be missing, as entries say."""
+        return self.taken_out.things
 
     # The consultation -----------------------------------------------------------------------------
 

@@ -11,16 +11,12 @@ from typing import Any
 from consult.opendata.verify_quiet import QuietPeriods
 from consult.opendata.verify_refused import RefusedDays
 from consult.opendata.verify_signatures import Row, Signatures
+from consult.opendata.verify_taken_out import takes_out
 from consult.opendata.verify_told import SHUT, UNSAID, Unknown
 from consult.record.verify import Fault
 
 CALLED = ("slug", "name", "names")
 """What an entry says of how a body is called."""
-
-
-def takes_out(type_: str) -> bool:
-    """Whether an entry of this type says that openings were deleted, or left out of packages."""
-    return type_.endswith(("erased", ".removed", "forgotten"))
 
 
 class Roles:
@@ -72,7 +68,7 @@ class Roles:
             self.sealings.append((self._taken, str(entry["time"])))
         self._taken += 1
         if takes_out(type_):
-            self.erased |= {str(entry.get("actor", "")), *map(str, objects)}
+            self.erased |= set(map(str, objects))
 
     def _head(self, entry: Row, opened: Mapping[str, str]) -> None:
         own, size, root = str(entry["consultation"]), int(opened["size"]), opened["root"]

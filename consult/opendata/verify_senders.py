@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from consult.opendata.verify_signatures import Row
+from consult.opendata.verify_taken_out import OF_PERSON, TakenOut
 from consult.opendata.verify_told import SHUT, UNSAID, Columns, Instant
 
 SAID = (
@@ -22,6 +23,8 @@ SAID = (
 SINCE_ASKED = 3
 """The form of entries since which they commit to whose answer a submission is, empty for nearly all."""
 NOTHING_SAID = ("",) * len(SAID)
+NOTED = frozenset({"how", "confidential_reason"})
+"""Columns that may quote what was sent, and go with any of it."""
 _of_row = itemgetter(*SAID)
 NUL, CLOSED = "\0", "\1"
 """Between values, and in place of one that isn't opened: no text that was sent holds either."""
@@ -72,7 +75,7 @@ class Senders:
         elif entry.get("v", 1) < SINCE_ASKED:
             self._older = len(self._said)
 
-    def check(self, row: Row, columns: Columns) -> None:
+    def check(self, row: Row, columns: Columns, taken_out: TakenOut) -> None:
         """Hold a submission against its entry. Only auditors' tables say who sent it."""
         own, who, clerk = row["id"], row.get("sender"), self._clerks.get(row["id"])
         if clerk is None and row["channel"] == "web" and self._is_plain(row, own, who):
@@ -91,10 +94,14 @@ class Senders:
             elif self._said.get(who) != _as_said(row, is_entered=clerk is not None):
                 said |= self._of_sender(who, is_entered=clerk is not None)
             said["asked"] = self._asked_of(who)
-            if row["publication"] == "unnamed" and not columns.erased.isdisjoint((own, who)):
+            if row["publication"] == "unnamed" and not taken_out.nameless.isdisjoint((own, who)):
                 said["publication"] = "unnamed"  # with a name the wish that it be shown is gone
             if who in self._times:
                 said["entered_at"] = Instant(self._times[who])
+        for names, gone in ((OF_PERSON, taken_out.nameless), (NOTED, taken_out.touched)):
+            if not gone.isdisjoint((own, who)):
+                told = {name: said.pop(name) for name in names & said.keys()}
+                columns.hold("submissions", row, told, (own, who or own), gone=gone | taken_out.things)
         columns.hold("submissions", row, said, (own, who or own))
 
     def _is_plain(self, row: Row, own: str, who: str | None) -> bool:

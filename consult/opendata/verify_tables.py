@@ -22,7 +22,7 @@ Kind = tuple[str, bool, bool]
 class Tables:
     """Holds the tables of a package against what the entries say. Each method raises the first Fault."""
 
-    def __init__(self, process: Process, *, is_older: bool = False) -> None:
+    def __init__(self, process: Process, *, is_older: bool = False, is_strict: bool = False) -> None:
         self.process = process
         self.counts: Counter[str] = Counter()
         self.unconfirmed = 0
@@ -42,7 +42,8 @@ class Tables:
         """Each kind once: there are few, and many submissions."""
         self._firsts: set[str] | None = None
         self._comments: Counter[str] = Counter()
-        self.columns = Columns(process.erased, is_older=is_older)
+        process.taken_out.settle(process.comments)
+        self.columns = Columns(process.erased, is_older=is_older, is_strict=is_strict)
         self.told = CommentColumns(process, self.columns)
         self.imports = ImportedComments(process, self.columns, self.told)
         self._late = self.told.late
@@ -61,7 +62,7 @@ class Tables:
 
     def submissions(self, rows: Iterable[Row]) -> None:
         """Who came late, whom an erasure names, and what the figures count."""
-        erased, in_more_time = self.process.erased, self.process.in_more_time
+        taken_out, in_more_time = self.process.taken_out, self.process.in_more_time
         for row in rows:
             own, is_late = row["id"], bool(row["is_late"])
             if own in self._kinds:
@@ -76,7 +77,8 @@ class Tables:
                 self._late.add(own)
             if row.get("more_time", "") != in_more_time.get(own, ""):
                 raise Fault(f"data/submissions.jsonl: {own} came in other time than its entry says")
-            self.process.senders.check(row, self.columns)
+            taken_out.note_submission(own, row.get("sender", own))
+            self.process.senders.check(row, self.columns, taken_out)
             self.imports.note_submission(row)
             if not self.process.senders.knows(row):
                 self._stranger = own
@@ -84,9 +86,6 @@ class Tables:
                 self._note_sender(row)
             self.process.asked.check_submission(row)
             self.process.arrivals.note_submission(row)
-            sender = row.get("sender", own)  # entries name one of them, erasures the other
-            if own in erased or sender in erased:
-                erased |= {own, sender}
 
     def _note_sender(self, row: Row) -> None:
         self.told.senders[row["id"]] = row["sender"]

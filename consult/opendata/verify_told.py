@@ -235,6 +235,10 @@ class Deeds:
                 made.opened.pop("body", None)
             self._all.append(made)
 
+    def is_reported(self, thing: str) -> bool:
+        """Whether a report of an official text was answered or escalated: it may be hidden since."""
+        return any(one.objects[:1] == [thing] for one in self.of("report."))
+
     def of(self, *beginnings: str) -> list[Deed]:
         """Those whose types begin so."""
         return [one for one in self._all if one.type.startswith(beginnings)]
@@ -254,8 +258,10 @@ class Columns:
     ``is_older``: the package is of before its form opened what SINCE_3 names.
     """
 
-    def __init__(self, erased: Set[str], *, is_older: bool = False) -> None:
+    def __init__(self, erased: Set[str], *, is_older: bool = False, is_strict: bool = False) -> None:
         self.erased, self._is_older = erased, is_older
+        self.is_strict = is_strict
+        """Whether the package is of a form that opens all that everybody may open."""
         self.unsaid: Counter[tuple[str, str]] = Counter()
         """How many rows say something in a column of which their entries say nothing."""
 
@@ -266,8 +272,14 @@ class Columns:
         said: Mapping[str, object],
         named: Collection[str] = (),
         called: object = "",
+        *,
+        gone: Set[str] | None = None,
     ) -> None:
-        """Compare the columns that ``said`` names. Raises Fault, which names the row ``called`` so (or by its id)."""
+        """Compare the columns that ``said`` names. Raises Fault, which names the row ``called`` so (or by its id).
+
+        ``gone``: whatever an erasure of these columns names, where that is more than of all others.
+        """
+        erased = self.erased if gone is None else gone
         for column, value in said.items():
             if self._is_older and column not in row:
                 continue
@@ -276,7 +288,7 @@ class Columns:
                 continue
             if isinstance(value, Unknown) and not told:
                 continue  # it claims nothing
-            if (not told or value is SHUT) and not self.erased.isdisjoint(named):
+            if (not told or value is SHUT) and not erased.isdisjoint(named):
                 continue
             if value is UNSAID or (value is SHUT and self._is_older and column in SINCE_3):
                 self.unsaid[table, column] += 1

@@ -32,6 +32,7 @@ from consult.contributions.queries.drafts import (
     stale_drafts,
 )
 from consult.contributions.queries.erasures import (
+    LeftOut,
     article_words,
     asked_due,
     asked_due_with,
@@ -128,6 +129,7 @@ __all__ = [
     "Figures",
     "HeldReceipt",
     "ImportedValues",
+    "LeftOut",
     "Page",
     "Received",
     "SaidPlace",

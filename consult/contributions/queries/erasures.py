@@ -1,6 +1,7 @@
 """Reading what is to be taken out, and what was."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
@@ -110,10 +111,21 @@ def unswept() -> Sequence[Erasure]:
     return db.session.scalars(select(Erasure).where(*done).order_by(Erasure.id)).all()
 
 
-def taken_out_of_pages(consultation_id: int) -> dict[str, frozenset[str]]:
-    """Random id or pseudonym -> committed fields that no package opens any more, although the record keeps them."""
+@dataclass(frozen=True)
+class LeftOut:
+    """Committed fields that no package opens any more, although the record keeps them."""
+
+    fields: frozenset[str]
+    sender: str
+    """Whose entries they are, by the name in the record."""
+    revision: int | None
+    """Of one wording alone."""
+
+
+def taken_out_of_pages(consultation_id: int) -> dict[str, list[LeftOut]]:
+    """What was ordered out of every package but not out of the record, by comment, or by sender where it is a name."""
     rows = db.session.execute(
-        select(Erasure.fields, Erasure.scope, Comment.public_id, Submission.pseudonym)
+        select(Erasure.fields, Erasure.scope, Erasure.revision, Comment.public_id, Submission.pseudonym)
         .join(Comment, Comment.id == Erasure.comment_id)
         .join(Submission, Submission.id == Erasure.submission_id)
         .where(
@@ -121,10 +133,10 @@ def taken_out_of_pages(consultation_id: int) -> dict[str, frozenset[str]]:
             Erasure.is_sealed_too.is_(False),
         )
     )  # fmt: skip
-    found: dict[str, frozenset[str]] = {}
-    for fields, scope, comment, pseudonym in rows:
+    found: dict[str, list[LeftOut]] = {}
+    for fields, scope, revision, comment, pseudonym in rows:
         key = pseudonym if scope == "name" else comment
-        found[key] = found.get(key, frozenset()) | frozenset(fields)
+        found.setdefault(key, []).append(LeftOut(frozenset(fields), pseudonym, revision))
     return found
 
 

@@ -227,7 +227,7 @@ def remove_signed(actor: Actor, approval: Approval, now: datetime) -> None:
     made.fields = sorted(wipe(submission, [comment], part, now=now))
     if not part.words:
         thing = "sender" if part.name else "wording" if part.revision else "attachment"
-        _append_taken(made, f"{thing}.removed", comment.public_id, now)
+        _append_taken(made, f"{thing}.removed", comment.public_id, now, **_which(made))
     _certify(made, address, now)
 
 
@@ -311,13 +311,23 @@ def _certify(made: Erasure, address: str, now: datetime) -> None:
         certify(made, address, now)
 
 
-def _append_taken(made: Erasure, type_: str, thing: str, now: datetime) -> None:
+def _which(made: Erasure) -> dict[str, str]:
+    """The one file, or the one wording, that an order is about: of no other may anything be missing."""
+    if made.revision:
+        return {"revision": str(made.revision)}
+    return {"file": queries.file_id(made.attachment_id)} if made.attachment_id else {}
+
+
+def _append_taken(
+    made: Erasure, type_: str, thing: str, now: datetime, *, file: str = "", **which: str
+) -> None:  # fmt: skip
     """The entry that says what was taken out: its fields and the ground, never content."""
     submission = queries.get_submission(made.submission_id)
     record.append(
-        type_, actor=Actor("guest"), now=now, pseudonym=submission.pseudonym, objects=[thing, made.public_id],
+        type_, actor=Actor("guest"), now=now, pseudonym=submission.pseudonym,
+        objects=[thing, made.public_id, *([file] if file else [])],
         consultation=consultations.get_by_id(made.consultation_id).public_id, ground=made.ground or made.order_kind,
-        values={"fields": " ".join(made.fields), "scope": made.scope},
+        values={"fields": " ".join(made.fields), "scope": made.scope, **which},
     )  # fmt: skip
 
 

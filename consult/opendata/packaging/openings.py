@@ -1,9 +1,9 @@
 """Which commitments of the record a package opens. Auditors get all there are; everybody gets what pages show."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +14,12 @@ from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.contributions.file_kinds import FILE_FIELD, file_committed
 from consult.contributions.models import Comment
+from consult.contributions.queries import LeftOut
 from consult.foundation.db import db
 from consult.moderation import queries as moderation
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
+from consult.opendata.verify_opened import EVERYTHING, NEVER_PUBLIC, PUBLIC, WITH_OUTCOME
 from consult.organisations.queries import approvals
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
@@ -25,99 +27,7 @@ from consult.record.rules import HEAD_LOST, KEY_SET, REFUSALS_COUNTED, SEALED
 from consult.votes.models import Statement
 
 AT_ONCE = 500
-EVERYTHING = frozenset({"*"})
 ASKED = "approval.asked"
-PUBLIC: Mapping[str, Collection[str]] = {
-    "consultation.created": {"slug", "title"},
-    "consultation.published": {
-        "rules",
-        "text_hash",
-        "texts",
-        "facts",
-        "number",
-        "editions",
-        "draft_hash",
-        "change_note",
-        "change_note_language",
-        "change_notes",
-    },
-    "consultation.suspended": {"reason"},
-    "consultation.withdrawn": {"reason", "superseded_by"},
-    "consultation.superseded": {"reason", "superseded_by"},
-    "consultation.annulled": {"reason", "superseded_by"},
-    "consultation.same_people_explained": {"reason"},
-    "consultation.extended": {"closes_at", "reason", "reason_language", "outcome_due_on"},
-    "consultation.resumed": {"closes_at", "reason_language", "outcome_due_on"},
-    "consultation.put_off": EVERYTHING,
-    "consultation.quiet_began": EVERYTHING,
-    "consultation.quiet_ended": EVERYTHING,
-    "consultation.exempted": EVERYTHING,
-    "due.set": EVERYTHING,
-    "due.moved": EVERYTHING,
-    "due.overdue": EVERYTHING,
-    "answer.looks_overdue": EVERYTHING,
-    "answer.looks_reminded": EVERYTHING,
-    "consultation.continues": {"slug"},
-    "consultation.continued": {"slug"},
-    "earlier_round.named": EVERYTHING,
-    "asked.added": {"kind", "body", "place", "law", "law_language", "reason", "reason_language"},
-    "asked.struck": {"reason", "reason_language"},
-    "asked.letter_sent": {"way", "purpose", "posted_on"},
-    "asked.time_wanted": {"until"},
-    "asked.time_refused": {"reason", "reason_language"},
-    "invitations.made": {"number"},
-    "more_time.granted": {"group", "until", "reason", "reason_language"},
-    "submission.entered": {"received_at", "channel"},
-    "version.published": {
-        "change_note",
-        "change_note_language",
-        "change_notes",
-        "text_hash",
-        "number",
-        "editions",
-        "draft_hash",
-    },
-    "comment.ruled": {"act", "note", "note_language", "revision", "referred_to"},
-    "comment.referred": {"office", "due_on"},
-    "referral.taken_up": {"answer"},
-    "review.asked": {"due_minute"},  # “due_at” of older ones tells the second at which its sender asked
-    "review.decided": {"result", "note", "note_language"},
-    "statement.opened": {"number", "language"},
-    "reading.marked": {"method", "words", "words_language", "part"},
-    "reading.sample_drawn": EVERYTHING,
-    "reading.sample_gathered": EVERYTHING,
-    "reading.sample_finished": {"part"},
-    "interim.published": EVERYTHING,
-    "answer.second_look_closed": {"note", "note_language"},
-    "commitment.made": EVERYTHING,
-    "commitment.reported": EVERYTHING,
-    "commitment.quotation_erased": EVERYTHING,
-    "dossier.handed_over": EVERYTHING,
-    "dossier.acknowledged": EVERYTHING,
-    "summary.promised": EVERYTHING,
-    "summary.postponed": EVERYTHING,
-    "summary.published": EVERYTHING,
-    "summary.corrected": EVERYTHING,
-    "summary.quotation_erased": EVERYTHING,
-    "expert.declared": {"interests"},
-    "expert.opined": {"stance", "body", "language"},
-    "reply.published": {"body", "language", "office", "comments", "part"},
-    "reply.corrected": {"body", "language", "office", "reason", "reason_language"},
-    "import.started": {"kind", "source", "file", "status", "names"},
-    "import.finished": {"source", "file", "rows", "stored", "already", "refused", "state", "comments_root"},
-    "votes.imported": EVERYTHING,
-    "sample.drawn": {"seed", "method", "population", "size"},
-    "ruling.judged": {"act", "ground"},
-    "outcome.postponed": {"due_before", "due_now", "reason", "reason_language"},
-}
-"""What everybody may open of each type of entry, because pages show it. What isn't named stays closed."""
-WITH_OUTCOME = {
-    "disposition.set": EVERYTHING, "disposition.theme_set": EVERYTHING, "outcome.published": EVERYTHING,
-    "theme.made": EVERYTHING, "theme.renamed": EVERYTHING, "theme.rule_run": {"number"},
-    "outcome.corrected": EVERYTHING, "outcome.quotation_erased": EVERYTHING,
-    "disposition.quotation_erased": EVERYTHING,
-}  # fmt: skip
-"""The same once the outcome is published."""
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
 DOCUMENT = frozenset({
@@ -136,8 +46,6 @@ what was done."""
 ABOUT_COMMENTS = ("comment.", "answer.second_look_asked")
 BODY = frozenset({"slug", "name", "names"})
 """What both grades open of the entries of the bodies that tables name. A body's name is no person's."""
-NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
-"""Fields that only auditors may open, whatever the entry."""
 NAMING_THEMES = ("theme.made", "theme.renamed")
 NO_PERSONS = ("theme.", "organisation.")
 """Entries whose names are no person's."""
@@ -180,13 +88,23 @@ def of_site(rows: Iterable[Row], bodies: Set[str], told: Set[str]) -> Iterator[d
             yield from _opened(row, SITE_PUBLIC.get(row.type, ()))
 
 
-def _without(row: Row, taken_out: Mapping[str, Collection[str]], removed: Set[str]) -> Collection[str]:
-    """Fields of an entry that were ordered out of every package, although the record still opens them."""
+def _without(row: Row, taken_out: Mapping[str, Sequence[LeftOut]], removed: Set[str]) -> Collection[str]:
+    """Fields of an entry that were ordered out of every package, although the record still opens them.
+
+    As in the record: of the sender's own entries, and what rulings left to read; not of what answers the comment.
+    """
     if not taken_out:
         return ()
-    named = (row.clear.get("actor", ""), *row.objects)
+    actor = row.clear.get("actor", "")
+    number = row.fields.get("revision", ["", "1"])[1]
+    gone = (one for name in {actor, *row.objects} for one in taken_out.get(name, ()))
+    fields = (
+        one.fields if actor == one.sender else one.fields & {"left"}
+        for one in gone
+        if one.revision is None or str(one.revision) == number
+    )  # fmt: skip
     files = {field for own, field in _files_in(row).items() if own in removed} if removed else ()
-    return {*files, *(field for name in named for field in taken_out.get(name, ()))}
+    return {*files, *chain.from_iterable(fields)}
 
 
 def _files_in(row: Row) -> dict[str, str]:

@@ -65,8 +65,12 @@ def _export_dossier(actor: Actor, slug: str, out: Path, now: datetime) -> None:
     consultation = consultations.get(slug)
     answering.check_may_hand_over(actor, consultation, now)
     made = dossiers.make(consultation.id, out, now)
-    with writing():
-        service.note_dossier(actor, consultations.get(slug), made.sha256, now=now)
+    try:
+        with writing():
+            service.note_dossier(actor, consultations.get(slug), made.sha256, made.taken_out, now=now)
+    except service.Overtaken:
+        out.unlink(missing_ok=True)
+        raise
     click.echo(f"{out}: {made.size:,} bytes, sha256 {made.sha256}")
 
 

@@ -177,8 +177,12 @@ def note_fixity(actor: Actor, *, checked: int, damaged: Sequence[str], now: date
     )  # fmt: skip
 
 
-def note_dossier(actor: Actor, consultation: Consultation, sha256: str, *, now: datetime) -> None:
-    """Note that a dossier for the decision was taken, although it isn't handed over by that."""
+def note_dossier(
+    actor: Actor, consultation: Consultation, sha256: str, taken_out: tuple[int, int], *, now: datetime
+) -> None:
+    """Note that a dossier for the decision was taken, although it isn't handed over by that. Raises Overtaken."""
+    if is_overtaken(consultation, taken_out):
+        raise Overtaken
     record.append(
         "dossier.exported", actor=actor, now=now, objects=[consultation.public_id],
         organisation_id=consultation.organisation_id, role="responder" if actor.kind == "account" else actor.kind,

@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from consult.moderation import service as moderation
 from consult.opendata import dossiers, verify_package
 from consult.outcomes import queries, rules, service
 from consult.record import checks
+from consult.record.models import Entry
 from tests.contributions.browsing import send_comment
 from tests.contributions.test_erasing import erase
 from tests.factories.accounts import sign_in
@@ -217,3 +219,27 @@ def test_only_responders_hand_it_over(consultation: Consultation, app: Flask, tm
     assert said.exit_code == 0, said.output
     assert zipfile.is_zipfile(target) and "sha256" in said.output
     assert app.test_client().get("/en/dossiers/nothing").status_code == 404
+
+
+def test_what_is_erased_while_the_console_makes_one_is_in_no_file(
+    consultation: Consultation, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (comment,) = make_comments(
+        consultation, 1, body="I live at 5 Elm Street.", contact=Contact(name="Ann Poe")
+    )
+    target, made = tmp_path / "dossier.zip", dossiers.make
+
+    def overtaken(*given: Any) -> dossiers.Dossier:
+        written = made(*given)
+        erase(comment)
+        return written
+
+    monkeypatch.setattr(dossiers, "make", overtaken)
+    export = ["opendata", "export", consultation.slug, "--grade", "decision", "--out", str(target)]
+    said = app.test_cli_runner().invoke(args=export)
+    assert said.exit_code == 1 and "Something was erased" in said.output
+    assert not target.exists()
+    assert db.session.scalar(select(Entry.id).where(Entry.type == "dossier.exported")) is None
+    monkeypatch.undo()
+    assert app.test_cli_runner().invoke(args=export).exit_code == 0
+    assert b"Elm Street" not in target.read_bytes()

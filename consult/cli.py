@@ -1,5 +1,6 @@
 """Gathers the rooms' commands (``flask <room> <verb>``) and gives each one its actor."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
@@ -67,6 +68,8 @@ def _in_words(command: click.Command) -> click.Command:
 def _refusals_as_lines(callback: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(callback)
     def run(*args: Any, **kwargs: Any) -> Any:
+        # a server that goes away is said below, without what the pool tells of each of its connections
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
         try:
             return callback(*args, **kwargs)
         except Repairing as refused:
@@ -96,7 +99,8 @@ def _database_in_words(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError | ProgrammingError) and said in (None, trouble.NO_RIGHT):
         try:
             db.session.rollback()
-            said = said if migration_of(db.session.connection()) else NO_TABLES
+            has_tables = migration_of(db.session.connection())
+            said = said or (None if has_tables else NO_TABLES)
         except ProgrammingError:
             said = NO_RIGHTS
     return click.ClickException(said) if said else error

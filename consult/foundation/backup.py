@@ -13,12 +13,24 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Date,
+    LargeBinary,
+    Table,
+    create_engine,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from consult.foundation.db import Base, Instant, db, is_sqlite
 from consult.foundation.errors import N_, Conflict, Refused
@@ -129,7 +141,7 @@ def restore(settings: Settings, source: Path, *, even_if_older: bool = False) ->
         raise Refused(N_("%(file)s isn’t a backup of Consult."), file=str(source))
     with zipfile.ZipFile(source) as archive:
         manifest = _checked_manifest(archive)
-        with db.engine.connect().execution_options(consult_writing=True) as connection, connection.begin():
+        with _owner(settings) as connection, connection.begin():
             _check_target(connection, manifest)
             rows = {table.name: _fill(connection, archive, table) for table in Base.metadata.sorted_tables}
             if not is_sqlite():
@@ -141,6 +153,19 @@ def restore(settings: Settings, source: Path, *, even_if_older: bool = False) ->
             ]:  # before the rows are kept: without these keys they are of no use
                 _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
     return Summary(rows, source.stat().st_size)
+
+
+@contextmanager
+def _owner(settings: Settings) -> Iterator[Connection]:
+    """A connection as the role that owns the tables, where the site works as another: numbers go on only for it."""
+    owner = settings.migration_database_url
+    engine = create_engine(owner) if owner else db.engine
+    try:
+        with engine.connect().execution_options(consult_writing=True) as connection:
+            yield connection
+    finally:
+        if owner:
+            engine.dispose()
 
 
 def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:

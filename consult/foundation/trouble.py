@@ -23,7 +23,8 @@ DATABASE_DAMAGED = (
 )
 NO_RIGHT = (
     "The role that works on the database may not do this. Where one role owns the tables and the site works as "
-    "another, set CONSULT_MIGRATION_DATABASE_URL to the owner and run `flask --app wsgi db upgrade`."
+    "another, `db upgrade` and `restore` need CONSULT_MIGRATION_DATABASE_URL set to the owner; `db upgrade` gives the "
+    "site’s role what it needs."
 )
 
 _OF_FILES = {
@@ -45,6 +46,12 @@ _OF_POSTGRESQL = {
 }  # fmt: skip
 _AWAY = ("08", "57P", "53", "28", "3D")
 """Classes of PostgreSQL's codes: the connection broke or was refused, or the server is going down or too busy."""
+
+
+def what_to_do(error: Exception) -> str | None:
+    """The same for whoever only looks (``doctor``): nothing was begun that would have to be run again."""
+    said = in_words(error) if isinstance(error, OSError | DBAPIError) else None
+    return said.removesuffix(AGAIN).strip() if said else None
 
 
 def in_words(error: OSError | DBAPIError) -> str | None:

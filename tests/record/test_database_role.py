@@ -6,17 +6,20 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from flask_migrate import upgrade
+from flask_migrate.cli import db as migrations
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from consult.app import create_app
-from consult.foundation import clock
+from consult.foundation import backup, clock
 from consult.foundation.access import CONSOLE
 from consult.foundation.db import db, is_sqlite, writing
 from consult.foundation.settings import Settings, WrongSettings, load_settings
 from consult.organisations import service as organisations
+from consult.organisations.models import Organisation
 from consult.record import checks, jobs, queries
 from consult.record.models import APPEND_ONLY, Entry
 from consult.site.operations import stores
@@ -104,3 +107,44 @@ def test_a_role_that_may_read_nothing_is_told_what_to_do(apart: Flask) -> None:
         and "CONSULT_MIGRATION_DATABASE_URL" in done.output
         and "SELECT" not in done.output
     )
+
+
+def test_migrations_as_the_wrong_role_say_which_setting_is_missing(apart: Flask, tmp_path: Path) -> None:
+    url = make_url(database_of_this_process("bare")).set(username=ROLE, password=PASSWORD)
+    bare = create_app(Settings(instance=tmp_path, database_url=url.render_as_string(hide_password=False)))
+    with bare.app_context():
+        done = FlaskCliRunner(bare).invoke(migrations, ["upgrade"])
+        db.session.remove()
+        db.engine.dispose()
+    assert done.exit_code == 1 and "CONSULT_MIGRATION_DATABASE_URL set to the owner" in done.output
+
+
+def test_a_backup_is_restored_where_the_site_owns_no_table(apart: Flask, tmp_path: Path) -> None:
+    """Numbers go on after those of the backup, which only the owner of the tables may say."""
+    given: Settings = apart.extensions["consult_settings"]
+    with writing():
+        organisations.create_organisation(CONSOLE, slug="office", name="Office", now=clock.now())
+    backup.back_up(given, tmp_path / "site.zip")
+    owner = make_url(database_of_this_process("bare"))
+    url = owner.set(username=ROLE, password=PASSWORD).render_as_string(hide_password=False)
+    (tmp_path / "other").mkdir()
+    other = create_app(
+        Settings(
+            instance=tmp_path / "other",
+            database_url=url,
+            migration_database_url=owner.render_as_string(hide_password=False),
+        )
+    )
+    with other.app_context():
+        upgrade()
+        backup.restore(other.extensions["consult_settings"], tmp_path / "site.zip")
+        with writing():
+            organisations.create_organisation(CONSOLE, slug="second", name="Second", now=clock.now())
+        jobs.seal()
+        assert len(db.session.scalars(select(Organisation)).all()) == 2
+        db.session.remove()
+        db.engine.dispose()
+    with psycopg.connect(
+        owner.render_as_string(hide_password=False).replace("+psycopg", ""), autocommit=True
+    ) as last:
+        last.execute(f"DROP OWNED BY {ROLE}")

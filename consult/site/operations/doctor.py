@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from consult.foundation import trouble
 from consult.foundation.db import db, is_sqlite
@@ -58,8 +58,12 @@ def _guarded(name: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Find
         yield from list(check())
     except (OSError, SQLAlchemyError, ValueError, RuntimeError) as error:
         db.session.rollback()
-        what_to_do = trouble.in_words(error) if isinstance(error, OSError | DBAPIError) else None
-        yield Finding(name, FAIL, f"can't be looked at: {_in_a_line(error)}", what_to_do or "See the log.")
+        yield Finding(
+            name,
+            FAIL,
+            f"can't be looked at: {_in_a_line(error)}",
+            trouble.what_to_do(error) or "See the log.",
+        )
 
 
 def _in_a_line(error: Exception) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from consult.foundation import trouble
 from consult.foundation.backup import migration_of
@@ -28,12 +28,11 @@ def check_database() -> Finding:
         db.session.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         db.session.rollback()
-        what_to_do = trouble.in_words(error) if isinstance(error, DBAPIError) else None
         return Finding(
             "database",
             FAIL,
             f"away: {type(error).__name__}",
-            what_to_do or "Start it, or check CONSULT_DATABASE_URL.",
+            trouble.what_to_do(error) or "Start it, or check CONSULT_DATABASE_URL.",
         )
     kind = "SQLite" if is_sqlite() else "PostgreSQL"
     return Finding("database", OK, f"{kind}, answers in {(time.monotonic() - began) * 1000:.0f} ms")

@@ -86,7 +86,7 @@ def test_page_and_document_say_the_whole_list(client: FlaskClient) -> None:
             "What was asked", "Should the market open earlier?",
             "13 senders · 13 submissions · 13 comments", "How it came Submissions On this site 13",
             "臺中市 ∗", "Elsewhere ∗", "No place named 0", "∗ Not told",
-            "6 comments were against it [art-1].", "Partly adopted", "An hour earlier, not two.",
+            "6 comments were against it [art-1]", "Partly adopted", "An hour earlier, not two.",
             "Comment 0: please think again.", "Name not shown · Oppose",
             "The bylaw is adopted as changed.", "MO-7", "Director of the Market Office",
             "What changed in the text, and what moved it", "What happens next", "The council decides in autumn.",

@@ -66,7 +66,7 @@ def test_it_is_published_before_the_outcome_and_corrected_in_the_open(
     assert "asked who pays" not in client.get(address).text
     publish(actor, consultation)
     page = words(client.get(address))
-    assert "Two comments came [all]." in page and "2 comments" in page
+    assert "Two comments came [all]" in page and "2 comments" in page
     assert "共收到兩件意見" in client.get(address.replace("/en/", "/zh-hant/")).text
     with pytest.raises(Conflict, match="can be corrected"):
         write(actor, consultation)

@@ -1,16 +1,17 @@
 """The room's blueprint, and what its pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
+from markupsafe import Markup, escape
 
 from consult.consultations import queries as consultations
 from consult.foundation import access, addresses, i18n
 from consult.foundation.access import Actor
 from consult.foundation.errors import Forbidden, NotFound
-from consult.outcomes import permissions, queries, rules
+from consult.outcomes import footnotes, permissions, queries, rules
 from consult.outcomes.claims import shown
 from consult.outcomes.queries.fates import place_of
 from consult.outcomes.service import ONLY_RESPONDERS
@@ -23,6 +24,24 @@ DESK_ROLES = ("responder", "author", "auditor", "administrator")
 bp.add_app_template_filter(shown, "cited")
 bp.add_app_template_global(place_of, "place_of_fate")
 May = Callable[[Actor, "Consultation"], bool]
+
+
+@bp.app_template_global()
+def footnote_targets(
+    slug: str, items: Sequence[Any] = (), themes: Sequence[queries.PublicTheme] = ()
+) -> dict[str, str]:
+    """To where citations on a page lead; ``items``, ``themes``: of which it has sections, headed in their order."""
+    return footnotes.targets(
+        f"/{i18n.language()}/consultations/{slug}/comments",
+        places=[(one.place.anchor, one.place.label, f"#item-{at}") for at, one in enumerate(items, 1)],
+        themes=[(one.name, f"#theme-{at}") for at, one in enumerate(themes, 1)],
+    )
+
+
+@bp.app_template_filter("footnotes")
+def with_footnotes(html: str, known: Mapping[str, str]) -> Markup:
+    """Safe HTML, or plain text, with its citations as links."""
+    return Markup(footnotes.linked(str(escape(html)), known, f"/{i18n.language()}/comments/"))  # noqa: S704 - safe, or escaped
 
 
 @bp.app_template_global()

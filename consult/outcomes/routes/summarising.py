@@ -1,5 +1,6 @@
 """The summary of what was received: its public page, and the desk on which it is promised, written and published."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -14,7 +15,7 @@ from consult.organisations import queries as organisations
 from consult.organisations.attempts import noting
 from consult.organisations.forms import is_done_on_record
 from consult.organisations.queries import approvals
-from consult.outcomes import permissions, queries, rules, service
+from consult.outcomes import footnotes, permissions, queries, rules, service
 from consult.outcomes.forms import ActForm, PromiseForm, ReceivedForm, field_of
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
 from consult.outcomes.routes.meanwhile import said_meanwhile
@@ -38,16 +39,28 @@ def show_summary(slug: str) -> Response:
     consultation = stamp.consultation
     summary = queries.summary_of(consultation.id)
     is_published = summary is not None and summary.published_at is not None
-    counted = contributions.together(contributions.counted(consultation.id).values())
+    by_article = contributions.counted(consultation.id)
+    counted = contributions.together(by_article.values())
     return web.public_page(
         "outcomes/summary.html", etag, stamp=stamp, consultation=consultation, summary=summary,
         words=queries.html_of_summary(summary, language) if summary is not None and is_published else ("", language),
         office=organisations.names_in([consultation.organisation_id], language)[consultation.organisation_id],
+        notes=_notes(slug, by_article, language) if is_published else {},
         is_published=is_published, totals=counted.all, received=contributions.received(consultation.id),
         overdue=0 if summary is None else rules.days_overdue(
             summary.due_on, is_published=is_published, zone=consultation.timezone, now=now
         ),
     )  # fmt: skip
+
+
+def _notes(slug: str, article_ids: Collection[int], language: str) -> dict[str, str]:
+    """To where the summary's citations lead: an article's in the newest version in which it has comments."""
+    draft = f"/{language}/consultations/{slug}/draft"
+    newest: dict[str, tuple[str, str, str]] = {}
+    for one in queries.places(article_ids, language):
+        address = f"{draft}/{one.version}/{one.anchor}" if one.anchor else draft
+        newest.setdefault(one.anchor, (one.anchor, one.label, address))
+    return footnotes.targets(f"/{language}/consultations/{slug}/comments", places=newest.values())
 
 
 @bp.route("/desk/consultations/<slug>/summary", methods=["GET", "POST"])

@@ -36,6 +36,12 @@ def earlier_wordings(comment: Comment) -> Sequence[Revision]:
     return [one for one in rows[:-1] if one.number not in in_use]
 
 
+def emptied_wordings(comment_id: int) -> Sequence[int]:
+    """Numbers of the wordings of a comment of which nothing is left in the tables."""
+    said = select(Revision.number).where(Revision.comment_id == comment_id, Revision.body == "")
+    return db.session.scalars(said.order_by(Revision.number)).all()
+
+
 def wordings_removed() -> frozenset[tuple[str, int]]:
     """(random id of the comment, number) of each single wording that was removed by order."""
     rows = db.session.execute(
@@ -69,9 +75,10 @@ def erasures_asked(submission_id: int) -> Sequence[Erasure]:
 
 
 def removals_of(comment_id: int) -> Sequence[Erasure]:
-    """What was removed of a comment by order, oldest first: everybody may know it."""
+    """What was removed of a comment by order, newest first: everybody may know it."""
     done = Erasure.comment_id == comment_id, Erasure.decision == "granted"
-    return db.session.scalars(select(Erasure).where(*done).order_by(Erasure.id)).all()
+    newest = Erasure.decided_at.desc(), Erasure.id.desc()
+    return db.session.scalars(select(Erasure).where(*done).order_by(*newest)).all()
 
 
 def erasures_for(organisation_ids: Collection[int]) -> Sequence[tuple[Erasure, Submission, Consultation]]:

@@ -24,6 +24,7 @@ from consult.organisations.queries import approvals
 
 NONE = queries.NONE
 ALL_FILES = N_("All its files")
+ONLY_SEALED = N_("only the sealed originals hold it any more")
 VERSION = N_("Version %(number)s of the draft")
 DOCUMENT = N_("A document beside the draft")
 DOCUMENT_CALLED = N_("The document “%(title)s”")
@@ -220,7 +221,7 @@ def remove(reference: str) -> Response:
     ]
     form.revision.choices = [("", ""), *(
         (str(one.number), f"{one.number}: {text.excerpt(one.body, 60)}") for one in left.wordings
-    )]  # fmt: skip
+    ), *((str(one), f"{one}: {i18n.gettext(ONLY_SEALED)}") for one in left.sealed_wordings)]  # fmt: skip
 
     def keep() -> None:
         now = clock.now()

@@ -160,7 +160,7 @@ def order_removal(actor: Actor, comment: Comment, order: Order, *, now: datetime
     check_not_held([submission])
     revision = order.revision if order.scope == "wording" else None
     if order.scope == "wording":
-        rules.check_wording(revision, [one.number for one in left.wordings])
+        rules.check_wording(revision, left.numbers(is_sealed_too=order.is_sealed_too))
     made = Erasure(
         public_id=random_id(), consultation_id=consultation.id, submission_id=comment.submission_id,
         comment_id=comment.id, scope=order.scope, revision=revision, attachment_id=_file_of(left, order),
@@ -200,7 +200,7 @@ def _check_still_there(made: Erasure, comment: Comment) -> None:
     left = remains_of(comment)
     left.check(made.scope, is_sealed_too=made.is_sealed_too)
     if made.revision:
-        rules.check_wording(made.revision, [one.number for one in left.wordings])
+        rules.check_wording(made.revision, left.numbers(is_sealed_too=made.is_sealed_too))
     if made.attachment_id and made.attachment_id not in [file.id for file in left.files]:
         raise Refused(FILE_GONE)
 

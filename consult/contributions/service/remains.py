@@ -1,6 +1,6 @@
 """What of a comment is left that an order could take out: the form offers nothing else, the verb takes nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consult.consultations import queries as consultations
@@ -32,6 +32,10 @@ class Remains:
     files: Sequence[Attachment]
     wordings: Sequence[Revision]
     """Earlier ones, which another one has replaced."""
+    are_sealed_files: bool = False
+    """Whether the sealed originals still open files that an earlier order took out."""
+    sealed_wordings: Sequence[int] = ()
+    """Numbers of the wordings that an earlier order took out and the sealed originals still open."""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -39,17 +43,24 @@ class Remains:
         there = {
             "text": self.is_said or self.is_sealed_text,
             "name": self.is_named or self.is_sealed_name,
-            "files": self.files,
-            "wording": self.wordings,
+            "files": self.files or self.are_sealed_files,
+            "wording": self.wordings or self.sealed_wordings,
         }
         return tuple(scope for scope, left in there.items() if left)
 
+    def numbers(self, *, is_sealed_too: bool) -> list[int]:
+        """The wordings that an order may name."""
+        return [*(one.number for one in self.wordings), *(self.sealed_wordings if is_sealed_too else ())]
+
     def check(self, scope: str, *, is_sealed_too: bool) -> None:
         """Raises Conflict or Refused where nothing of this kind is left, or only in the sealed originals."""
-        only_sealed = {"name": not self.is_named, "text": not self.is_said}.get(scope, False)
+        only_sealed = {
+            "name": not self.is_named, "text": not self.is_said, "files": not self.files,
+            "wording": not self.wordings,
+        }.get(scope, False)  # fmt: skip
         if scope in self.scopes and (is_sealed_too or not only_sealed):
             return
-        if scope == "text" and self.is_sealed_text:
+        if (scope == "text" and self.is_sealed_text) or (scope == "wording" and self.sealed_wordings):
             raise Refused(
                 N_(
                     "Only the sealed originals hold its words any more. Please tick that they go out of them, too."
@@ -67,6 +78,13 @@ class Remains:
             )
         if scope == "name":
             raise Refused(N_("Nothing says any more who sent it, or it never did."), field="scope")
+        if scope == "files" and self.are_sealed_files:
+            raise Refused(
+                N_(
+                    "Only the sealed originals hold the files any more. Please tick that they go out of them, too."
+                ),
+                field="is_sealed_too",
+            )
         if scope == "files":
             raise Refused(N_("This comment has no file that could be removed."), field="scope")
 
@@ -80,9 +98,34 @@ def remains_of(comment: Comment) -> Remains:
         is_sealed_text=comment.state == "removed" and _is_sealed_text(comment),
         is_named=is_named,
         is_sealed_name=not is_named and _is_sealed_name(comment),
-        files=[file for file in queries.files_of(comment.submission_id) if file.comment_id == comment.id],
+        files=(files := [one for one in queries.files_of(comment.submission_id) if one.comment_id == comment.id]),
         wordings=queries.earlier_wordings(comment) if is_said else (),
+        are_sealed_files=is_said and _are_sealed_files(comment, {one.public_id for one in files}),
+        sealed_wordings=_sealed_wordings(comment) if is_said else (),
     )  # fmt: skip
+
+
+def _own_entries(comment: Comment) -> list[record.Named]:
+    """What the sender's own entries about this comment still open."""
+    sender = queries.get_submission(comment.submission_id).pseudonym
+    log = consultations.get_by_id(comment.consultation_id).public_id
+    found = record.entries_naming(log, [comment.public_id])
+    return [one for one in found if one.actor == sender and one.objects[:1] == [comment.public_id]]
+
+
+def _are_sealed_files(comment: Comment, there: Collection[str]) -> bool:
+    told = (
+        file_committed(field, value)
+        for entry in _own_entries(comment)
+        for field, value in entry.opened.items()
+    )
+    return any(file and file[0] not in there for file in told)
+
+
+def _sealed_wordings(comment: Comment) -> list[int]:
+    gone = set(queries.emptied_wordings(comment.id))
+    told = [int(one.opened.get("revision", "1")) for one in _own_entries(comment) if one.opened.get("body")]
+    return sorted(gone.intersection(told)) if gone else []
 
 
 def _is_named(comment: Comment) -> bool:

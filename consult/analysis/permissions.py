@@ -6,6 +6,7 @@ from consult.analysis.queries import given
 from consult.consultations.models import Consultation
 from consult.contributions import queries as contributions
 from consult.foundation.access import Actor
+from consult.organisations.queries import holders
 
 READERS = ("responder", "author")
 """Roles that read comments for the body and sort them."""
@@ -30,7 +31,9 @@ def office_of_reader(actor: Actor, consultation: Consultation, given: Collection
         return consultation.organisation_id
     own = () if actor.is_auditor else sorted(actor.organisations_with(*READERS))
     if any(person is not None and person == actor.account_id for _office, person in given):
-        return next(iter(own), None)
+        # who lost the role here and has one of a body that has nothing to do with it, reads nothing any more
+        tree = holders.below(holders.line_up(consultation.organisation_id)[-1]) if own else ()
+        return next((office for office in own if office in tree), None)
     return next((office for office in own if (office, None) in given), None)
 
 

@@ -142,3 +142,23 @@ def test_what_somebody_held_who_left_shows_and_is_given_to_another(
         assert HELD not in words_of(boss.get(page))
     mine = words_of(signed_in(client, world.heir).get("/en/desk/owed"))
     assert "Noise at night" in mine and world.first.reference in mine
+
+
+def test_whoever_lost_the_role_here_reads_nothing_by_one_of_another_body(
+    client: FlaskClient, world: World
+) -> None:
+    comment, theme = (
+        f"/en/desk/consultations/market/{where}"
+        for where in (f"reading/{world.first.reference}", f"themes/{world.theme}")
+    )
+    leaver = signed_in(client, world.leaver)
+    assert leaver.get(comment).status_code == leaver.get(theme).status_code == 200
+    lose_the_role(world)
+    other = make_organisation("province", "Province").id
+    with writing():
+        organising.grant(
+            CONSOLE, account=accounts.get(world.leaver.account_id or 0), role="responder",
+            organisation=organisations.get(other), now=clock.now(),
+        )  # fmt: skip
+    assert leaver.get("/en/desk").status_code == 200
+    assert leaver.get(comment).status_code == leaver.get(theme).status_code == 404

@@ -32,8 +32,8 @@ class Attachments:
     def __init__(self, process: Process, tables: Tables) -> None:
         self._process, self._tables, self._columns = process, tables, tables.columns
         self._own = {reference: own for own, reference in tables.references.items() if own in process.files}
-        self.unopened = 0
-        """How many of comments that everybody reads aren't shown."""
+        self.unopened = self.taken_out = 0
+        """How many of comments that everybody reads aren't shown; and how many of these went by an order."""
 
     def check(self, rows: Iterable[Row]) -> None:
         """Every row is a file of its comment, and in the auditor's grade none is missing."""
@@ -82,8 +82,9 @@ class Attachments:
             said["is_public"] = is_open
             said = {name: value for name, value in said.items() if name in row}
             self._columns.hold("attachments", row, said, (), one)
-        if self._process.is_public and self._is_open(own):
+        if self._process.is_public and self._tables.with_files[own]["state"] == "published":
             self.unopened += shut
+            self.taken_out += self._process.taken_out.files_out(own, shut)
 
     def _may_be_gone(self, own: str, file: str) -> bool:
         """Whether an erasure says why nothing is left of a file."""
@@ -120,10 +121,15 @@ class Attachments:
         """What everybody can't see of files."""
         if not self.unopened:
             return []
-        said = (
-            f"Files sent: {self.unopened:,} more came with comments that everybody reads. They are kept to the office, "
-            "as their senders wished or since a minor sent them, or they were removed. Auditors see which."
-        )
+        said = f"Files sent: {self.unopened:,} more came with comments that everybody reads, and aren’t opened here."
+        if self.taken_out:
+            said += f" {self.taken_out:,} of them were removed by order."
+        if left := self.unopened - self.taken_out:
+            said += (
+                f" {left:,} are for the auditor’s grade: kept to the office, as their senders wished, since a minor "
+                "sent them or since words of the comment are covered. That none of them is for everybody isn’t "
+                "proven here."
+            )
         return [said]
 
 

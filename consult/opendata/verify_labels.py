@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from consult.opendata.verify_pages import Read, article_names, flat, named_by_law
+from consult.opendata.verify_pages import Read, article_names, flat, instant_shape, named_by_law
 from consult.opendata.verify_schema import OLDER, UNLABELLED
 from consult.opendata.verify_words import WORDS
 from consult.record.verify import Fault
@@ -21,8 +21,8 @@ KINDS_OF_CHANGE = ("reworded", "added", "removed", "moved", "renumbered", "split
 STEP = re.compile(r"changes-(\d+)-(\d+)\.html")
 ShownRows = Mapping[str, Sequence[Mapping[str, Any]]]
 NOT_HELD = (
-    "Not proven, held by checksums alone: what grounds are called in the reading room, when it says that a "
-    "consultation closes, and its comparison of one version with the next but for reasons and replies that it names."
+    "Not proven, held by checksums alone: what grounds are called in the reading room, and its comparison of one "
+    "version with the next but for reasons and replies that it names."
 )
 UNLABELLED_NOT_HELD = (
     "Not proven, held by checksums alone: headings, labels and dates of the reading room, but for the day of the "
@@ -112,7 +112,7 @@ class Labels:
         counts = [held.numbered(one) for one in ("senders", "submissions", "received-comments")]
         shapes = [
             held.shape("room"), ".*",
-            *([held.shape("closes")] if any(row["closes_at"] for row in rows["consultation"]) else []),
+            *self._closing(held),
             *([] if rows["versions"] else [held.shape("no-version")]),
             *([held.shape("received") + " " + " · ".join(counts)] if received else []),
             *([held.shape("silent")] if rows["asked"] else []),
@@ -120,6 +120,13 @@ class Labels:
             *([] if self._is_public else [held.shape("auditors")]),
         ]  # fmt: skip
         held.fit(page.paragraphs[:-1], shapes)
+
+    def _closing(self, held: "_Held") -> list[str]:
+        """When it closes, by the consultation's own clock."""
+        told = {(row["closes_at"], row["timezone"]) for row in self._rows["consultation"] if row["closes_at"]}
+        before, after = (re.escape(part) for part in held.word("closes").split("%(when)s"))
+        shapes = [before + instant_shape(*one, held.language) + after for one in sorted(told)]
+        return ["|".join(f"(?:{one})" for one in shapes)] if shapes else []
 
     def _items(self, held: "_Held") -> None:
         """The lists of the first page: versions, what changed, and the three tables."""

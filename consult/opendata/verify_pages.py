@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from consult.record.verify import Fault
 
@@ -23,6 +25,11 @@ WORDLESS = frozenset({
 """What holds no words itself."""
 EMPTY_TAGS = frozenset({"meta", "link", "input"})
 LINK = re.compile(r"(\.\./)?([a-z-]+/)?[A-Za-z0-9-]+\.(html|css)(#[A-Za-z0-9_-]+)?|#[A-Za-z0-9_-]+")
+
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class Read(HTMLParser):
@@ -126,3 +133,25 @@ def article_names(
         chosen = next((one for one in (language, first) if one in names), min(names))
         found[version] = [chosen, names[chosen]]
     return found
+
+
+def written_out(day: date, language: str) -> str:
+    """A day as pages write it."""
+    if language == "en":
+        return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def instant_shape(instant: str, zone: str, language: str) -> str:
+    """What an instant is like on a page: day, minute and the clock's distance from universal time by that zone.
+
+    What the zone is called stands between, in words that nothing here knows.
+    """
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone) if zone else UTC)
+    between, names, shape = (
+        (", ", "[^()]+, ", r" \({}\)") if language == "en" else (" ", "[^（）]+，", "（{}）")
+    )
+    sign, hours, minutes = local.strftime("%z")[0], int(local.strftime("%z")[1:3]), local.strftime("%z")[3:5]
+    offset = f"UTC{'−' if sign == '-' else '+'}{hours}{'' if minutes == '00' else ':' + minutes}"
+    clock = "UTC" if zone == "UTC" else f"(?:{names})?{re.escape(offset)}"
+    return re.escape(f"{written_out(local.date(), language)}{between}{local:%H:%M}") + shape.format(clock)

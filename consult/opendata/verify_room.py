@@ -14,7 +14,7 @@ from typing import Any
 from consult.opendata.verify_bag import Package
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_labels import Labels
-from consult.opendata.verify_pages import Read, flat, named_by_law
+from consult.opendata.verify_pages import Read, flat, named_by_law, written_out
 from consult.opendata.verify_quiet import day_in
 from consult.opendata.verify_schema import ORDERED
 from consult.record.verify import Fault
@@ -54,10 +54,6 @@ START_HOLDS = frozenset({
     "tr.sum", "th", "td", "td.words", "dl", "dt", "dd",
 })  # fmt: skip
 NUMBER = re.compile(r"\d[\d,]*")
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 ASKED_KINDS = ("body", "person")
 ASKED_STATES = ("not-asked", "asked", "answered", "no-comment", "silent", "struck")
 """Those who must be asked, in the order in which the first page tells of them."""
@@ -230,13 +226,13 @@ class Room:
         """A day as the page tells it; in the form before it stood there as in the table."""
         if not told or self._form == ORDERED:
             return told or "–"
-        return _written_out(date.fromisoformat(told), language)
+        return written_out(date.fromisoformat(told), language)
 
     def _dated(self, name: str, page: Read, language: str) -> None:
         """Each page says at its foot of which day it is, by the consultation's own clock."""
         zones = {row["timezone"] for row in self._texts.values()}
         days = [day for zone in zones if (day := day_in(self._as_of, zone)) is not None]
-        told = [re.compile(rf"(?<!\d){_written_out(day, language)}") for day in days]
+        told = [re.compile(rf"(?<!\d){written_out(day, language)}") for day in days]
         if told and not any(one.search(page.paragraphs[-1]) for one in told):
             raise Fault(f"{name}: of another day than data/package.json says")
 
@@ -272,12 +268,6 @@ class Room:
             or [_number(one) for one in page.of("td")[counted:]] != numbers
         ):  # fmt: skip
             raise Fault(f"{name}: those who must be asked are not those of data/asked.jsonl")
-
-
-def _written_out(day: date, language: str) -> str:
-    if language == "en":
-        return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _number(text: str) -> int:

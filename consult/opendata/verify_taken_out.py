@@ -107,6 +107,11 @@ class TakenOut:
         is_of_gone = not self.things.isdisjoint(about) or any(own in self.files for own in about)
         return field.startswith(FILE_FIELDS) and is_of_gone
 
+    def files_out(self, comment: str, missing: int) -> int:
+        """How many of so many files that are missing went by order, as far as entries say."""
+        gone = self.files.get(comment, set())
+        return missing if ANY in gone else min(missing, len(gone))
+
     def may_miss_file(self, comment: str, file: Any) -> bool:
         """Whether a file of a comment may be missing."""
         return not self.files.get(comment, set()).isdisjoint((ANY, str(file)))

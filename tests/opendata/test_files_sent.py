@@ -77,7 +77,10 @@ def test_everybody_reads_the_files_they_may_download_and_is_told_of_others(
 ) -> None:
     said = "\n".join(verify(write(sent["public"], tmp_path)))
     assert sorted(str(row["name"]) for row in _rows(sent["public"])) == ["map.pdf", "plan.pdf"]
-    assert "Files sent: 1 more came with comments that everybody reads" in said
+    assert (
+        "Files sent: 1 more came with comments that everybody reads, and aren’t opened here. 1 are for"
+        in said
+    )
     assert b"private.pdf" not in b"".join(sent["public"].values())
     assert b"waits.pdf" not in b"".join(sent["public"].values())
     assert len(_rows(sent["auditor"])) == 4
@@ -120,7 +123,9 @@ def test_a_removed_file_leaves_the_others_proven(app: Flask, tmp_path: Path) -> 
     sign_waiting()
     for grade in GRADES:
         files = read_files(export(made, tmp_path, grade))
-        verify(write(files, tmp_path))
+        said = "\n".join(verify(write(files, tmp_path)))
+        assert ("aren’t opened here. 1 of them were removed by order." in said) == (grade == "public")
+        assert "are for the auditor’s grade: kept to the office" not in said
         told = [str(row["name"]) for row in _rows(files)]
         assert sorted(told) == (["plan.pdf"] if grade == "public" else ["", "plan.pdf"])
         forger = Forger(files)
@@ -282,3 +287,25 @@ def test_whose_answer_a_submission_is_is_held_against_its_entry(app: Flask, tmp_
         .partition("submissions:")[2]
         .partition(";")[0]
     )
+
+
+def test_a_file_that_is_missing_with_its_opening_is_counted_for_everybody(
+    sent: dict[str, Files], tmp_path: Path
+) -> None:
+    """Whether it was for everybody only its entry says. That one more isn't shown is told."""
+
+    def shut(own: Log, _site: Log) -> None:
+        for fields in own.openings.values():
+            fields.pop("attachment_1", None)
+
+    files = forged(sent["public"], shut)
+    rows = [row for row in _rows(files) if row["name"] != "map.pdf"]
+    forger = Forger(files_with(files, rows))
+    assert any("Files sent: 2 more came with comments that everybody reads" in one for one in forger.said)
+    assert "has an entry and is missing here" in Forger(sent["public"]).fault("attachments", rows)
+
+
+def files_with(files: Files, rows: list[dict[str, object]]) -> Files:
+    """The package with these rows of files."""
+    lines = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+    return {**files, "data/attachments.jsonl": lines}

@@ -3,16 +3,18 @@
 import html
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from consult.foundation import i18n
 from consult.opendata.verify_bag import UNFIT
 from consult.opendata.verify_forms import Forms
 from consult.opendata.verify_package import verify
-from consult.opendata.verify_pages import article_names
+from consult.opendata.verify_pages import article_names, instant_shape
 from consult.opendata.verify_room import LISTED, Room
 from consult.opendata.verify_words import WORDS
 from tests.factories.forging import older
@@ -192,3 +194,28 @@ def test_older_packages_say_that_their_labels_are_not_proven(
     said = "\n".join(verify(write(older(files, "consult-package-5"), tmp_path)))
     assert "Not proven, held by checksums alone: headings, labels and dates of the reading room" in said
     assert "nothing proves but the checksums" in said
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Taipei", "UTC", "America/St_Johns", "America/Indiana/Knox", "Asia/Macau"]
+)
+def test_the_verifier_knows_how_pages_write_an_instant(app: Flask, zone: str) -> None:
+    at = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    for language in WORDS:
+        told = str(i18n.instant_text(at, zone, language))
+        assert re.fullmatch(instant_shape(at.isoformat(), zone, language), told)
+        later = (at + timedelta(minutes=1)).isoformat()
+        assert not re.fullmatch(instant_shape(later, zone, language), told)
+
+
+@pytest.mark.parametrize("language", list(WORDS))
+def test_when_it_closes_is_held(packages: dict[str, Files], tmp_path: Path, language: str) -> None:
+    page, files = f"{ROOM}{language}/index.html", packages["public"]
+    content = files[page].decode()
+    before, after = WORDS[language]["closes"].split("%(when)s")
+    told = content.split(before)[1].split(after)[0]
+    for clock in (re.sub(r"\d\d:\d\d", "03:07", told), re.sub(r"\d{4}", "2099", told)):
+        changed = content.replace(before + told, before + clock)
+        assert changed != content
+        said = refused(rebagged({**files, page: changed.encode()}), tmp_path)
+        assert "is not what such a page says there" in said and page in said

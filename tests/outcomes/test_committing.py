@@ -157,3 +157,22 @@ def test_a_form_that_says_how_it_stands_isnt_taken_for_a_complaint(
     sign_in(client, accounts.get_by_address(actor.email))
     page = client.get(f"/zh-hant/desk/consultations/{consultation.slug}/commitments/{own}").text
     assert "檢舉" not in page and page.count("回報辦理情形") >= 3
+
+
+def test_a_body_answers_for_what_its_departments_promised(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = make_organisation("city", "City")
+    made = make_consultation(
+        "closed", organisation=make_organisation("parks", "Parks Department", parent=city)
+    )
+    promised, debts = "/en/bodies/city/commitments", "/en/bodies/city/debts"
+    assert "Nothing has been promised so far." in words(client.get(promised))
+    promise(responder_of(made), made, 20)
+    page = words(client.get(promised))
+    assert "Plant 40 trees." in page and f"{made.title} · Parks Department" in page
+    assert "What City promised What is owed now" in words(client.get(debts))
+    later(monkeypatch, 22)
+    assert "2 days late" in words(client.get(promised))
+    for body in ("city", "parks"):
+        assert "promised 1 is late" in words(client.get(f"/en/bodies/{body}/debts"))

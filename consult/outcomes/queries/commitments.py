@@ -1,6 +1,6 @@
 """Reading what bodies promised, and how it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,15 +61,25 @@ def commitment_called(consultation_id: int, public_id: str) -> Commitment:
     return found
 
 
-def commitments_by(organisation_id: int) -> Sequence[tuple[Commitment, Consultation]]:
-    """All that a body promised, with the consultation: open ones first, by day."""
+def commitments_by(organisation_ids: Collection[int]) -> Sequence[tuple[Commitment, Consultation]]:
+    """All that these bodies promised, with the consultation: open ones first, by day. One statement."""
     rows = db.session.execute(
         select(Commitment, Consultation)
         .join(Consultation, Consultation.id == Commitment.consultation_id)
-        .where(Commitment.organisation_id == organisation_id)
+        .where(Commitment.organisation_id.in_(organisation_ids))
         .order_by(Commitment.state != "open", Commitment.due_on, Commitment.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def count_late(organisation_ids: Collection[int], now: datetime) -> int:
+    """How many open commitments of these bodies are late, each where its consultation is. One statement."""
+    rows = db.session.execute(
+        select(Commitment.due_on, Consultation.timezone)
+        .join(Consultation, Consultation.id == Commitment.consultation_id)
+        .where(Commitment.organisation_id.in_(organisation_ids), Commitment.state == "open")
+    )
+    return sum(rules.days_late("open", due_on, rules.day_in(now, zone)) > 0 for due_on, zone in rows)
 
 
 def commitments_to_remind(now: datetime) -> Sequence[tuple[Commitment, Consultation]]:

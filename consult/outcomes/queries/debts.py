@@ -17,6 +17,7 @@ from consult.organisations.models import Organisation
 from consult.outcomes import rules
 from consult.outcomes.promptness import Case, Figures, figures
 from consult.outcomes.queries import looks, owing
+from consult.outcomes.queries.commitments import count_late
 from consult.outcomes.queries.public_themes import public_name, public_names
 
 NO_BODY = N_("There is no body at this address.")
@@ -65,10 +66,12 @@ class BodyDebts:
     figures: Sequence[Figures]
     told: Sequence[Told]
     quiet: Sequence[QuietPeriod]
+    late_promises: int
+    """How many commitments of the body and its departments are late."""
 
 
 def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
-    """What the body and its departments owe, and its figures. Seven statements. Raises NotFound."""
+    """What the body and its departments owe, and its figures. Eight statements. Raises NotFound."""
     everybody = {one.id: one for one in db.session.scalars(select(Organisation))}
     body = next((one for one in everybody.values() if one.slug == slug), None)
     if body is None:
@@ -112,7 +115,7 @@ def debts_of(slug: str, language: str, now: datetime) -> BodyDebts:
     today = i18n.site_day(now)
     return BodyDebts(
         body, names[body.id], sorted(debts, key=lambda one: (-one.late, one.due_on or today)),
-        figures([one.case for one in told], today), told, quiet,
+        figures([one.case for one in told], today), told, quiet, count_late(below, now),
     )  # fmt: skip
 
 

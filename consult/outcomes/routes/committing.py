@@ -10,6 +10,7 @@ from consult.foundation import access, clock, i18n, web
 from consult.foundation.errors import Refused
 from consult.foundation.forms import answer_of, claim, form_page, is_done
 from consult.organisations import queries as organisations
+from consult.organisations.queries import holders
 from consult.outcomes import permissions, queries, rules, service
 from consult.outcomes.forms.after import CommitmentForm, ReportForm
 from consult.outcomes.routes.blueprint import DESK_ROLES, bp, consultation_for, desk_numbers
@@ -52,19 +53,24 @@ def _shown(consultation: "Consultation", now: "datetime") -> list[queries.ShownC
 @bp.get("/bodies/<body>/commitments")
 @access.public
 def commitments_of_body(body: str) -> Response:
-    """All that a body promised, in every consultation of its own."""
+    """All that a body and its departments promised, in every consultation of theirs."""
     now, language = clock.now(), i18n.language()
     etag = web.etag_of(*consultations.site_stamp(now), f"{now:%Y-%m-%dT%H}")
     if unchanged := web.not_modified(etag):
         return unchanged
     organisation = organisations.get_by_slug(body)
-    found = queries.commitments_by(organisation.id)
+    found = queries.commitments_by(holders.below(organisation.id))
     titles = consultations.titles_in([one.id for _commitment, one in found], language)
+    others = {one.organisation_id for one, _consultation in found} - {organisation.id}
+    departments = organisations.names_in(others, language)
     return web.public_page(
         "outcomes/commitments_of_body.html", etag, name=organisations.name_in(organisation, language),
         body=organisation.slug,
         commitments=[
-            (queries.shown_commitment(one, language, consultation.timezone, now), consultation, titles[consultation.id])
+            (
+                queries.shown_commitment(one, language, consultation.timezone, now), consultation,
+                titles[consultation.id], departments.get(one.organisation_id, ""),
+            )
             for one, consultation in found
         ],
     )  # fmt: skip

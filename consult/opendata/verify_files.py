@@ -28,7 +28,7 @@ from consult.opendata.verify_entries import (
     written,
 )
 from consult.opendata.verify_forms import COMPARED_WITH_STATE, Forms, Share
-from consult.opendata.verify_polis import Polis
+from consult.opendata.verify_polis import POLIS, POLIS_FILES, Polis
 from consult.opendata.verify_premis import Events
 from consult.opendata.verify_room import Room
 from consult.opendata.verify_schema import OLDER
@@ -43,7 +43,11 @@ KNOWN_FILES = re.compile(
 """Files that packages have."""
 STRANGERS_NAMED = 5
 SUMMED_WITH_STATE = frozenset(
-    {SITE_OPENINGS, *(f"data/{table}.{end}" for table in COMPARED_WITH_STATE for end in ("csv", "jsonl"))}
+    {
+        SITE_OPENINGS,
+        *(f"data/{table}.{end}" for table in COMPARED_WITH_STATE for end in ("csv", "jsonl")),
+        *(POLIS + name for name in POLIS_FILES),
+    }
 )
 """Files of which the process with the state takes the checksums: those that only it reads."""
 
@@ -55,7 +59,7 @@ class FilesCheck:
 
     def __init__(self, package: Package, sums: Mapping[str, Sums], share: Share = Share.ALL) -> None:
         """``share``: of the tables, where another process compares the rest with their other forms."""
-        self._package, self._sums = package, sums
+        self._package, self._sums, self._share = package, sums, share
         self.forms, self.events = Forms(package, share), Events(package)
         self._walked = False
         """Whether events were held against the entries on the way."""
@@ -91,9 +95,10 @@ class FilesCheck:
         """What nobody came by: each table is there, and the same in all its forms. Raises the first fault."""
         self.forms.finish()
         self.events.finish()
-        facts = parsed(self._package.read("data/package.json").strip())
+        facts = _facts(self._package)
+        if self._share is Share.ALL:
+            _check_polis(self._package, facts)
         if facts["format"] not in OLDER:
-            Polis(self._package).check(is_shown=facts["results_shown"] or facts["grade"] != "public")
             Room(self._package, self.forms, facts).check()
 
     def name_plainest(self) -> None:
@@ -141,8 +146,9 @@ class FilesCheckApart:
         return check_size(self._package, size + more, len(self._sums["sha256"]))
 
     def check_rest(self) -> None:
-        """The tables that are compared here; the other process does the rest. Raises the first fault."""
+        """What is compared here; the other process does the rest. Raises the first fault."""
         self.forms.finish()
+        _check_polis(self._package, _facts(self._package))
 
     def name_plainest(self) -> None:
         """One process alone does."""
@@ -150,6 +156,16 @@ class FilesCheckApart:
     def close(self) -> None:
         """End the other process where its answer isn't waited for any more."""
         self._process.terminate()
+
+
+def _facts(package: Package) -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = parsed(package.read("data/package.json").strip())
+    return facts
+
+
+def _check_polis(package: Package, facts: Mapping[str, Any]) -> None:
+    if facts["format"] not in OLDER:
+        Polis(package).check(is_shown=facts["results_shown"] or facts["grade"] != "public")
 
 
 def _check_files(pipe: Any, path: Path, sums: Mapping[str, Sums]) -> None:

@@ -1,6 +1,7 @@
 """How fast a package is written and verified, and how much memory that takes.
 
     .venv/bin/python -m benchmarks.packages --comments 20000
+    .venv/bin/python -m benchmarks.packages --comments 4000 --votes 40000     # ten votes a comment; elsewhere a hundred
 
 The first comments are sent and ruled on by the verbs; above ``--by-verbs`` they are copied with entries of their own.
 Prints comments stored a second, the export's seconds and peak memory, and entries verified a second: everything in
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 512
 """MiB that an export may take."""
+STATEMENTS = 80
 
 
 def main() -> int:
@@ -43,6 +45,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--comments", type=int, default=20_000)
     parser.add_argument("--by-verbs", type=int, default=2_000)
+    parser.add_argument(
+        "--votes", type=int, default=0, help="on 80 of them as statements; each by its verb, so it takes long"
+    )
     parser.add_argument("--grades", nargs="+", choices=("auditor", "public"), default=["auditor", "public"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="consult-packages-") as folder:
@@ -51,6 +56,8 @@ def main() -> int:
         fill(min(given.comments, given.by_verbs), given.comments)
         stored = given.comments / (time.perf_counter() - began)
         print(f"stored:   {stored:,.0f} comments a second", flush=True)
+        if given.votes:
+            print(f"voted:    {_vote(given.votes):,} votes", flush=True)
         is_within = True
         for grade in given.grades:
             package = Path(folder) / f"{grade}.zip"
@@ -131,6 +138,38 @@ def _rule(made_id: int) -> None:
                 service.rule_many(
                     moderator, some[start : start + 200], act=act, ground=ground, note=note, now=clock.now()
                 )
+
+
+def _vote(number: int) -> int:
+    """So many votes at least, of people who each voted on every statement. Returns how many."""
+    from sqlalchemy import select
+
+    from consult.consultations import queries as consultations
+    from consult.contributions import queries as contributions
+    from consult.contributions.models import Comment
+    from consult.foundation import clock
+    from consult.foundation.access import CONSOLE, GUEST
+    from consult.foundation.db import db, writing
+    from consult.votes import service
+    from consult.votes.rules import Identity
+    from wsgi import app
+
+    with app.app_context():
+        published = select(Comment.id).where(Comment.state == "published").order_by(Comment.id)
+        ids = db.session.scalars(published.limit(STATEMENTS)).all()
+        with writing():
+            opened = [service.open_statement(CONSOLE, contributions.get(one), now=clock.now()) for one in ids]
+            statements = [one.public_id for one in opened]
+        voters = -(-number // len(statements))
+        for voter in range(voters):
+            identity = Identity(email_hash=hashlib.sha256(f"voter {voter}".encode()).hexdigest())
+            with writing():
+                for at, statement in enumerate(statements):
+                    value = ("agree", "disagree", "pass")[(voter + at) % 3]
+                    service.cast(
+                        GUEST, identity, consultations.get("market"), statement, value, now=clock.now()
+                    )
+    return voters * len(statements)
 
 
 def _body_of(made_id: int) -> "Organisation":

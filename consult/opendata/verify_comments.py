@@ -227,6 +227,8 @@ class CommentColumns:
         left = self._process.left.get(row["id"], b"")
         if not left:
             whose, why = (row["id"], row["submission"]), UNSAID if left == b"" else SHUT
+            if left is None and self._columns.is_strict and self._taken_out.things.isdisjoint(whose):
+                raise Fault(f"{named(row)}: what was left to read cannot be opened, and no erasure says why")
             self._columns.hold("comments", row, {"body": why}, whose, row["reference"])
         elif left != made:
             raise Fault(f"{named(row)}: the words are not those that were left to read")

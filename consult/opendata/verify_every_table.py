@@ -71,9 +71,13 @@ def check_every_table(rows: Rows, process: Process, facts: Mapping[str, Any]) ->
     numbers = {row["version"]: row["id"] for row in versions}
     about = {own: one.version for own, one in process.comments.items()} if process.trace.carries else {}
     written = Written(articles, numbers, about, process.erased)
-    process.trace.check_carries(rows("carries"), tables.references, numbers, places, written)
+    process.trace.check_carries(
+        rows("carries"), tables.references, numbers, places, written, is_strict=tables.columns.is_strict
+    )
     round_rows = rows("consultation"), rows("earlier_comments")
-    process.rounds.check(*round_rows, numbers, places, written.texts, process.erased)
+    process.rounds.check(
+        *round_rows, numbers, places, written.texts, process.erased, is_strict=tables.columns.is_strict
+    )
     if process.rounds.earlier:
         done.said.append(
             f"Further round of {process.rounds.earlier}: {process.rounds.checkpoint or 'no head'}."

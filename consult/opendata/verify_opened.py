@@ -105,6 +105,14 @@ WITH_OUTCOME = {
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 
+DOCUMENT = frozenset({
+    "kind", "title", "language", "dated_on", "file_sha256", "reason", "file_name", "file_kind", "size",
+})  # fmt: skip
+"""What everybody may open of a document's entries, unless it was removed by order."""
+TRACED, OF_TRACE = "passage.traced", frozenset({"passage", "kind", "reason", "reason_language"})
+"""What moved a passage of a version that everybody reads."""
+OF_VOTE = frozenset({"value", "previous"})
+"""What everybody may open of a vote once votes are shown."""
 HIDEABLE = "reply."
 """How the types begin of entries about what may be hidden: its words are closed then."""
 
@@ -118,6 +126,8 @@ class Unopened:
     def __init__(self, *, is_public: bool, is_strict: bool) -> None:
         self._is_public, self._is_strict = is_public, is_strict
         self._found: list[tuple[int, Row, str, frozenset[str]]] = []
+        self._vote: tuple[int, str] | None = None
+        """The first of everybody's votes that isn't opened."""
 
     def take(self, index: int, entry: Row, opened: Mapping[str, str]) -> None:
         """Take the next entry."""
@@ -125,17 +135,26 @@ class Unopened:
             return
         closed = frozenset(entry.get("commitments", {}).keys() - opened.keys())
         if self._is_public:
+            if self._is_strict and entry["type"] == "vote.cast" and (shut := closed & OF_VOTE):
+                self._vote = self._vote or (index, ", ".join(sorted(shut)))
             closed = left_out(str(entry["type"]), closed) if self._is_strict else frozenset()
         if closed:
             kept = {name: entry[name] for name in ("id", "type", "actor", "objects") if name in entry}
             self._found.append((index, kept, opened.get("revision", "1"), closed))
 
-    def check(self, name: str, process: Process) -> None:
-        """All entries are read: something was taken out of each. ``name``: of the file. Raises Fault."""
+    def check(self, name: str, process: Process, *, has_votes: bool) -> None:
+        """All entries are read: something was taken out of each. ``name``: of the file. Raises Fault.
+
+        ``has_votes``: the package shows them, so it opens each.
+        """
+        if self._vote and has_votes:
+            raise Fault(f"{name}, entry {self._vote[0]} (vote.cast): {self._vote[1]} cannot be opened")
         has_outcome = bool(process.acts["outcome.published"])
         for index, entry, revision, closed in self._found:
             type_ = entry["type"]
             if self._is_public and not has_outcome and type_ in WITH_OUTCOME:
+                continue
+            if type_ == TRACED and self._is_public and entry["objects"][1] not in process.versions:
                 continue
             if (
                 self._is_public
@@ -154,5 +173,7 @@ def left_out(type_: str, closed: frozenset[str]) -> frozenset[str]:
     """Those of an entry's closed fields that the public grade opens, some once the outcome is published."""
     if type_.startswith("theme."):
         return frozenset()  # of themes the newest name alone is told
-    due = PUBLIC.get(type_, WITH_OUTCOME.get(type_, frozenset()))
+    if type_.startswith("document."):
+        return closed.intersection(DOCUMENT)
+    due = OF_TRACE if type_ == TRACED else PUBLIC.get(type_, WITH_OUTCOME.get(type_, frozenset()))
     return (closed if "*" in due else closed.intersection(due)) - NEVER_PUBLIC

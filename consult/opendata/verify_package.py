@@ -184,7 +184,7 @@ class Verification:
     def _tables(self, process: Process) -> None:
         done = check_every_table(self.forms.rows, process, self.facts)
         self.said += done.said
-        self._unopened.check(ENTRIES, process)
+        self._unopened.check(ENTRIES, process, has_votes=done.votes is not None)
         self._sum_up(process, done.tables, done.votes)
         self.said += done.tables.imports.in_words()
         self.said += done.tables.columns.in_words(is_public=self.is_public)

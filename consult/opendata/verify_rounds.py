@@ -45,10 +45,13 @@ class Rounds:
         articles: Mapping[tuple[Any, str], str],
         texts: Mapping[tuple[Any, str], Sequence[str]],
         removed: Container[str] = (),
+        *,
+        is_strict: bool = False,
     ) -> None:
         """The tables say what the entries say. ``articles``, ``texts``: by (version, anchor). Raises Fault.
 
         ``removed``: ids of versions removed by order, of which no table tells articles and words any more.
+        ``is_strict``: as ``Columns`` has it.
         """
         for row in consultation:
             slug = self.slug if self.slug or not self.earlier else row["earlier_slug"]
@@ -67,6 +70,8 @@ class Rounds:
             if key not in left:
                 raise Fault(f"{where} stands there twice")
             left.discard(key)
+            if self.places[key] is None and is_strict:
+                raise Fault(f"{where}: where it stands cannot be opened")
             if self.places[key] is not None:
                 _check_place(
                     where, row, self.places[key] or "", articles, texts, is_removed=key[0] in removed

@@ -69,6 +69,8 @@ class Themes:
         anchors = {own: anchor for (_version, anchor), own in places.items()}
         for row, deeds in pairs("themes", rows, known):
             own, article = row["id"], newest(deeds, "article")
+            if self._columns.is_strict and not row["name"]:
+                raise Fault(f"data/themes.jsonl: {own} has no name")
             names = newest(deeds, "names")
             parent = self._parents.get(own, "")
             said: dict[str, Any] = {

@@ -86,10 +86,13 @@ class Trace:
         versions: Mapping[Any, str],
         articles: Mapping[tuple[Any, str], str],
         drafts: "Written",
+        *,
+        is_strict: bool = False,
     ) -> int:
         """Every comment that was carried stands in the table as its entry says, and no other does.
 
         ``comments``: reference by id; ``versions``: id by number; ``articles``: id by version and anchor.
+        ``is_strict``: as ``Columns`` has it.
         """
         ids = {reference: own for own, reference in comments.items()}
         left, number = dict(self.carries), 0
@@ -104,6 +107,8 @@ class Trace:
                 article = told.split()[1]
             self._check_carry(where, row, key, drafts)
             place = f"{row['state']} {article} {row['start']} {row['end']}"
+            if told is None and row["start"] != "" and is_strict:
+                raise Fault(f"{where}: where it stands cannot be opened")
             if told is not None and row["start"] != "" and told != place:
                 raise Fault(f"{where} is not what its entry says")
             number += 1

@@ -1,6 +1,7 @@
 """What was taken out may be missing from a package, and nothing else of the same sender, by whoever holds the key."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,11 @@ from tests.factories.analysis import make_theme
 from tests.factories.consultations import article_of, make_consultation, make_staff, sign_waiting
 from tests.factories.moderation import make_ruling
 from tests.factories.outcomes import make_reply, responder_of
-from tests.factories.packages import Files, export, read_files, write
-from tests.opendata.test_every_column import Held, Rows
+from tests.factories.packages import Files, export, make_process, read_files, write
+from tests.opendata.followed import make_followed
+from tests.opendata.test_every_column import Held, Rows, make_answered
 
+BLANKED = "comments", "revisions", "submissions", "attachments", "replies", "causes", "documents", "themes"
 GRADES = ("public", "auditor")
 NAME = "An Chen"
 
@@ -132,7 +135,7 @@ def _fault(files: Files, lines: list[dict[str, Any]], shut: dict[str, Any], fiel
     run = Verification(package, parts, every=False, vkeys=(), held=())
     try:
         process = run._process(run._site())
-        for table in ("comments", "revisions", "submissions", "attachments", "replies"):
+        for table in BLANKED:
             if f"data/{table}.jsonl" in files:
                 rows = list(tables.rows(table))
                 tables.tables[table] = [
@@ -206,6 +209,20 @@ def test_who_takes_something_out_need_not_be_believed_in_all_else(app: Flask, tm
             officer, consultations.get_by_id(made.id), reading.get_theme(theme.id), now=clock.now()
         )
     check(made, tmp_path, "The quay is dredged.")
+
+
+@pytest.mark.parametrize(("make", "there"), [
+    (make_process, ("█████ sleeps", "█████ knows it", "agree", "pass")),
+    (make_followed, ("same ", "changed ", "It is dark at six.")),
+    (make_answered, ("note.txt", "It was left out.", "A note", "The whole draft")),
+])  # fmt: skip
+def test_nothing_of_a_process_may_be_left_out_with_its_opening(
+    app: Flask, tmp_path: Path, make: Callable[[], Consultation], there: tuple[str, ...]
+) -> None:
+    files = read_files(export(make(), tmp_path, "public"))
+    verify(write(files, tmp_path))
+    left = [one for one in accepted(files, *there) if not one.startswith("names: ")]
+    assert left == []
 
 
 def test_the_fields_that_name_a_sender_are_the_same_here_and_where_they_are_erased() -> None:

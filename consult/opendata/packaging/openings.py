@@ -19,7 +19,7 @@ from consult.foundation.db import db
 from consult.moderation import queries as moderation
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
-from consult.opendata.verify_opened import EVERYTHING, NEVER_PUBLIC, PUBLIC, WITH_OUTCOME
+from consult.opendata.verify_opened import DOCUMENT, EVERYTHING, NEVER_PUBLIC, OF_TRACE, PUBLIC, WITH_OUTCOME
 from consult.organisations.queries import approvals
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
@@ -30,10 +30,6 @@ AT_ONCE = 500
 ASKED = "approval.asked"
 WITH_RESULTS = {"vote.cast": {"value", "previous"}}
 """The same once counts of votes are public."""
-DOCUMENT = frozenset({
-    "kind", "title", "language", "dated_on", "file_sha256", "reason", "file_name", "file_kind", "size",
-})  # fmt: skip
-"""What everybody may open of a document's entries, unless it was removed by order."""
 OF_DRAFT = ("passage.traced", "document.", "consultation.published", "version.published")
 CARRYING = ("comments.carried", "earlier_round.carried")
 """Entries that say of many comments where each stands: what everybody reads of them is by comment."""
@@ -258,7 +254,7 @@ class _Shown:
     def _of_draft(self, row: Row, own: str) -> Collection[str]:
         if row.type == "passage.traced":
             is_public = row.objects[1] in self.versions
-            return {"passage", "kind", "reason", "reason_language"} if is_public else ()
+            return OF_TRACE if is_public else ()
         if row.type.startswith("document."):
             return () if own in self.removed else DOCUMENT
         allowed = set(self.allowed.get(row.type, ()))

@@ -57,6 +57,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--entries", type=int, default=700)
     given = parser.parse_args()
+    if given.entries < 600:  # a changed bit in the third tile is read only where there is one
+        parser.error("--entries has to be 600 at least")
     with tempfile.TemporaryDirectory(prefix="consult-foreign-") as folder:
         os.environ |= {"CONSULT_INSTANCE": folder, "CONSULT_ACCESS_LOG": "false"}
         filled = _fill(given.entries, Path(folder))

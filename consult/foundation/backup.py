@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ from consult.foundation.settings import Settings
 
 FORMAT = 1
 BATCH = 500
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
+"""What reading a damaged ZIP raises."""
 KEPT_FILES = ("secret.key", "record.key", "consult.env")
 """Files of the instance folder without which the data couldn't be used as before."""
 
@@ -171,7 +174,7 @@ def _owner(settings: Settings) -> Iterator[Connection]:
 def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except KeyError as error:
+    except (KeyError, ValueError, *DAMAGED) as error:
         raise Refused(N_("This file has no manifest, so it isn’t a whole backup.")) from error
     if manifest["format"] != FORMAT:
         raise Refused(
@@ -181,9 +184,13 @@ def _checked_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         )
     for name, facts in manifest["tables"].items():
         digest = hashlib.sha256()
-        with archive.open(f"tables/{name}.jsonl") as stream:
-            shutil.copyfileobj(stream, _Digesting(digest))
-        if digest.hexdigest() != facts["sha256"]:
+        try:
+            with archive.open(f"tables/{name}.jsonl") as stream:
+                shutil.copyfileobj(stream, _Digesting(digest))
+            is_whole = digest.hexdigest() == facts["sha256"]
+        except DAMAGED:
+            is_whole = False
+        if not is_whole:
             raise Refused(
                 N_("The backup is damaged: the table %(table)s isn’t what was written."), table=name
             )

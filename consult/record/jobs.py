@@ -162,6 +162,7 @@ def compare_outside() -> int:
     folders = outside.places(settings.instance, settings.record_second_place)
     service.check_not_lost(folders)
     heads = _kept(settings, folders)
+    db.session.rollback()  # what was read so far may be older than these heads, where the worker seals meanwhile
     service.check_kept(heads)
     return len(heads)
 

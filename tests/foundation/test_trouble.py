@@ -2,6 +2,7 @@
 
 import errno
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from flask_migrate.cli import db as migrations
 from sqlalchemy.exc import OperationalError
 
 from consult.app import create_app
-from consult.foundation import backup, secret_files, trouble
-from consult.foundation.db import db, is_sqlite
+from consult.foundation import backup, clock, secret_files, trouble
+from consult.foundation.access import CONSOLE
+from consult.foundation.db import db, is_sqlite, writing
 from consult.foundation.secret_files import make_secret
 from consult.foundation.settings import Settings, WrongSettings
+from consult.organisations import service as organisations
 from consult.organisations.models import Organisation
 from consult.record import jobs, keys, rules
 from tests.factories.consultations import make_consultation
@@ -149,3 +152,18 @@ def test_a_locked_database_is_said_to_the_console(app: Flask, monkeypatch: pytes
 
     monkeypatch.setattr(jobs, "seal", refuse)
     assert "Another program holds the database" in said_by(app, "record", "seal")
+
+
+def test_a_backup_whose_bytes_changed_is_refused_in_words(site: Flask, tmp_path: Path) -> None:
+    upgrade()
+    file = tmp_path / "site.zip"
+    with writing():
+        organisations.create_organisation(CONSOLE, slug="office", name="Office", now=clock.now())
+    backup.back_up(site.extensions["consult_settings"], file)
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        tables = [one for one in archive.infolist() if one.filename.startswith("tables/")]
+    largest = max(tables, key=lambda one: one.compress_size)
+    content[largest.header_offset + 30 + len(largest.filename) + 20 + largest.compress_size // 2] ^= 255
+    file.write_bytes(content)
+    assert "damaged" in said_by(site, "restore", str(file))

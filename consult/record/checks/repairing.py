@@ -9,7 +9,7 @@ from consult.foundation.db import db, writing
 from consult.record import service
 from consult.record.checks.derived import DERIVED, Derived
 from consult.record.checks.marks import MARKS, check_table
-from consult.record.checks.registry import CHECKS, COVERED, Check, Checked, Fault
+from consult.record.checks.registry import CHECKS, COVERED, Check, Checked, Fault, at_one_instant
 from consult.record.marking import MARKED, secret_of
 
 Faults = dict[str, str]
@@ -20,11 +20,11 @@ def repair_all(actor: Actor, own: Check, faults: Faults, *, now: datetime) -> It
 
     Where the logs themselves are at fault nothing is touched: nobody could rely on an entry about it.
     """
-    yield Checked("logs", own())
+    yield Checked("logs", at_one_instant(own))
     for name, check in CHECKS.items():
         if name not in DERIVED:
             try:
-                yield Checked(name, check())
+                yield Checked(name, at_one_instant(check))
             except Fault as fault:
                 db.session.rollback()
                 faults[name] = str(fault)

@@ -395,7 +395,6 @@ def revision(comment_id: int, number: int | None) -> Revision | None:
 
 def revisions(comment_id: int, *, published_only: bool) -> Sequence[Revision]:
     """Its wordings, oldest first. The public ones are those that were published (A19)."""
-    statement = select(Revision).where(Revision.comment_id == comment_id).order_by(Revision.number)
-    if published_only:
-        statement = statement.where(Revision.published_at.is_not(None))
-    return db.session.scalars(statement).all()
+    shown = [Revision.published_at.is_not(None)] if published_only else []
+    wanted = select(Revision).where(Revision.comment_id == comment_id, *shown)
+    return db.session.scalars(wanted.order_by(Revision.number)).all()

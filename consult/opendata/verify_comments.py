@@ -155,7 +155,7 @@ class CommentColumns:
         for name, one, shown in zip(("ground", "public_note", "note_language"), said, told, strict=True):
             if one != shown:
                 known = SHUT if one == UNKNOWN else one
-                whose = (row["id"], row["submission"])
+                whose = (row["id"], row["submission"], ruling.own if ruling else "")
                 self._columns.hold("comments", {name: shown}, {name: known}, whose, row["reference"])
 
     def _standing(self, row: Row, comment: Comment) -> None:

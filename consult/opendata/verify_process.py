@@ -209,7 +209,7 @@ class Process(Received):
 
     def _comment_ruled(self, entry: Row, opened: Mapping[str, str], _leaf: bytes) -> None:
         comment, own = self._comment(entry), self._object(entry, 1)
-        ruling = Ruling(entry, opened, self._object(entry, 0))
+        ruling = Ruling(entry, opened, own, self._object(entry, 0))
         act, ground = ruling.act, ruling.ground
         if own in self.rulings:
             raise Fault(f"ruling {own} was made before")

@@ -79,11 +79,11 @@ class Ruling:
 
     __slots__ = (
         "act", "comment", "ground", "internal_note", "is_in_force", "is_of_review", "moderator", "note",
-        "note_language", "office", "redactions", "referred_to", "revision", "role", "time",
+        "note_language", "office", "own", "redactions", "referred_to", "revision", "role", "time",
     )  # fmt: skip
 
-    def __init__(self, entry: Row, opened: Mapping[str, str], comment: str) -> None:
-        self.comment, self.is_in_force = comment, True
+    def __init__(self, entry: Row, opened: Mapping[str, str], own: str, comment: str) -> None:
+        self.own, self.comment, self.is_in_force = own, comment, True
         self.time = sys.intern(str(entry.get("time", "")))
         self.is_of_review = len(entry.get("objects", ())) > 2 if entry.get("v", 1) > 1 else None
         said, names, intern = opened, entry.get("commitments", {}), sys.intern

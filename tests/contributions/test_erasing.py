@@ -2,6 +2,7 @@
 
 import base64
 import re
+import secrets
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from consult.contributions.models import ClerkEntry, Comment, Erasure, Revision
 from consult.contributions.quotations import Quotations
 from consult.contributions.service import Contact, Order
 from consult.foundation import clock, events, mail, mail_rounds
-from consult.foundation.access import CONSOLE, Actor
+from consult.foundation.access import CONSOLE, GUEST, Actor
 from consult.foundation.db import Base, db, is_sqlite, writing
 from consult.foundation.errors import Conflict, Forbidden, Refused
 from consult.opendata import keeping, verify_package
@@ -461,6 +462,43 @@ def test_quotations_follow_their_comment_in_dispositions_outcome_and_notes(
     sealing.seal()
     check_logs()
     check_answers()
+
+
+@pytest.mark.parametrize("act", ["hide", "redact"])
+@pytest.mark.parametrize("is_same_sender", [True, False])
+def test_a_note_on_another_comment_keeps_no_words_that_were_ordered_out(
+    app: Flask, tmp_path: Path, is_same_sender: bool, act: str
+) -> None:
+    made = make_consultation(slug="harbour")
+    version = consultations.current_version(made.id)
+    assert version is not None
+    parts = [
+        service.Part(version, service.write(words, limit=5_000)) for words in (WORDS, "The bell is too loud.")
+    ]
+    ids = []
+    for sent in [parts] if is_same_sender else [[one] for one in parts]:
+        with writing():
+            received = service.send(
+                GUEST, made, sent, key=secrets.token_bytes(16), language="en", now=clock.now()
+            )
+            ids += [one.id for one in received]
+    make_ruling(queries.get(ids[0]))
+    redactions = [(0, 8)] if act == "redact" else []
+    make_ruling(queries.get(ids[1]), act, note=f"It repeats “{WORDS}”.", redactions=redactions)
+    first, second = administrators(queries.get(ids[0]))
+    order = Order("court", "text", "A court.", "1", is_sealed_too=True)
+    with writing():
+        service.order_removal(first, queries.get(ids[0]), order, now=clock.now())
+    sign_what_waits(second)
+    db.session.expire_all()
+    assert rows_with("zeppelin") == []
+    assert queries.get(ids[1]).public_note == "It repeats “[…]”."
+    verify_everything()
+    for grade in ("auditor", "public"):
+        target = tmp_path / f"{grade}.zip"
+        packages.make_package(consultations.get("harbour").id, grade, target, now=clock.now())
+        assert files_with(tmp_path, "zeppelin ferry") == []
+        verify_package.verify(target)
 
 
 def test_words_that_others_say_too_stay_quoted(comment: Comment) -> None:

@@ -27,14 +27,19 @@ def wipe(wiping: Wiping) -> None:
     """Part of verbs: cover quotations, drop the sender's own reasons, forget the sender as a reporter."""
     comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
     whole = {one.id for one in wiping.comments}
+    named = {one for entry in wiping.entries for one in entry.objects}
     for model, columns in WRITTEN.items():
         rows: Sequence[Written] = db.session.scalars(
             select(model).where(table_of(model).c.comment_id.in_(comments))
         ).all()
+        beside = []
         for row in rows:
             is_own = isinstance(row, Review) and row.comment_id in whole
-            _cover(wiping, row, columns, drops=("reason",) if is_own else ())
-        _cover_elsewhere(wiping, model, columns, comments)
+            if is_own or row.public_id in named:
+                _cover(wiping, row, columns, drops=("reason",) if is_own else ())
+            else:  # of another comment of the same sender, which stays
+                beside.append(row)
+        _cover_beside(wiping, columns, [*beside, *_written_elsewhere(wiping, model, columns, comments)])
     if wiping.email_fold:
         own = select(Report.id, Report.email).where(
             Report.consultation_id == wiping.submission.consultation_id, Report.email != "",
@@ -45,25 +50,31 @@ def wipe(wiping: Wiping) -> None:
     db.session.flush()
 
 
-def _cover_elsewhere(
+def _written_elsewhere(
     wiping: Wiping, model: type[Any], columns: tuple[str, ...], but: Sequence[int]
-) -> None:  # fmt: skip
-    """What is written about other comments of the consultation may quote it as well."""
+) -> list[Written]:
+    """What is written about other people's comments of the consultation, which may quote it as well."""
     table = table_of(model)
     said = or_(*(table.c[name] != "" for name in columns))
-    rows = db.session.scalars(
+    of_comments: Sequence[Written] = db.session.scalars(
         select(model)
         .join(Comment, Comment.id == table.c.comment_id)
         .where(Comment.consultation_id == wiping.submission.consultation_id, Comment.id.not_in(but), said)
     ).all()
-    if model is Report:  # of an official text
-        own = Report.consultation_id == wiping.submission.consultation_id, Report.comment_id.is_(None)
-        rows = [*rows, *db.session.scalars(select(Report).where(*own, said))]
+    if model is not Report:
+        return list(of_comments)
+    own = Report.consultation_id == wiping.submission.consultation_id, Report.comment_id.is_(None)
+    return [*of_comments, *db.session.scalars(select(Report).where(*own, said))]  # also of an official text
+
+
+def _cover_beside(wiping: Wiping, columns: tuple[str, ...], rows: Sequence[Written]) -> None:
+    """In rows whose entries name something else than what goes."""
     changed = cover(wiping, rows, columns)
     forget_notes(wiping, [one.public_id for one in changed])
-    for one in [one for one in changed if one.comment_id is not None]:
-        comment = contributions.get(one.comment_id)
-        comment.public_note = wiping.quotations.cover(comment.public_note)
+    for one in changed:
+        if one.comment_id is not None:
+            comment = contributions.get(one.comment_id)
+            comment.public_note = wiping.quotations.cover(comment.public_note)
 
 
 def _cover(wiping: Wiping, row: Written, columns: tuple[str, ...], drops: tuple[str, ...]) -> None:

@@ -151,9 +151,8 @@ def restore(settings: Settings, source: Path, *, even_if_older: bool = False) ->
                 _continue_numbers(connection)
             for ask in () if even_if_older else RESTORED:
                 ask(settings, connection)
-            for file_name in manifest[
-                "files"
-            ]:  # before the rows are kept: without these keys they are of no use
+            # before the rows are kept: without these keys they are of no use
+            for file_name in manifest["files"]:
                 _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
     return Summary(rows, source.stat().st_size)
 

@@ -19,6 +19,8 @@ PROPOSAL = RECEIVED.index("proposal")
 DUE_OF_ALL = frozenset({"reference", "language"})
 DUE_OF_PUBLISHED = DUE_OF_ALL | {"stance", "edition", "quote", "quote_prefix", "quote_suffix", "capacity"}
 """What everybody may open of comments that were received, and of those that are published."""
+WITH_WORDING = OF_WORDING | {"quote_prefix", "quote_suffix"}
+"""What is told of a comment that goes with its first wording."""
 NOTHING_TOLD = ("",) * len(RECEIVED)
 COVER = "█████"
 """Stands in words for what is covered of them."""
@@ -91,7 +93,7 @@ class CommentColumns:
     def _unopened(self, name: str, value: object, row: Row, comment: Comment) -> None:
         """What was received isn't opened (None), or no entry says it."""
         shown = row[name]
-        if value is None and name in OF_WORDING and "1" in self._taken_out.wordings.get(row["id"], ()):
+        if value is None and name in WITH_WORDING and "1" in self._taken_out.wordings.get(row["id"], ()):
             return
         if value is None and not shown and self._is_due(name, row):
             raise Fault(f"{named(row)}: “{name}” cannot be opened, and no erasure says why")
@@ -110,8 +112,11 @@ class CommentColumns:
     def _may_be_gone(self, name: str, row: Row, comment: Comment) -> bool:
         """Whether what was received need not be shown: it was taken out.
 
-        A name needn't where its comment isn't shown, or its sender asked that it be taken out, either.
+        A name needn't where its comment isn't shown, or its sender asked that it be taken out, either; nor to everybody
+        for whom the sender of a comment that isn't published speaks: what else was sent with it may open that.
         """
+        if name == "capacity" and self._process.is_public and row["state"] != "published":
+            return True
         if not self._taken_out.things.isdisjoint((row["id"], row["submission"])):
             return True
         gone = self._process.erasures_asked, self._taken_out.nameless

@@ -111,7 +111,7 @@ def _due_days(days: Iterator[Row], consultation: list[Row], process: Process, ta
 def _moderation(rows: Rows, process: Process, done: Checked, *, is_public: bool, is_ordered: bool) -> None:
     supervision = Supervision(process.deeds, done.tables.columns, done.tables.references)
     supervision.rulings(rows("rulings"), process.rulings, is_ordered=is_ordered)
-    supervision.reviews(rows("reviews"), process.withdrawn)
+    supervision.reviews(rows("reviews"), process.ended)
     supervision.referrals(rows("referrals"))
     used = [own for own, one in process.signatures.requests.items() if one.is_used]
     supervision.sign_offs(list(rows("sign_offs")), used, process.roles, is_public=is_public)

@@ -32,6 +32,8 @@ class Received:
         self.answered: dict[str, str] = {}
         self.withdrawn: dict[str, str] = {}
         """Comment -> when it was first answered, and when its sender took it back."""
+        self.ended: dict[str, str] = {}
+        """Comment -> when it was taken back, removed or erased first: nobody looks at it again from then on."""
         self.reworded: dict[tuple[str, int], str] = {}
         """(Comment, number of a later wording) -> when it was written."""
         self.shown_first: dict[tuple[str, int], str] = {}
@@ -170,6 +172,8 @@ class Received:
 
     def _end(self, entry: Row, state: str) -> None:
         comment = self._comment(entry)
+        if state != "withheld":
+            self.ended.setdefault(self._object(entry, 0), str(entry.get("time", "")))
         comment.state, comment.ruled = state, None
 
     def _comment(self, entry: Row) -> Comment:

@@ -104,19 +104,19 @@ class Supervision:
         else:
             raise Fault(f"data/rulings.jsonl: {own}: “{name}” is not what the entry says")
 
-    def reviews(self, rows: Iterable[Row], withdrawn: Mapping[str, str]) -> None:
-        """Every review that was asked for, and its result. ``withdrawn``: comment -> when its sender took it back."""
+    def reviews(self, rows: Iterable[Row], ended: Mapping[str, str]) -> None:
+        """Every review that was asked for, and its result. ``ended``: as ``Received`` has it."""
         acts, late = self._deeds.by(2, "review."), self._deeds.by(0, "review.escalated")
         for row, deeds in pairs("reviews", rows, acts):
             asked, decided = deeds[0], [one for one in deeds if one.type == "review.decided"]
             comment, ruling = asked.objects[:2]
-            is_lapsed = not decided and comment in withdrawn
+            is_lapsed = not decided and comment in ended
             said: dict[str, Any] = {
                 "reference": self._references.get(comment, ""), "ruling": ruling, "reason": asked.says("reason"),
                 "reason_language": asked.says("reason_language"), "asked_at": asked.at,
                 "due_at": _due(asked),
                 "escalated_at": late[row["id"]][0].at if row["id"] in late else "",
-                "decided_at": Instant(withdrawn[comment]) if is_lapsed else "", "result": "lapsed" if is_lapsed else "",
+                "decided_at": Instant(ended[comment]) if is_lapsed else "", "result": "lapsed" if is_lapsed else "",
                 "note": "", "note_language": "", "office": "",
             }  # fmt: skip
             if decided:

@@ -156,9 +156,22 @@ def _note_changed(
     if names is not None:
         return _touched(session).note(table, (_key_of(names, values) for values in given))
     found = select(*table.primary_key.columns).where(*statement._where_criteria)
+    moved = _moved(table, statement)
     for values in given:
-        _touched(session).note(table, (tuple(row) for row in connection.execute(found, dict(values))))
+        keys = [row._asdict() for row in connection.execute(found, dict(values))]
+        _touched(session).note(table, (tuple(key.values()) for key in keys))
+        if moved:
+            _touched(session).note(table, (tuple({**key, **moved}.values()) for key in keys))
     return None
+
+
+def _moved(table: Table, statement: Any) -> dict[str, Any]:
+    """What a statement puts into columns of the key: under it the rows stand afterwards."""
+    own = {
+        str(getattr(name, "name", name)): value
+        for name, value in (getattr(statement, "_values", None) or {}).items()
+    }
+    return {one.name: own[one.name].effective_value for one in table.primary_key.columns if one.name in own}
 
 
 def _named_by_key(table: Table, statement: Any) -> list[BindParameter[Any]] | None:
@@ -173,7 +186,8 @@ def _named_by_key(table: Table, statement: Any) -> list[BindParameter[Any]] | No
             return None
         found[one.left.name] = one.right
     keys = [one.name for one in table.primary_key.columns]
-    return [found[name] for name in keys] if found.keys() == set(keys) else None
+    is_named = found.keys() == set(keys) and not _moved(table, statement)
+    return [found[name] for name in keys] if is_named else None
 
 
 def _key_of(names: list[BindParameter[Any]], values: Mapping[Any, Any]) -> Key:

@@ -105,11 +105,11 @@ WITH_OUTCOME = {
 NEVER_PUBLIC = frozenset({"person", "time", "email", "name", "internal_note", "holder", "phone", "whom"})
 """Fields that only auditors may open, whatever the entry."""
 
-DOCUMENT = frozenset({
+OF_DOCUMENT = frozenset({
     "kind", "title", "language", "dated_on", "file_sha256", "reason", "file_name", "file_kind", "size",
 })  # fmt: skip
 """What everybody may open of a document's entries, unless it was removed by order."""
-TRACED, OF_TRACE = "passage.traced", frozenset({"passage", "kind", "reason", "reason_language"})
+PASSAGE_TRACED, OF_TRACE = "passage.traced", frozenset({"passage", "kind", "reason", "reason_language"})
 """What moved a passage of a version that everybody reads."""
 OF_VOTE = frozenset({"value", "previous"})
 """What everybody may open of a vote once votes are shown."""
@@ -154,7 +154,7 @@ class Unopened:
             type_ = entry["type"]
             if self._is_public and not has_outcome and type_ in WITH_OUTCOME:
                 continue
-            if type_ == TRACED and self._is_public and entry["objects"][1] not in process.versions:
+            if type_ == PASSAGE_TRACED and self._is_public and entry["objects"][1] not in process.versions:
                 continue
             if (
                 self._is_public
@@ -174,6 +174,6 @@ def left_out(type_: str, closed: frozenset[str]) -> frozenset[str]:
     if type_.startswith("theme."):
         return frozenset()  # of themes the newest name alone is told
     if type_.startswith("document."):
-        return closed.intersection(DOCUMENT)
-    due = OF_TRACE if type_ == TRACED else PUBLIC.get(type_, WITH_OUTCOME.get(type_, frozenset()))
+        return closed.intersection(OF_DOCUMENT)
+    due = OF_TRACE if type_ == PASSAGE_TRACED else PUBLIC.get(type_, WITH_OUTCOME.get(type_, frozenset()))
     return (closed if "*" in due else closed.intersection(due)) - NEVER_PUBLIC

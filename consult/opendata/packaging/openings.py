@@ -19,7 +19,14 @@ from consult.foundation.db import db
 from consult.moderation import queries as moderation
 from consult.opendata.files.shape import Scope
 from consult.opendata.packaging.entries import Row
-from consult.opendata.verify_opened import DOCUMENT, EVERYTHING, NEVER_PUBLIC, OF_TRACE, PUBLIC, WITH_OUTCOME
+from consult.opendata.verify_opened import (
+    EVERYTHING,
+    NEVER_PUBLIC,
+    OF_DOCUMENT,
+    OF_TRACE,
+    PUBLIC,
+    WITH_OUTCOME,
+)
 from consult.organisations.queries import approvals
 from consult.outcomes import queries as outcomes
 from consult.outcomes.models import Reply
@@ -256,7 +263,7 @@ class _Shown:
             is_public = row.objects[1] in self.versions
             return OF_TRACE if is_public else ()
         if row.type.startswith("document."):
-            return () if own in self.removed else DOCUMENT
+            return () if own in self.removed else OF_DOCUMENT
         allowed = set(self.allowed.get(row.type, ()))
         return allowed - {"editions", "change_note", "change_notes"} if own in self.removed else allowed
 

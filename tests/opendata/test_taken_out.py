@@ -229,3 +229,12 @@ def test_the_fields_that_name_a_sender_are_the_same_here_and_where_they_are_eras
     assert set(NAMING) == NAMING_FIELDS
     assert set(WORDS) - set(FILES) == OF_WORDS
     assert set(WORDING) == OF_WORDING
+
+
+def test_of_a_comment_whose_ruling_named_its_sender_only_the_name_and_the_note_may_be_missing(
+    app: Flask, tmp_path: Path
+) -> None:
+    made, (first, _second, _answer) = make_sent()
+    make_ruling(first, "redact", redactions=[(0, 3)], note=f"{NAME} says who is ill.")
+    order_out(first, "name")
+    check(made, tmp_path, "ferry", "pier", "Mine too", "support", "map.pdf", "plan.pdf")

@@ -228,9 +228,11 @@ def _files_in(entry: record.Named, meant: str) -> list[str]:
 def _wipe_notes(wiping: Wiping, part: Part) -> None:
     """What clerks noted of the sender, and what other people's entries about it say of name or words.
 
-    Where the comment itself stays, an entry names the notes: nothing else would say why they can't be opened.
+    Where the comment itself stays, an entry names the notes: nothing else would say why they can't be opened. It names
+    no comment, of which nothing else may be missing.
     """
-    own = {wiping.submission.public_id, wiping.submission.pseudonym}
+    sent = (one.public_id for one in queries.comments_of(wiping.submission.id))
+    own = {wiping.submission.public_id, wiping.submission.pseudonym, *sent}
     covered: set[str] = set()
     for row, column in queries.notes_on(wiping.submission.id):
         setattr(row, column, wiping.quotations.cover(getattr(row, column)))
@@ -238,7 +240,7 @@ def _wipe_notes(wiping: Wiping, part: Part) -> None:
         if entry.actor != wiping.submission.pseudonym:
             said = [field for field, value in entry.opened.items() if value in wiping.quotations]
             if record.erase_openings([entry.id], said):
-                covered |= set(entry.objects) - own
+                covered |= (set(entry.objects) - own) or {entry.id}
     if not part.words:
         append_erased("notes.erased", wiping, covered)
 

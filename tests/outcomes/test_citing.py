@@ -155,15 +155,17 @@ def test_the_desk_names_and_links_the_text_of_the_outcome_that_claims_too_much(c
         assert html.fromstring(client.get(path).text).get_element_by_id(part).tag == "textarea"
 
 
-def test_people_read_citations_in_single_brackets(client: FlaskClient) -> None:
+def test_people_read_citations_in_single_brackets_that_lead_to_what_they_cite(client: FlaskClient) -> None:
     consultation = make_consultation("closed")
     make_comments(consultation, 2, article=article_of(consultation))
     read_everything(consultation)
     make_disposition(consultation, article_of(consultation))
     draft_outcome(consultation, summary="2 comments arrived [[all comments]].", decision="It stays.")
     _publish(consultation.id)
-    page = client.get(f"/en/consultations/{consultation.slug}/outcome").text
-    assert "2 comments arrived [all comments]." in page and "[[" not in page
+    page = html.fromstring(client.get(f"/en/consultations/{consultation.slug}/outcome").text)
+    assert "2 comments arrived [all comments]." in page.text_content() and "[[" not in page.text_content()
+    cited = [one.get("href") for one in page.iter("a") if one.text_content() == "[all comments]"]
+    assert [client.get(one).status_code for one in cited] == [200]
 
 
 @pytest.mark.parametrize(

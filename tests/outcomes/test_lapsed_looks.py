@@ -51,7 +51,7 @@ def test_a_second_look_lapses_with_its_comment_wherever_it_is_told(
     assert "asked for one" in words_of(desk.get("/en/desk")) and case.first.reference in desk.get(looks).text
     take_back(case)
     assert "second look" not in words_of(client.get(f"/en/bodies/{body.slug}/debts"))
-    assert "still owed" not in words_of(client.get("/en/bodies"))
+    assert "Nothing is owed." in words_of(client.get("/en/bodies"))
     assert "asked for one" not in words_of(desk.get("/en/desk"))
     assert "second look" not in words_of(desk.get("/en/desk/owed"))
     listed = desk.get(looks)

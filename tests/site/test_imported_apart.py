@@ -39,7 +39,10 @@ def test_every_page_that_counts_comments_counts_imported_ones_apart(app: Flask, 
     before = client.get(f"{base}/results").text.partition('id="stances"')[0].partition("<main")[2]
     assert before.count("<div") == before.count("</div>"), "six columns have the whole width of the page"
     here, _, imported = read(f"{base}/results").partition("Comments brought in from elsewhere, counted apart")
-    assert "Article 1 Heading 1 20000" in here and "Article 1 Heading 1 10101" in imported
+    for said, numbers in ((here, (2, 0, 0, 0, 0)), (imported, (1, 0, 1, 0, 1))):
+        stances = ("Support", "Support with changes", "Oppose", "Remark", "Not stated")
+        told = "".join(f"{name} {number}" for name, number in zip(stances, numbers, strict=True))
+        assert f"Article 1 Heading 1 {told}" in said
     page = read(f"{base}/outcome")
     assert "5 comments were received" in page and "3 of them were brought in from elsewhere." in page
     assert "5 comments (3 of them brought in from elsewhere)" in page and "Of these brought in" in page

@@ -36,6 +36,7 @@ from sqlalchemy import (
 from consult.foundation.db import Base, Instant, db, is_sqlite
 from consult.foundation.errors import N_, Conflict, Refused
 from consult.foundation.settings import Settings
+from consult.foundation.whole_files import put_file
 
 FORMAT = 1
 BATCH = 500
@@ -153,7 +154,7 @@ def restore(settings: Settings, source: Path, *, even_if_older: bool = False) ->
                 ask(settings, connection)
             # before the rows are kept: without these keys they are of no use
             for file_name in manifest["files"]:
-                _put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
+                put_file(settings.instance / file_name, archive.read(f"instance/{file_name}"))
     return Summary(rows, source.stat().st_size)
 
 
@@ -274,16 +275,3 @@ def _continue_numbers(connection: Connection) -> None:
                 connection.execute(
                     text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest}
                 )
-
-
-def _put_file(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".restore-")
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)

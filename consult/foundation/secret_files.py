@@ -2,8 +2,9 @@
 
 import os
 import secrets
-import tempfile
 from pathlib import Path
+
+from consult.foundation.whole_files import draft_of, sync_folder
 
 SECRET_BYTES = 32
 
@@ -14,23 +15,10 @@ def make_secret(path: Path) -> bytes:
     Written beside its place and linked there: half a key, left by a full disk or a cut in power, is taken for one.
     """
     secret = secrets.token_bytes(SECRET_BYTES)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # the owner's alone
+    draft = draft_of(path, f"{secret.hex()}\n".encode("ascii"))
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(name, path)
+        os.link(draft, path)
     finally:
-        Path(name).unlink()
+        draft.unlink()
     sync_folder(path.parent)
     return secret
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a file's new name survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

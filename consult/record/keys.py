@@ -5,7 +5,8 @@
 
 from pathlib import Path
 
-from consult.foundation.secret_files import SECRET_BYTES, make_secret, sync_folder
+from consult.foundation.secret_files import SECRET_BYTES, make_secret
+from consult.foundation.whole_files import sync_folder
 from consult.record import rules
 from consult.record.notes import SigningKey
 

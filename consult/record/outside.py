@@ -4,13 +4,11 @@ One file a log in ``<instance>/record-heads/``, and the same in a second place w
 Written beside it, flushed to disk, then renamed: whoever reads it has the old one or the new one, never half of one.
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from consult.foundation.secret_files import sync_folder
+from consult.foundation.whole_files import put_file
 from consult.record import notes, rules
 from consult.record.keys import log_name
 from consult.record.notes import NoteFault, VerifierKey
@@ -44,25 +42,10 @@ def keep(folders: Sequence[Path], log: str, note: str) -> None:
     """Store a log's head in every place. Raises SealingRefused."""
     for folder in folders:
         try:
-            _replace(folder / log, note.encode())
+            put_file(folder / log, note.encode())
         except OSError as error:
             fault = error.strerror or str(error)
             raise rules.SealingRefused(rules.NO_PLACE, place=str(folder), fault=fault) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".head-")
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def kept(folders: Sequence[Path], keys: Iterable[tuple[str, str]], logs: Iterable[str] = ()) -> list[Kept]:

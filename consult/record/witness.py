@@ -5,14 +5,13 @@ The rules of ``add-checkpoint``, and the file in which the newest head of each l
 
 import fcntl
 import hashlib
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from consult.foundation.secret_files import sync_folder
+from consult.foundation.whole_files import put_file
 from consult.record import keys, merkle, notes
 from consult.record.notes import Checkpoint, NoteFault, SigningKey, VerifierKey
 
@@ -101,14 +100,7 @@ class Witness:
         return head.size, head.root
 
     def _keep(self, checkpoint: Checkpoint) -> None:
-        place = self._place(checkpoint.origin)
-        draft = place.with_suffix(".draft")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(checkpoint.body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-        sync_folder(self._folder)
+        put_file(self._place(checkpoint.origin), checkpoint.body.encode())
 
 
 def _follows(asked: Asked, size: int, root: bytes) -> bool:

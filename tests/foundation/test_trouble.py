@@ -136,7 +136,7 @@ def test_a_restore_without_its_keys_keeps_nothing(
         with monkeypatch.context() as full_disk:
             full_disk.setattr(backup.os, "fsync", full)
             said = said_by(other, "restore", str(tmp_path / "site.zip"))
-        assert "The disk is full" in said and not list((tmp_path / "other").glob(".restore-*"))
+        assert "The disk is full" in said and not list((tmp_path / "other").glob(".*-*"))
         assert db.session.query(Organisation).count() == 0
         db.session.remove()
         db.engine.dispose()

@@ -98,9 +98,7 @@ def _holders(one: owing.Owing) -> list[Account]:
         person = accounts.get(one.person)
         if reading.may_hold(person, one.consultation.organisation_id):
             return [person]
-    found = organisations.holders_of(one.holder, HOLDING)
-    auditors = {account.id for account in organisations.holders_of(one.holder, ("auditor",))}
-    return [account for account in found if account.id not in auditors]
+    return organisations.able_holders_of(one.holder, HOLDING)
 
 
 def _write_about(one: owing.Owing, people: Iterable[Account], which: str, now: datetime) -> None:

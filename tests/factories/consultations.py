@@ -55,19 +55,25 @@ def make_staff(
             is_confirmed=True, now=now,
         )  # fmt: skip
     for role in roles or ("author",):
-        with writing():
-            membership = organisations_service.grant(
-                CONSOLE, account=accounts.get_by_address(email), role=role,
-                organisation=organisations.get(organisation_id), now=now,
-            )  # fmt: skip
-            if membership.confirmed_at is None:
-                waiting = approvals.waiting_approvals(subject=f"role-{membership.id}")
-                office = waiting[0].steps[0].organisation_id if waiting else organisation_id
-                second = Actor(
-                    "account", account_id=-1, roles={office: frozenset({"administrator"})}, pseudonym="second"
-                )
-                organisations_service.confirm_grant(second, membership_id=membership.id, now=now)
+        give_role(email, role, organisation_id)
     return organisations.actor_for(accounts.get_by_address(email))
+
+
+def give_role(email: str, role: str, organisation_id: int) -> None:
+    """A role on the body for somebody who has an account; a second person confirms it where one has to."""
+    now = clock.now()
+    with writing():
+        membership = organisations_service.grant(
+            CONSOLE, account=accounts.get_by_address(email), role=role,
+            organisation=organisations.get(organisation_id), now=now,
+        )  # fmt: skip
+        if membership.confirmed_at is None:
+            waiting = approvals.waiting_approvals(subject=f"role-{membership.id}")
+            office = waiting[0].steps[0].organisation_id if waiting else organisation_id
+            second = Actor(
+                "account", account_id=-1, roles={office: frozenset({"administrator"})}, pseudonym="second"
+            )
+            organisations_service.confirm_grant(second, membership_id=membership.id, now=now)
 
 
 def sign_waiting(*, now: datetime | None = None) -> int:

@@ -22,7 +22,7 @@ from consult.outcomes.queries import debts as public_debts
 from consult.record import checks
 from consult.record import service as record
 from tests.consultations.pages import signed_in, words_of
-from tests.factories.consultations import make_organisation, make_staff
+from tests.factories.consultations import give_role, make_organisation, make_staff
 from tests.factories.moderation import make_published
 from tests.factories.outcomes import finish
 from tests.factories.packages import export
@@ -109,6 +109,19 @@ def test_a_member_of_staff_is_not_asked_to_close_a_second_look_at_their_own_comm
     assert jobs.remind_of_looks(now + DAY) == 1
     assert "m@example.org" in [address for address, _subject in mails("new")], "of the other one they may"
     assert jobs.remind_of_looks(now + 60 * DAY) == 2 and "m@example.org" in [one[0] for one in mails("late")]
+
+
+def test_who_audits_another_body_is_not_asked_to_close_what_the_verb_refuses_them(app: Flask) -> None:
+    case = Case()
+    make_staff("responder", organisation=organisations.get(case.made.organisation_id), email="m@example.org")
+    give_role("m@example.org", "auditor", make_organisation("elsewhere").id)
+    case.publish()
+    ask(case.first)
+    assert jobs.remind_of_looks(clock.now()) == 1
+    addresses = [address for address, _subject in mails("new")]
+    assert case_address(case) in addresses and "m@example.org" not in addresses
+    with pytest.raises(Forbidden):
+        close(organisations.actor_for(accounts.get_by_address("m@example.org")), case.first)
 
 
 def case_address(case: Case) -> str:

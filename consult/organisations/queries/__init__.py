@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from consult.accounts import queries as accounts
 from consult.accounts.models import Account
@@ -18,6 +18,7 @@ from consult.foundation.text import same_words
 from consult.organisations import rules
 from consult.organisations.models import Membership, Organisation, SiteSetting
 from consult.organisations.queries.holders import (
+    able_holders_of,
     administrators,
     administrators_of,
     audits_over,
@@ -25,6 +26,7 @@ from consult.organisations.queries.holders import (
     confirmers_of,
     count_administrators,
     holders_of,
+    in_force,
     memberships_of,
     office_outside,
     office_with_administrator,
@@ -39,6 +41,7 @@ __all__ = [
     "Node",
     "SiteGround",
     "SiteTexts",
+    "able_holders_of",
     "actor_for",
     "administrators",
     "administrators_of",
@@ -165,11 +168,7 @@ def actor_for(account: Account, now: datetime | None = None) -> Actor:
     held: dict[int, set[str]] = defaultdict(set)
     moment = now or clock.now()
     memberships = select(Membership.organisation_id, Membership.role, Membership.consultation).where(
-        Membership.account_id == account.id,
-        Membership.revoked_at.is_(None),
-        Membership.confirmed_at.is_not(None),
-        or_(Membership.starts_at.is_(None), Membership.starts_at <= moment),
-        or_(Membership.ends_at.is_(None), Membership.ends_at > moment),
+        Membership.account_id == account.id, *in_force(moment)
     )
     rows = db.session.execute(memberships).all()
     is_identified = accounts.is_identified(account)

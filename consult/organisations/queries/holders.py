@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from consult.accounts.models import Account
+from consult.foundation import clock
 from consult.foundation.access import Actor
 from consult.foundation.db import db
 from consult.organisations.models import Membership, Organisation
@@ -158,6 +159,29 @@ def holders_of(organisation_id: int, roles: Collection[str]) -> Iterator[Account
                 seen.add(account.id)
                 yield account
         above = db.session.get_one(Organisation, above).parent_id
+
+
+def able_holders_of(organisation_id: int, roles: Collection[str]) -> list[Account]:
+    """Those of them who may act by it: who audits anything changes nothing, whatever else they hold."""
+    found = list(holders_of(organisation_id, roles))
+    auditors = set(
+        db.session.scalars(
+            select(Membership.account_id).where(
+                Membership.account_id.in_([one.id for one in found]), Membership.role == "auditor",
+                *in_force(clock.now()),
+            )
+        )
+    )  # fmt: skip
+    return [one for one in found if one.id not in auditors]
+
+
+def in_force(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of memberships, as SQL: those by which somebody acts at this instant."""
+    return (
+        Membership.revoked_at.is_(None), Membership.confirmed_at.is_not(None),
+        or_(Membership.starts_at.is_(None), Membership.starts_at <= moment),
+        or_(Membership.ends_at.is_(None), Membership.ends_at > moment),
+    )  # fmt: skip
 
 
 def readers_in_tree(organisation_id: int, roles: Collection[str]) -> list[tuple[Account, int]]:

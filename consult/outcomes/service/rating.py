@@ -175,9 +175,8 @@ def closing(
     if not looks:
         return {}, set()
     gave = who_gave(consultation, looks)
-    auditors = {one.id for one in organisations.holders_of(consultation.organisation_id, ("auditor",))}
-    holders = {one.id for one in organisations.holders_of(consultation.organisation_id, permissions.CLOSERS)}
-    left = {look.id: holders - auditors - gave[look.id] for look in looks}
+    able = organisations.able_holders_of(consultation.organisation_id, permissions.CLOSERS)
+    left = {look.id: {one.id for one in able} - gave[look.id] for look in looks}
     last = {who for ids in left.values() if len(ids) <= ACCOUNTS_OF_ONE for who in ids}
     comment_ids = [look.comment_id for look in looks]
     asked = last | ({actor.account_id} if actor.account_id is not None else set())

@@ -24,12 +24,10 @@ AT_ONCE = 500
 def who_may_close(consultation: Consultation, ids: Sequence[int]) -> list[Account]:
     """Whoever may close one of these second looks at least: they neither gave that answer nor wrote the comment.
 
-    Auditors close none, whatever other role they hold.
     Those above the body only where nobody of its own may. Of very many looks, whoever holds such a role.
     """
     body = organisations.get(consultation.organisation_id)
-    auditors = {one.id for one in organisations.holders_of(body.id, ("auditor",))}
-    able = [one for one in organisations.holders_of(body.id, permissions.CLOSERS) if one.id not in auditors]
+    able = organisations.able_holders_of(body.id, permissions.CLOSERS)
     if len(ids) <= AT_ONCE:
         looks = db.session.scalars(select(SecondLook).where(SecondLook.id.in_(ids))).all()
         gave = who_gave(consultation, looks)

@@ -27,23 +27,15 @@ def wipe(wiping: Wiping) -> None:
     """Part of verbs: cover quotations, drop the sender's own reasons, forget the sender as a reporter."""
     comments = [one.id for one in contributions.comments_of(wiping.submission.id)]
     whole = {one.id for one in wiping.comments}
-    named = {one for entry in wiping.entries for one in entry.objects}
-    kept: list[str] = []
-    """What is about comments of the sender that stay: nothing else would say why it can't be opened."""
     for model, columns in WRITTEN.items():
         rows: Sequence[Written] = db.session.scalars(
             select(model).where(table_of(model).c.comment_id.in_(comments))
         ).all()
-        beside = []
         for row in rows:
-            is_own = isinstance(row, Review) and row.comment_id in whole
-            if is_own or row.public_id in named:
-                is_covered = _cover(wiping, row, columns, drops=("reason",) if is_own else ())
-                kept += [row.public_id] if is_covered and row.comment_id not in whole else []
-            else:  # of another comment of the same sender, which stays
-                beside.append(row)
-        _cover_beside(wiping, columns, [*beside, *_written_elsewhere(wiping, model, columns, comments)])
-    forget_notes(wiping, kept)
+            if row.comment_id in whole:
+                _cover(wiping, row, columns, drops=("reason",) if isinstance(row, Review) else ())
+        stays = [row for row in rows if row.comment_id not in whole]
+        _cover_beside(wiping, columns, [*stays, *_written_elsewhere(wiping, model, columns, comments)])
     if wiping.email_fold:
         own = select(Report.id, Report.email).where(
             Report.consultation_id == wiping.submission.consultation_id, Report.email != "",
@@ -72,7 +64,7 @@ def _written_elsewhere(
 
 
 def _cover_beside(wiping: Wiping, columns: tuple[str, ...], rows: Sequence[Written]) -> None:
-    """In rows whose entries name something else than what goes."""
+    """In what is about comments that stay: an entry names it, as nothing else would say why it can't be opened."""
     changed = cover(wiping, rows, columns)
     forget_notes(wiping, [one.public_id for one in changed])
     for one in changed:
@@ -81,11 +73,9 @@ def _cover_beside(wiping: Wiping, columns: tuple[str, ...], rows: Sequence[Writt
             comment.public_note = wiping.quotations.cover(comment.public_note)
 
 
-def _cover(wiping: Wiping, row: Written, columns: tuple[str, ...], drops: tuple[str, ...]) -> bool:
-    """Whether anything of the row was."""
+def _cover(wiping: Wiping, row: Written, columns: tuple[str, ...], drops: tuple[str, ...]) -> None:
     changed = [name for name in columns if getattr(row, name) in wiping.quotations or name in drops]
     for name in changed:
         setattr(row, name, "" if name in drops else wiping.quotations.cover(getattr(row, name)))
     if changed:
         record.erase_openings([one.id for one in wiping.entries if row.public_id in one.objects], changed)
-    return bool(changed)

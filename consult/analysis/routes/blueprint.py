@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, request
 
 from consult.accounts import queries as accounts
-from consult.analysis import permissions, queries
+from consult.analysis import permissions, queries, service
 from consult.analysis.forms import FilterForm, choices
 from consult.analysis.queries.given import comments_given_to, themes_given_to
 from consult.analysis.rules import CONDITIONS
 from consult.analysis.service import NOBODY, NOT_YOURS, Assignee, Stranded
-from consult.analysis.service import stranded as stranded_in
 from consult.consultations import queries as consultations
 from consult.contributions import queries as contributions
 from consult.foundation import access, clock, i18n
@@ -86,11 +85,6 @@ class Choices:
     stranded: Sequence[Stranded]
     """People who hold something and can't answer any more."""
 
-    @property
-    def gone(self) -> dict[str, str]:
-        """What a list calls these people: ``p<id>`` -> name."""
-        return {f"p{one.account_id}": name_of_gone(one) for one in self.stranded}
-
     def wanted(self, conditions: Mapping[str, str], theme_ids: Mapping[str, int]) -> queries.Filter:
         """The filter that these conditions mean. What makes no sense narrows nothing."""
         place = self.articles.get(conditions.get("article", ""))
@@ -120,7 +114,7 @@ def choices_of(consultation: "Consultation", themes: Sequence["Theme"]) -> Choic
     """All that a list of this consultation may be narrowed by."""
     tallies = contributions.tallies(consultation.id).keys()
     articles = {place.key: place for place in queries.places(tallies, i18n.language())}
-    return Choices(theme_names(themes), articles, holders(consultation), stranded_in([consultation]))
+    return Choices(theme_names(themes), articles, holders(consultation), service.stranded([consultation]))
 
 
 def holders(consultation: "Consultation") -> dict[str, str]:
@@ -146,11 +140,15 @@ def name_of_gone(one: Stranded) -> str:
     return i18n.gettext(N_("%(name)s, who can’t answer any more"), name=one.name)
 
 
+def names_of_gone(stranded: Sequence[Stranded]) -> dict[str, str]:
+    """The same by what ``holders`` calls people: ``p<id>`` -> name."""
+    return {f"p{one.account_id}": name_of_gone(one) for one in stranded}
+
+
 def holders_with(consultation: "Consultation", current: str) -> dict[str, str]:
     """To whom something can be given, and who holds it, should they not be able to answer any more."""
-    gone = stranded_in([consultation]) if current.startswith("p") else []
-    names = {f"p{one.account_id}": name_of_gone(one) for one in gone}
-    return {**holders(consultation), **({current: names[current]} if current in names else {})}
+    gone = names_of_gone(service.stranded([consultation])) if current.startswith("p") else {}
+    return {**holders(consultation), **({current: gone[current]} if current in gone else {})}
 
 
 def assignee(value: str) -> Assignee:
@@ -184,7 +182,12 @@ def filter_form(consultation: "Consultation", chosen: Choices) -> FilterForm:
     spoken = queries.languages_of(consultation.id)
     form.spoken.choices = choices({"": everything, **{one: i18n.language_name(one) for one in spoken}})
     form.assigned.choices = choices(
-        {"": everything, "none": i18n.gettext(N_("Nobody")), **chosen.holders, **chosen.gone}
+        {
+            "": everything,
+            "none": i18n.gettext(N_("Nobody")),
+            **chosen.holders,
+            **names_of_gone(chosen.stranded),
+        }
     )
     for field in form:
         if not field.validate(form):

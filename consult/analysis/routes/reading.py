@@ -25,6 +25,7 @@ from consult.analysis.routes.blueprint import (
     filter_form,
     holders_with,
     name_of_gone,
+    names_of_gone,
     note_read,
     readable,
     theme_ids,
@@ -77,7 +78,7 @@ def list_page(slug: str, form: DeskForm) -> Response:
         first_unread=queries.first_unread(consultation.id), done=request.args.get("done", ""),
         number=addresses.whole_number("number") or 0, theme_label=theme_label,
         may_sort=permissions.may_sort(access.current_actor(), consultation),
-        gone=chosen.gone, stranded=chosen.stranded, name_of_gone=name_of_gone,
+        gone=names_of_gone(chosen.stranded), stranded=chosen.stranded, name_of_gone=name_of_gone,
     )  # fmt: skip
 
 
@@ -103,8 +104,8 @@ def _one_page(slug: str, reference: str, sent: dict[str, Form]) -> Response:
     before, following = queries.neighbours(consultation.id, comment.id) if may_look else ("", "")
     sort = CommentThemesForm(formdata=None, data={"themes": [one.public_id for one in stood]})
     sort.themes.choices = choices(theme_names(themes))
-    give = sent.get("give") or AssignForm(formdata=None, data={"to": _given_to(comment)})
     current = _given_to(comment)
+    give = sent.get("give") or AssignForm(formdata=None, data={"to": current})
     give["to"].choices = choices({"": i18n.gettext("Nobody"), **holders_with(consultation, current)})
     places = queries.places([comment.article_id or 0], i18n.language())
     methods = {one.id: one for one in queries.methods_of(consultation.id)}

@@ -27,6 +27,7 @@ from consult.analysis.routes.blueprint import (
     holders,
     holders_with,
     name_of_gone,
+    names_of_gone,
     readable_theme,
     theme_names,
 )
@@ -59,14 +60,15 @@ def _tree_page(slug: str, form: Form) -> Response:
     consultation = consultation_for(slug)
     themes = queries.themes_of(consultation.id, with_past=True)
     live = [one for one in themes if one.is_live]
+    stranded = service.stranded([consultation])
     new = form if isinstance(form, NewThemeForm) else NewThemeForm(formdata=None)
     new.parent.choices = choices({"": i18n.gettext("Nothing: it stands on top"), **theme_names(live)})
     return form_page(
         "analysis/desk_themes.html", form, consultation=consultation, branches=queries.tree(live),
         past=[one for one in themes if not one.is_live], names={one.id: theme_label(one) for one in themes},
         new=new, act=ActForm(formdata=None), theme_label=theme_label,
-        stranded=(left := service.stranded([consultation])), name_of_gone=name_of_gone,
-        holders={**holders(consultation), **{f"p{one.account_id}": name_of_gone(one) for one in left}},
+        stranded=stranded, name_of_gone=name_of_gone,
+        holders={**holders(consultation), **names_of_gone(stranded)},
         coverage=queries.coverage(consultation.id),
         may_sort=permissions.may_sort(access.current_actor(), consultation),
     )  # fmt: skip

@@ -103,6 +103,15 @@ def no_json_in_words(error: ValueError) -> str:
     return str(error) if isinstance(error, NameTwice) else "this is no JSON"
 
 
+def facts_of(package: "Package") -> dict[str, Any]:
+    """What the package says of itself. Raises Fault where it says something twice."""
+    try:
+        facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
+    except NameTwice as error:
+        raise Fault("data/package.json: not as a package writes it: a name stands there twice") from error
+    return facts
+
+
 def no_zip_in_words(path: Path) -> str:
     """What to do with a file that isn't a package, as far as it shows what it is."""
     if not path.exists():

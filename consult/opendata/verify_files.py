@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums, parsed
+from consult.opendata.verify_bag import UNFIT, Package, Sums, check_payload, check_size, check_sums, facts_of
 from consult.opendata.verify_entries import (
     ENTRIES,
     SITE_ENTRIES,
@@ -95,7 +95,7 @@ class FilesCheck:
         """What nobody came by: each table is there, and the same in all its forms. Raises the first fault."""
         self.forms.finish()
         self.events.finish()
-        facts = _facts(self._package)
+        facts = facts_of(self._package)
         if self._share is Share.ALL:
             _check_polis(self._package, facts)
         if facts["format"] not in OLDER:
@@ -148,7 +148,7 @@ class FilesCheckApart:
     def check_rest(self) -> None:
         """What is compared here; the other process does the rest. Raises the first fault."""
         self.forms.finish()
-        _check_polis(self._package, _facts(self._package))
+        _check_polis(self._package, facts_of(self._package))
 
     def name_plainest(self) -> None:
         """One process alone does."""
@@ -156,11 +156,6 @@ class FilesCheckApart:
     def close(self) -> None:
         """End the other process where its answer isn't waited for any more."""
         self._process.terminate()
-
-
-def _facts(package: Package) -> Mapping[str, Any]:
-    facts: Mapping[str, Any] = parsed(package.read("data/package.json").strip())
-    return facts
 
 
 def _check_polis(package: Package, facts: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import compress
 from typing import Any, TypeVar
 
-from consult.opendata.verify_bag import UNFIT, Package, parsed, value_at
+from consult.opendata.verify_bag import UNFIT, Package, facts_of, parsed, value_at
 from consult.opendata.verify_csv import CsvTable
 from consult.opendata.verify_lines import CutRow, RowBuilds
 from consult.opendata.verify_schema import AUDITORS_TABLES, OLDER, ORDERS, InOrder
@@ -116,7 +116,7 @@ class Forms:
 
     def finish(self) -> None:
         """Every table was compared to its end, those too that nothing else is held against. Raises the first fault."""
-        facts = parsed(self.package.read("data/package.json").strip())
+        facts = facts_of(self.package)
         needed = TABLES if facts["grade"] == "public" else (*TABLES, *AUDITORS_TABLES)
         csvs = (one[5:-4] for one in self.package.names if one.endswith(".csv") and one.count("/") == 1)
         for table in sorted(filter(self._is_due, {*needed, *csvs})):
@@ -255,10 +255,6 @@ class _List:
             self._at += 1
 
 
-def _form_of(package: Package) -> Any:
-    return parsed(package.read("data/package.json").strip())["format"]
-
-
 def _lead_back(
     causes: Sequence[Mapping[str, Any]], package: Package, found: dict[tuple[Any, str], list[list[Any]]]
 ) -> None:
@@ -287,7 +283,7 @@ def _beside(package: Package) -> dict[tuple[Any, str], list[list[Any]]]:
     for row in causes:
         told = [row["version"], row["passage"], row["kind"]]
         found.setdefault((row["reference"], "moved"), []).append(told)
-    if any(row["kind"] == "reply" for row in causes) and _form_of(package) not in OLDER:
+    if any(row["kind"] == "reply" for row in causes) and facts_of(package)["format"] not in OLDER:
         _lead_back(causes, package, found)
     for row in package.table("carries"):
         told = [row["version"], row["state"], row["article"], row["words"]]

@@ -10,9 +10,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from consult.opendata.verify_bag import UNFIT, NameTwice, Package, check_list, parsed
+from consult.opendata.verify_bag import UNFIT, Package, check_list, facts_of
 from consult.opendata.verify_contents import check_contents
 from consult.opendata.verify_entries import (
     ENTRIES,
@@ -77,7 +76,7 @@ class Verification:
         self.witnessed = Witnessed(witnesses)
         self.forms, self._is_held = files.forms, not files.is_apart
         self._note_entry, self._take_check = files.note_entry, files.take_check
-        self.facts = _facts_of(package)
+        self.facts = facts_of(package)
         check_form(self.facts["format"])
         self.is_public = self.facts["grade"] == "public"
         given = vkeys or package.read("data/vkeys.txt").decode().split()
@@ -230,15 +229,6 @@ class Verification:
         if process.unopened:
             whose = "they are for the auditor’s grade" if self.is_public else "they were erased"
             self.said.append(f"Not opened here: {process.unopened.total():,} committed values; {whose}.")
-
-
-def _facts_of(package: Package) -> dict[str, Any]:
-    """What the package says of itself. Raises Fault where it says something twice."""
-    try:
-        facts: dict[str, Any] = parsed(package.read("data/package.json").strip())
-    except NameTwice as error:
-        raise Fault("data/package.json: not as a package writes it: a name stands there twice") from error
-    return facts
 
 
 def _fault_in(name: str, entry: str, error: Exception) -> Fault:

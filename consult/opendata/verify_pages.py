@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from consult.opendata.verify_told import in_zone
 from consult.record.verify import Fault
 
 PLAIN_TAGS = frozenset({
@@ -147,7 +147,7 @@ def instant_shape(instant: str, zone: str, language: str) -> str:
 
     What the zone is called stands between, in words that nothing here knows.
     """
-    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone) if zone else UTC)
+    local = in_zone(datetime.fromisoformat(instant), zone)
     between, names, shape = (
         (", ", "[^()]+, ", r" \({}\)") if language == "en" else (" ", "[^（）]+，", "（{}）")
     )

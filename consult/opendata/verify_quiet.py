@@ -7,8 +7,8 @@ and exemptions, are in its own.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from consult.opendata.verify_told import in_zone
 from consult.record.verify import Fault
 
 OPENING, OUTCOME = "opening", "outcome"
@@ -154,7 +154,7 @@ def day_in(instant: str, zone: str) -> date | None:
         read = datetime.fromisoformat(instant)
     except ValueError:
         return None
-    return read.astimezone(ZoneInfo(zone) if zone else UTC).date()
+    return in_zone(read, zone).date()
 
 
 def _minute(instant: str) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from consult.opendata.verify_signatures import Row
 from consult.record.verify import Fault
@@ -98,6 +99,19 @@ class Instant:
         if self.exact and len(shown) > len("2026-01-01T00:00Z"):
             return shown == self.exact
         return shown[:16] == self.minute
+
+
+def in_zone(instant: datetime, zone: str) -> datetime:
+    """By the clocks of a zone; of none, by universal time. Raises Fault where this Python knows no such zone."""
+    if zone in ("", "UTC"):
+        return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(ZoneInfo(zone))
+    except ZoneInfoNotFoundError as error:
+        raise Fault(
+            f"the time zone “{zone}” isn’t known to this Python. Where it knows none, as mostly on Windows, its "
+            "package “tzdata” brings them: python -m pip install tzdata. Or check the package on another machine"
+        ) from error
 
 
 class Minutes:

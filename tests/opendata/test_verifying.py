@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from consult.opendata.packaging.verifier import verifier
 from consult.opendata.verify_bag import check_packed
 from consult.opendata.verify_package import main, verify
 from consult.opendata.verify_signatures import Signatures
+from consult.opendata.verify_told import in_zone
 from consult.record import merkle, notes
 from consult.record.notes import SigningKey
 from consult.record.verify import Fault
@@ -52,6 +54,24 @@ def test_the_joined_verifier_runs_on_python_alone(packages: dict[str, Files], tm
     write({**packages["public"], "data/README.md": b"other"}, tmp_path)
     ran = subprocess.run(command, capture_output=True, text=True)
     assert (ran.returncode, "data/README.md" in ran.stdout, ran.stderr) == (1, True, "")
+
+
+def test_the_joined_verifier_needs_no_time_zone_data_for_a_site_in_universal_time(
+    packages: dict[str, Files], tmp_path: Path
+) -> None:
+    own, path = tmp_path / "verify.py", write(packages["public"], tmp_path)
+    own.write_text(verifier(), encoding="utf-8")
+    without = "import runpy, sys, zoneinfo; zoneinfo.reset_tzpath(to=[]); sys.argv = sys.argv[1:]; "
+    command = [sys.executable, "-I", "-S", "-c", without + "runpy.run_path(sys.argv[0], run_name='__main__')"]
+    ran = subprocess.run([*command, str(own), str(path)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Everything is right."), (
+        ran.stdout + ran.stderr
+    )
+
+
+def test_a_time_zone_that_python_does_not_know_is_told_with_what_to_do() -> None:
+    with pytest.raises(Fault, match="python -m pip install tzdata"):
+        in_zone(datetime(2026, 1, 1, tzinfo=UTC), "Nowhere/Land")
 
 
 def test_no_name_of_the_joined_verifier_means_two_things() -> None:

@@ -24,6 +24,8 @@ from consult.opendata.verify_opened import (
     NEVER_PUBLIC,
     OF_DOCUMENT,
     OF_TRACE,
+    OF_VOTE,
+    PASSAGE_TRACED,
     PUBLIC,
     WITH_OUTCOME,
 )
@@ -35,9 +37,9 @@ from consult.votes.models import Statement
 
 AT_ONCE = 500
 ASKED = "approval.asked"
-WITH_RESULTS = {"vote.cast": {"value", "previous"}}
+WITH_RESULTS = {"vote.cast": OF_VOTE}
 """The same once counts of votes are public."""
-OF_DRAFT = ("passage.traced", "document.", "consultation.published", "version.published")
+OF_DRAFT = (PASSAGE_TRACED, "document.", "consultation.published", "version.published")
 CARRYING = ("comments.carried", "earlier_round.carried")
 """Entries that say of many comments where each stands: what everybody reads of them is by comment."""
 OF_PUBLISHED: Mapping[str, Collection[str]] = {
@@ -259,7 +261,7 @@ class _Shown:
         return {"language", "article", *shown}
 
     def _of_draft(self, row: Row, own: str) -> Collection[str]:
-        if row.type == "passage.traced":
+        if row.type == PASSAGE_TRACED:
             is_public = row.objects[1] in self.versions
             return OF_TRACE if is_public else ()
         if row.type.startswith("document."):
